@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who may look: names and argon2id password hashes of teachers, sessions in memory, and a brake on
+ * guessing. No network in here; time comes in.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct Login Login;
+
+typedef enum {
+	LOGIN_OK,
+	LOGIN_WRONG,	/* name or password; never said which */
+	LOGIN_TOO_MANY, /* wait: too many wrong tries from there or for that name */
+} LoginResult;
+
+#define LOGIN_TOKEN_LENGTH 43 /* base64url of 32 random bytes */
+
+Login *login_new(void);
+Login *login_free(Login *login);
+void login_add_teacher(Login *login, const StoreTeacher *teacher);
+/* argon2id (libsodium, interactive limits); caller frees with g_free. */
+char *login_hash_password(const char *password);
+/* A password people can read aloud: four groups of four letters and digits without look-alikes. */
+char *login_random_password(void);
+/* token: LOGIN_TOKEN_LENGTH characters when LOGIN_OK, else NULL. */
+typedef void (*LoginCallback)(void *user, LoginResult result, const char *token);
+/* The hash is checked on a worker thread (it takes about 60 ms, ink must not wait for it); the callback
+ * comes on the main context. `from` is the peer's address, for the brake. */
+void login_try(Login *login, const char *name, const char *password, const char *from,
+	gint64 now_ms, LoginCallback callback, void *user);
+/* The teacher of a session that is still good (12 h idle, 7 days at most), or NULL. */
+const StoreTeacher *login_teacher(Login *login, const char *token, gint64 now_ms);
+void login_end(Login *login, const char *token);

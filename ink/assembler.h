@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Joins what one pen tells (a DotSink) into strokes: one open at most, every dot kept, doubts flagged
+ * (outliers, gaps, running-back time), the pen's wrong clock repaired with both times kept. Time and
+ * stroke ids come in from outside.
+ */
+#pragma once
+
+#include "ink/stroke.h"
+
+/* A reading of the pen's clock at a connect, made before the clock was set. */
+typedef struct {
+	gint64 host_ms;
+	gint64 pen_ms;
+} ClockReading;
+
+/* A stroke is lent for the call, but `closed` gives it away. */
+typedef struct {
+	void *user;
+	gint64 (*new_id)(void *user);
+	void (*opened)(void *user, const Stroke *stroke);
+	void (*grew)(void *user, const Stroke *stroke, guint first_new_dot);
+	/* The page became known after dots had come; all of them are on it. */
+	void (*paged)(void *user, const Stroke *stroke);
+	void (*closed)(void *user, Stroke *take_stroke);
+	void (*said)(void *user, const PenSaid *said);
+} AssemblerListener;
+
+typedef struct Assembler Assembler;
+
+Assembler *assembler_new(const AssemblerListener *listener);
+Assembler *assembler_free(Assembler *assembler); /* an open stroke must have been closed */
+const DotSink *assembler_sink(Assembler *assembler);
+const Stroke *assembler_open_stroke(const Assembler *assembler); /* or NULL */
+
+/*
+ * Readings of this pen's clock, oldest first, copied. A stroke written while the clock was wrong by
+ * more than two seconds gets start_ms moved by the offset of the first reading that explains it: its
+ * pen time is not after the reading's pen time, and its repaired time falls between that reading and
+ * the one before. It is flagged CLOCK_REPAIRED and keeps pen_start_ms.
+ */
+void assembler_set_clock(Assembler *assembler, const ClockReading *readings, gsize n_readings);
+/* The offset (host - pen) for a stroke, 0 when none applies. Live strokes come after the clock was
+ * set: only STROKE_STORED ones are repaired. */
+gint64 assembler_clock_offset(const ClockReading *readings, gsize n_readings, gint64 pen_start_ms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Assembler, assembler_free)

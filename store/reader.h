@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading the record, on a read-only connection of its own: never blocks the writer and is never
+ * blocked by it. Arrays own their elements; every string in a row is owned by the row. An empty array is
+ * an answer, NULL is an error.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct StoreReader StoreReader;
+
+StoreReader *store_reader_open(const char *path, GError **error);
+StoreReader *store_reader_close(StoreReader *reader); /* returns NULL */
+
+/* Elements: StoreSchool*, StoreClass*, … as named. */
+GPtrArray *store_reader_schools(StoreReader *reader, GError **error);
+GPtrArray *store_reader_classes(StoreReader *reader, GError **error);
+GPtrArray *store_reader_pupils(StoreReader *reader, gint64 class_id, GError **error);
+GPtrArray *store_reader_teachers(StoreReader *reader, GError **error);
+GPtrArray *store_reader_pens(StoreReader *reader, GError **error);
+GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those in force */
+GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error);
+/* Of an assignment; 0 = those of none (unclaimed and free pages). */
+GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, GError **error);
+GArray *store_reader_clock_readings(StoreReader *reader, gint64 pen_id, GError **error);
+/* Stroke*, by start_ms: packed, single and journal ones, each once. */
+GPtrArray *store_reader_strokes(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* Stroke* of a pen with no page copy (page not known). */
+GPtrArray *store_reader_pageless_strokes(StoreReader *reader, gint64 pen_id, GError **error);
+/* The raw transfers of a pen as recording text (docs/recording.md). */
+GString *store_reader_raw(StoreReader *reader, gint64 pen_id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreReader, store_reader_close)

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The school's record: one SQLite file, written by one thread in groups. Every store_put_* returns at
+ * once with a sequence number; listener.stored(sequence) comes on the main context when everything up
+ * to it is committed and on disk (synchronous=FULL). Nothing put is ever dropped: while the disk is
+ * full the writer keeps the batch, says so once, and tries again until there is room.
+ *
+ * Call from one thread (the main one). Reading is store/reader.h, on connections of its own.
+ */
+#pragma once
+
+#include "ink/stroke.h"
+#include "ink/assembler.h"
+
+#include <glib.h>
+
+#define STORE_ERROR (store_error_quark())
+GQuark store_error_quark(void); /* "zhibi-store" */
+typedef enum {
+	STORE_ERROR_OPEN,   /* folder or file cannot be written */
+	STORE_ERROR_NEWER,  /* made by a newer zhibi */
+	STORE_ERROR_FORMAT, /* not our database */
+	STORE_ERROR_LOCKED, /* another zhibid has it open */
+	STORE_ERROR_FULL,
+	STORE_ERROR_QUERY,
+} StoreErrorCode;
+
+typedef enum {
+	STORE_OK,
+	STORE_FULL,   /* no room on the disk: nothing lost yet, nothing acknowledged */
+	STORE_FAILED, /* any other write error, retried as well */
+} StoreState;
+
+/* What became of a finished stroke. */
+typedef enum {
+	STORE_STROKE_NEW,      /* kept under its own id */
+	STORE_STROKE_REPEATED, /* had it already, as other_id: this one is dropped */
+	STORE_STROKE_COMPLETED /* its copy other_id held only a part: it is replaced by this one */
+} StoreStrokeOutcome;
+
+typedef struct {
+	gint64 stroke_id;
+	gint64 other_id; /* 0 for NEW */
+	StoreStrokeOutcome outcome;
+} StoreSettled;
+
+typedef struct {
+	void *user;
+	void (*stored)(void *user, guint64 sequence);
+	/* For each finished stroke, before the `stored` that covers it. */
+	void (*settled)(void *user, const StoreSettled *settled, gsize n_settled);
+	/* On change only. message: plain English for staff; "" when OK again. */
+	void (*state)(void *user, StoreState state, const char *message);
+} StoreListener;
+
+typedef struct {
+	const char *path;	 /* of the database file; its folder must exist */
+	guint commit_ms;	 /* a batch waits at most this long; 0 = 50 */
+	gsize queue_limit_bytes; /* store_congested above it; 0 = 64 MiB */
+} StoreOptions;
+
+typedef struct Store Store;
+
+/* Opens or makes the file, migrates it, takes the one-writer lock, closes journals that a crash left
+ * open (their strokes are finished with LINK_LOST), starts the writer thread. */
+Store *store_open(const StoreOptions *options, const StoreListener *listener, GError **error);
+/* Writes what waits (unless the disk refuses for five seconds), ends the thread. Returns NULL. */
+Store *store_close(Store *store);
+StoreState store_state(const Store *store);
+/* True while the queue is over its limit: links stop reading their pens, which then keep their ink. */
+bool store_congested(const Store *store);
+/* Ids for everything below are made by the caller with this; unique for ever in this database. */
+gint64 store_new_id(Store *store);
+/* The sequence of the last put. */
+guint64 store_sequence(const Store *store);
+
+/* ---- ink */
+
+/* Dots of an open stroke from first_dot on, into the journal. */
+guint64 store_put_stroke_part(Store *store, gint64 pen_id, const Stroke *stroke, guint first_dot);
+/* A finished stroke; replaces its journal parts. page_copy_id 0: the page is not known. A stroke that
+ * the same pen already told (live, then stored; or twice) is stored once, by the fuller copy. */
+guint64 store_put_stroke(Store *store, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke);
+/* Bytes as they came, in the recording format's units; kept for the configured time. */
+guint64 store_put_raw(Store *store, gint64 pen_id, gint64 host_ms, bool to_pen, const guint8 *bytes,
+	gsize n_bytes);
+guint64 store_forget_raw(Store *store, gint64 before_host_ms);
+/* Packs the strokes of a finished page copy (codec_encode_page). Late strokes may still come. */
+guint64 store_pack_page(Store *store, gint64 page_copy_id);
+
+/* ---- people, pens, pages. Texts UTF-8; 0 / NULL where "none" makes sense. Each is an upsert by id. */
+
+typedef struct {
+	gint64 id;
+	char *name;
+} StoreSchool;
+
+typedef struct {
+	gint64 id, school_id;
+	char *name;
+	gint grade; /* 1 to 9 */
+	bool hide_names;
+	gint n_rows, n_columns; /* of seats */
+} StoreClass;
+
+typedef struct {
+	gint64 id, class_id;
+	gint number; /* in the class, 1… */
+	char *name;
+	gint seat_row, seat_column; /* from 0; -1 none */
+} StorePupil;
+
+typedef struct {
+	gint64 id;
+	char *login;
+	char *name;
+	char *password_hash; /* argon2id, made by libsodium */
+} StoreTeacher;
+
+typedef struct {
+	gint64 id;
+	char *address; /* unique; the pen's own, or "unknown:<link>" */
+	char *driver;
+	char *model;
+	char *firmware;
+	gint battery_percent; /* -1 not known */
+	gint64 last_seen_ms;
+} StorePen;
+
+/* Who holds a pen from `from_ms` on; ends the pen's earlier binding. Exactly one of pupil and teacher, or
+ * neither to end it. */
+typedef struct {
+	gint64 id, pen_id, pupil_id, teacher_id;
+	gint64 from_ms;
+} StoreBinding;
+
+typedef struct {
+	gint64 id;
+	char *title;
+	char *json; /* the sheet file, docs/sheet-format.md; "" for a blank page */
+} StoreSheet;
+
+typedef struct {
+	gint64 id, class_id, sheet_id;
+	char *subject;
+	char *place; /* "lesson", "service" or "home" */
+	gint64 published_ms, due_ms;
+} StoreAssignment;
+
+/* One pupil's copy of one page. pupil_id 0: unclaimed; then pen_id says whose pen it was. */
+typedef struct {
+	gint64 id, assignment_id, pupil_id, pen_id;
+	PageAddress page;
+	gint64 created_ms;
+} StorePageCopy;
+
+typedef struct {
+	gint64 id, page_copy_id, question_id, supersedes_id;
+	char *verdict; /* "right", "wrong", "half", "blank", "points", "deduction", "star", "level" */
+	double points;
+	char *source; /* "teacher-pen", "screen", "key" */
+	gint64 teacher_id, at_ms;
+	double confidence;
+} StoreMark;
+
+typedef struct {
+	gint64 id, pupil_id;
+	bool given;
+	char *kind; /* "ink" */
+	gint64 at_ms;
+} StoreConsent;
+
+typedef struct {
+	gint64 teacher_id, page_copy_id, at_ms;
+	char *what; /* "open-page", … */
+} StoreAccess;
+
+guint64 store_put_school(Store *store, const StoreSchool *school);
+guint64 store_put_class(Store *store, const StoreClass *class);
+guint64 store_put_pupil(Store *store, const StorePupil *pupil);
+guint64 store_put_teacher(Store *store, const StoreTeacher *teacher);
+guint64 store_put_pen(Store *store, const StorePen *pen);
+guint64 store_put_clock_reading(Store *store, gint64 pen_id, const ClockReading *reading);
+guint64 store_put_binding(Store *store, const StoreBinding *binding);
+guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
+guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
+guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
+guint64 store_put_mark(Store *store, const StoreMark *mark);
+guint64 store_put_consent(Store *store, const StoreConsent *consent);
+guint64 store_put_access(Store *store, const StoreAccess *access);
