@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs what a make target lacks (Debian packages), and prints the compiler and linker flags of the
+# libraries as make variables. make runs it once for each group and keeps the answer in build/.
+#   sh deps.sh build|check|analysis …
+set -eu
+
+packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
+ glib-2.0.pc:libglib2.0-dev sqlite3.pc:libsqlite3-dev libzstd.pc:libzstd-dev zlib.pc:zlib1g-dev
+ libzip.pc:libzip-dev jansson.pc:libjansson-dev libsodium.pc:libsodium-dev openssl.pc:libssl-dev
+ libwebsockets.pc:libwebsockets-dev +libwebsockets-evlib-glib:libwebsockets-evlib-glib'
+packages_check='python3:python3 chromium:chromium openssl:openssl xz:xz-utils +fonts-noto-cjk:fonts-noto-cjk'
+packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tidy:clang-tidy
+ +libclang-rt-14-dev:libclang-rt-14-dev +ca-certificates:ca-certificates'
+
+# NAME.pc: a pkg-config module; +NAME: a package without either; else a command.
+present() {
+	case $1 in
+	*.pc) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "${1%.pc}" ;;
+	+*) [ "$(dpkg-query -W -f '${db:Status-Status}' "${1#+}" 2>/dev/null)" = installed ] ;;
+	*) command -v "$1" >/dev/null 2>&1 ;;
+	esac
+}
+
+missing=''
+for group in "$@"; do
+	eval "list=\$packages_$group"
+	for pair in $list; do
+		present "${pair%%:*}" || missing="$missing ${pair##*:}"
+	done
+done
+
+if [ -n "$missing" ]; then
+	if [ "$(id -u)" != 0 ]; then
+		{
+			echo "缺少软件包，请先运行（需要管理员权限）："
+			echo "Some packages are missing. Please run this first (it needs root):"
+			echo
+			echo "    sudo apt-get update && sudo apt-get install -y$missing"
+			echo
+		} >&2
+		exit 1
+	fi
+	echo "安装 / installing:$missing" >&2
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update -qq >&2 || echo "apt-get update failed; trying with the lists at hand" >&2
+	# shellcheck disable=SC2086 # a list of words
+	apt-get install -y -qq --no-install-recommends $missing >&2
+fi
+
+case " $* " in
+*' build '*)
+	echo "PKG_CFLAGS := $(pkg-config --cflags glib-2.0 gio-2.0 gio-unix-2.0 sqlite3 libzstd zlib libzip jansson libsodium openssl libwebsockets)"
+	echo "LIBS_protocol := $(pkg-config --libs zlib libzip)"
+	echo "LIBS_ink := $(pkg-config --libs glib-2.0 libzstd)"
+	echo "LIBS_drivers := $(pkg-config --libs glib-2.0)"
+	echo "LIBS_homework := $(pkg-config --libs glib-2.0) -lm"
+	echo "LIBS_store := $(pkg-config --libs glib-2.0 sqlite3 libzstd libsodium)"
+	echo "LIBS_daemon := $(pkg-config --libs gio-2.0 gio-unix-2.0 jansson libsodium openssl libwebsockets) -ldl"
+	echo "LIBS_cli := $(pkg-config --libs gio-2.0 jansson)"
+	;;
+esac
