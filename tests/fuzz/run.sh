@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Runs each fuzz target for SECONDS_EACH, from its committed seeds and a corpus kept under build/.
+set -u
+seconds=${SECONDS_EACH:-60}
+jobs=${FUZZ_JOBS:-2}
+failed=0 passed=0
+run_one() {
+	name=$(basename "$1")
+	corpus=build/fuzz/corpus/$name
+	mkdir -p "$corpus"
+	seeds=tests/fuzz/seeds/$name
+	[ -d "$seeds" ] || seeds=
+	log=build/fuzz/$name.log
+	if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+		-artifact_prefix="build/fuzz/$name-" "$corpus" $seeds >"$log" 2>&1; then
+		printf '  %-32s %s runs, no finding\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
+	else
+		printf '  %-32s FAILED\n' "$name"
+		tail -n 40 "$log" | sed 's/^/    | /'
+		touch "build/fuzz/$name.failed"
+	fi
+}
+rm -f build/fuzz/*.failed
+total=0
+for fuzzer in "$@"; do
+	run_one "$fuzzer" &
+	total=$((total + 1))
+	[ $((total % jobs)) != 0 ] || wait
+done
+wait
+failed=$(find build/fuzz -maxdepth 1 -name '*.failed' | wc -l)
+passed=$((total - failed))
+echo "fuzz: $passed passed, $failed failed"
+[ "$failed" = 0 ]
