@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Joins what one pen tells (a DotSink) into strokes: one open at most, every dot kept, doubts flagged
- * (outliers, gaps, running-back time), the pen's wrong clock repaired with both times kept. Time and
- * stroke ids come in from outside.
+ * (outliers, gaps), the pen's wrong clock repaired with both times kept. Time and stroke ids come in
+ * from outside. A stroke is never longer than 200,000 dots: the rest goes on in a second one with the
+ * same start, flagged GAP.
  */
 #pragma once
 
@@ -14,13 +15,17 @@ typedef struct {
 	gint64 pen_ms;
 } ClockReading;
 
-/* A stroke is lent for the call, but `closed` gives it away. */
+/*
+ * A stroke is lent for the call, but `closed` gives it away. All but new_id and closed may be NULL.
+ * What `closed` brings is the truth: until then the DOT_OUTLIER of the last two dots told is not
+ * settled (it takes the dots that follow), and at the up all dots' times may change (gaps_counted).
+ */
 typedef struct {
 	void *user;
 	gint64 (*new_id)(void *user);
 	void (*opened)(void *user, const Stroke *stroke);
 	void (*grew)(void *user, const Stroke *stroke, guint first_new_dot);
-	/* The page became known after dots had come; all of them are on it. */
+	/* The page became known, or another, after `opened`; all dots of the stroke are on it. */
 	void (*paged)(void *user, const Stroke *stroke);
 	void (*closed)(void *user, Stroke *take_stroke);
 	void (*said)(void *user, const PenSaid *said);
