@@ -28,6 +28,16 @@ Stroke *stroke_copy(const Stroke *stroke)
 	return copy;
 }
 
+static void destroy(gpointer stroke)
+{
+	stroke_free(stroke);
+}
+
+GPtrArray *stroke_array_new(void)
+{
+	return g_ptr_array_new_with_free_func(destroy);
+}
+
 static bool same_place_and_force(const Dot *a, const Dot *b)
 {
 	return a->at.x == b->at.x && a->at.y == b->at.y && a->force == b->force;

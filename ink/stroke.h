@@ -23,6 +23,7 @@ typedef struct {
 Stroke *stroke_new(void);
 Stroke *stroke_free(Stroke *stroke); /* accepts NULL, returns NULL */
 Stroke *stroke_copy(const Stroke *stroke);
+GPtrArray *stroke_array_new(void); /* of Stroke *, which it frees */
 static inline const Dot *stroke_dot(const Stroke *stroke, guint i)
 {
 	return &g_array_index(stroke->dots, Dot, i);
