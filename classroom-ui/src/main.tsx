@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The beginning: settings, address, session, and the one root. */
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { App } from "./app";
+import { inkColours } from "./parts/ink-colours";
+import { enter, hurryWhenUseful } from "./state/console";
+import { followAddress } from "./state/route";
+import { applySettings } from "./state/settings";
+
+applySettings();
+effect(() => void inkColours.value);
+followAddress();
+hurryWhenUseful();
+render(<App />, document.body);
+void enter();

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys of a view. A text field or an open dialog keeps its keys to itself. */
+import { useEffect, useRef } from "preact/hooks";
+
+export type KeyMap = Readonly<Record<string, () => void>>;
+
+/** What one presses → the name in a KeyMap: letters without regard to case. */
+function keyName(event: KeyboardEvent): string {
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
+function keepsKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return target.type !== "range" || key.startsWith("Arrow");
+  // A focused button is pressed by these two; the view must not act as well.
+  return target instanceof HTMLButtonElement && (key === "Enter" || key === " ");
+}
+
+export function useKeys(keys: KeyMap): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      const key = keyName(event);
+      const action = latest.current[key];
+      if (!action || keepsKey(event.target, key)) return;
+      if (document.querySelector("dialog[open]") && key !== "?") return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* Over the whole page while the line is down: the old picture stays, but nobody may take it for the present. */
+import { clockOffsetMs, connection } from "../state/console";
+import { clockTime } from "../state/format";
+import { t } from "../state/settings";
+
+export function Veil() {
+  const now = connection.value;
+  if (now.type !== "down") return null;
+  return (
+    <div class="veil" role="alert">
+      <div class="veil-note">
+        <strong>{t.value.veilTitle(clockTime(now.sinceMs + clockOffsetMs.value))}</strong>
+        <span>{t.value.veilHelp}</span>
+      </div>
+    </div>
+  );
+}

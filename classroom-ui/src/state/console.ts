@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console's one state: who is logged in, whether the line lives, the class, and the ink of each seat.
+ * Messages come in here and nowhere else; views read signals, canvases are told when their ink grew.
+ */
+import { batch, computed, signal } from "@preact/signals";
+import { SeatInk } from "../ink/seat-ink";
+import { browserSurroundings } from "../wire/browser-surroundings";
+import { logOut, whoAmI, type Teacher } from "../wire/http";
+import type { InkFrame } from "../wire/ink-frame";
+import type { Change, Seat, Snapshot } from "../wire/messages";
+import { ConsoleSocket } from "../wire/socket";
+import { fromSnapshot, seatOf, withChange, type ClassState } from "./class-state";
+
+export type Session = "unknown" | "nobody" | "unreachable" | Teacher;
+
+export type Connection =
+  | { readonly type: "opening" }
+  | { readonly type: "live" }
+  | { readonly type: "down"; readonly sinceMs: number };
+
+export const session = signal<Session>("unknown");
+export const connection = signal<Connection>({ type: "opening" });
+export const classState = signal<ClassState | null>(null);
+
+/** Server time minus ours: the clocks of classroom PCs are what they are. */
+export const clockOffsetMs = signal(0);
+
+export const teacher = computed(() => (typeof session.value === "object" ? session.value : null));
+
+type InkListener = () => void;
+
+const inks = new Map<number, SeatInk>();
+const inkListeners = new Map<number, Set<InkListener>>();
+
+export function seatInk(seat: number): SeatInk {
+  let ink = inks.get(seat);
+  if (!ink) {
+    ink = new SeatInk();
+    inks.set(seat, ink);
+  }
+  return ink;
+}
+
+/** Calls back whenever this seat's ink has grown; returns how to stop it. */
+export function watchInk(seat: number, listener: InkListener): () => void {
+  let listeners = inkListeners.get(seat);
+  if (!listeners) {
+    listeners = new Set();
+    inkListeners.set(seat, listeners);
+  }
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function inkGrew(seat: number): void {
+  for (const listener of inkListeners.get(seat) ?? []) listener();
+}
+
+export function seatNow(seat: number): Seat | null {
+  return seatOf(classState.value, seat);
+}
+
+function takeSnapshot(message: Snapshot): void {
+  for (const seat of message.seats) {
+    seatInk(seat.seat).expect(seat.page?.copy ?? null);
+    inkGrew(seat.seat);
+  }
+  clockOffsetMs.value = message.server_ms - Date.now();
+  classState.value = fromSnapshot(message);
+}
+
+function takeChange(message: Change): void {
+  if (classState.value) classState.value = withChange(classState.value, message);
+}
+
+function takeInk(frame: InkFrame): void {
+  seatInk(frame.seat).take(frame);
+  inkGrew(frame.seat);
+}
+
+function takeLive(live: boolean): void {
+  if (live) connection.value = { type: "live" };
+  else if (connection.value.type === "live") connection.value = { type: "down", sinceMs: Date.now() };
+}
+
+/** The line is gone: was it the network, or has the session ended? Only HTTP can tell. */
+async function askWhy(): Promise<void> {
+  if ((await whoAmI()) === "nobody") leave();
+}
+
+const socket = new ConsoleSocket(
+  {
+    snapshot: (message) => batch(() => takeSnapshot(message)),
+    change: takeChange,
+    ink: takeInk,
+    live: takeLive,
+    lost: () => void askWhy(),
+  },
+  browserSurroundings,
+);
+
+export const requests = socket.requests;
+
+function leave(): void {
+  socket.stop();
+  inks.clear();
+  batch(() => {
+    session.value = "nobody";
+    classState.value = null;
+    connection.value = { type: "opening" };
+  });
+}
+
+export async function enter(): Promise<void> {
+  const me = await whoAmI();
+  session.value = me;
+  if (typeof me === "object") socket.start();
+}
+
+export async function quit(): Promise<void> {
+  await logOut();
+  leave();
+}
+
+export function hideNames(hide: boolean): void {
+  requests.tell({ type: "hide-names", hide });
+}
+
+/** Do not let a teacher wait for a timer when the network is back or the page is looked at again. */
+export function hurryWhenUseful(): void {
+  const hurry = () => {
+    if (teacher.value) socket.hurry();
+    else if (session.value === "unreachable") void enter();
+  };
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) hurry();
+  });
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* Walking through the room with the keyboard. `seats` are in the room's order. */
+import type { Seat } from "../wire/messages";
+
+export type Direction = "left" | "right" | "up" | "down";
+
+/** The nearest seat that way, in the same row or column; the seat itself at the wall. */
+export function neighbour(seats: readonly Seat[], from: number, direction: Direction): number {
+  const here = seats.find((seat) => seat.seat === from);
+  if (!here) return seats[0]?.seat ?? from;
+  const sideways = direction === "left" || direction === "right";
+  const sign = direction === "left" || direction === "up" ? -1 : 1;
+  let best: Seat | null = null;
+  let bestDistance = Infinity;
+  for (const seat of seats) {
+    const same = sideways ? seat.row === here.row : seat.column === here.column;
+    const distance = (sideways ? seat.column - here.column : seat.row - here.row) * sign;
+    if (!same || distance <= 0 || distance >= bestDistance) continue;
+    best = seat;
+    bestDistance = distance;
+  }
+  return (best ?? here).seat;
+}
+
+/** The next or previous seat with a pupil, round the room. */
+export function nextPupil(seats: readonly Seat[], from: number, step: 1 | -1): number {
+  const here = seats.findIndex((seat) => seat.seat === from);
+  for (let i = 1; i <= seats.length; i++) {
+    const seat = seats[(here + step * i + seats.length * i) % seats.length];
+    if (seat?.pupil) return seat.seat;
+  }
+  return from;
+}

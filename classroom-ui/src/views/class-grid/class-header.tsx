@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Above the class: which class and homework, how it goes, and the few things one may switch. */
+import { useComputed } from "@preact/signals";
+import { Clock } from "../../parts/clock";
+import { ConnectionMark } from "../../parts/connection-mark";
+import { Icon } from "../../parts/icon";
+import { IconButton } from "../../parts/icon-button";
+import { toggleKeyHelp } from "../../parts/key-help";
+import { SettingsButtons } from "../../parts/settings-buttons";
+import { STATUS_ICONS } from "../../parts/status";
+import type { ClassState } from "../../state/class-state";
+import { classState, hideNames, quit } from "../../state/console";
+import { countSeats, SEAT_STATUSES, type SeatStatus } from "../../state/seat-status";
+import { t } from "../../state/settings";
+
+/** Shown even when nobody is in them, so that the row of figures does not jump about. */
+const ALWAYS: ReadonlySet<SeatStatus> = new Set(["writing", "ready", "away", "no-pen"]);
+
+function Counts() {
+  const counts = useComputed(() => countSeats(classState.value?.seats ?? []));
+  return (
+    <ul class="counts">
+      {SEAT_STATUSES.map((status) => {
+        const n = counts.value.get(status) ?? 0;
+        if (n === 0 && !ALWAYS.has(status)) return null;
+        return (
+          <li key={status} class={`count count-${status}${n === 0 ? " count-none" : ""}`} title={t.value.statusHelp[status]}>
+            <span class="count-figure">
+              <Icon name={STATUS_ICONS[status]} size={18} />
+              <strong>{n}</strong>
+            </span>
+            <span class="count-word">{t.value.status[status]}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Asides({ state }: { state: ClassState }) {
+  return (
+    <div class="class-asides">
+      {state.unclaimed > 0 && <span class="aside">{t.value.unclaimed(state.unclaimed)}</span>}
+      {state.teacher_pen && (
+        <span class="aside" title={t.value.statusHelp[state.teacher_pen.state]}>
+          <Icon name={STATUS_ICONS[state.teacher_pen.state]} size={16} />
+          {t.value.teacherPen}
+        </span>
+      )}
+    </div>
+  );
+}
+
+export function ClassHeader() {
+  const words = t.value;
+  const state = classState.value;
+  if (!state) return null;
+  const hidden = state.class.hide_names;
+  return (
+    <header class="class-header">
+      <div class="class-title">
+        <h1>{state.class.name}</h1>
+        <p>
+          {state.assignment?.title ?? words.noAssignment}
+          {state.assignment?.subject && <span>{state.assignment.subject}</span>}
+        </p>
+      </div>
+      <Counts />
+      <Asides state={state} />
+      <div class="class-now">
+        <Clock />
+        <ConnectionMark />
+      </div>
+      <div class="class-buttons">
+        <IconButton
+          icon={hidden ? "eyeClosed" : "eye"}
+          label={hidden ? words.showNames : words.hideNames}
+          shortcut="H"
+          pressed={hidden}
+          onClick={() => hideNames(!hidden)}
+        />
+        <SettingsButtons />
+        <IconButton icon="help" label={words.keys} shortcut="?" onClick={toggleKeyHelp} />
+        <IconButton icon="out" label={words.logOut} onClick={() => void quit()} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* The sheet with its ink: fits the room it is given, keeps the proportions of the paper. */
+import { effect, type ReadonlySignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { EMPTY_BOX } from "../../ink/box";
+import { sheetOf } from "../../ink/sheet";
+import type { Stroke } from "../../ink/stroke";
+import { inkColours } from "../../parts/ink-colours";
+import { seatInk, watchInk } from "../../state/console";
+import type { PageSource } from "./page-source";
+import { PagePicture, type Showing } from "./page-picture";
+import type { Replay } from "./replay";
+
+/** The last first-paint, for the browser's test to read: `performance.getEntriesByName("page-painted")`. */
+function notePaint(ms: number, nDots: number): void {
+  performance.measure("page-painted", { start: performance.now() - ms, duration: ms, detail: { nDots } });
+}
+
+interface Properties {
+  readonly source: PageSource;
+  readonly replay: Replay;
+  readonly pointedOut: ReadonlySignal<readonly Stroke[]>;
+  /** True: as broad as the room, for reading from the back row; the sheet then scrolls. */
+  readonly broad: ReadonlySignal<boolean>;
+}
+
+/** Without the padding, which clientWidth counts. */
+function contentSize(element: HTMLElement): { width: number; height: number } {
+  const style = getComputedStyle(element);
+  const without = (size: number, ...sides: string[]) => sides.reduce((left, side) => left - parseFloat(side), size);
+  return {
+    width: without(element.clientWidth, style.paddingLeft, style.paddingRight),
+    height: without(element.clientHeight, style.paddingTop, style.paddingBottom),
+  };
+}
+
+function showingOf(replay: Replay): Showing {
+  if (replay.live.value) return { type: "live" };
+  const timeline = replay.timeline.value;
+  return { type: "replay", timeline, moment: timeline.at(replay.positionMs.value) };
+}
+
+export function PageCanvas({ source, replay, pointedOut, broad }: Properties) {
+  const room = useRef<HTMLDivElement>(null);
+  const sheetElement = useRef<HTMLDivElement>(null);
+  const still = useRef<HTMLCanvasElement>(null);
+  const moving = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const picture = new PagePicture(still.current!, moving.current!, inkColours.peek(), notePaint);
+    let ratio = 0;
+    const fit = () => {
+      const box = contentSize(room.current!);
+      const narrow = box.height * ratio;
+      const width = Math.floor(broad.peek() ? box.width : Math.min(box.width, narrow));
+      const height = Math.floor(width / ratio);
+      sheetElement.current!.style.width = `${width}px`;
+      sheetElement.current!.style.height = `${height}px`;
+      picture.resize(width, height, devicePixelRatio);
+    };
+    const show = () => {
+      const paper = source.paper.value;
+      const ink = paper?.ink ?? null;
+      const sheet = sheetOf(paper?.address ?? null, ink?.box ?? EMPTY_BOX);
+      sheetElement.current!.classList.toggle("sheet-known", sheet.known);
+      picture.show(ink, sheet, showingOf(replay));
+      const nowRatio = (sheet.right - sheet.left) / (sheet.bottom - sheet.top);
+      if (nowRatio === ratio) return;
+      ratio = nowRatio;
+      fit();
+    };
+    const sizes = new ResizeObserver(fit);
+    const ends = [
+      effect(show),
+      effect(() => {
+        room.current!.classList.toggle("page-broad", broad.value);
+        if (ratio > 0) fit();
+      }),
+      effect(() => picture.recolour(inkColours.value)),
+      effect(() => picture.pointOut(pointedOut.value)),
+      watchInk(source.seatNumber, () => {
+        const paper = source.paper.peek();
+        if (paper?.ink && paper.ink === seatInk(source.seatNumber).page) show();
+      }),
+      () => sizes.disconnect(),
+      () => picture.stop(),
+    ];
+    sizes.observe(room.current!);
+    return () => ends.forEach((end) => end());
+  }, [source]);
+  return (
+    <div ref={room} class="page-room">
+      <div ref={sheetElement} class="sheet">
+        <canvas ref={still} class="sheet-ink" id="page-still" aria-hidden="true" />
+        <canvas ref={moving} class="sheet-ink" aria-hidden="true" />
+      </div>
+    </div>
+  );
+}

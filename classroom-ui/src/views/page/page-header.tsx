@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Above a page: whose it is, which one, and the way back or on to the next pupil. */
+import { Clock } from "../../parts/clock";
+import { ConnectionMark } from "../../parts/connection-mark";
+import { Icon } from "../../parts/icon";
+import { IconButton } from "../../parts/icon-button";
+import { toggleKeyHelp } from "../../parts/key-help";
+import { pupilTitle } from "../../parts/pupil";
+import { SettingsButtons } from "../../parts/settings-buttons";
+import { showClass } from "../../state/route";
+import { t } from "../../state/settings";
+import type { Seat } from "../../wire/messages";
+import type { Paper } from "./page-source";
+
+interface Properties {
+  readonly seat: Seat;
+  readonly paper: Paper | null;
+  readonly onStep: (step: 1 | -1) => void;
+}
+
+export function PageHeader({ seat, paper, onStep }: Properties) {
+  const words = t.value;
+  return (
+    <header class="page-header">
+      <button type="button" class="back-button" title="Esc" onClick={showClass}>
+        <Icon name="back" />
+        {words.back}
+      </button>
+      <div class="page-title">
+        <IconButton icon="back" label={words.previousPupil} shortcut="←" onClick={() => onStep(-1)} />
+        <h1>
+          {seat.pupil?.name !== undefined && <span class="seat-number">{seat.pupil.number}</span>}
+          {pupilTitle(seat)}
+        </h1>
+        <IconButton icon="forward" label={words.nextPupil} shortcut="→" onClick={() => onStep(1)} />
+        {paper && (
+          <p>
+            {words.pageNumber(paper.address.page)}
+            <span>{paper.current ? words.pageNow : words.pageOlder}</span>
+          </p>
+        )}
+      </div>
+      <div class="class-now">
+        <Clock />
+        <ConnectionMark />
+      </div>
+      <div class="class-buttons">
+        <SettingsButtons />
+        <IconButton icon="help" label={words.keys} shortcut="?" onClick={toggleKeyHelp} />
+      </div>
+    </header>
+  );
+}

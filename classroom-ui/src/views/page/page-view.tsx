@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* One pupil's page, large and live, with its history. */
+import { effect, useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Stroke } from "../../ink/stroke";
+import { useKeys } from "../../parts/keys";
+import { StoreBanner } from "../../parts/store-banner";
+import { classState, watchInk } from "../../state/console";
+import { nextPupil } from "../../state/room";
+import { showClass, showCopy, showSeat } from "../../state/route";
+import { language, t } from "../../state/settings";
+import { reachedSeat } from "../class-grid/class-grid";
+import { PageCanvas } from "./page-canvas";
+import { PageFacts } from "./page-facts";
+import { PageHeader } from "./page-header";
+import { PageList } from "./page-list";
+import { PageSource } from "./page-source";
+import { Replay } from "./replay";
+import { ReplayBar } from "./replay-bar";
+import { StrokeNotes } from "./stroke-notes";
+
+/** Facts and the history's length follow live ink, but nobody reads figures sixty times a second. */
+const FIGURES_PAUSE_MS = 250;
+
+function useFigures(source: PageSource, replay: Replay) {
+  const figures = useSignal(0);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const renew = () => {
+      timer = null;
+      replay.inkChanged();
+      figures.value += 1;
+    };
+    const unwatch = watchInk(source.seatNumber, () => (timer ??= setTimeout(renew, FIGURES_PAUSE_MS)));
+    return () => {
+      unwatch();
+      if (timer) clearTimeout(timer);
+    };
+  }, [source]);
+  return figures;
+}
+
+function stepFrom(seat: number, step: 1 | -1): void {
+  const next = nextPupil(classState.peek()?.seats ?? [], seat, step);
+  reachedSeat.value = next;
+  showSeat(next);
+}
+
+function useReplay(source: PageSource): Replay {
+  const replay = useMemo(() => new Replay(), [source]);
+  useEffect(() => {
+    const end = effect(() => replay.open(source.paper.value?.ink ?? null));
+    return () => {
+      end();
+      replay.stop();
+    };
+  }, [source]);
+  return replay;
+}
+
+function NothingYet({ source }: { source: PageSource }) {
+  const words = t.value;
+  const paper = source.paper.value;
+  const trouble = source.trouble.value;
+  if (trouble) return <div class="nothing">{<h2>{language.value === "zh" ? trouble.zh : trouble.en}</h2>}</div>;
+  if (paper && !paper.ink) return <div class="nothing"><h2>{words.pageLoading}</h2></div>;
+  if (paper) return null;
+  return (
+    <div class="nothing">
+      <h2>{words.noPage}</h2>
+      <p>{words.noPageHelp}</p>
+    </div>
+  );
+}
+
+export function PageView({ seat: seatNumber, copy }: { seat: number; copy: number | null }) {
+  const source = useMemo(() => new PageSource(seatNumber, copy), [seatNumber, copy]);
+  useEffect(() => () => source.end(), [source]);
+  const replay = useReplay(source);
+  const figures = useFigures(source, replay);
+  const pointedOut = useSignal<readonly Stroke[]>([]);
+  const broad = useSignal(false);
+  const step = (by: 1 | -1) => stepFrom(seatNumber, by);
+  useKeys({
+    Escape: showClass,
+    ArrowLeft: () => step(-1),
+    ArrowRight: () => step(1),
+    PageUp: () => step(-1),
+    PageDown: () => step(1),
+    " ": () => replay.togglePlay(),
+    "[": () => replay.faster(-1),
+    "]": () => replay.faster(1),
+    ",": () => replay.seekBy(-1),
+    ".": () => replay.seekBy(1),
+    "0": () => replay.toLive(),
+    z: () => (broad.value = !broad.value),
+  });
+  void figures.value;
+  const seat = source.seat.value;
+  const paper = source.paper.value;
+  if (!seat) return null;
+  const older = paper !== null && !paper.current && seat.page !== null;
+  return (
+    <div class="page-view">
+      <PageHeader seat={seat} paper={paper} onStep={step} />
+      <StoreBanner />
+      <main class="page-main">
+        <NothingYet source={source} />
+        <PageCanvas source={source} replay={replay} pointedOut={pointedOut} broad={broad} />
+        <button type="button" class="zoom-button" title="Z" onClick={() => (broad.value = !broad.value)}>
+          {broad.value ? t.value.wholePage : t.value.pageWidth}
+        </button>
+      </main>
+      <aside class="page-side">
+        {older && (
+          <button type="button" class="main-button" onClick={() => showCopy(seatNumber, null)}>
+            {t.value.goToCurrent}
+          </button>
+        )}
+        <PageFacts seat={seat} ink={paper?.ink ?? null} />
+        <StrokeNotes strokes={paper?.ink?.inOrder() ?? []} pointedOut={pointedOut} />
+        <PageList source={source} />
+      </aside>
+      <ReplayBar replay={replay} />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Login, logout and "who am I" over HTTP. The session itself is a cookie that scripts cannot see. */
+
+export interface Teacher {
+  readonly name: string;
+  readonly login: string;
+}
+
+export type LoginOutcome =
+  | { readonly type: "in" }
+  | { readonly type: "wrong" }
+  | { readonly type: "wait"; readonly seconds: number }
+  | { readonly type: "unreachable" };
+
+const FALLBACK_WAIT_SECONDS = 60;
+
+export async function logIn(name: string, password: string): Promise<LoginOutcome> {
+  let response: Response;
+  try {
+    response = await fetch("/api/login", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ name, password }),
+    });
+  } catch {
+    return { type: "unreachable" };
+  }
+  if (response.ok) return { type: "in" };
+  // 400 is a name or password too long to be anybody's.
+  if (response.status === 401 || response.status === 400) return { type: "wrong" };
+  if (response.status === 429) {
+    const seconds = Number(response.headers.get("Retry-After"));
+    return { type: "wait", seconds: seconds > 0 ? Math.ceil(seconds) : FALLBACK_WAIT_SECONDS };
+  }
+  return { type: "unreachable" };
+}
+
+export async function logOut(): Promise<void> {
+  await fetch("/api/logout", { method: "POST" }).catch(() => undefined);
+}
+
+/** "nobody": not logged in. "unreachable": nobody answered, so nothing is known. */
+export async function whoAmI(): Promise<Teacher | "nobody" | "unreachable"> {
+  try {
+    const response = await fetch("/api/me", { cache: "no-store" });
+    if (response.status === 401) return "nobody";
+    if (!response.ok) return "unreachable";
+    const body = (await response.json()) as Partial<Teacher>;
+    return { name: String(body.name ?? ""), login: String(body.login ?? "") };
+  } catch {
+    return "unreachable";
+  }
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The JSON half of docs/console-protocol.md as types, and the only place where a daemon's text becomes
+ * one of them. What does not fit is refused whole: a half-understood seat would show a wrong picture.
+ */
+
+export const PEN_STATES = ["no-pen", "connecting", "ready", "away", "locked", "failed", "off"] as const;
+export type PenState = (typeof PEN_STATES)[number];
+
+export const STORE_STATES = ["ok", "full", "failed"] as const;
+export type StoreState = (typeof STORE_STATES)[number];
+
+export interface Pupil {
+  readonly id: number;
+  readonly number: number;
+  /** Absent while names are hidden: a hidden name never crosses the wire. */
+  readonly name?: string;
+}
+
+export interface Download {
+  readonly done: number;
+  readonly all: number;
+  readonly notes: number;
+}
+
+export interface Pen {
+  readonly id: number;
+  readonly state: PenState;
+  readonly reason: string;
+  readonly battery: number | null;
+  readonly charging: boolean;
+  readonly lost: number;
+  readonly bad: number;
+  readonly download: Download | null;
+}
+
+export interface PageAddress {
+  readonly family: string;
+  readonly section: number;
+  readonly owner: number;
+  readonly book: number;
+  readonly page: number;
+}
+
+export interface PageCopy extends PageAddress {
+  readonly copy: number;
+  readonly strokes: number;
+  readonly dots: number;
+}
+
+export interface Seat {
+  readonly seat: number;
+  readonly row: number;
+  readonly column: number;
+  readonly pupil: Pupil | null;
+  readonly pen: Pen | null;
+  readonly page: PageCopy | null;
+  readonly writing: boolean;
+  readonly last_ink_ms: number;
+}
+
+export interface SchoolClass {
+  readonly id: number;
+  readonly name: string;
+  readonly grade: number;
+  readonly hide_names: boolean;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface Assignment {
+  readonly id: number;
+  readonly title: string;
+  readonly subject: string;
+  readonly place: string;
+  readonly due_ms: number;
+}
+
+export interface Store {
+  readonly state: StoreState;
+  readonly message: string;
+}
+
+/** What a snapshot has whole and a change in part. */
+export interface ClassParts {
+  readonly class: SchoolClass;
+  readonly assignment: Assignment | null;
+  readonly unclaimed: number;
+  readonly store: Store;
+  readonly teacher_pen: Pen | null;
+  readonly seats: readonly Seat[];
+}
+
+export interface Snapshot extends ClassParts {
+  readonly type: "snapshot";
+  readonly number: number;
+  readonly server_ms: number;
+  readonly resynchronised: boolean;
+}
+
+export interface Change extends Partial<ClassParts> {
+  readonly type: "change";
+  readonly number: number;
+  readonly server_ms: number;
+}
+
+export interface PageAnswer extends PageCopy {
+  readonly type: "page";
+  readonly request: number;
+  readonly seat: number;
+}
+
+export interface PagesAnswer {
+  readonly type: "pages";
+  readonly request: number;
+  readonly seat: number;
+  readonly copies: readonly number[];
+}
+
+export interface ErrorAnswer {
+  readonly type: "error";
+  readonly request?: number;
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type DaemonMessage = Snapshot | Change | PageAnswer | PagesAnswer | ErrorAnswer;
+
+/** What the page may ask; `request` numbers are given out by wire/requests.ts. */
+export type Question =
+  | { readonly type: "open-page"; readonly copy: number }
+  | { readonly type: "list-pages"; readonly seat: number }
+  | { readonly type: "hide-names"; readonly hide: boolean };
+
+class Refused extends Error {}
+
+type Fields = Record<string, unknown>;
+
+function fields(value: unknown): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Refused("object");
+  return value as Fields;
+}
+
+function number(from: Fields, key: string): number {
+  const value = from[key];
+  if (typeof value !== "number" || !Number.isFinite(value)) throw new Refused(key);
+  return value;
+}
+
+function text(from: Fields, key: string): string {
+  const value = from[key];
+  if (typeof value !== "string") throw new Refused(key);
+  return value;
+}
+
+function truth(from: Fields, key: string): boolean {
+  const value = from[key];
+  if (typeof value !== "boolean") throw new Refused(key);
+  return value;
+}
+
+function word<T extends string>(from: Fields, key: string, words: readonly T[]): T {
+  const value = words.find((candidate) => candidate === from[key]);
+  if (value === undefined) throw new Refused(key);
+  return value;
+}
+
+function orNull<T>(from: Fields, key: string, read: (value: Fields) => T): T | null {
+  const value = from[key];
+  return value === null || value === undefined ? null : read(fields(value));
+}
+
+function list<T>(from: Fields, key: string, read: (value: unknown) => T): T[] {
+  const value = from[key];
+  if (!Array.isArray(value)) throw new Refused(key);
+  return value.map(read);
+}
+
+function readPupil(from: Fields): Pupil {
+  const pupil = { id: number(from, "id"), number: number(from, "number") };
+  return from["name"] === undefined ? pupil : { ...pupil, name: text(from, "name") };
+}
+
+function readDownload(from: Fields): Download {
+  return { done: number(from, "done"), all: number(from, "all"), notes: number(from, "notes") };
+}
+
+function readPen(from: Fields): Pen {
+  return {
+    id: number(from, "id"),
+    state: word(from, "state", PEN_STATES),
+    reason: text(from, "reason"),
+    battery: from["battery"] === null ? null : number(from, "battery"),
+    charging: truth(from, "charging"),
+    lost: number(from, "lost"),
+    bad: number(from, "bad"),
+    download: orNull(from, "download", readDownload),
+  };
+}
+
+function readPageCopy(from: Fields): PageCopy {
+  return {
+    copy: number(from, "copy"),
+    family: text(from, "family"),
+    section: number(from, "section"),
+    owner: number(from, "owner"),
+    book: number(from, "book"),
+    page: number(from, "page"),
+    strokes: number(from, "strokes"),
+    dots: number(from, "dots"),
+  };
+}
+
+function readSeat(value: unknown): Seat {
+  const from = fields(value);
+  return {
+    seat: number(from, "seat"),
+    row: number(from, "row"),
+    column: number(from, "column"),
+    pupil: orNull(from, "pupil", readPupil),
+    pen: orNull(from, "pen", readPen),
+    page: orNull(from, "page", readPageCopy),
+    writing: truth(from, "writing"),
+    last_ink_ms: number(from, "last_ink_ms"),
+  };
+}
+
+function readClass(from: Fields): SchoolClass {
+  return {
+    id: number(from, "id"),
+    name: text(from, "name"),
+    grade: number(from, "grade"),
+    hide_names: truth(from, "hide_names"),
+    rows: number(from, "rows"),
+    columns: number(from, "columns"),
+  };
+}
+
+function readAssignment(from: Fields): Assignment {
+  return {
+    id: number(from, "id"),
+    title: text(from, "title"),
+    subject: text(from, "subject"),
+    place: text(from, "place"),
+    due_ms: number(from, "due_ms"),
+  };
+}
+
+function readStore(from: Fields): Store {
+  return { state: word(from, "state", STORE_STATES), message: text(from, "message") };
+}
+
+function readSnapshot(from: Fields): Snapshot {
+  return {
+    type: "snapshot",
+    number: number(from, "number"),
+    server_ms: number(from, "server_ms"),
+    resynchronised: from["resynchronised"] === true,
+    class: readClass(fields(from["class"])),
+    assignment: orNull(from, "assignment", readAssignment),
+    unclaimed: number(from, "unclaimed"),
+    store: readStore(fields(from["store"])),
+    teacher_pen: orNull(from, "teacher_pen", readPen),
+    seats: list(from, "seats", readSeat),
+  };
+}
+
+/** A key that is there, even as null, has changed; one that is not there has not. */
+function readChange(from: Fields): Change {
+  return {
+    type: "change",
+    number: number(from, "number"),
+    server_ms: number(from, "server_ms"),
+    ...("class" in from && { class: readClass(fields(from["class"])) }),
+    ...("assignment" in from && { assignment: orNull(from, "assignment", readAssignment) }),
+    ...("unclaimed" in from && { unclaimed: number(from, "unclaimed") }),
+    ...("store" in from && { store: readStore(fields(from["store"])) }),
+    ...("teacher_pen" in from && { teacher_pen: orNull(from, "teacher_pen", readPen) }),
+    ...("seats" in from && { seats: list(from, "seats", readSeat) }),
+  };
+}
+
+function readCopyNumber(value: unknown): number {
+  if (typeof value !== "number") throw new Refused("copies");
+  return value;
+}
+
+function readMessage(from: Fields): DaemonMessage {
+  switch (from["type"]) {
+    case "snapshot":
+      return readSnapshot(from);
+    case "change":
+      return readChange(from);
+    case "page":
+      return {
+        type: "page",
+        request: number(from, "request"),
+        seat: number(from, "seat"),
+        ...readPageCopy(from),
+      };
+    case "pages":
+      return {
+        type: "pages",
+        request: number(from, "request"),
+        seat: number(from, "seat"),
+        copies: list(from, "copies", readCopyNumber),
+      };
+    case "error":
+      return {
+        type: "error",
+        ...(typeof from["request"] === "number" && { request: from["request"] }),
+        code: text(from, "code"),
+        zh: text(from, "zh"),
+        en: text(from, "en"),
+      };
+    default:
+      throw new Refused("type");
+  }
+}
+
+/** Null when it is not a message of zhibi-console-1. */
+export function parseMessage(json: string): DaemonMessage | null {
+  try {
+    return readMessage(fields(JSON.parse(json)));
+  } catch (error) {
+    if (error instanceof Refused || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Questions to the daemon and their answers. An `open-page` is answered by one message and then by
+ * binary frames with the same number, the last of which has an end record; all other answers are one message.
+ */
+import type { InkFrame, InkRecord } from "./ink-frame";
+import type { ErrorAnswer, PageAnswer, PagesAnswer, Question } from "./messages";
+
+export class Refusal extends Error {
+  constructor(readonly answer: Pick<ErrorAnswer, "code" | "zh" | "en">) {
+    super(answer.code);
+  }
+}
+
+export interface OpenedPage {
+  readonly page: PageAnswer;
+  readonly records: readonly InkRecord[];
+}
+
+interface Waiting {
+  readonly type: Question["type"];
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: Refusal) => void;
+  page?: PageAnswer;
+  readonly records: InkRecord[];
+}
+
+const LOST: Pick<ErrorAnswer, "code" | "zh" | "en"> = {
+  code: "connection-lost",
+  zh: "连接断开了，请稍后再试。",
+  en: "The connection was lost; please try again.",
+};
+
+const LAST_REQUEST = 2 ** 31 - 1;
+
+export class Requests {
+  private next = 1;
+  private readonly waiting = new Map<number, Waiting>();
+
+  /** `send` says whether the socket took the message. */
+  constructor(private readonly send: (text: string) => boolean) {}
+
+  ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
+  ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
+  ask(question: Question): Promise<OpenedPage | PagesAnswer> {
+    const request = this.number();
+    return new Promise((resolve, reject) => {
+      this.waiting.set(request, { type: question.type, resolve, reject, records: [] });
+      if (!this.send(JSON.stringify({ ...question, request }))) this.refuse(request, LOST);
+    });
+  }
+
+  /** For questions whose answer is a change that everybody gets. */
+  tell(question: Question): void {
+    this.send(JSON.stringify({ ...question, request: this.number() }));
+  }
+
+  answered(message: PageAnswer | PagesAnswer | ErrorAnswer): void {
+    if (message.request === undefined) return;
+    const waiting = this.waiting.get(message.request);
+    if (!waiting) return;
+    if (message.type === "error") {
+      this.refuse(message.request, message);
+    } else if (message.type === "pages") {
+      this.waiting.delete(message.request);
+      waiting.resolve(message as never);
+    } else {
+      waiting.page = message;
+    }
+  }
+
+  ink(frame: InkFrame): void {
+    const waiting = this.waiting.get(frame.request);
+    if (!waiting?.page) return;
+    for (const record of frame.records) {
+      if (record.type !== "end") {
+        waiting.records.push(record);
+        continue;
+      }
+      this.waiting.delete(frame.request);
+      const opened: OpenedPage = { page: waiting.page, records: waiting.records };
+      waiting.resolve(opened as never);
+      return;
+    }
+  }
+
+  /** The socket is gone: nobody will answer any more. */
+  abandon(): void {
+    for (const request of [...this.waiting.keys()]) this.refuse(request, LOST);
+  }
+
+  private number(): number {
+    const request = this.next;
+    this.next = request === LAST_REQUEST ? 1 : request + 1;
+    return request;
+  }
+
+  private refuse(request: number, answer: Pick<ErrorAnswer, "code" | "zh" | "en">): void {
+    const waiting = this.waiting.get(request);
+    this.waiting.delete(request);
+    waiting?.reject(new Refusal(answer));
+  }
+}
