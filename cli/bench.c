@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 
 #include <gio/gio.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,7 +80,8 @@ int bench_run(int argc, char **argv)
 	g_autofree char *folder = find_folder();
 	if (!folder) {
 		fprintf(stderr, "zhibi: 没有性能测试程序；请在源代码目录运行 make bench。\n"
-				"zhibi: no benchmark programs here; run `make bench` in the source tree.\n");
+				"zhibi: no benchmark programs here; run `make bench` in the source "
+				"tree.\n");
 		return 1;
 	}
 	g_autoptr(GPtrArray) programs = list_programs(folder, argc == 2 ? argv[1] : NULL);

@@ -55,7 +55,9 @@ typedef struct {
 
 /* The host's side. `send` takes bytes for the pen, whole frames, in order. `await_stored` asks the host
  * to call pen_stored(pen, token) once all dots told before this call are on disk. `changed` says
- * that state, info or download changed. `failed`: the link is to be closed; message is for staff. */
+ * that state, info or download changed. `failed`: the link is to be closed; message is for staff.
+ * None may call back into the Pen, but that `changed` and `failed` may read it; both come when the
+ * call under way has done its work, `failed` last of all, so there the host may free the pen. */
 typedef struct {
 	void *user;
 	void (*send)(void *user, const guint8 *bytes, gsize n_bytes);
@@ -84,6 +86,10 @@ const PenInfo *pen_info(const Pen *pen);
 const PenDownload *pen_download(const Pen *pen);
 /* Plain words on what went wrong or is being waited for, English; "" when all is well. */
 const char *pen_reason(const Pen *pen);
+/* How often the driver told dots against the rules of DotSink (mended on the way, nothing dropped), and
+ * in which way last, with the driver's name: "driver neo: dots outside a stroke"; "" when never. */
+guint pen_n_driver_faults(const Pen *pen);
+const char *pen_driver_fault(const Pen *pen);
 
 /* Driver side. */
 void *pen_driver_state(Pen *pen); /* state_size bytes, zero at first */
@@ -97,10 +103,9 @@ PenInfo *pen_info_edit(Pen *pen);	      /* followed by pen_changed */
 PenDownload *pen_download_edit(Pen *pen);
 void pen_set_state(Pen *pen, PenState state, const char *reason);
 void pen_changed(Pen *pen);
-void pen_fail(Pen *pen, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
 #define PEN_ERROR (pen_error_quark())
 GQuark pen_error_quark(void); /* "zhibi-drivers" */
 typedef enum { PEN_ERROR_NO_ANSWER, PEN_ERROR_LOCKED, PEN_ERROR_REFUSED } PenErrorCode;
+void pen_fail(Pen *pen, PenErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pen, pen_free)

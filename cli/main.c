@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* zhibi COMMAND …: finds the subcommand and hands it the rest of the line. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+	const char *name;
+	const char *zh;
+	const char *en;
+	int (*run)(int argc, char **argv);
+} Command;
+
+static const Command COMMANDS[] = {
+	{ "decode", "把录下的笔数据（*.rec）变成 JSON 行",
+		"turn recordings of pens (*.rec) into JSON lines", decode_run },
+	{ "bench", "运行性能测试并打印结果", "run the benchmarks and print their figures",
+		bench_run },
+};
+#define N_COMMANDS (sizeof COMMANDS / sizeof COMMANDS[0])
+
+static void print_help(FILE *out)
+{
+	fputs("纸笔 zhibi：听智能笔，读作业 / listens to smart pens, reads homework\n\n"
+	      "用法 / usage: zhibi COMMAND …    zhibi COMMAND --help\n\n",
+		out);
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		fprintf(out, "  %-8s %s\n  %-8s %s\n", COMMANDS[i].name, COMMANDS[i].zh, "",
+			COMMANDS[i].en);
+	fputs("\n后台服务是 zhibid / the daemon is zhibid\n", out);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_help(stderr);
+		return CLI_WRONG_USE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+		strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+		return CLI_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("纸笔 zhibi " ZHIBI_VERSION);
+		return CLI_DONE;
+	}
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strcmp(argv[1], COMMANDS[i].name) == 0)
+			return COMMANDS[i].run(argc - 1, argv + 1);
+	fprintf(stderr,
+		"zhibi: 没有“%s”这个命令，见 zhibi --help / there is no command \"%s\"; see zhibi "
+		"--help\n",
+		argv[1], argv[1]);
+	return CLI_WRONG_USE;
+}

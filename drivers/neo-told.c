@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* Replies of a Neo pen as JSON lines: {"type":"version","model":"NWP-F51",…}. */
+#include "drivers/neo-told.h"
+
+void neo_told_address(char out[NEO_ADDRESS_SIZE], const uint8_t address[6])
+{
+	g_snprintf(out, NEO_ADDRESS_SIZE, "%02X:%02X:%02X:%02X:%02X:%02X", address[0], address[1],
+		address[2], address[3], address[4], address[5]);
+}
+
+/* ,"key":"text" with what is not plain escaped; a pen's texts may hold any bytes. */
+static void add_text(GString *out, const char *key, const char *text)
+{
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_string_append_printf(out, ",\"%s\":\"", key);
+	for (const char *at = valid; *at; at++) {
+		if (*at == '"' || *at == '\\')
+			g_string_append_printf(out, "\\%c", *at);
+		else if ((guchar)*at < 0x20 || *at == 0x7F)
+			g_string_append_printf(out, "\\u%04x", (guint)*at);
+		else
+			g_string_append_c(out, *at);
+	}
+	g_string_append_c(out, '"');
+}
+
+static void add_number(GString *out, const char *key, gint64 number)
+{
+	g_string_append_printf(out, ",\"%s\":%" G_GINT64_FORMAT, key, number);
+}
+
+static void add_truth(GString *out, const char *key, bool truth)
+{
+	g_string_append_printf(out, ",\"%s\":%s", key, truth ? "true" : "false");
+}
+
+static void add_note(GString *out, const NeoNote *note)
+{
+	add_number(out, "section", note->section);
+	add_number(out, "owner", note->owner);
+	add_number(out, "book", note->book);
+}
+
+static void add_pages(GString *out, const NeoReply *reply,
+	bool (*element)(const NeoReply *reply, size_t i, uint32_t *page))
+{
+	uint32_t page;
+	g_string_append(out, ",\"pages\":[");
+	for (gsize i = 0; element(reply, i, &page); i++)
+		g_string_append_printf(out, "%s%u", i > 0 ? "," : "", page);
+	g_string_append_c(out, ']');
+}
+
+static void add_version(GString *out, const NeoVersion *version)
+{
+	char address[NEO_ADDRESS_SIZE];
+	neo_told_address(address, version->address);
+	add_text(out, "model", version->device_name);
+	add_text(out, "firmware", version->firmware);
+	add_text(out, "protocol", version->protocol);
+	add_text(out, "name", version->sub_name);
+	add_text(out, "address", address);
+}
+
+static void add_settings(GString *out, const NeoSettings *settings)
+{
+	add_truth(out, "locked", settings->locked);
+	add_number(out, "password_tries", settings->password_tries);
+	add_number(out, "password_limit", settings->password_limit);
+	add_number(out, "clock_ms", settings->clock_ms);
+	add_number(out, "force_max", settings->force_max);
+	add_number(out, "battery_percent", settings->battery_percent);
+	add_truth(out, "charging", settings->charging);
+	add_number(out, "memory_used_percent", settings->memory_used_percent);
+	add_truth(out, "stores_offline", settings->store_offline);
+	add_truth(out, "hover", settings->hover);
+	add_number(out, "auto_power_off_min", settings->auto_power_off_min);
+	add_truth(out, "power_off_on_cap", settings->power_off_on_cap);
+	add_truth(out, "auto_power_on", settings->auto_power_on);
+	add_truth(out, "beep", settings->beep);
+	add_number(out, "sensitivity", settings->sensitivity);
+}
+
+static void add_notes(GString *out, const NeoReply *reply)
+{
+	NeoNote note;
+	g_string_append(out, ",\"notes\":[");
+	for (gsize i = 0; neo_reply_note(reply, i, &note); i++)
+		g_string_append_printf(out, "%s{\"section\":%u,\"owner\":%u,\"book\":%u}",
+			i > 0 ? "," : "", note.section, note.owner, note.book);
+	g_string_append_c(out, ']');
+}
+
+static const char *type_name(NeoCommand command)
+{
+	static const struct {
+		NeoCommand command;
+		const char *name;
+	} NAMES[] = {
+		{ NEO_VERSION_REPLY, "version" },
+		{ NEO_PASSWORD_REPLY, "password" },
+		{ NEO_PASSWORD_CHANGE_REPLY, "password-change" },
+		{ NEO_SETTINGS_REPLY, "settings" },
+		{ NEO_SETTING_CHANGE_REPLY, "setting-change" },
+		{ NEO_SYSTEM_CHANGE_REPLY, "system-change" },
+		{ NEO_LIVE_REPLY, "live" },
+		{ NEO_NOTE_LIST_REPLY, "notes" },
+		{ NEO_PAGE_LIST_REPLY, "pages" },
+		{ NEO_STORED_REPLY, "stored" },
+		{ NEO_DELETE_NOTES_REPLY, "notes-freed" },
+		{ NEO_NOTE_INFO_REPLY, "note-info" },
+		{ NEO_DELETE_PAGES_REPLY, "pages-freed" },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(NAMES); i++)
+		if (NAMES[i].command == command)
+			return NAMES[i].name;
+	return "reply";
+}
+
+/* Only for replies with a body. */
+static void add_body(GString *out, const NeoReply *reply)
+{
+	const NeoCommand command = reply->command;
+	if (command == NEO_VERSION_REPLY) {
+		add_version(out, &reply->version);
+	} else if (command == NEO_SETTINGS_REPLY) {
+		add_settings(out, &reply->settings);
+	} else if (command == NEO_PASSWORD_REPLY || command == NEO_PASSWORD_CHANGE_REPLY) {
+		add_number(out, "status", reply->password.status);
+		add_number(out, "tries", reply->password.tries);
+		add_number(out, "limit", reply->password.limit);
+	} else if (command == NEO_SETTING_CHANGE_REPLY || command == NEO_SYSTEM_CHANGE_REPLY) {
+		add_number(out, "setting", reply->setting_change.type);
+		add_number(out, "status", reply->setting_change.status);
+	} else if (command == NEO_NOTE_LIST_REPLY) {
+		add_notes(out, reply);
+	} else if (command == NEO_PAGE_LIST_REPLY) {
+		add_note(out, &reply->page_list.note);
+		add_pages(out, reply, neo_reply_page);
+	} else if (command == NEO_STORED_REPLY) {
+		add_number(out, "strokes", reply->stored.n_strokes);
+		add_number(out, "bytes", reply->stored.n_bytes);
+		add_truth(out, "compressed", reply->stored.compressed != 0);
+	} else if (command == NEO_DELETE_NOTES_REPLY) {
+		add_number(out, "count", reply->deleted.count);
+	} else if (command == NEO_DELETE_PAGES_REPLY) {
+		add_pages(out, reply, neo_reply_page);
+	} else if (command == NEO_NOTE_INFO_REPLY) {
+		add_note(out, &reply->note_info.note);
+		add_pages(out, reply, neo_reply_info_page);
+	}
+}
+
+char *neo_told_reply(const NeoReply *reply)
+{
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out, "{\"type\":\"%s\"", type_name(reply->command));
+	if (g_str_equal(type_name(reply->command), "reply"))
+		add_number(out, "command", reply->command);
+	if (reply->error != NEO_ERROR_NONE)
+		add_number(out, "error", reply->error);
+	if (reply->has_body)
+		add_body(out, reply);
+	g_string_append_c(out, '}');
+	return g_string_free(out, FALSE);
+}
