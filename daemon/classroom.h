@@ -76,25 +76,35 @@ GBytes *classroom_seat_ink(Classroom *classroom, guint seat);
 GBytes *classroom_page_ink(Classroom *classroom, gint64 page_copy_id, GError **error);
 /* The page copies of a seat, newest ink first: an array of gint64. For "history of a page". */
 GArray *classroom_seat_pages(Classroom *classroom, guint seat);
+/* Of which seat (G_MAXUINT: of none, unclaimed or the teacher's) and which page a copy is; false when there
+ * is no such copy. */
+bool classroom_page_place(
+	const Classroom *classroom, gint64 page_copy_id, guint *seat, PageAddress *page);
 
-/* ---- from daemon/pens.c */
+/* ---- from daemon/pens.c. A pen has one open stroke at most; the stroke handed to `opened` lives, at
+ * the same place, until `closed` has returned. */
 void classroom_pen_changed(Classroom *classroom, gint64 pen_id, PenState state, const PenInfo *info,
 	const PenDownload *download, const char *reason);
 void classroom_pen_gone(Classroom *classroom, gint64 pen_id, gint64 now_ms);
 /* The pen's database id by address; made and stored when it is new. */
 gint64 classroom_pen_id(
 	Classroom *classroom, const char *address, const char *driver, gint64 now_ms);
-void classroom_stroke_opened(Classroom *classroom, gint64 pen_id, const Stroke *stroke);
+void classroom_stroke_opened(
+	Classroom *classroom, gint64 pen_id, const Stroke *stroke, gint64 now_ms);
 void classroom_stroke_grew(Classroom *classroom, gint64 pen_id, const Stroke *stroke,
 	guint first_new_dot, gint64 now_ms);
-void classroom_stroke_paged(Classroom *classroom, gint64 pen_id, const Stroke *stroke);
+void classroom_stroke_paged(
+	Classroom *classroom, gint64 pen_id, const Stroke *stroke, gint64 now_ms);
 void classroom_stroke_closed(
 	Classroom *classroom, gint64 pen_id, const Stroke *stroke, gint64 now_ms);
 void classroom_pen_said(Classroom *classroom, gint64 pen_id, const PenSaid *said);
+/* Puts what the pen's open stroke has into the journal: the next sequence covers every dot told. */
+void classroom_flush(Classroom *classroom, gint64 pen_id);
 /* ---- from the store's listener */
 void classroom_settled(Classroom *classroom, const StoreSettled *settled, gsize n_settled);
 void classroom_store_changed(Classroom *classroom, StoreState state, const char *message);
-/* Journals open strokes; call at least every 50 ms while pens write. True while any stroke is open. */
+/* Journals open strokes and ends the `writing` of idle seats; call at least every 50 ms while it returns
+ * true, which it does while any stroke is open or any seat is writing. */
 bool classroom_tick(Classroom *classroom, gint64 now_ms);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classroom, classroom_free)

@@ -11,7 +11,7 @@
 
 typedef struct Link Link;
 
-/* How one kind of link works. */
+/* How one kind of link works. `free` may be called at any time, from inside the listener's calls too. */
 typedef struct {
 	void (*send)(Link *link, const guint8 *bytes, gsize n_bytes);
 	void (*pause)(Link *link, bool paused); /* stop reading while the store is congested */
@@ -22,6 +22,8 @@ typedef struct {
 typedef struct {
 	void *user;
 	void (*received)(void *user, const guint8 *bytes, gsize n_bytes);
+	/* Of passive links only: bytes that went to the pen when the recording was made. */
+	void (*sent)(void *user, const guint8 *bytes, gsize n_bytes);
 	void (*closed)(void *user, const GError *error); /* NULL: the pen left in peace */
 } LinkListener;
 
@@ -29,13 +31,16 @@ typedef struct {
 struct Link {
 	const LinkOperations *operations;
 	LinkListener listener;
-	char *name;   /* for logs and recordings: "socket:3", "replay:class.rec" */
-	char *kind;   /* "virtual", "replay", "ble", "spp", "usb" */
-	char *driver; /* name of the pen family's driver */
-	bool passive; /* a recording: bytes both ways are given, nothing can be sent */
+	char *name;	/* for logs and recordings: "socket:3", "replay:class.rec" */
+	char *kind;	/* "virtual", "replay", "ble", "spp", "usb" */
+	char *driver;	/* name of the pen family's driver */
+	char *address;	/* the pen's, where the link itself knows it; else NULL */
+	bool passive;	/* a recording: bytes both ways are given, nothing can be sent */
+	gint64 host_ms; /* of a passive link: when the bytes now given came first; else 0, now */
 };
 
-/* Whoever makes links calls this with each new, open one. The owner sets link->listener at once. */
+/* Whoever makes links calls this with each new, open one. The owner sets link->listener at once, or
+ * frees the link; no call comes before `opened` has returned. */
 typedef struct {
 	void *user;
 	void (*opened)(void *user, Link *take_link);
@@ -44,4 +49,23 @@ typedef struct {
 static inline void link_send(Link *link, const guint8 *bytes, gsize n_bytes)
 {
 	link->operations->send(link, bytes, n_bytes);
+}
+
+static inline void link_pause(Link *link, bool paused)
+{
+	link->operations->pause(link, paused);
+}
+
+static inline void link_free(Link *link)
+{
+	link->operations->free(link);
+}
+
+/* For the kinds' own `free`: what the embedded struct owns. */
+static inline void link_clear(Link *link)
+{
+	g_clear_pointer(&link->name, g_free);
+	g_clear_pointer(&link->kind, g_free);
+	g_clear_pointer(&link->driver, g_free);
+	g_clear_pointer(&link->address, g_free);
 }
