@@ -123,7 +123,7 @@ gint64 assembler_clock_offset(const ClockReading *readings, gsize n_readings, gi
 
 			return is_right ? 0 : offset_ms;
 		}
-		earliest_ms = readings[i].host_ms;
+		earliest_ms = MAX(EARLIEST_INK_MS, readings[i].host_ms);
 	}
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For ink/codec*.c only. The page form of codec.h: all strokes of a page, field by field, since one field is like itself.
+ * For ink/codec*.c only. The page form of codec.h: all strokes of a page, field by field, since a field
+ * is most like itself.
  *
  *   number of strokes, number of dots
  *   eight columns, in this order, each: predictor (a byte), packed size * 2 + is packed, then, if

@@ -17,7 +17,7 @@
  *     gap                       plain
  *     tilt x, tilt y, flags     a byte each
  *
- * A dot of ordinary ink takes five or six bytes.
+ * A dot of ordinary ink takes six or seven bytes.
  */
 #include "ink/codec.h"
 #include "ink/codec-bytes.h"
