@@ -21,8 +21,16 @@ GPtrArray *store_reader_teachers(StoreReader *reader, GError **error);
 GPtrArray *store_reader_pens(StoreReader *reader, GError **error);
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those in force */
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error);
+GPtrArray *store_reader_sheets(StoreReader *reader, GError **error);
 /* Of an assignment; 0 = those of none (unclaimed and free pages). */
 GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, GError **error);
+/* Sheets, marks of a page copy (superseded ones too), consents of a pupil, looks at a page copy: each
+ * from the oldest on. */
+GPtrArray *store_reader_sheets(StoreReader *reader, GError **error);
+GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error);
+GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error);
+GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* Of ClockReading, oldest first. */
 GArray *store_reader_clock_readings(StoreReader *reader, gint64 pen_id, GError **error);
 /* Stroke*, by start_ms: packed, single and journal ones, each once. */
 GPtrArray *store_reader_strokes(StoreReader *reader, gint64 page_copy_id, GError **error);

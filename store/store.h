@@ -21,8 +21,9 @@ typedef enum {
 	STORE_ERROR_NEWER,  /* made by a newer zhibi */
 	STORE_ERROR_FORMAT, /* not our database */
 	STORE_ERROR_LOCKED, /* another zhibid has it open */
-	STORE_ERROR_FULL,
-	STORE_ERROR_QUERY,
+	STORE_ERROR_FULL,   /* no room on the disk */
+	STORE_ERROR_FAILED, /* the disk or the file fails otherwise */
+	STORE_ERROR_QUERY,  /* SQLite refuses what we asked: our bug */
 } StoreErrorCode;
 
 typedef enum {

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* One batch, one transaction; see batch.h. */
+#include "store/batch.h"
+
+#include "store/packs.h"
+#include "store/raw.h"
+#include "store/strokes.h"
+#include "store/tables.h"
+
+/*
+ * Ids are given out on the main thread before anything of them is written, so the file holds a number
+ * that they have not reached yet: after a crash the series goes on above it. It is moved up in good
+ * time, with a batch that is written anyway.
+ */
+#define IDS_RESERVED_AHEAD 1000000
+#define IDS_RESERVE_BELOW (IDS_RESERVED_AHEAD / 2)
+
+struct Batch {
+	Database *database;
+	Packs *packs;
+	Strokes *strokes;
+	RawBatch *raw;
+	gint64 first_id;
+	gint64 reserved_id;
+};
+
+static bool reserve_ids(Database *database, gint64 reserved_id, GError **error)
+{
+	return database_run(database,
+		database_prepare(database, "UPDATE id_counter SET reserved = ?1",
+			DATABASE_INTEGERS(reserved_id), error),
+		error);
+}
+
+static bool begin(Database *database, GError **error)
+{
+	return database_execute(database, "BEGIN IMMEDIATE", error);
+}
+
+static bool commit(Database *database, GError **error)
+{
+	return database_run(database, database_prepare(database, "COMMIT", NULL, 0, error), error);
+}
+
+/* What was known from memory of a transaction that did not happen is forgotten. */
+static void roll_back(Batch *batch)
+{
+	database_roll_back(batch->database);
+	packs_forget(batch->packs);
+	raw_batch_clear(batch->raw);
+}
+
+static bool start(Batch *batch, GError **error)
+{
+	if (!begin(batch->database, error))
+		return false;
+	batch->reserved_id = 0;
+	if (database_integer(batch->database, "SELECT reserved FROM id_counter", NULL, 0, 0,
+		    &batch->first_id, error)) {
+		batch->reserved_id = batch->first_id + IDS_RESERVED_AHEAD;
+		if (reserve_ids(batch->database, batch->reserved_id, error) &&
+			strokes_recover(batch->strokes, error) && commit(batch->database, error))
+			return true;
+	}
+	roll_back(batch);
+	return false;
+}
+
+Batch *batch_new(Database *take_database, GError **error)
+{
+	g_autoptr(Batch) batch = g_new0(Batch, 1);
+	batch->database = take_database;
+	batch->packs = packs_new(take_database);
+	batch->strokes = strokes_new(take_database, batch->packs);
+	batch->raw = raw_batch_new();
+	if (!start(batch, error))
+		return NULL;
+	return g_steal_pointer(&batch);
+}
+
+Batch *batch_free(Batch *batch)
+{
+	if (!batch)
+		return NULL;
+	raw_batch_free(batch->raw);
+	strokes_free(batch->strokes);
+	packs_free(batch->packs);
+	database_close(batch->database);
+	g_free(batch);
+	return NULL;
+}
+
+gint64 batch_first_id(const Batch *batch)
+{
+	return batch->first_id;
+}
+
+static bool put(Batch *batch, const Request *request, GArray *settled, GError **error)
+{
+	switch (request->kind) {
+	case REQUEST_STROKE:
+		return strokes_put(batch->strokes, request->pen_id, request->page_copy_id,
+			request->stroke, settled, error);
+	case REQUEST_PART:
+		return strokes_put_part(batch->strokes, request, error);
+	case REQUEST_PACK:
+		return packs_pack(batch->packs, request->page_copy_id, error);
+	case REQUEST_RAW:
+		raw_batch_add(batch->raw, request->pen_id, request->values[0].integer,
+			request->values[1].integer != 0, request->values[2].bytes);
+		return true;
+	case REQUEST_FORGET_RAW:
+		return raw_batch_flush(batch->raw, batch->database, error) &&
+		       tables_put(batch->database, request, error);
+	case REQUEST_SCHOOL:
+	case REQUEST_CLASS:
+	case REQUEST_PUPIL:
+	case REQUEST_TEACHER:
+	case REQUEST_PEN:
+	case REQUEST_CLOCK_READING:
+	case REQUEST_BINDING:
+	case REQUEST_SHEET:
+	case REQUEST_ASSIGNMENT:
+	case REQUEST_PAGE_COPY:
+	case REQUEST_MARK:
+	case REQUEST_CONSENT:
+	case REQUEST_ACCESS:
+		return tables_put(batch->database, request, error);
+	}
+	g_assert_not_reached();
+}
+
+/* As put, but a request refused for what it is leaves nothing behind and does not stop the others. */
+static bool put_carefully(Batch *batch, const Request *request, GArray *settled, GError **error)
+{
+	g_autoptr(GError) refusal = NULL;
+	guint n_settled = settled->len;
+
+	if (!database_execute(batch->database, "SAVEPOINT request", error))
+		return false;
+	if (!put(batch, request, settled, &refusal)) {
+		if (!g_error_matches(refusal, STORE_ERROR, STORE_ERROR_QUERY)) {
+			g_propagate_error(error, g_steal_pointer(&refusal));
+			return false;
+		}
+		if (!database_execute(batch->database, "ROLLBACK TO request", error))
+			return false;
+		packs_forget(batch->packs);
+		g_array_set_size(settled, n_settled);
+		g_critical("a %s cannot be stored and is left out: %s",
+			request_kind_name(request->kind), refusal->message);
+	}
+	return database_execute(batch->database, "RELEASE request", error);
+}
+
+static bool write_once(Batch *batch, const Request *first, gint64 last_id, bool carefully,
+	GArray *settled, GError **error)
+{
+	gint64 reserved_id = batch->reserved_id;
+
+	g_array_set_size(settled, 0);
+	bool done = begin(batch->database, error);
+	for (const Request *request = first; done && request; request = request->next)
+		done = carefully ? put_carefully(batch, request, settled, error)
+				 : put(batch, request, settled, error);
+	if (done && last_id + IDS_RESERVE_BELOW > reserved_id) {
+		reserved_id = last_id + IDS_RESERVED_AHEAD;
+		done = reserve_ids(batch->database, reserved_id, error);
+	}
+	if (done && raw_batch_flush(batch->raw, batch->database, error) &&
+		commit(batch->database, error)) {
+		batch->reserved_id = reserved_id;
+		return true;
+	}
+	roll_back(batch);
+	return false;
+}
+
+bool batch_write(
+	Batch *batch, const Request *first, gint64 last_id, GArray *settled, GError **error)
+{
+	g_autoptr(GError) refusal = NULL;
+
+	if (write_once(batch, first, last_id, false, settled, &refusal))
+		return true;
+	if (g_error_matches(refusal, STORE_ERROR, STORE_ERROR_QUERY))
+		return write_once(batch, first, last_id, true, settled, error);
+	g_propagate_error(error, g_steal_pointer(&refusal));
+	return false;
+}
+
+void batch_end_ids(Batch *batch, gint64 last_id)
+{
+	g_autoptr(GError) error = NULL;
+	if (!reserve_ids(batch->database, last_id, &error))
+		g_info("ids go on with a gap: %s", error->message);
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading people, pens and pages; see reader.h. Ink is in reader-ink.c. */
+#include "store/reader.h"
+
+#include "store/migrate.h"
+#include "store/reader-private.h"
+
+StoreReader *store_reader_open(const char *path, GError **error)
+{
+	int version;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "There is no database %s.", path);
+		return NULL;
+	}
+	if (!migrate_check(path, &version, error))
+		return NULL;
+	if (version < migrate_version()) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_FORMAT,
+			"%s is of an older zhibi. Start zhibid once: it brings it up to date.",
+			path);
+		return NULL;
+	}
+	Database *database = database_open(path, DATABASE_READ, error);
+	if (!database) {
+		g_prefix_error(error, "Cannot read the database %s: ", path);
+		return NULL;
+	}
+	StoreReader *reader = g_new0(StoreReader, 1);
+	reader->database = database;
+	return reader;
+}
+
+StoreReader *store_reader_close(StoreReader *reader)
+{
+	if (reader) {
+		database_close(reader->database);
+		g_free(reader);
+	}
+	return NULL;
+}
+
+/* One kind of row: how to make it from a statement's columns, how to free it. */
+typedef struct {
+	gsize size;
+	void (*fill)(gpointer row, sqlite3_stmt *statement);
+	GDestroyNotify free;
+} RowKind;
+
+static GPtrArray *query(StoreReader *reader, const RowKind *kind, const char *sql,
+	const gint64 *integers, gsize n_integers, GError **error)
+{
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(kind->free);
+	Database *database = reader->database;
+	sqlite3_stmt *statement = database_prepare(database, sql, integers, n_integers, error);
+	if (!statement)
+		return NULL;
+	DatabaseStep step;
+	while ((step = database_step(database, statement, error)) == DATABASE_ROW) {
+		gpointer row = g_malloc0(kind->size);
+		kind->fill(row, statement);
+		g_ptr_array_add(rows, row);
+	}
+	return step == DATABASE_DONE ? g_steal_pointer(&rows) : NULL;
+}
+
+static gint64 integer(sqlite3_stmt *statement, int column)
+{
+	return sqlite3_column_int64(statement, column); /* NULL, "none", comes as 0 */
+}
+
+static gint small(sqlite3_stmt *statement, int column)
+{
+	return sqlite3_column_int(statement, column);
+}
+
+static char *text(sqlite3_stmt *statement, int column)
+{
+	return database_column_text(statement, column);
+}
+
+static void school_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreSchool *)row = (StoreSchool){ .id = integer(at, 0), .name = text(at, 1) };
+}
+
+static void school_free(gpointer row)
+{
+	g_free(((StoreSchool *)row)->name);
+	g_free(row);
+}
+
+GPtrArray *store_reader_schools(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreSchool), school_fill, school_free };
+	return query(reader, &KIND, "SELECT id, name FROM school ORDER BY id", NULL, 0, error);
+}
+
+static void class_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreClass *)row = (StoreClass){ .id = integer(at, 0),
+		.school_id = integer(at, 1),
+		.name = text(at, 2),
+		.grade = small(at, 3),
+		.hide_names = small(at, 4) != 0,
+		.n_rows = small(at, 5),
+		.n_columns = small(at, 6) };
+}
+
+static void class_free(gpointer row)
+{
+	g_free(((StoreClass *)row)->name);
+	g_free(row);
+}
+
+GPtrArray *store_reader_classes(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreClass), class_fill, class_free };
+	return query(reader, &KIND,
+		"SELECT id, school_id, name, grade, hide_names, n_rows, n_columns FROM class"
+		" ORDER BY id",
+		NULL, 0, error);
+}
+
+static void pupil_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePupil *)row = (StorePupil){ .id = integer(at, 0),
+		.class_id = integer(at, 1),
+		.number = small(at, 2),
+		.name = text(at, 3),
+		.seat_row = small(at, 4),
+		.seat_column = small(at, 5) };
+}
+
+static void pupil_free(gpointer row)
+{
+	g_free(((StorePupil *)row)->name);
+	g_free(row);
+}
+
+GPtrArray *store_reader_pupils(StoreReader *reader, gint64 class_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePupil), pupil_fill, pupil_free };
+	return query(reader, &KIND,
+		"SELECT id, class_id, number, name, seat_row, seat_column FROM pupil"
+		" WHERE class_id = ?1 ORDER BY number, id",
+		DATABASE_INTEGERS(class_id), error);
+}
+
+static void teacher_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreTeacher *)row = (StoreTeacher){ .id = integer(at, 0),
+		.login = text(at, 1),
+		.name = text(at, 2),
+		.password_hash = text(at, 3) };
+}
+
+static void teacher_free(gpointer row)
+{
+	StoreTeacher *teacher = row;
+	g_free(teacher->login);
+	g_free(teacher->name);
+	g_free(teacher->password_hash);
+	g_free(teacher);
+}
+
+GPtrArray *store_reader_teachers(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreTeacher), teacher_fill, teacher_free };
+	return query(reader, &KIND,
+		"SELECT id, login, name, password_hash FROM teacher ORDER BY id", NULL, 0, error);
+}
+
+static void pen_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePen *)row = (StorePen){ .id = integer(at, 0),
+		.address = text(at, 1),
+		.driver = text(at, 2),
+		.model = text(at, 3),
+		.firmware = text(at, 4),
+		.battery_percent = small(at, 5),
+		.last_seen_ms = integer(at, 6) };
+}
+
+static void pen_free(gpointer row)
+{
+	StorePen *pen = row;
+	g_free(pen->address);
+	g_free(pen->driver);
+	g_free(pen->model);
+	g_free(pen->firmware);
+	g_free(pen);
+}
+
+GPtrArray *store_reader_pens(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePen), pen_fill, pen_free };
+	return query(reader, &KIND,
+		"SELECT id, address, driver, model, firmware, battery_percent, last_seen_ms FROM "
+		"pen"
+		" ORDER BY id",
+		NULL, 0, error);
+}
+
+static void binding_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreBinding *)row = (StoreBinding){ .id = integer(at, 0),
+		.pen_id = integer(at, 1),
+		.pupil_id = integer(at, 2),
+		.teacher_id = integer(at, 3),
+		.from_ms = integer(at, 4) };
+}
+
+GPtrArray *store_reader_bindings(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreBinding), binding_fill, g_free };
+	return query(reader, &KIND,
+		"SELECT id, pen_id, pupil_id, teacher_id, from_ms FROM binding"
+		" WHERE until_ms IS NULL ORDER BY from_ms, id",
+		NULL, 0, error);
+}
+
+static void sheet_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreSheet *)row =
+		(StoreSheet){ .id = integer(at, 0), .title = text(at, 1), .json = text(at, 2) };
+}
+
+static void sheet_free(gpointer row)
+{
+	StoreSheet *sheet = row;
+	g_free(sheet->title);
+	g_free(sheet->json);
+	g_free(sheet);
+}
+
+GPtrArray *store_reader_sheets(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreSheet), sheet_fill, sheet_free };
+	return query(
+		reader, &KIND, "SELECT id, title, json FROM sheet ORDER BY id", NULL, 0, error);
+}
+
+static void assignment_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreAssignment *)row = (StoreAssignment){ .id = integer(at, 0),
+		.class_id = integer(at, 1),
+		.sheet_id = integer(at, 2),
+		.subject = text(at, 3),
+		.place = text(at, 4),
+		.published_ms = integer(at, 5),
+		.due_ms = integer(at, 6) };
+}
+
+static void assignment_free(gpointer row)
+{
+	StoreAssignment *assignment = row;
+	g_free(assignment->subject);
+	g_free(assignment->place);
+	g_free(assignment);
+}
+
+GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreAssignment), assignment_fill, assignment_free };
+	return query(reader, &KIND,
+		"SELECT id, class_id, sheet_id, subject, place, published_ms, due_ms FROM "
+		"assignment"
+		" WHERE class_id = ?1 ORDER BY published_ms, id",
+		DATABASE_INTEGERS(class_id), error);
+}
+
+static void page_copy_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePageCopy *)row = (StorePageCopy){ .id = integer(at, 0),
+		.assignment_id = integer(at, 1),
+		.pupil_id = integer(at, 2),
+		.pen_id = integer(at, 3),
+		.page = { .family = (PageFamily)integer(at, 4),
+			.section = (guint32)integer(at, 5),
+			.owner = (guint32)integer(at, 6),
+			.book = (guint32)integer(at, 7),
+			.page = (guint32)integer(at, 8) },
+		.created_ms = integer(at, 9) };
+}
+
+GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePageCopy), page_copy_fill, g_free };
+	return query(reader, &KIND,
+		"SELECT id, assignment_id, pupil_id, pen_id, page_family, page_section, page_owner,"
+		" page_book, page_number, created_ms FROM page_copy"
+		" WHERE assignment_id IS NULLIF(?1, 0) ORDER BY created_ms, id",
+		DATABASE_INTEGERS(assignment_id), error);
+}
+
+static void mark_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreMark *)row = (StoreMark){ .id = integer(at, 0),
+		.page_copy_id = integer(at, 1),
+		.question_id = integer(at, 2),
+		.supersedes_id = integer(at, 3),
+		.verdict = text(at, 4),
+		.points = sqlite3_column_double(at, 5),
+		.source = text(at, 6),
+		.teacher_id = integer(at, 7),
+		.at_ms = integer(at, 8),
+		.confidence = sqlite3_column_double(at, 9) };
+}
+
+static void mark_free(gpointer row)
+{
+	StoreMark *mark = row;
+	g_free(mark->verdict);
+	g_free(mark->source);
+	g_free(mark);
+}
+
+GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreMark), mark_fill, mark_free };
+	return query(reader, &KIND,
+		"SELECT id, page_copy_id, question_id, supersedes_id, verdict, points, source,"
+		" teacher_id, at_ms, confidence FROM mark WHERE page_copy_id = ?1"
+		" ORDER BY at_ms, id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}
+
+static void consent_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreConsent *)row = (StoreConsent){ .id = integer(at, 0),
+		.pupil_id = integer(at, 1),
+		.given = small(at, 2) != 0,
+		.kind = text(at, 3),
+		.at_ms = integer(at, 4) };
+}
+
+static void consent_free(gpointer row)
+{
+	g_free(((StoreConsent *)row)->kind);
+	g_free(row);
+}
+
+GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreConsent), consent_fill, consent_free };
+	return query(reader, &KIND,
+		"SELECT id, pupil_id, given, kind, at_ms FROM consent WHERE pupil_id = ?1"
+		" ORDER BY at_ms, id",
+		DATABASE_INTEGERS(pupil_id), error);
+}
+
+static void access_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreAccess *)row = (StoreAccess){ .teacher_id = integer(at, 0),
+		.page_copy_id = integer(at, 1),
+		.at_ms = integer(at, 2),
+		.what = text(at, 3) };
+}
+
+static void access_free(gpointer row)
+{
+	g_free(((StoreAccess *)row)->what);
+	g_free(row);
+}
+
+GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreAccess), access_fill, access_free };
+	return query(reader, &KIND,
+		"SELECT teacher_id, page_copy_id, at_ms, what FROM access_log"
+		" WHERE page_copy_id = ?1 ORDER BY at_ms, id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}

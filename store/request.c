@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* What waits to be written; see request.h. */
+#include "store/request.h"
+
+Request *request_new(RequestKind kind)
+{
+	Request *request = g_new0(Request, 1);
+	request->kind = kind;
+	request->n_bytes = sizeof *request;
+	return request;
+}
+
+Request *request_free(Request *request)
+{
+	if (!request)
+		return NULL;
+	for (guint i = 0; i < request->n_values; i++)
+		g_clear_pointer(&request->values[i].bytes, g_bytes_unref);
+	stroke_free(request->stroke);
+	g_free(request);
+	return NULL;
+}
+
+void request_take_stroke(Request *request, Stroke *take_stroke)
+{
+	request->stroke = take_stroke;
+	request->n_bytes += sizeof *take_stroke + take_stroke->dots->len * sizeof(Dot);
+}
+
+static Value *add(Request *request, ValueKind kind)
+{
+	g_assert(request->n_values < G_N_ELEMENTS(request->values));
+	Value *value = &request->values[request->n_values++];
+	value->kind = kind;
+	return value;
+}
+
+void request_add_integer(Request *request, gint64 integer)
+{
+	add(request, VALUE_INTEGER)->integer = integer;
+}
+
+void request_add_real(Request *request, double real)
+{
+	add(request, VALUE_REAL)->real = real;
+}
+
+static void add_bytes(Request *request, ValueKind kind, const void *bytes, gsize n_bytes)
+{
+	add(request, kind)->bytes = g_bytes_new(bytes, n_bytes);
+	request->n_bytes += n_bytes;
+}
+
+void request_add_text(Request *request, const char *text)
+{
+	const char *kept = text ? text : "";
+	add_bytes(request, VALUE_TEXT, kept, strlen(kept));
+}
+
+void request_add_bytes(Request *request, const guint8 *bytes, gsize n_bytes)
+{
+	add_bytes(request, VALUE_BYTES, bytes, n_bytes);
+}
+
+const char *request_kind_name(RequestKind kind)
+{
+	switch (kind) {
+	case REQUEST_STROKE:
+		return "stroke";
+	case REQUEST_PART:
+		return "part of a stroke";
+	case REQUEST_PACK:
+		return "packing of a page copy";
+	case REQUEST_RAW:
+		return "raw transfer";
+	case REQUEST_FORGET_RAW:
+		return "forgetting of raw transfers";
+	case REQUEST_SCHOOL:
+		return "school";
+	case REQUEST_CLASS:
+		return "class";
+	case REQUEST_PUPIL:
+		return "pupil";
+	case REQUEST_TEACHER:
+		return "teacher";
+	case REQUEST_PEN:
+		return "pen";
+	case REQUEST_CLOCK_READING:
+		return "clock reading";
+	case REQUEST_BINDING:
+		return "binding";
+	case REQUEST_SHEET:
+		return "sheet";
+	case REQUEST_ASSIGNMENT:
+		return "assignment";
+	case REQUEST_PAGE_COPY:
+		return "page copy";
+	case REQUEST_MARK:
+		return "mark";
+	case REQUEST_CONSENT:
+		return "consent";
+	case REQUEST_ACCESS:
+		return "access";
+	}
+	g_assert_not_reached();
+}

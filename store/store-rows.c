@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* People, pens and pages on their way to the writer: the values in the order that store/tables.c binds. */
+#include "store/store-private.h"
+
+guint64 store_put_school(Store *store, const StoreSchool *school)
+{
+	Request *request = request_new(REQUEST_SCHOOL);
+	request_add_integer(request, school->id);
+	request_add_text(request, school->name);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_class(Store *store, const StoreClass *class)
+{
+	Request *request = request_new(REQUEST_CLASS);
+	request_add_integer(request, class->id);
+	request_add_integer(request, class->school_id);
+	request_add_text(request, class->name);
+	request_add_integer(request, class->grade);
+	request_add_integer(request, class->hide_names);
+	request_add_integer(request, class->n_rows);
+	request_add_integer(request, class->n_columns);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_pupil(Store *store, const StorePupil *pupil)
+{
+	Request *request = request_new(REQUEST_PUPIL);
+	request_add_integer(request, pupil->id);
+	request_add_integer(request, pupil->class_id);
+	request_add_integer(request, pupil->number);
+	request_add_text(request, pupil->name);
+	request_add_integer(request, pupil->seat_row);
+	request_add_integer(request, pupil->seat_column);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_teacher(Store *store, const StoreTeacher *teacher)
+{
+	Request *request = request_new(REQUEST_TEACHER);
+	request_add_integer(request, teacher->id);
+	request_add_text(request, teacher->login);
+	request_add_text(request, teacher->name);
+	request_add_text(request, teacher->password_hash);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_pen(Store *store, const StorePen *pen)
+{
+	Request *request = request_new(REQUEST_PEN);
+	request_add_integer(request, pen->id);
+	request_add_text(request, pen->address);
+	request_add_text(request, pen->driver);
+	request_add_text(request, pen->model);
+	request_add_text(request, pen->firmware);
+	request_add_integer(request, pen->battery_percent);
+	request_add_integer(request, pen->last_seen_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_clock_reading(Store *store, gint64 pen_id, const ClockReading *reading)
+{
+	Request *request = request_new(REQUEST_CLOCK_READING);
+	request_add_integer(request, pen_id);
+	request_add_integer(request, reading->host_ms);
+	request_add_integer(request, reading->pen_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_binding(Store *store, const StoreBinding *binding)
+{
+	Request *request = request_new(REQUEST_BINDING);
+	request_add_integer(request, binding->id);
+	request_add_integer(request, binding->pen_id);
+	request_add_integer(request, binding->pupil_id);
+	request_add_integer(request, binding->teacher_id);
+	request_add_integer(request, binding->from_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_sheet(Store *store, const StoreSheet *sheet)
+{
+	Request *request = request_new(REQUEST_SHEET);
+	request_add_integer(request, sheet->id);
+	request_add_text(request, sheet->title);
+	request_add_text(request, sheet->json);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_assignment(Store *store, const StoreAssignment *assignment)
+{
+	Request *request = request_new(REQUEST_ASSIGNMENT);
+	request_add_integer(request, assignment->id);
+	request_add_integer(request, assignment->class_id);
+	request_add_integer(request, assignment->sheet_id);
+	request_add_text(request, assignment->subject);
+	request_add_text(request, assignment->place);
+	request_add_integer(request, assignment->published_ms);
+	request_add_integer(request, assignment->due_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy)
+{
+	const PageAddress *page = &page_copy->page;
+	Request *request = request_new(REQUEST_PAGE_COPY);
+	request_add_integer(request, page_copy->id);
+	request_add_integer(request, page_copy->assignment_id);
+	request_add_integer(request, page_copy->pupil_id);
+	request_add_integer(request, page_copy->pen_id);
+	request_add_integer(request, page->family);
+	request_add_integer(request, page->section);
+	request_add_integer(request, page->owner);
+	request_add_integer(request, page->book);
+	request_add_integer(request, page->page);
+	request_add_integer(request, page_address_key(page));
+	request_add_integer(request, page_copy->created_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_mark(Store *store, const StoreMark *mark)
+{
+	Request *request = request_new(REQUEST_MARK);
+	request_add_integer(request, mark->id);
+	request_add_integer(request, mark->page_copy_id);
+	request_add_integer(request, mark->question_id);
+	request_add_integer(request, mark->supersedes_id);
+	request_add_text(request, mark->verdict);
+	request_add_real(request, mark->points);
+	request_add_text(request, mark->source);
+	request_add_integer(request, mark->teacher_id);
+	request_add_integer(request, mark->at_ms);
+	request_add_real(request, mark->confidence);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_consent(Store *store, const StoreConsent *consent)
+{
+	Request *request = request_new(REQUEST_CONSENT);
+	request_add_integer(request, consent->id);
+	request_add_integer(request, consent->pupil_id);
+	request_add_integer(request, consent->given);
+	request_add_text(request, consent->kind);
+	request_add_integer(request, consent->at_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_access(Store *store, const StoreAccess *access)
+{
+	Request *request = request_new(REQUEST_ACCESS);
+	request_add_integer(request, access->teacher_id);
+	request_add_integer(request, access->page_copy_id);
+	request_add_integer(request, access->at_ms);
+	request_add_text(request, access->what);
+	return store_put_request(store, request);
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One stroke, one copy. A pen cannot write two strokes at once: only strokes of the same pen that meet in
+ * time by the pen's own clock (which a later repair of the clock does not touch) can be copies of each other.
+ * Of those, one copy contains the dots of the other, or they are two strokes and both stay.
+ */
+#include "store/strokes.h"
+
+#include "store/journal.h"
+#include "store/tables.h"
+
+struct Strokes {
+	Database *database;
+	Packs *packs;
+	/* Pen id -> a time by the pen's clock after which nothing of it is recorded. Ink mostly comes in
+	 * order, and then this alone tells that a stroke is new. It may lie too late, never too early. */
+	GHashTable *latest_ms;
+};
+
+typedef enum {
+	RELATION_OTHER,	 /* two different strokes */
+	RELATION_HAD,	 /* the known copy has all of the new one */
+	RELATION_FULLER, /* the new copy has all of the known one, and more or fewer doubts */
+} Relation;
+
+Strokes *strokes_new(Database *database, Packs *packs)
+{
+	Strokes *strokes = g_new0(Strokes, 1);
+	strokes->database = database;
+	strokes->packs = packs;
+	strokes->latest_ms = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	return strokes;
+}
+
+Strokes *strokes_free(Strokes *strokes)
+{
+	if (strokes) {
+		g_hash_table_unref(strokes->latest_ms);
+		g_free(strokes);
+	}
+	return NULL;
+}
+
+/* The pen's entry in latest_ms, read from the record when the pen is first met. */
+static gint64 *latest_of(Strokes *strokes, gint64 pen_id, GError **error)
+{
+	gint64 *latest = g_hash_table_lookup(strokes->latest_ms, &pen_id);
+	if (latest)
+		return latest;
+	gint64 value;
+	if (!database_integer(strokes->database,
+		    "SELECT max(at) FROM ("
+		    " SELECT max(pen_start_ms) + ?2 AS at FROM stroke WHERE pen_id = ?1"
+		    " UNION ALL SELECT max(pen_end_ms) FROM stroke WHERE pen_id = ?1"
+		    " AND pen_end_ms - pen_start_ms > 10000"
+		    " UNION ALL SELECT max(pen_last_ms) FROM page_pack WHERE pen_id = ?1)",
+		    DATABASE_INTEGERS(pen_id, ROWS_SHORT_MS), G_MININT64, &value, error))
+		return NULL;
+	latest = g_memdup2(&value, sizeof value);
+	g_hash_table_insert(strokes->latest_ms, g_memdup2(&pen_id, sizeof pen_id), latest);
+	return latest;
+}
+
+static bool add_rows(Database *database, sqlite3_stmt *statement, GPtrArray *found, GError **error)
+{
+	if (!statement)
+		return false;
+	DatabaseStep step;
+	while ((step = database_step(database, statement, error)) == DATABASE_ROW) {
+		Stroke *stroke = rows_decode(statement, 0);
+		if (stroke)
+			known_add(found, KNOWN_ROW, sqlite3_column_int64(statement, 1), false,
+				stroke);
+	}
+	return step == DATABASE_DONE;
+}
+
+static bool find_rows(
+	Database *database, gint64 pen_id, Span span, GPtrArray *found, GError **error)
+{
+	const gint64 values[] = { pen_id, span.first_ms, span.last_ms,
+		span.first_ms - ROWS_SHORT_MS };
+
+	return add_rows(database,
+		       database_prepare(database,
+			       "SELECT bytes, page_copy_id FROM stroke WHERE pen_id = ?1"
+			       " AND pen_start_ms BETWEEN ?4 AND ?3 AND pen_end_ms >= ?2",
+			       values, G_N_ELEMENTS(values), error),
+		       found, error) &&
+	       add_rows(database,
+		       database_prepare(database,
+			       "SELECT bytes, page_copy_id FROM stroke WHERE pen_id = ?1"
+			       " AND pen_end_ms - pen_start_ms > 10000"
+			       " AND pen_end_ms >= ?2 AND pen_start_ms < ?4 AND ?3 >= ?2",
+			       values, G_N_ELEMENTS(values), error),
+		       found, error);
+}
+
+static bool find_in_journal(
+	Database *database, gint64 pen_id, Span span, GPtrArray *found, GError **error)
+{
+	g_autoptr(GPtrArray) journal = journal_load(database, pen_id, error);
+	if (!journal)
+		return false;
+	for (guint i = 0; i < journal->len; i++) {
+		JournalStroke *open = journal->pdata[i];
+		if (rows_spans_meet(rows_span(open->stroke), span))
+			known_add(found, KNOWN_JOURNAL, open->page_copy_id, false,
+				g_steal_pointer(&open->stroke));
+	}
+	return true;
+}
+
+/* How sure the page of a copy is. */
+static int page_rank(const PageAddress *page, guint32 flags)
+{
+	if (page->family == PAGE_FAMILY_NONE)
+		return 0;
+	return flags & STROKE_PAGE_GUESSED ? 1 : 2;
+}
+
+static bool knows_page_better(
+	const Stroke *one, gint64 one_copy, const Stroke *other, gint64 other_copy)
+{
+	int one_rank = page_rank(&one->page, one->flags);
+	int other_rank = page_rank(&other->page, other->flags);
+	return one_rank > other_rank || (one_rank == other_rank && one_copy && !other_copy);
+}
+
+static guint n_doubts(const Stroke *stroke)
+{
+	/* A repaired clock says nothing about the dots. */
+	return (guint)__builtin_popcount(stroke->flags & ~(guint32)STROKE_CLOCK_REPAIRED);
+}
+
+static Relation relate(const Known *known, gint64 page_copy_id, const Stroke *stroke)
+{
+	const Stroke *old = known->stroke;
+	if (!known_pages_agree(&old->page, old->flags, &stroke->page, stroke->flags))
+		return RELATION_OTHER;
+	bool had = known->same_dots || stroke_contains(old, stroke);
+	bool fuller = known->same_dots || stroke_contains(stroke, old);
+	if (had && fuller && n_doubts(stroke) < n_doubts(old))
+		return RELATION_FULLER;
+	/* A stroke still being written cannot be given the page: when it ends it is compared again. */
+	if (had && known->place == KNOWN_JOURNAL &&
+		knows_page_better(stroke, page_copy_id, old, known->page_copy_id))
+		return RELATION_OTHER;
+	if (had)
+		return RELATION_HAD;
+	return fuller ? RELATION_FULLER : RELATION_OTHER;
+}
+
+/* The copy in the record is kept, with the page that the new one knows. */
+static bool give_page(Strokes *strokes, gint64 pen_id, const Known *known, gint64 page_copy_id,
+	const Stroke *from, GError **error)
+{
+	g_autoptr(Stroke) stroke = NULL;
+	if (known->place == KNOWN_PACK &&
+		!packs_unpack(strokes->packs, known->page_copy_id, pen_id, error))
+		return false;
+	if (!rows_read(strokes->database, known->stroke->id, &stroke, error))
+		return false;
+	if (!stroke)
+		return true;
+	stroke->page = from->page;
+	stroke->flags &= ~(guint32)STROKE_PAGE_GUESSED;
+	stroke->flags |= from->flags & STROKE_PAGE_GUESSED;
+	return rows_insert(strokes->database, pen_id, page_copy_id, stroke, error);
+}
+
+static bool drop(Strokes *strokes, gint64 pen_id, const Known *known, GError **error)
+{
+	switch (known->place) {
+	case KNOWN_JOURNAL:
+		return journal_delete(strokes->database, known->stroke->id, error);
+	case KNOWN_PACK:
+		if (!packs_unpack(strokes->packs, known->page_copy_id, pen_id, error))
+			return false;
+		return rows_delete(strokes->database, known->stroke->id, error);
+	case KNOWN_ROW:
+		return rows_delete(strokes->database, known->stroke->id, error);
+	}
+	g_assert_not_reached();
+}
+
+static bool find_known(
+	Strokes *strokes, gint64 pen_id, const Stroke *stroke, GPtrArray *found, GError **error)
+{
+	Span span = rows_span(stroke);
+	gint64 *latest_ms = latest_of(strokes, pen_id, error);
+	if (!latest_ms)
+		return false;
+	bool later = span.first_ms > *latest_ms;
+	*latest_ms = MAX(*latest_ms, span.last_ms);
+	return later || (find_rows(strokes->database, pen_id, span, found, error) &&
+				packs_find(strokes->packs, pen_id, stroke, found, error) &&
+				find_in_journal(strokes->database, pen_id, span, found, error));
+}
+
+static void settle(GArray *settled, gint64 stroke_id, gint64 other_id, StoreStrokeOutcome outcome)
+{
+	StoreSettled one = { stroke_id, other_id, outcome };
+	g_array_append_val(settled, one);
+}
+
+/* Takes out of `found` the stroke's own earlier copy (it was put before under the same id). */
+static bool remove_itself(
+	Strokes *strokes, gint64 pen_id, gint64 stroke_id, GPtrArray *found, GError **error)
+{
+	for (guint i = 0; i < found->len; i++) {
+		const Known *known = found->pdata[i];
+		if (known->stroke->id != stroke_id)
+			continue;
+		if (!drop(strokes, pen_id, known, error))
+			return false;
+		g_ptr_array_remove_index(found, i--);
+	}
+	return true;
+}
+
+/* Puts the stroke in the place of those of `found` that are parts of it; of none, when it is new. */
+static bool put_fuller(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke,
+	const GPtrArray *found, GArray *settled, GError **error)
+{
+	g_autoptr(Stroke) paged = NULL;
+	bool completed = false;
+
+	for (guint i = 0; i < found->len; i++) {
+		const Known *known = found->pdata[i];
+		if (relate(known, page_copy_id, paged ? paged : stroke) != RELATION_FULLER)
+			continue;
+		if (!drop(strokes, pen_id, known, error))
+			return false;
+		if (knows_page_better(known->stroke, known->page_copy_id, paged ? paged : stroke,
+			    page_copy_id)) {
+			if (!paged)
+				paged = stroke_copy(stroke);
+			paged->page = known->stroke->page;
+			paged->flags &= ~(guint32)STROKE_PAGE_GUESSED;
+			paged->flags |= known->stroke->flags & STROKE_PAGE_GUESSED;
+			page_copy_id = known->page_copy_id;
+		}
+		settle(settled, stroke->id, known->stroke->id, STORE_STROKE_COMPLETED);
+		completed = true;
+	}
+	if (!completed)
+		settle(settled, stroke->id, 0, STORE_STROKE_NEW);
+	return rows_insert(strokes->database, pen_id, page_copy_id, paged ? paged : stroke, error);
+}
+
+bool strokes_put(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke,
+	GArray *settled, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(known_free);
+
+	if (!journal_delete(strokes->database, stroke->id, error) ||
+		!find_known(strokes, pen_id, stroke, found, error) ||
+		!remove_itself(strokes, pen_id, stroke->id, found, error))
+		return false;
+	for (guint i = 0; i < found->len; i++) {
+		const Known *known = found->pdata[i];
+		if (relate(known, page_copy_id, stroke) != RELATION_HAD)
+			continue;
+		settle(settled, stroke->id, known->stroke->id, STORE_STROKE_REPEATED);
+		return !knows_page_better(
+			       stroke, page_copy_id, known->stroke, known->page_copy_id) ||
+		       give_page(strokes, pen_id, known, page_copy_id, stroke, error);
+	}
+	return put_fuller(strokes, pen_id, page_copy_id, stroke, found, settled, error);
+}
+
+bool strokes_put_part(Strokes *strokes, const Request *request, GError **error)
+{
+	gint64 *latest_ms = latest_of(strokes, request->pen_id, error);
+	if (!latest_ms)
+		return false;
+	*latest_ms = MAX(*latest_ms, request->last_ms);
+	return tables_put(strokes->database, request, error);
+}
+
+bool strokes_recover(Strokes *strokes, GError **error)
+{
+	g_autoptr(GPtrArray) journal = journal_load(strokes->database, 0, error);
+	g_autoptr(GArray) settled = g_array_new(FALSE, FALSE, sizeof(StoreSettled));
+	if (!journal)
+		return false;
+	for (guint i = 0; i < journal->len; i++) {
+		JournalStroke *open = journal->pdata[i];
+		open->stroke->flags |= STROKE_LINK_LOST;
+		if (!strokes_put(strokes, open->pen_id, open->page_copy_id, open->stroke, settled,
+			    error))
+			return false;
+	}
+	if (journal->len > 0)
+		g_message("kept from before the last stop: %u open strokes", journal->len);
+	return true;
+}

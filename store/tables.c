@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One or two statements for each kind of request. The values are numbered as store.c adds them, in the
+ * order of the fields in store.h; 0 for "none" becomes NULL here.
+ */
+#include "store/tables.h"
+
+#define N_STATEMENTS_MAX 2
+
+static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
+	[REQUEST_PART] = { "INSERT OR REPLACE INTO stroke_part"
+			   " (stroke_id, first_dot, pen_id, host_ms, bytes)"
+			   " VALUES (?1, ?2, ?3, ?4, ?5)" },
+	[REQUEST_FORGET_RAW] = { "DELETE FROM raw_transfer WHERE last_host_ms < ?1" },
+	[REQUEST_SCHOOL] = { "INSERT INTO school (id, name) VALUES (?1, ?2)"
+			     " ON CONFLICT (id) DO UPDATE SET name = ?2" },
+	[REQUEST_CLASS] = { "INSERT INTO class (id, school_id, name, grade, hide_names, n_rows,"
+			    " n_columns) VALUES (?1, NULLIF(?2, 0), ?3, ?4, ?5, ?6, ?7)"
+			    " ON CONFLICT (id) DO UPDATE SET school_id = NULLIF(?2, 0), name = ?3,"
+			    " grade = ?4, hide_names = ?5, n_rows = ?6, n_columns = ?7" },
+	[REQUEST_PUPIL] = { "INSERT INTO pupil (id, class_id, number, name, seat_row, seat_column)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+			    " ON CONFLICT (id) DO UPDATE SET class_id = ?2, number = ?3, name = ?4,"
+			    " seat_row = ?5, seat_column = ?6" },
+	[REQUEST_TEACHER] = { "INSERT INTO teacher (id, login, name, password_hash)"
+			      " VALUES (?1, ?2, ?3, ?4)"
+			      " ON CONFLICT (id) DO UPDATE SET login = ?2, name = ?3,"
+			      " password_hash = ?4" },
+	[REQUEST_PEN] = { "INSERT INTO pen (id, address, driver, model, firmware, battery_percent,"
+			  " last_seen_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+			  " ON CONFLICT (id) DO UPDATE SET address = ?2, driver = ?3, model = ?4,"
+			  " firmware = ?5, battery_percent = ?6, last_seen_ms = ?7" },
+	[REQUEST_CLOCK_READING] = { "INSERT OR REPLACE INTO pen_clock (pen_id, host_ms, pen_ms)"
+				    " VALUES (?1, ?2, ?3)" },
+	/* A binding to nobody only ends the one before. */
+	[REQUEST_BINDING] = { "UPDATE binding SET until_ms = max(from_ms, ?5)"
+			      " WHERE pen_id = ?2 AND until_ms IS NULL AND id <> ?1",
+		"INSERT INTO binding (id, pen_id, pupil_id, teacher_id, from_ms)"
+		" SELECT ?1, ?2, NULLIF(?3, 0), NULLIF(?4, 0), ?5 WHERE ?3 <> 0 OR ?4 <> 0"
+		" ON CONFLICT (id) DO UPDATE SET pen_id = ?2, pupil_id = NULLIF(?3, 0),"
+		" teacher_id = NULLIF(?4, 0), from_ms = ?5" },
+	[REQUEST_SHEET] = { "INSERT INTO sheet (id, title, json) VALUES (?1, ?2, ?3)"
+			    " ON CONFLICT (id) DO UPDATE SET title = ?2, json = ?3" },
+	[REQUEST_ASSIGNMENT] = { "INSERT INTO assignment (id, class_id, sheet_id, subject, place,"
+				 " published_ms, due_ms)"
+				 " VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7)"
+				 " ON CONFLICT (id) DO UPDATE SET class_id = ?2,"
+				 " sheet_id = NULLIF(?3, 0), subject = ?4, place = ?5,"
+				 " published_ms = ?6, due_ms = ?7" },
+	[REQUEST_PAGE_COPY] = { "INSERT INTO page_copy (id, assignment_id, pupil_id, pen_id,"
+				" page_family, page_section, page_owner, page_book, page_number,"
+				" page_key, created_ms)"
+				" VALUES (?1, NULLIF(?2, 0), NULLIF(?3, 0), NULLIF(?4, 0),"
+				" ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+				" ON CONFLICT (id) DO UPDATE SET assignment_id = NULLIF(?2, 0),"
+				" pupil_id = NULLIF(?3, 0), pen_id = NULLIF(?4, 0),"
+				" page_family = ?5, page_section = ?6, page_owner = ?7,"
+				" page_book = ?8, page_number = ?9, page_key = ?10,"
+				" created_ms = ?11" },
+	/* No upsert: a mark once made stays. */
+	[REQUEST_MARK] = { "INSERT INTO mark (id, page_copy_id, question_id, supersedes_id,"
+			   " verdict, points, source, teacher_id, at_ms, confidence)"
+			   " VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6, ?7, NULLIF(?8, 0), ?9,"
+			   " ?10)" },
+	[REQUEST_CONSENT] = { "INSERT INTO consent (id, pupil_id, given, kind, at_ms)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5)"
+			      " ON CONFLICT (id) DO UPDATE SET pupil_id = ?2, given = ?3,"
+			      " kind = ?4, at_ms = ?5" },
+	[REQUEST_ACCESS] = { "INSERT INTO access_log (teacher_id, page_copy_id, at_ms, what)"
+			     " VALUES (NULLIF(?1, 0), NULLIF(?2, 0), ?3, ?4)" },
+};
+
+static void bind_value(sqlite3_stmt *statement, int number, const Value *value)
+{
+	gsize n_bytes = 0;
+	const void *bytes = value->bytes ? g_bytes_get_data(value->bytes, &n_bytes) : NULL;
+
+	switch (value->kind) {
+	case VALUE_INTEGER:
+		sqlite3_bind_int64(statement, number, value->integer);
+		return;
+	case VALUE_REAL:
+		sqlite3_bind_double(statement, number, value->real);
+		return;
+	case VALUE_TEXT: /* a NULL pointer would bind NULL: an empty text has none in GBytes */
+		sqlite3_bind_text(
+			statement, number, bytes ? bytes : "", (int)n_bytes, SQLITE_STATIC);
+		return;
+	case VALUE_BYTES:
+		sqlite3_bind_blob(
+			statement, number, bytes ? bytes : "", (int)n_bytes, SQLITE_STATIC);
+		return;
+	}
+	g_assert_not_reached();
+}
+
+bool tables_put(Database *database, const Request *request, GError **error)
+{
+	const char *const *statements = STATEMENTS[request->kind];
+
+	g_assert(statements[0]);
+	for (guint i = 0; i < N_STATEMENTS_MAX && statements[i]; i++) {
+		sqlite3_stmt *statement = database_prepare(database, statements[i], NULL, 0, error);
+		if (!statement)
+			return false;
+		guint n_used = (guint)sqlite3_bind_parameter_count(statement);
+		for (guint v = 0; v < MIN(n_used, request->n_values); v++)
+			bind_value(statement, (int)v + 1, &request->values[v]);
+		if (!database_run(database, statement, error))
+			return false;
+	}
+	return true;
+}

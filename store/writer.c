@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* The writer thread: queue, batches, patience with the disk; see writer.h. */
+#include "store/writer.h"
+
+#include "store/batch.h"
+
+#include <sys/statvfs.h>
+
+#define RETRY_MS 500
+#define GIVE_UP_MS 5000 /* when closing */
+/* A batch larger than this is split: `stored` comes earlier and a transaction stays small in memory. */
+#define BATCH_MAX_BYTES (8 << 20)
+/* Less than this free, and any failure to write is taken for what it is: a full disk. */
+#define NO_ROOM_BYTES (64 << 10)
+
+struct Writer {
+	Batch *batch; /* the writer thread's, once it runs */
+	News *news;
+	GThread *thread;
+	char *path;
+	guint commit_ms;
+	gsize queue_limit_bytes;
+
+	GMutex mutex;
+	GCond wake; /* something is put or due, or the end has come */
+	/* Under the mutex. */
+	Request *first, *last;
+	gsize n_bytes; /* waiting and being written */
+	gint64 due_us; /* of the first in the queue, monotonic */
+	bool urgent;   /* a finished stroke waits: no more gathering */
+	bool closing;
+	gint64 give_up_us;
+	guint64 sequence;
+	gint64 last_id;
+};
+
+/* A part of the queue on its way to the disk. */
+typedef struct {
+	Request *first;
+	gsize n_bytes;
+	guint64 sequence; /* of its last request */
+	gint64 last_id;
+} Load;
+
+/* Waits for something to write; an empty load means the end. */
+static Load take_load(Writer *writer)
+{
+	Load load = { 0 };
+
+	g_mutex_lock(&writer->mutex);
+	for (;;) {
+		if (!writer->first && writer->closing)
+			break;
+		if (!writer->first)
+			g_cond_wait(&writer->wake, &writer->mutex);
+		else if (writer->urgent || writer->closing ||
+			 !g_cond_wait_until(&writer->wake, &writer->mutex, writer->due_us))
+			break;
+	}
+	load.first = writer->first;
+	load.last_id = writer->last_id;
+	Request *end = NULL;
+	while (writer->first && load.n_bytes < BATCH_MAX_BYTES) {
+		end = writer->first;
+		writer->first = end->next;
+		load.n_bytes += end->n_bytes;
+		load.sequence = end->sequence;
+	}
+	if (end)
+		end->next = NULL;
+	if (!writer->first) {
+		writer->last = NULL;
+		writer->urgent = false; /* else the rest is due at once as well */
+	}
+	g_mutex_unlock(&writer->mutex);
+	return load;
+}
+
+static void free_load(Writer *writer, Load *load)
+{
+	for (Request *request = load->first, *next; request; request = next) {
+		next = request->next;
+		request_free(request);
+	}
+	g_mutex_lock(&writer->mutex);
+	writer->n_bytes -= load->n_bytes;
+	g_mutex_unlock(&writer->mutex);
+}
+
+/* False when the store is closing and the disk has refused for long enough. */
+static bool wait_to_retry(Writer *writer)
+{
+	gint64 until_us = g_get_monotonic_time() + RETRY_MS * G_TIME_SPAN_MILLISECOND;
+
+	g_mutex_lock(&writer->mutex);
+	bool was_closing = writer->closing;
+	/* Each put wakes us; only the time and the wish to close count. */
+	while (writer->closing == was_closing &&
+		g_cond_wait_until(&writer->wake, &writer->mutex, until_us))
+		;
+	bool go_on = !writer->closing || g_get_monotonic_time() < writer->give_up_us;
+	g_mutex_unlock(&writer->mutex);
+	return go_on;
+}
+
+/* Says once in what state the disk is. */
+static void tell_failure(Writer *writer, const GError *error)
+{
+	struct statvfs disk;
+	bool seen = statvfs(writer->path, &disk) == 0 && disk.f_blocks > 0;
+	guint64 n_free = seen ? (guint64)disk.f_bavail * disk.f_frsize : 0;
+	bool full = g_error_matches(error, STORE_ERROR, STORE_ERROR_FULL) ||
+		    (seen && n_free < NO_ROOM_BYTES);
+	StoreState state = full ? STORE_FULL : STORE_FAILED;
+	if (news_current_state(writer->news) == state)
+		return;
+	g_autofree char *room = seen ? g_format_size(n_free) : g_strdup("unknown");
+	g_autofree char *message =
+		full ? g_strdup_printf("No room on the disk for %s (free: %s). Ink waits in memory "
+				       "and pens "
+				       "keep theirs. Make room; zhibi then goes on by itself.",
+			       writer->path, room)
+		     : g_strdup_printf("%s cannot be written: %s. Ink waits in memory and pens "
+				       "keep theirs. "
+				       "Look at the disk; zhibi tries again twice a second.",
+			       writer->path, error->message);
+	g_warning("%s", message);
+	news_state(writer->news, state, message);
+}
+
+/* Writes a load, however long it takes. False when it had to be given up. */
+static bool save(Writer *writer, const Load *load, GArray *settled)
+{
+	for (;;) {
+		g_autoptr(GError) error = NULL;
+		if (batch_write(writer->batch, load->first, load->last_id, settled, &error))
+			break;
+		tell_failure(writer, error);
+		if (!wait_to_retry(writer))
+			return false;
+	}
+	if (news_current_state(writer->news) != STORE_OK) {
+		g_message("%s is written again; nothing was lost", writer->path);
+		news_state(writer->news, STORE_OK, "");
+	}
+	return true;
+}
+
+static gpointer run(gpointer data)
+{
+	Writer *writer = data;
+	g_autoptr(GArray) settled = g_array_new(FALSE, FALSE, sizeof(StoreSettled));
+
+	for (;;) {
+		Load load = take_load(writer);
+		if (!load.first)
+			break;
+		bool saved = save(writer, &load, settled);
+		free_load(writer, &load);
+		if (!saved) {
+			g_warning("%s could not be written before the end", writer->path);
+			break;
+		}
+		news_stored(writer->news, load.sequence, settled);
+	}
+	return NULL;
+}
+
+Writer *writer_new(Database *take_database, const WriterOptions *options,
+	const StoreListener *listener, GError **error)
+{
+	g_autoptr(Batch) batch = batch_new(take_database, error);
+	if (!batch)
+		return NULL;
+	Writer *writer = g_new0(Writer, 1);
+	writer->last_id = batch_first_id(batch);
+	writer->batch = g_steal_pointer(&batch);
+	writer->news = news_new(listener);
+	writer->path = g_strdup(options->path);
+	writer->commit_ms = options->commit_ms;
+	writer->queue_limit_bytes = options->queue_limit_bytes;
+	g_mutex_init(&writer->mutex);
+	g_cond_init(&writer->wake);
+	writer->thread = g_thread_new("store-writer", run, writer);
+	return writer;
+}
+
+Writer *writer_free(Writer *writer)
+{
+	if (!writer)
+		return NULL;
+	g_mutex_lock(&writer->mutex);
+	writer->closing = true;
+	writer->give_up_us = g_get_monotonic_time() + GIVE_UP_MS * G_TIME_SPAN_MILLISECOND;
+	g_cond_signal(&writer->wake);
+	g_mutex_unlock(&writer->mutex);
+	g_thread_join(writer->thread);
+
+	if (news_current_state(writer->news) == STORE_OK)
+		batch_end_ids(writer->batch, writer->last_id);
+	for (Request *request = writer->first, *next; request; request = next) {
+		next = request->next;
+		request_free(request);
+	}
+	news_free(writer->news);
+	batch_free(writer->batch);
+	g_cond_clear(&writer->wake);
+	g_mutex_clear(&writer->mutex);
+	g_free(writer->path);
+	g_free(writer);
+	return NULL;
+}
+
+guint64 writer_put(Writer *writer, Request *take_request)
+{
+	g_mutex_lock(&writer->mutex);
+	bool was_empty = !writer->first;
+	bool urgent = take_request->kind == REQUEST_STROKE && !writer->urgent;
+	take_request->sequence = ++writer->sequence;
+	guint64 sequence = take_request->sequence;
+	if (was_empty) {
+		writer->first = take_request;
+		writer->due_us = g_get_monotonic_time() +
+				 (gint64)writer->commit_ms * G_TIME_SPAN_MILLISECOND;
+	} else {
+		writer->last->next = take_request;
+	}
+	writer->last = take_request;
+	writer->n_bytes += take_request->n_bytes;
+	writer->urgent |= urgent;
+	if (was_empty || urgent)
+		g_cond_signal(&writer->wake);
+	g_mutex_unlock(&writer->mutex);
+	return sequence;
+}
+
+guint64 writer_sequence(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	guint64 sequence = writer->sequence;
+	g_mutex_unlock(&writer->mutex);
+	return sequence;
+}
+
+gint64 writer_new_id(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	gint64 id = ++writer->last_id;
+	g_mutex_unlock(&writer->mutex);
+	return id;
+}
+
+bool writer_congested(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	bool congested = writer->n_bytes > writer->queue_limit_bytes;
+	g_mutex_unlock(&writer->mutex);
+	return congested;
+}
+
+StoreState writer_state(Writer *writer)
+{
+	return news_current_state(writer->news);
+}
