@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Host commands of Neo protocol 2 (and the few of protocol 1 at the end), as bytes ready to send,
- * escapes done. Each function returns the number of bytes written to `out`, or 0 when n_out is too
+ * Host commands of Neo protocol 2, as bytes ready to send, escapes done (protocol 1: neo-v1-encode.h).
+ * Left out on purpose: setting 17, which erases the pen's storage. Each function returns the number of bytes written to `out`, or 0 when n_out is too
  * small or an argument does not fit the field. NEO_FRAME_MAX holds any of them.
  */
 #pragma once
 
 #include "protocol/neo.h"
 
-#define NEO_FRAME_MAX 2200
+#define NEO_FRAME_MAX 4200	 /* a firmware block of 2048 bytes, every byte of it escaped */
 #define NEO_ALL_NOTES UINT32_MAX /* as the book of a NeoNote */
 
 typedef enum {
@@ -24,6 +24,7 @@ typedef enum {
 	NEO_SETTING_DOWN_SAMPLING = 11,
 	NEO_SETTING_FSC_SENSITIVITY = 13,
 	NEO_SETTING_TRANSMISSION_TYPE = 14,
+	NEO_SETTING_BEEP_AND_LIGHT = 16, /* value 0 */
 } NeoSetting;
 
 typedef enum { NEO_FETCH_SIZE = 0, NEO_FETCH_DELETE = 1, NEO_FETCH_KEEP = 2 } NeoFetch;
@@ -42,6 +43,8 @@ size_t neo_encode_settings_request(uint8_t *out, size_t n_out);
 size_t neo_encode_setting(uint8_t *out, size_t n_out, NeoSetting setting, uint64_t value);
 size_t neo_encode_led_color(uint8_t *out, size_t n_out, uint32_t argb);
 size_t neo_encode_bluetooth_name(uint8_t *out, size_t n_out, const char *name);
+size_t neo_encode_system_change(uint8_t *out, size_t n_out, uint8_t type, uint32_t step); /* 0x06 */
+size_t neo_encode_system_request(uint8_t *out, size_t n_out);				  /* 0x07 */
 size_t neo_encode_live_all(uint8_t *out, size_t n_out);
 size_t neo_encode_live_notes(uint8_t *out, size_t n_out, const NeoNote *notes, size_t n_notes);
 size_t neo_encode_note_list_request(uint8_t *out, size_t n_out); /* 0x21, all */
@@ -62,3 +65,11 @@ size_t neo_encode_firmware_block(uint8_t *out, size_t n_out, bool stop, uint32_t
 size_t neo_encode_profile_info(uint8_t *out, size_t n_out, const char *profile);
 size_t neo_encode_profile_read(
 	uint8_t *out, size_t n_out, const char *profile, const char *const *keys, size_t n_keys);
+size_t neo_encode_profile_create(uint8_t *out, size_t n_out, const char *profile,
+	const char *password, uint16_t sector_size, uint16_t n_sectors);
+size_t neo_encode_profile_delete(
+	uint8_t *out, size_t n_out, const char *profile, const char *password);
+size_t neo_encode_profile_write(uint8_t *out, size_t n_out, const char *profile,
+	const char *password, const char *key, const void *value, size_t n_value);
+size_t neo_encode_profile_delete_values(uint8_t *out, size_t n_out, const char *profile,
+	const char *password, const char *const *keys, size_t n_keys);
