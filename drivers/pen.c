@@ -212,6 +212,12 @@ static void leave(Pen *pen)
 		pen->host.failed(pen->host.user, failure);
 }
 
+void pen_set_config(Pen *pen, const PenConfig *config)
+{
+	g_assert(!pen->in_call);
+	pen->config = *config;
+}
+
 void pen_start(Pen *pen, gint64 now_ms)
 {
 	enter(pen, now_ms);

@@ -45,6 +45,12 @@ typedef struct {
 	guint n_notes_left;
 } PenDownload;
 
+/* What a model does otherwise than its family; the words of `Quirks` in drivers/models. */
+typedef enum {
+	PEN_QUIRK_CAP_AFTER_RESTART = 1 << 0,	/* "cap-after-restart" */
+	PEN_QUIRK_FREES_WHEN_FETCHED = 1 << 1, /* "frees-when-fetched": by itself, unasked */
+} PenQuirk;
+
 /* Configuration of one pen. Copied by pen_new. */
 typedef struct {
 	char password[17];  /* "" none */
@@ -70,7 +76,9 @@ Pen *pen_new(
 	const PenDriver *driver, const PenConfig *config, const PenHost *host, const DotSink *sink);
 Pen *pen_free(Pen *pen); /* returns NULL; accepts NULL */
 
-/* Host side: what happens on the link. */
+/* Host side: another configuration, when the pen has said who it is; not from inside a call of PenHost. */
+void pen_set_config(Pen *pen, const PenConfig *config);
+/* What happens on the link. */
 void pen_start(Pen *pen, gint64 now_ms); /* the link is open both ways */
 void pen_receive(Pen *pen, const guint8 *bytes, gsize n_bytes, gint64 now_ms);
 void pen_stored(Pen *pen, guint64 token, gint64 now_ms);
