@@ -15,10 +15,15 @@ typedef enum {
 	LOGIN_TOO_MANY, /* wait: too many wrong tries from there or for that name */
 } LoginResult;
 
-#define LOGIN_TOKEN_LENGTH 43 /* base64url of 32 random bytes */
+#define LOGIN_TOKEN_LENGTH 43	     /* base64url of 32 random bytes */
+#define LOGIN_IDLE_MS (12 * 3600000) /* a session nobody uses ends */
+#define LOGIN_MAX_MS (7 * 86400000)  /* and any session, whatever its use */
+#define LOGIN_N_WAITING_MAX 8	     /* passwords waiting to be checked */
 
 Login *login_new(void);
+/* Ends the worker; tries that still wait are answered LOGIN_WRONG from in here. */
 Login *login_free(Login *login);
+/* Replaces an earlier teacher of the same id; a new password ends that teacher's sessions. */
 void login_add_teacher(Login *login, const StoreTeacher *teacher);
 /* argon2id (libsodium, interactive limits); caller frees with g_free. */
 char *login_hash_password(const char *password);
@@ -27,9 +32,16 @@ char *login_random_password(void);
 /* token: LOGIN_TOKEN_LENGTH characters when LOGIN_OK, else NULL. */
 typedef void (*LoginCallback)(void *user, LoginResult result, const char *token);
 /* The hash is checked on a worker thread (it takes about 60 ms, ink must not wait for it); the callback
- * comes on the main context. `from` is the peer's address, for the brake. */
+ * comes on the main context, for LOGIN_TOO_MANY from in here. `from` is the peer's address, for the
+ * brake. */
 void login_try(Login *login, const char *name, const char *password, const char *from,
 	gint64 now_ms, LoginCallback callback, void *user);
-/* The teacher of a session that is still good (12 h idle, 7 days at most), or NULL. */
+/* How long the brake holds a try for this name from there; at least 1 (for Retry-After). */
+guint login_wait_seconds(Login *login, const char *name, const char *from, gint64 now_ms);
+/* The teacher of a session that is still good (12 h idle, 7 days at most), or NULL. Counts as use. */
 const StoreTeacher *login_teacher(Login *login, const char *token, gint64 now_ms);
+/* Is the session still good? Not counted as use: for sockets that stay open. */
+bool login_alive(Login *login, const char *token, gint64 now_ms);
 void login_end(Login *login, const char *token);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Login, login_free)
