@@ -26,7 +26,8 @@ typedef struct {
 
 static inline ByteReader byte_reader(const uint8_t *bytes, size_t n_bytes)
 {
-	return (ByteReader){ .at = bytes, .end = bytes + n_bytes };
+	/* NULL with nothing behind it is a reader at its end; NULL + 0 is not C. */
+	return (ByteReader){ .at = bytes, .end = n_bytes > 0 ? bytes + n_bytes : bytes };
 }
 
 static inline size_t byte_reader_left(const ByteReader *reader)
