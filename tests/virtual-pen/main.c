@@ -95,11 +95,10 @@ static void class_run(Class *class)
 	class->started_us = g_get_monotonic_time();
 	g_source_set_ready_time(&source->source, 0);
 	g_source_attach(&source->source, NULL);
-	guint interrupt = g_unix_signal_add(SIGINT, class_quit, class);
-	guint terminate = g_unix_signal_add(SIGTERM, class_quit, class);
+	/* Never removed: a second signal must not end the program while its pens are put away. */
+	g_unix_signal_add(SIGINT, class_quit, class);
+	g_unix_signal_add(SIGTERM, class_quit, class);
 	g_main_loop_run(class->loop);
-	g_source_remove(interrupt);
-	g_source_remove(terminate);
 	g_source_destroy(&source->source);
 	g_source_unref(&source->source);
 }

@@ -151,8 +151,8 @@ bool memory_open(Memory *memory, const char *path, GError **error)
 	}
 	memory->state_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (memory->state_fd < 0 || ftruncate(memory->state_fd, (off_t)n_whole) < 0) {
-		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", path,
-			g_strerror(errno));
+		g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno), "%s: %s",
+			path, g_strerror(errno));
 		return false;
 	}
 	if (memory->fresh)

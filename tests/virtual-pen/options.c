@@ -159,8 +159,7 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		.battery_percent = 80,
 		.cap_off_s = -1,
 		.quit_s = -1,
-		.away = g_array_new(FALSE, FALSE, sizeof(Away)),
-		.protocol = g_strdup("2.18") };
+		.away = g_array_new(FALSE, FALSE, sizeof(Away)) };
 	gboolean help = FALSE;
 	gint64 seed = 1;
 	g_autofree char *class_name = NULL;
@@ -178,7 +177,7 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		{ "play", 0, 0, G_OPTION_ARG_FILENAME, &options->play_path, NULL, NULL },
 		{ "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate_hz, NULL, NULL },
 		{ "mtu", 0, 0, G_OPTION_ARG_INT, &options->mtu, NULL, NULL },
-		{ "password", 0, 0, G_OPTION_ARG_STRING, &options->password, NULL, NULL },
+		{ "password", 0, 0, G_OPTION_ARG_FILENAME, &options->password, NULL, NULL },
 		{ "clock-offset-ms", 0, 0, G_OPTION_ARG_INT64, &options->clock_offset_ms, NULL,
 			NULL },
 		{ "clock-1970", 0, 0, G_OPTION_ARG_NONE, &options->clock_1970, NULL, NULL },
@@ -206,6 +205,8 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		return OPTIONS_WRONG;
 	}
 	options->seed = (guint64)seed;
+	if (!options->protocol)
+		options->protocol = g_strdup("2.18");
 	if (help) {
 		options_help();
 		return OPTIONS_DONE;

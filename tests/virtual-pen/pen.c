@@ -320,7 +320,7 @@ bool pen_is_done(const Pen *pen)
 		       (!pen->script || pen_wrote_enough(pen) || !script_peek(pen->script));
 	if (!written || pen->transfer.strokes || pen->link.n_written < pen->link.n_queued)
 		return false;
-	for (guint i = 0; i < pen->memory.strokes->len; i++) {
+	for (guint i = 0; pen->options->quit_written && i < pen->memory.strokes->len; i++) {
 		const InkStroke *stroke = g_ptr_array_index(pen->memory.strokes, i);
 		if (!stroke->acknowledged)
 			return false;

@@ -78,7 +78,7 @@ Pen *pen_new(const Options *options, guint index, Truth *truth, GError **error);
 Pen *pen_free(Pen *pen); /* keeps what nobody took; returns NULL */
 /* Does what is due; returns when to call again (g_get_monotonic_time), PEN_NEVER: when bytes come. */
 int64_t pen_advance(Pen *pen, int64_t now_us);
-/* Everything is written, and taken by the host. */
+/* All that --quit-after asks for is written; with "strokes" the host has taken it too. */
 bool pen_is_done(const Pen *pen);
 
 /* Between the three files. */

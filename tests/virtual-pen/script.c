@@ -90,11 +90,15 @@ PupilAnswer script_answer(const Hand *pupil, uint32_t page, int row, int column)
 
 /* ---- the pupil writes */
 
-static SheetBox script_write_number(Handwriting *writing, int value, double left, double line)
+/* Writes a number; where room is short it is squeezed in smaller, as children do. */
+static SheetBox script_write_number(
+	Handwriting *writing, int value, double left, double line, double right)
 {
 	char text[12];
 	g_snprintf(text, sizeof(text), "%d", value);
 	double height = writing->hand->height_mm;
+	double width = handwriting_text_width(writing, text, height);
+	height *= CLAMP((right - left) / width, 0.55, 1);
 	double end = handwriting_text(writing, text, left, line, height);
 	return (SheetBox){ left, line - height, end - writing->hand->spacing * height / 12, line };
 }
@@ -121,13 +125,13 @@ static void script_write_sum(Script *script, int row, int column)
 
 	double left = box.left + 0.8 + 0.5 * fabs(dice_bell(&writing->dice));
 	writing->purpose = answer.crossed ? INK_WRONG : INK_ANSWER;
-	SheetBox written = script_write_number(writing, answer.first, left, line);
+	SheetBox written = script_write_number(writing, answer.first, left, line, box.right);
 	if (answer.crossed) {
 		handwriting_pause(writing, 500, 4000);
 		handwriting_cross_out(writing, written);
 		handwriting_pause(writing, 400, 2500);
 		writing->purpose = INK_ANSWER;
-		script_write_number(writing, answer.final, written.right + 1.2, line);
+		script_write_number(writing, answer.final, written.right + 1.2, line, box.right);
 	} else if (dice_chance(&writing->dice, 0.03)) {
 		/* Goes over the first digit again: it did not look right. */
 		handwriting_pause(writing, 300, 900);

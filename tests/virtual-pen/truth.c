@@ -14,8 +14,8 @@ Truth *truth_open(const char *path, GError **error)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	if (fd < 0) {
-		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno), "%s: %s", path,
-			g_strerror(errno));
+		g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno), "%s: %s",
+			path, g_strerror(errno));
 		return NULL;
 	}
 	Truth *truth = g_new0(Truth, 1);
