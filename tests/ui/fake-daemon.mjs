@@ -83,7 +83,7 @@ class FakeSeat {
       this.write(this.pages[1], now - 3600_000, 16);
       this.hand.line = 0;
     }
-    this.write(this.page, now - 900_000, this.number === 2 ? 110 : 5 + Math.floor(this.random() * 12));
+    this.write(this.page, now - 900_000, this.number === 2 ? 54 : 5 + Math.floor(this.random() * 12));
   }
 
   write(page, startMs, nSums) {

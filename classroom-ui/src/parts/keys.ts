@@ -11,7 +11,11 @@ function keyName(event: KeyboardEvent): string {
 
 function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return target.type !== "range" || key.startsWith("Arrow");
+  if (target instanceof HTMLInputElement) {
+    if (target.type === "range") return key.startsWith("Arrow") || key.startsWith("Page");
+    return target.type !== "checkbox" || key === " ";
+  }
+  if (target instanceof HTMLSelectElement) return true;
   // A focused button is pressed by these two; the view must not act as well.
   return target instanceof HTMLButtonElement && (key === "Enter" || key === " ");
 }

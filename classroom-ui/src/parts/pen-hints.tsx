@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What a teacher should know about a pen before it becomes a problem; nothing at all when all is well. */
-import { batteryIsLow, linkIsPoor } from "../state/seat-status";
+import { batteryIsLow, downloadPercent, linkIsPoor } from "../state/seat-status";
 import { t } from "../state/settings";
 import type { Pen } from "../wire/messages";
 import { Icon } from "./icon";
 
-export function downloadPercent(pen: Pen): number | null {
-  if (!pen.download) return null;
-  return pen.download.all > 0 ? Math.floor((pen.download.done / pen.download.all) * 100) : 0;
-}
 
 export function PenHints({ pen }: { pen: Pen | null }) {
   if (!pen) return null;

@@ -5,5 +5,5 @@ import type { Seat } from "../wire/messages";
 
 export function pupilTitle(seat: Seat): string {
   if (!seat.pupil) return t.value.emptySeat;
-  return seat.pupil.name ?? t.value.seatNumber(seat.pupil.number);
+  return seat.pupil.name || t.value.seatNumber(seat.pupil.number);
 }

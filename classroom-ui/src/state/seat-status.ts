@@ -35,6 +35,14 @@ export function linkIsPoor(pen: Pen | null): boolean {
   return pen !== null && (pen.lost >= LOST_WORTH_SAYING || pen.bad >= BAD_WORTH_SAYING);
 }
 
+/** Of the ink fetched from a pen's memory; null when there is nothing (left) to fetch. */
+export function downloadPercent(pen: Pen): number | null {
+  if (!pen.download) return null;
+  const { done, all, notes } = pen.download;
+  if (all === 0) return notes > 0 ? 0 : null;
+  return done >= all && notes === 0 ? null : Math.min(99, Math.floor((done / all) * 100));
+}
+
 /** Seats without a pupil are furniture and count for nothing. */
 export function countSeats(seats: readonly Seat[]): ReadonlyMap<SeatStatus, number> {
   const counts = new Map<SeatStatus, number>();

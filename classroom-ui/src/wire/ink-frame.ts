@@ -5,7 +5,7 @@
  * of a length field that the frame has no bytes for.
  *
  *   01 01 0300 37000000 00000000   version, kind live, seat 3, copy 55, no request
- *   01 07 80D0AC.. 00 00           stroke 7 begins
+ *   01 07 80F0B3C7AD33 00 00        stroke 7 begins
  *   02 07 02  00 D00F A01F 80  08 04 03 02   two dots, the second as differences
  *   03 07 9003 00                  stroke 7 ends after 400 ms
  */

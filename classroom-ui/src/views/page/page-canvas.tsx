@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The sheet with its ink: fits the room it is given, keeps the proportions of the paper. */
 import { effect, type ReadonlySignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { EMPTY_BOX } from "../../ink/box";
 import { sheetOf } from "../../ink/sheet";
 import type { Stroke } from "../../ink/stroke";
@@ -45,7 +45,8 @@ export function PageCanvas({ source, replay, pointedOut, broad }: Properties) {
   const sheetElement = useRef<HTMLDivElement>(null);
   const still = useRef<HTMLCanvasElement>(null);
   const moving = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Before the browser paints, not after: the sheet must not be seen empty for a frame.
+  useLayoutEffect(() => {
     const picture = new PagePicture(still.current!, moving.current!, inkColours.peek(), notePaint);
     let ratio = 0;
     const fit = () => {

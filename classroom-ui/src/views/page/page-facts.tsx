@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* When and how much was written, and how the pen is. */
 import type { PageInk } from "../../ink/page-ink";
-import { downloadPercent } from "../../parts/pen-hints";
 import { Status } from "../../parts/status";
 import { clockTime, count } from "../../state/format";
-import { batteryIsLow, linkIsPoor, seatStatus } from "../../state/seat-status";
+import { batteryIsLow, downloadPercent, linkIsPoor, seatStatus } from "../../state/seat-status";
 import { t } from "../../state/settings";
 import type { Pen, Seat } from "../../wire/messages";
 

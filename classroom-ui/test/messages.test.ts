@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { parseMessage, type Change, type Snapshot } from "../src/wire/messages";
+import { protocolExamples } from "./fixtures";
+
+const examples = protocolExamples();
+
+test("the document has an example of every message", () => {
+  assert.deepEqual([...examples.keys()].sort(), ["change", "error", "page", "pages", "snapshot"]);
+});
+
+for (const [name, json] of examples) {
+  test(`the document's ${name} is understood whole`, () => {
+    const expected = JSON.parse(json) as object;
+    assert.deepEqual(parseMessage(json), expected);
+  });
+
+  test(`the document's ${name} without any one of its fields is refused`, () => {
+    // These may be absent: a change has any of its parts, an error need not answer a request.
+    const optional = { change: ["seats", "store"], error: ["request"] }[name] ?? [];
+    const mayBeNull = name === "snapshot" ? ["assignment", "teacher_pen", "resynchronised"] : [];
+    for (const key of Object.keys(JSON.parse(json) as object)) {
+      if (optional.includes(key) || mayBeNull.includes(key)) continue;
+      const { [key]: _gone, ...rest } = JSON.parse(json) as Record<string, unknown>;
+      assert.equal(parseMessage(JSON.stringify(rest)), null, key);
+    }
+  });
+}
+
+test("a seat with one wrong field spoils its message: half a seat would be a wrong picture", () => {
+  const snapshot = JSON.parse(examples.get("snapshot")!) as Record<string, any>;
+  for (const spoil of [
+    (seat: any) => (seat.pen.state = "asleep"),
+    (seat: any) => (seat.pen.battery = "80"),
+    (seat: any) => (seat.page.strokes = null),
+    (seat: any) => (seat.writing = 1),
+    (seat: any) => delete seat.row,
+  ]) {
+    const copy = structuredClone(snapshot);
+    spoil(copy["seats"][0]);
+    assert.equal(parseMessage(JSON.stringify(copy)), null, String(spoil));
+  }
+});
+
+test("hidden names, empty seats, pens without battery gauge", () => {
+  const snapshot = JSON.parse(examples.get("snapshot")!) as Record<string, any>;
+  const seat = snapshot["seats"][0];
+  delete seat.pupil.name;
+  seat.pen.battery = null;
+  snapshot["seats"].push({ ...seat, seat: 1, pupil: null, pen: null, page: null });
+  const parsed = parseMessage(JSON.stringify(snapshot)) as Snapshot;
+  assert.equal(parsed.seats[0]!.pupil!.name, undefined);
+  assert.equal(parsed.seats[0]!.pen!.battery, null);
+  assert.equal(parsed.seats[1]!.pen, null);
+});
+
+test("a part that a change names as null has changed; one that it leaves out has not", () => {
+  const change = parseMessage('{"type":"change","number":3,"server_ms":1,"assignment":null}') as Change;
+  assert.ok("assignment" in change);
+  assert.equal(change.assignment, null);
+  assert.ok(!("teacher_pen" in change));
+});
+
+test("anything else is no message", () => {
+  for (const text of ["", "{", "null", "[]", "17", '"x"', "{}", '{"type":"gossip"}', '{"type":"snapshot","number":"1"}'])
+    assert.equal(parseMessage(text), null, text);
+});
