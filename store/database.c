@@ -31,18 +31,17 @@ static const char READER_SETTINGS[] = "PRAGMA query_only = ON;"
 				      "PRAGMA temp_store = MEMORY;"
 				      "PRAGMA trusted_schema = OFF;";
 
-/* Which of our three kinds a failure is: no room, our own bug, or the disk. */
-static StoreErrorCode error_code(sqlite3 *handle)
+/* Which of our kinds a failure is: no room, our own bug, or the disk. `reason` is the errno that the call
+ * left: SQLite itself (sqlite3_system_errno) does not keep it when a commit fails. */
+static StoreErrorCode error_code(sqlite3 *handle, int reason)
 {
 	switch (sqlite3_errcode(handle)) {
 	case SQLITE_FULL:
 		return STORE_ERROR_FULL;
 	case SQLITE_IOERR:
-	case SQLITE_CANTOPEN: {
-		int reason = sqlite3_system_errno(handle);
-		bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
-		return full ? STORE_ERROR_FULL : STORE_ERROR_FAILED;
-	}
+	case SQLITE_CANTOPEN:
+		return reason == ENOSPC || reason == EDQUOT || reason == EFBIG ? STORE_ERROR_FULL
+									       : STORE_ERROR_FAILED;
 	case SQLITE_NOTADB:
 		return STORE_ERROR_FORMAT;
 	case SQLITE_ERROR:
@@ -57,10 +56,17 @@ static StoreErrorCode error_code(sqlite3 *handle)
 	}
 }
 
+/* Right after the call that failed, with errno as it left it; errno was 0 before. */
 static void set_error(Database *database, GError **error)
 {
-	g_set_error_literal(error, STORE_ERROR, (int)error_code(database->handle),
-		sqlite3_errmsg(database->handle));
+	int reason = errno;
+	StoreErrorCode code = error_code(database->handle, reason);
+	const char *message = sqlite3_errmsg(database->handle);
+
+	if (code == STORE_ERROR_FAILED && reason != 0)
+		g_set_error(error, STORE_ERROR, (int)code, "%s (%s)", message, g_strerror(reason));
+	else
+		g_set_error_literal(error, STORE_ERROR, (int)code, message);
 }
 
 Database *database_open(const char *path, DatabaseMode mode, GError **error)
@@ -69,6 +75,7 @@ Database *database_open(const char *path, DatabaseMode mode, GError **error)
 	database->statements = g_hash_table_new(g_direct_hash, g_direct_equal);
 	int flags = mode == DATABASE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					   : SQLITE_OPEN_READONLY;
+	errno = 0;
 	int result = sqlite3_open_v2(path, &database->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	g_assert(database->handle); /* else out of memory */
 	if (result != SQLITE_OK) {
@@ -101,6 +108,7 @@ Database *database_close(Database *database)
 
 bool database_execute(Database *database, const char *sql, GError **error)
 {
+	errno = 0;
 	if (sqlite3_exec(database->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return true;
 	set_error(database, error);
@@ -112,6 +120,7 @@ sqlite3_stmt *database_prepare(Database *database, const char *sql, const gint64
 {
 	sqlite3_stmt *statement = g_hash_table_lookup(database->statements, sql);
 	if (!statement) {
+		errno = 0;
 		if (sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
 			    &statement, NULL) != SQLITE_OK) {
 			set_error(database, error);
@@ -128,6 +137,7 @@ sqlite3_stmt *database_prepare(Database *database, const char *sql, const gint64
 
 DatabaseStep database_step(Database *database, sqlite3_stmt *statement, GError **error)
 {
+	errno = 0;
 	int result = sqlite3_step(statement);
 	if (result == SQLITE_ROW)
 		return DATABASE_ROW;

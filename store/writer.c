@@ -12,6 +12,7 @@
 #define BATCH_MAX_BYTES (8 << 20)
 /* Less than this free, and any failure to write is taken for what it is: a full disk. */
 #define NO_ROOM_BYTES (64 << 10)
+#define MUCH_ROOM_BYTES (64 << 20)
 
 struct Writer {
 	Batch *batch; /* the writer thread's, once it runs */
@@ -108,17 +109,19 @@ static void tell_failure(Writer *writer, const GError *error)
 {
 	struct statvfs disk;
 	bool seen = statvfs(writer->path, &disk) == 0 && disk.f_blocks > 0;
-	guint64 n_free = seen ? (guint64)disk.f_bavail * disk.f_frsize : 0;
-	bool full = g_error_matches(error, STORE_ERROR, STORE_ERROR_FULL) ||
-		    (seen && n_free < NO_ROOM_BYTES);
+	guint64 n_free = seen ? (guint64)disk.f_bavail * disk.f_frsize : G_MAXUINT64;
+	bool full = g_error_matches(error, STORE_ERROR, STORE_ERROR_FULL) || n_free < NO_ROOM_BYTES;
 	StoreState state = full ? STORE_FULL : STORE_FAILED;
 	if (news_current_state(writer->news) == state)
 		return;
-	g_autofree char *room = seen ? g_format_size(n_free) : g_strdup("unknown");
+	/* With room left it is a quota or a limit on the file's size. */
+	g_autofree char *room = n_free < MUCH_ROOM_BYTES
+					? g_strdup_printf("%u KiB free", (guint)(n_free >> 10))
+					: g_strdup("a limit of this user or file");
 	g_autofree char *message =
-		full ? g_strdup_printf("No room on the disk for %s (free: %s). Ink waits in memory "
-				       "and pens "
-				       "keep theirs. Make room; zhibi then goes on by itself.",
+		full ? g_strdup_printf(
+			       "No room on the disk for %s (%s). Ink waits in memory and pens keep "
+			       "theirs. Make room; zhibi then goes on by itself.",
 			       writer->path, room)
 		     : g_strdup_printf("%s cannot be written: %s. Ink waits in memory and pens "
 				       "keep theirs. "
