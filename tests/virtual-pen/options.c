@@ -147,6 +147,67 @@ static bool options_check(Options *options, const char *class_name)
 	return true;
 }
 
+/* What GOption reads as text and is looked at more closely afterwards. */
+typedef struct {
+	gboolean help;
+	gint64 seed;
+	char *class_name;
+	char **away;
+	char **quit;
+} OptionTexts;
+
+static void options_clear_texts(OptionTexts *texts)
+{
+	g_free(texts->class_name);
+	g_strfreev(texts->away);
+	g_strfreev(texts->quit);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OptionTexts, options_clear_texts)
+
+static bool options_parse(Options *options, OptionTexts *texts, int n_arguments, char **arguments)
+{
+	GOptionEntry entries[] = {
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &texts->help, NULL, NULL },
+		{ "socket", 0, 0, G_OPTION_ARG_FILENAME, &options->socket_path, NULL, NULL },
+		{ "pens", 0, 0, G_OPTION_ARG_INT, &options->n_pens, NULL, NULL },
+		{ "first-number", 0, 0, G_OPTION_ARG_INT, &options->first_number, NULL, NULL },
+		{ "seed", 0, 0, G_OPTION_ARG_INT64, &texts->seed, NULL, NULL },
+		{ "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options->speed, NULL, NULL },
+		{ "class", 0, 0, G_OPTION_ARG_STRING, &texts->class_name, NULL, NULL },
+		{ "pages", 0, 0, G_OPTION_ARG_INT, &options->n_pages, NULL, NULL },
+		{ "teacher", 0, 0, G_OPTION_ARG_NONE, &options->teacher, NULL, NULL },
+		{ "play", 0, 0, G_OPTION_ARG_FILENAME, &options->play_path, NULL, NULL },
+		{ "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate_hz, NULL, NULL },
+		{ "mtu", 0, 0, G_OPTION_ARG_INT, &options->mtu, NULL, NULL },
+		{ "password", 0, 0, G_OPTION_ARG_FILENAME, &options->password, NULL, NULL },
+		{ "clock-offset-ms", 0, 0, G_OPTION_ARG_INT64, &options->clock_offset_ms, NULL,
+			NULL },
+		{ "clock-1970", 0, 0, G_OPTION_ARG_NONE, &options->clock_1970, NULL, NULL },
+		{ "lose", 0, 0, G_OPTION_ARG_DOUBLE, &options->lose, NULL, NULL },
+		{ "repeat", 0, 0, G_OPTION_ARG_DOUBLE, &options->repeat, NULL, NULL },
+		{ "damage", 0, 0, G_OPTION_ARG_DOUBLE, &options->damage, NULL, NULL },
+		{ "away", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts->away, NULL, NULL },
+		{ "store", 0, 0, G_OPTION_ARG_INT, &options->n_stored, NULL, NULL },
+		{ "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state_path, NULL, NULL },
+		{ "truth", 0, 0, G_OPTION_ARG_FILENAME, &options->truth_path, NULL, NULL },
+		{ "protocol", 0, 0, G_OPTION_ARG_STRING, &options->protocol, NULL, NULL },
+		{ "uncompressed", 0, 0, G_OPTION_ARG_NONE, &options->uncompressed, NULL, NULL },
+		{ "battery", 0, 0, G_OPTION_ARG_INT, &options->battery_percent, NULL, NULL },
+		{ "cap-off-at", 0, 0, G_OPTION_ARG_DOUBLE, &options->cap_off_s, NULL, NULL },
+		{ "quit-after", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts->quit, NULL, NULL },
+		{ "svg", 0, 0, G_OPTION_ARG_FILENAME, &options->svg_path, NULL, NULL },
+		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_autoptr(GError) error = NULL;
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (g_option_context_parse(context, &n_arguments, &arguments, &error) && n_arguments == 1)
+		return true;
+	return options_wrong("参数不对", error ? error->message : arguments[1]);
+}
+
 OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 {
 	*options = (Options){ .n_pens = 1,
@@ -160,59 +221,18 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		.cap_off_s = -1,
 		.quit_s = -1,
 		.away = g_array_new(FALSE, FALSE, sizeof(Away)) };
-	gboolean help = FALSE;
-	gint64 seed = 1;
-	g_autofree char *class_name = NULL;
-	g_auto(GStrv) away = NULL, quit = NULL;
-	GOptionEntry entries[] = {
-		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },
-		{ "socket", 0, 0, G_OPTION_ARG_FILENAME, &options->socket_path, NULL, NULL },
-		{ "pens", 0, 0, G_OPTION_ARG_INT, &options->n_pens, NULL, NULL },
-		{ "first-number", 0, 0, G_OPTION_ARG_INT, &options->first_number, NULL, NULL },
-		{ "seed", 0, 0, G_OPTION_ARG_INT64, &seed, NULL, NULL },
-		{ "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options->speed, NULL, NULL },
-		{ "class", 0, 0, G_OPTION_ARG_STRING, &class_name, NULL, NULL },
-		{ "pages", 0, 0, G_OPTION_ARG_INT, &options->n_pages, NULL, NULL },
-		{ "teacher", 0, 0, G_OPTION_ARG_NONE, &options->teacher, NULL, NULL },
-		{ "play", 0, 0, G_OPTION_ARG_FILENAME, &options->play_path, NULL, NULL },
-		{ "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate_hz, NULL, NULL },
-		{ "mtu", 0, 0, G_OPTION_ARG_INT, &options->mtu, NULL, NULL },
-		{ "password", 0, 0, G_OPTION_ARG_FILENAME, &options->password, NULL, NULL },
-		{ "clock-offset-ms", 0, 0, G_OPTION_ARG_INT64, &options->clock_offset_ms, NULL,
-			NULL },
-		{ "clock-1970", 0, 0, G_OPTION_ARG_NONE, &options->clock_1970, NULL, NULL },
-		{ "lose", 0, 0, G_OPTION_ARG_DOUBLE, &options->lose, NULL, NULL },
-		{ "repeat", 0, 0, G_OPTION_ARG_DOUBLE, &options->repeat, NULL, NULL },
-		{ "damage", 0, 0, G_OPTION_ARG_DOUBLE, &options->damage, NULL, NULL },
-		{ "away", 0, 0, G_OPTION_ARG_STRING_ARRAY, &away, NULL, NULL },
-		{ "store", 0, 0, G_OPTION_ARG_INT, &options->n_stored, NULL, NULL },
-		{ "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state_path, NULL, NULL },
-		{ "truth", 0, 0, G_OPTION_ARG_FILENAME, &options->truth_path, NULL, NULL },
-		{ "protocol", 0, 0, G_OPTION_ARG_STRING, &options->protocol, NULL, NULL },
-		{ "uncompressed", 0, 0, G_OPTION_ARG_NONE, &options->uncompressed, NULL, NULL },
-		{ "battery", 0, 0, G_OPTION_ARG_INT, &options->battery_percent, NULL, NULL },
-		{ "cap-off-at", 0, 0, G_OPTION_ARG_DOUBLE, &options->cap_off_s, NULL, NULL },
-		{ "quit-after", 0, 0, G_OPTION_ARG_STRING_ARRAY, &quit, NULL, NULL },
-		{ "svg", 0, 0, G_OPTION_ARG_FILENAME, &options->svg_path, NULL, NULL },
-		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-	};
-	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-	g_autoptr(GError) error = NULL;
-	g_option_context_set_help_enabled(context, FALSE);
-	g_option_context_add_main_entries(context, entries, NULL);
-	if (!g_option_context_parse(context, &n_arguments, &arguments, &error) || n_arguments > 1) {
-		options_wrong("参数不对", error ? error->message : arguments[1]);
+	g_auto(OptionTexts) texts = { .seed = 1 };
+	if (!options_parse(options, &texts, n_arguments, arguments))
 		return OPTIONS_WRONG;
-	}
-	options->seed = (guint64)seed;
+	options->seed = (guint64)texts.seed;
 	if (!options->protocol)
 		options->protocol = g_strdup("2.18");
-	if (help) {
+	if (texts.help) {
 		options_help();
 		return OPTIONS_DONE;
 	}
-	if (!options_check(options, class_name) || !options_read_away(options, away) ||
-		!options_read_quit(options, quit))
+	if (!options_check(options, texts.class_name) || !options_read_away(options, texts.away) ||
+		!options_read_quit(options, texts.quit))
 		return OPTIONS_WRONG;
 	return OPTIONS_GO;
 }
