@@ -30,7 +30,8 @@ typedef struct {
 	gint64 started_ms;
 	gint64 now_ms;
 	bool has_header;
-	bool refused; /* its driver is not known */
+	bool refused;	/* its driver is not known */
+	bool ends_open; /* its last line has no end */
 	guint64 n_faults;
 
 	/* The open stroke. */
@@ -255,13 +256,28 @@ static bool read_file(Decode *decode, FILE *file, RecordingReader *reader)
 {
 	g_autofree char *text = g_malloc(READ_SIZE);
 	gsize n_text;
-	while (!decode->refused && (n_text = fread(text, 1, READ_SIZE, file)) > 0)
+	while (!decode->refused && (n_text = fread(text, 1, READ_SIZE, file)) > 0) {
 		recording_reader_feed(reader, text, n_text);
+		decode->ends_open = text[n_text - 1] != '\n';
+	}
 	if (!ferror(file))
 		return true;
 	fprintf(stderr, "zhibi: %s: cannot be read (%s); check the file and its disk\n",
 		decode->name, g_strerror(errno));
 	return false;
+}
+
+/* A file whose last line has no end, and whose pen stops inside a frame or a stroke, was cut. */
+static void end_decoder(Decode *decode, const RecordingReader *reader)
+{
+	json_out_flush(&decode->out);
+	decode->driver->decoder_end(decode->decoder, decode->now_ms);
+	const bool stops_inside = decode->out.n_used > 0;
+	json_out_flush(&decode->out);
+	if (stops_inside && decode->ends_open && decode->n_faults == 0)
+		on_fault(decode, recording_reader_n_lines(reader),
+			"the file ends in the middle; if it was copied, copy it again");
+	decode->driver->decoder_free(g_steal_pointer(&decode->decoder));
 }
 
 static bool decode_file(Decode *decode, FILE *file)
@@ -270,16 +286,13 @@ static bool decode_file(Decode *decode, FILE *file)
 	g_autoptr(RecordingReader) reader = recording_reader_new(&listener);
 	decode->driver = decode->chosen;
 	decode->started_ms = decode->now_ms = 0;
-	decode->has_header = decode->refused = false;
+	decode->has_header = decode->refused = decode->ends_open = false;
 	decode->n_faults = 0;
 	bool good = read_file(decode, file, reader);
 	if (!decode->refused)
 		recording_reader_end(reader);
-	if (decode->decoder) {
-		decode->driver->decoder_end(decode->decoder, decode->now_ms);
-		json_out_flush(&decode->out);
-		decode->driver->decoder_free(g_steal_pointer(&decode->decoder));
-	}
+	if (decode->decoder)
+		end_decoder(decode, reader);
 	g_clear_pointer(&decode->pen, g_free);
 	if (decode->n_faults > MAX_FAULTS_TOLD)
 		fprintf(stderr, "zhibi: %s: %" G_GUINT64_FORMAT " faulty lines in all\n",
@@ -327,6 +340,14 @@ static int wrong_use(const char *what, const char *which)
 	return CLI_WRONG_USE;
 }
 
+static int wrong_driver(const char *name)
+{
+	fprintf(stderr, "zhibi decode: 没有这个驱动 / no such driver: %s; 有 / there are: ", name);
+	print_drivers(stderr);
+	fputc('\n', stderr);
+	return CLI_WRONG_USE;
+}
+
 /* Returns the index of the first file, or minus the exit code minus one. */
 static int parse_options(Decode *decode, int argc, char **argv)
 {
@@ -347,7 +368,7 @@ static int parse_options(Decode *decode, int argc, char **argv)
 			return -1 - wrong_use("没有这个选项 / no such option: ", argv[i]);
 		decode->chosen = driver_by_name(name);
 		if (!decode->chosen)
-			return -1 - wrong_use("没有这个驱动 / no such driver: ", name);
+			return -1 - wrong_driver(name);
 	}
 	return i;
 }

@@ -47,7 +47,7 @@ typedef struct {
 
 /* What a model does otherwise than its family; the words of `Quirks` in drivers/models. */
 typedef enum {
-	PEN_QUIRK_CAP_AFTER_RESTART = 1 << 0,	/* "cap-after-restart" */
+	PEN_QUIRK_CAP_AFTER_RESTART = 1 << 0,  /* "cap-after-restart" */
 	PEN_QUIRK_FREES_WHEN_FETCHED = 1 << 1, /* "frees-when-fetched": by itself, unasked */
 } PenQuirk;
 

@@ -60,6 +60,11 @@ guint64 recording_reader_n_transfers(const RecordingReader *reader)
 	return reader->n_transfers;
 }
 
+guint64 recording_reader_n_lines(const RecordingReader *reader)
+{
+	return reader->n_lines;
+}
+
 static void fault(RecordingReader *reader, const char *message)
 {
 	if (!reader->error)

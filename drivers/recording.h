@@ -38,6 +38,7 @@ void recording_reader_end(RecordingReader *reader);
 /* The first fault ("line 12: …; …"), which stays, or NULL; in domain RECORDING_ERROR. */
 const GError *recording_reader_error(const RecordingReader *reader);
 guint64 recording_reader_n_transfers(const RecordingReader *reader);
+guint64 recording_reader_n_lines(const RecordingReader *reader);
 
 /* Appends a line (or more, for a transfer over the limit) with its newline. */
 void recording_write_header(GString *out, const char *key, const char *value);
