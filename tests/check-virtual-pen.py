@@ -260,7 +260,8 @@ class VirtualPen(unittest.TestCase):
             else:
                 self.assertLess(abs(before - expected), 5000)
             now = int(time.time() * 1000)
-            link.set_clock(now)
+            self.assertEqual(link.set_clock(2**64 - 1).payload, b"\x01\x01")
+            self.assertEqual(link.set_clock(now).payload, b"\x01\x00")
             after = struct.unpack_from("<Q", link.settings(), 3)[0]
             self.assertLess(abs(after - now), 2000)
             for note in link.notes():

@@ -17,6 +17,7 @@ enum {
 /* Numbers of the settings the pen acts on. */
 enum { SETTING_CLOCK = 1, SETTING_ERASE = 17 };
 #define ERASE_CODE UINT32_C(0x4F1C0B42)
+#define CLOCK_MOST_MS (UINT64_C(1) << 47) /* some thousand years; more is nonsense */
 #define MINOR_COUNTED 12
 #define MINOR_STATUS_IN_PASSWORD_CHANGE 15
 
@@ -165,10 +166,10 @@ static void pen_answer_setting(Pen *pen, const WireFrame *frame)
 	uint8_t type = byte_reader_u8(&reader);
 	bool done = false;
 	if (type == SETTING_CLOCK) {
-		int64_t host_ms = (int64_t)byte_reader_u64(&reader);
-		done = !reader.failed;
+		uint64_t host_ms = byte_reader_u64(&reader);
+		done = !reader.failed && host_ms <= CLOCK_MOST_MS;
 		if (done)
-			pen->clock_base_ms += host_ms - pen_clock_ms(pen);
+			pen->clock_base_ms += (int64_t)host_ms - pen_clock_ms(pen);
 	} else if (type == SETTING_ERASE && pen->minor >= 15) {
 		done = byte_reader_u32(&reader) == ERASE_CODE;
 		if (done)
