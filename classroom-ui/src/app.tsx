@@ -5,6 +5,7 @@ import { useKeys } from "./parts/keys";
 import { Veil } from "./parts/veil";
 import { classState, enter, hideNames, session } from "./state/console";
 import { route } from "./state/route";
+import { routeHash } from "./state/route-address";
 import { nextTheme, otherLanguage, t } from "./state/settings";
 import { ClassGrid } from "./views/class-grid/class-grid";
 import { Login } from "./views/login/login";
@@ -35,7 +36,9 @@ function View() {
   }
   if (!classState.value) return <div class="nothing nothing-page">{t.value.opening}</div>;
   const now = route.value;
-  return now.view === "class" ? <ClassGrid /> : <PageView seat={now.seat} copy={now.copy} />;
+  if (now.view === "class") return <ClassGrid />;
+  // Another page is another view: nothing of the last pupil's may linger.
+  return <PageView key={routeHash(now)} seat={now.seat} copy={now.copy} />;
 }
 
 function toggleNames(): void {

@@ -232,9 +232,26 @@ inClass("flagged strokes are explained and pointed out", async (page) => {
   await until(page, () => inkPixels(page, ".sheet-ink >> nth=1"), (n) => n > before + 50, "strokes pointed out");
 });
 
-inClass("a seat without ink says so", async (page) => {
-  await page.click("#seat-11");
-  assert.match(await page.textContent(".page-main"), /还没有笔迹/);
+inClass("a seat without ink says so, and nothing of the last pupil lingers", async (page) => {
+  await page.click("#seat-10");
+  await page.waitForSelector(".replay");
+  await page.keyboard.press("ArrowRight");
+  await until(page, () => page.textContent(".page-main"), (text) => /还没有笔迹/.test(text), "the empty page");
+  assert.equal(await page.$(".replay"), null);
+  assert.equal(await inkPixels(page, "#page-still"), 0);
+  assert.match(await page.textContent(".page-side"), /无笔.*照收/s);
+});
+
+inClass("page width: the sheet as broad as its room, from pupil to pupil", async (page) => {
+  await page.click("#seat-9");
+  const width = () => page.$eval(".sheet", (element) => element.clientWidth);
+  const whole = await until(page, width, (n) => n > 300, "the sheet");
+  await page.keyboard.press("z");
+  await until(page, width, (n) => n > whole * 2, "broad");
+  await page.keyboard.press("ArrowRight");
+  await until(page, width, (n) => n > whole * 2, "still broad");
+  await page.keyboard.press("z");
+  await until(page, width, (n) => n === whole, "whole again");
 });
 
 inClass("a lost number is mended by itself", async (page) => {

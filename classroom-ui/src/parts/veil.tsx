@@ -3,6 +3,7 @@
 import { clockOffsetMs, connection } from "../state/console";
 import { clockTime } from "../state/format";
 import { t } from "../state/settings";
+import { Icon } from "./icon";
 
 export function Veil() {
   const now = connection.value;
@@ -10,6 +11,7 @@ export function Veil() {
   return (
     <div class="veil" role="alert">
       <div class="veil-note">
+        <Icon name="unlinked" size={34} />
         <strong>{t.value.veilTitle(clockTime(now.sinceMs + clockOffsetMs.value))}</strong>
         <span>{t.value.veilHelp}</span>
       </div>

@@ -52,7 +52,8 @@ export function PageCanvas({ source, replay, pointedOut, broad }: Properties) {
     const fit = () => {
       const box = contentSize(room.current!);
       const narrow = box.height * ratio;
-      const width = Math.floor(broad.peek() ? box.width : Math.min(box.width, narrow));
+      const fills = broad.peek() && source.paper.peek()?.ink;
+      const width = Math.floor(fills ? box.width : Math.min(box.width, narrow));
       const height = Math.floor(width / ratio);
       sheetElement.current!.style.width = `${width}px`;
       sheetElement.current!.style.height = `${height}px`;
@@ -87,7 +88,7 @@ export function PageCanvas({ source, replay, pointedOut, broad }: Properties) {
     ];
     sizes.observe(room.current!);
     return () => ends.forEach((end) => end());
-  }, [source]);
+  }, []);
   return (
     <div ref={room} class="page-room">
       <div ref={sheetElement} class="sheet">

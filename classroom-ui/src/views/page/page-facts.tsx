@@ -34,15 +34,17 @@ function Fact({ name, children }: { name: string; children: string }) {
 
 export function PageFacts({ seat, ink }: { seat: Seat; ink: PageInk | null }) {
   const words = t.value;
+  const status = seatStatus(seat);
   const strokes = ink?.inOrder() ?? [];
   const first = strokes[0];
   const lastMs = strokes.reduce((latest, stroke) => Math.max(latest, stroke.endMs), 0);
   return (
     <section class="facts">
       <div class="facts-pen">
-        <Status status={seatStatus(seat)} size={20} />
+        <Status status={status} size={20} />
         {seat.pen && penWords(seat.pen).map((said) => <span key={said}>{said}</span>)}
       </div>
+      {status !== "writing" && status !== "ready" && <p class="facts-help">{words.statusHelp[status]}</p>}
       {first && (
         <dl>
           <Fact name={words.started}>{clockTime(first.startMs)}</Fact>

@@ -15,10 +15,12 @@ import type { Paper } from "./page-source";
 interface Properties {
   readonly seat: Seat;
   readonly paper: Paper | null;
+  readonly broad: boolean;
   readonly onStep: (step: 1 | -1) => void;
+  readonly onBroad: () => void;
 }
 
-export function PageHeader({ seat, paper, onStep }: Properties) {
+export function PageHeader({ seat, paper, broad, onStep, onBroad }: Properties) {
   const words = t.value;
   return (
     <header class="page-header">
@@ -45,6 +47,9 @@ export function PageHeader({ seat, paper, onStep }: Properties) {
         <ConnectionMark />
       </div>
       <div class="class-buttons">
+        <button type="button" class="text-button" title={`${words.keyZoom} (Z)`} onClick={onBroad}>
+          {broad ? words.wholePage : words.pageWidth}
+        </button>
         <SettingsButtons />
         <IconButton icon="help" label={words.keys} shortcut="?" onClick={toggleKeyHelp} />
       </div>

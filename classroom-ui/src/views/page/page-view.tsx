@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One pupil's page, large and live, with its history. */
-import { effect, useSignal } from "@preact/signals";
+import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Stroke } from "../../ink/stroke";
 import { useKeys } from "../../parts/keys";
@@ -22,6 +22,9 @@ import { StrokeNotes } from "./stroke-notes";
 /** Facts and the history's length follow live ink, but nobody reads figures sixty times a second. */
 const FIGURES_PAUSE_MS = 250;
 
+/** Stays as it is from pupil to pupil. */
+const broad = signal(false);
+
 function useFigures(source: PageSource, replay: Replay) {
   const figures = useSignal(0);
   useEffect(() => {
@@ -36,8 +39,12 @@ function useFigures(source: PageSource, replay: Replay) {
       unwatch();
       if (timer) clearTimeout(timer);
     };
-  }, [source]);
+  }, []);
   return figures;
+}
+
+function toggleBroad(): void {
+  broad.value = !broad.value;
 }
 
 function stepFrom(seat: number, step: 1 | -1): void {
@@ -47,14 +54,14 @@ function stepFrom(seat: number, step: 1 | -1): void {
 }
 
 function useReplay(source: PageSource): Replay {
-  const replay = useMemo(() => new Replay(), [source]);
+  const replay = useMemo(() => new Replay(), []);
   useEffect(() => {
     const end = effect(() => replay.open(source.paper.value?.ink ?? null));
     return () => {
       end();
       replay.stop();
     };
-  }, [source]);
+  }, []);
   return replay;
 }
 
@@ -73,13 +80,13 @@ function NothingYet({ source }: { source: PageSource }) {
   );
 }
 
+/** For one seat and copy; app.tsx makes a new one for another. */
 export function PageView({ seat: seatNumber, copy }: { seat: number; copy: number | null }) {
-  const source = useMemo(() => new PageSource(seatNumber, copy), [seatNumber, copy]);
-  useEffect(() => () => source.end(), [source]);
+  const source = useMemo(() => new PageSource(seatNumber, copy), []);
+  useEffect(() => () => source.end(), []);
   const replay = useReplay(source);
   const figures = useFigures(source, replay);
   const pointedOut = useSignal<readonly Stroke[]>([]);
-  const broad = useSignal(false);
   const step = (by: 1 | -1) => stepFrom(seatNumber, by);
   useKeys({
     Escape: showClass,
@@ -93,7 +100,7 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
     ",": () => replay.seekBy(-1),
     ".": () => replay.seekBy(1),
     "0": () => replay.toLive(),
-    z: () => (broad.value = !broad.value),
+    z: toggleBroad,
   });
   void figures.value;
   const seat = source.seat.value;
@@ -102,14 +109,11 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
   const older = paper !== null && !paper.current && seat.page !== null;
   return (
     <div class="page-view">
-      <PageHeader seat={seat} paper={paper} onStep={step} />
+      <PageHeader seat={seat} paper={paper} broad={broad.value} onStep={step} onBroad={toggleBroad} />
       <StoreBanner />
       <main class="page-main">
         <NothingYet source={source} />
         <PageCanvas source={source} replay={replay} pointedOut={pointedOut} broad={broad} />
-        <button type="button" class="zoom-button" title="Z" onClick={() => (broad.value = !broad.value)}>
-          {broad.value ? t.value.wholePage : t.value.pageWidth}
-        </button>
       </main>
       <aside class="page-side">
         {older && (
@@ -121,7 +125,7 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
         <StrokeNotes strokes={paper?.ink?.inOrder() ?? []} pointedOut={pointedOut} />
         <PageList source={source} />
       </aside>
-      <ReplayBar replay={replay} />
+      {paper?.ink && <ReplayBar replay={replay} />}
     </div>
   );
 }
