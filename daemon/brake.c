@@ -67,8 +67,9 @@ static gint64 wait_of(const Brake *brake, const char *key, gint64 now_ms)
 	const BrakeEntry *entry = g_hash_table_lookup(brake->entries, key);
 	if (!entry || now_ms - entry->last_ms >= BRAKE_FORGET_MS)
 		return 0;
-	/* A clock set back must not hold anybody for longer than the brake ever does. */
-	return CLAMP(entry->next_ms - now_ms, 0, BRAKE_LONGEST_MS);
+	/* Longer than the brake ever holds: the clock was set back, and nobody waits for it to catch up. */
+	gint64 wait_ms = entry->next_ms - now_ms;
+	return wait_ms < 0 || wait_ms > BRAKE_LONGEST_MS ? 0 : wait_ms;
 }
 
 gint64 brake_wait_ms(const Brake *brake, const char *name, const char *from, gint64 now_ms)

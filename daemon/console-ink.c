@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A record's length is only known by reading it; walk_record is the one reader. */
+#define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/console-ink.h"
 
 #include <libwebsockets.h>

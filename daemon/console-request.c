@@ -3,6 +3,7 @@
  * What a page asks for, and its answers. Short answers wait in a queue of their own that outlives a
  * resynchronisation; pages are opened one after the other, each when the line is free.
  */
+#define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/console-peer.h"
 
 #include <string.h>

@@ -6,6 +6,7 @@
  * next piece is made when the line is free. That also orders them: ink that came before a base was made
  * is out already, ink that comes later follows it.
  */
+#define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/console-peer.h"
 
 #include <netinet/in.h>

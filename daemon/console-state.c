@@ -33,7 +33,7 @@ ConsoleState *console_state_new(Classroom *classroom)
 	state->seats = g_ptr_array_new_with_free_func(g_free);
 	state->seats_touched = g_byte_array_new();
 	console_state_touch_all(state);
-	g_autofree char *first = console_state_take_change(state, 0);
+	g_free(console_state_take_change(state, 0)); /* nobody was told anything before */
 	return state;
 }
 

@@ -5,6 +5,7 @@
  * GLib, libwebsockets is only asked for a WRITEABLE callback; timers are GLib's; the context dies after
  * the loop.
  */
+#define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/console.h"
 
 #include <dlfcn.h>
