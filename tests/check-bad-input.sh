@@ -68,7 +68,7 @@ mkdir "$folder/newer" "$folder/alien"
 python3 - "$folder" <<'P'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1] + "/newer/zhibi.db")
-db.execute("PRAGMA application_id=%d" % 0x7A686962)
+db.execute("PRAGMA application_id=%d" % 0x7A686269)
 db.execute("PRAGMA user_version=9999")
 db.execute("CREATE TABLE later(x)")
 db.commit()

@@ -33,8 +33,12 @@ def look(daemon, pens, killed_at):
     youngest_lost = None
     for pen in pens:
         with pen.lock:
-            written = [(t, len([s for s in t.sent if s < killed_at - LIMIT_S])) for t in pen.written]
-        for truth, n_due in written:
+            written = list(pen.written)
+        for truth in written:
+            # A stroke that a kill cut short gets no more dots: what was due then is what is due for ever.
+            if truth.n_due is None:
+                truth.n_due = len([s for s in truth.sent if s < killed_at - LIMIT_S])
+            n_due = truth.n_due
             if n_due == 0:
                 continue
             due = [(x, y, f) for _, x, y, f in truth.dots[:n_due]]
@@ -61,8 +65,7 @@ def main():
             before = [len(p.written) for p in pens]
             wait_for(lambda: all(len(p.written) > b for p, b in zip(pens, before)), 30, "all pens writing")
             time.sleep(chance.random() * 0.8)
-            daemon.kill()
-            n_seen = look(daemon, pens, time.monotonic())
+            n_seen = look(daemon, pens, daemon.kill())
             daemon.start()
         # The pens end their strokes, and give what their memory holds.
         before = [len(p.written) for p in pens]

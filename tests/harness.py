@@ -92,8 +92,11 @@ class Daemon:
             return f.read()[-2000:]
 
     def kill(self):
+        """Returns the moment of the kill, taken before it: what was due then must be there."""
+        killed_at = time.monotonic()
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        return killed_at
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -159,6 +162,7 @@ class Truth:
     def __init__(self, start_ms, dots, page=PAGE):
         self.start_ms, self.dots, self.page = start_ms, dots, page  # dots: (delta, x, y, force)
         self.sent = []
+        self.n_due = None  # dots that had to be on disk at the first kill after them
 
     def key(self):
         return (self.start_ms, self.page, tuple((x, y, f) for _, x, y, f in self.dots))
