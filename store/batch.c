@@ -46,6 +46,7 @@ static bool commit(Database *database, GError **error)
 static void roll_back(Batch *batch)
 {
 	database_roll_back(batch->database);
+	strokes_rolled_back(batch->strokes);
 	packs_forget(batch->packs);
 	raw_batch_clear(batch->raw);
 }
@@ -59,8 +60,10 @@ static bool start(Batch *batch, GError **error)
 		    &batch->first_id, error)) {
 		batch->reserved_id = batch->first_id + IDS_RESERVED_AHEAD;
 		if (reserve_ids(batch->database, batch->reserved_id, error) &&
-			strokes_recover(batch->strokes, error) && commit(batch->database, error))
+			strokes_recover(batch->strokes, error) && commit(batch->database, error)) {
+			strokes_committed(batch->strokes);
 			return true;
+		}
 	}
 	roll_back(batch);
 	return false;
@@ -145,6 +148,7 @@ static bool put_carefully(Batch *batch, const Request *request, GArray *settled,
 		}
 		if (!database_execute(batch->database, "ROLLBACK TO request", error))
 			return false;
+		strokes_rolled_back(batch->strokes);
 		packs_forget(batch->packs);
 		g_array_set_size(settled, n_settled);
 		g_critical("a %s cannot be stored and is left out: %s",
@@ -170,6 +174,7 @@ static bool write_once(Batch *batch, const Request *first, gint64 last_id, bool 
 	if (done && raw_batch_flush(batch->raw, batch->database, error) &&
 		commit(batch->database, error)) {
 		batch->reserved_id = reserved_id;
+		strokes_committed(batch->strokes);
 		return true;
 	}
 	roll_back(batch);

@@ -65,8 +65,8 @@ static gboolean tell(gpointer data)
 	if (new_state && listener->state)
 		listener->state(listener->user, state, message);
 	if (settled->len > 0 && listener->settled)
-		listener->settled(
-			listener->user, (const StoreSettled *)settled->data, settled->len);
+		listener->settled(listener->user, (const StoreSettled *)(gpointer)settled->data,
+			settled->len);
 	if (new_stored && listener->stored)
 		listener->stored(listener->user, stored);
 	return G_SOURCE_REMOVE;

@@ -328,7 +328,7 @@ static bool pack_pen(Packs *packs, PackKey key, GError **error)
 	if (result == PACK_FAILED || result == PACK_DAMAGED)
 		return result == PACK_DAMAGED; /* what is left of it is not written over */
 	if (!strokes)
-		strokes = rows_new_array();
+		strokes = stroke_array_new();
 	guint n_packed = strokes->len;
 	if (!add_rows(packs->database, key, strokes, error))
 		return false;

@@ -76,7 +76,7 @@ static GPtrArray *read_strokes(StoreReader *reader, gint64 id,
 	bool (*read)(Database *database, gint64 id, GPtrArray *strokes, GError **error),
 	GError **error)
 {
-	g_autoptr(GPtrArray) strokes = rows_new_array();
+	g_autoptr(GPtrArray) strokes = stroke_array_new();
 	Database *database = reader->database;
 
 	if (!database_execute(database, "BEGIN", error))

@@ -2,6 +2,8 @@
 /* What waits to be written; see request.h. */
 #include "store/request.h"
 
+#define N_VALUES_MAX 12 /* a page copy has 11 */
+
 Request *request_new(RequestKind kind)
 {
 	Request *request = g_new0(Request, 1);
@@ -16,6 +18,7 @@ Request *request_free(Request *request)
 		return NULL;
 	for (guint i = 0; i < request->n_values; i++)
 		g_clear_pointer(&request->values[i].bytes, g_bytes_unref);
+	g_free(request->values);
 	stroke_free(request->stroke);
 	g_free(request);
 	return NULL;
@@ -29,7 +32,11 @@ void request_take_stroke(Request *request, Stroke *take_stroke)
 
 static Value *add(Request *request, ValueKind kind)
 {
-	g_assert(request->n_values < G_N_ELEMENTS(request->values));
+	g_assert(request->n_values < N_VALUES_MAX);
+	if (!request->values) {
+		request->values = g_new0(Value, N_VALUES_MAX);
+		request->n_bytes += N_VALUES_MAX * sizeof(Value);
+	}
 	Value *value = &request->values[request->n_values++];
 	value->kind = kind;
 	return value;

@@ -47,7 +47,7 @@ struct Request {
 	Stroke *stroke; /* STROKE */
 	gint64 last_ms; /* PART: of its last dot, by the pen's clock */
 	guint n_values;
-	Value values[12];
+	Value *values; /* NULL while there are none */
 };
 
 Request *request_new(RequestKind kind);

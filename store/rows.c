@@ -25,12 +25,14 @@ bool rows_insert(Database *database, gint64 pen_id, gint64 page_copy_id, const S
 	GError **error)
 {
 	Span span = rows_span(stroke);
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	g_autoptr(GByteArray) bytes = g_byte_array_sized_new(64 + 8 * stroke->dots->len);
 	codec_encode_stroke(stroke, 0, bytes);
 	sqlite3_stmt *statement = database_prepare(database,
-		"INSERT OR REPLACE INTO stroke"
+		"INSERT INTO stroke"
 		" (id, pen_id, page_copy_id, start_ms, pen_start_ms, pen_end_ms, bytes)"
-		" VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7)",
+		" VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7)"
+		" ON CONFLICT (id) DO UPDATE SET pen_id = ?2, page_copy_id = NULLIF(?3, 0),"
+		" start_ms = ?4, pen_start_ms = ?5, pen_end_ms = ?6, bytes = ?7",
 		DATABASE_INTEGERS(stroke->id, pen_id, page_copy_id, stroke->start_ms, span.first_ms,
 			span.last_ms),
 		error);
@@ -74,16 +76,6 @@ Stroke *rows_decode(sqlite3_stmt *statement, int column)
 		return NULL;
 	}
 	return g_ptr_array_steal_index(strokes, 0);
-}
-
-static void free_stroke(gpointer stroke)
-{
-	stroke_free(stroke);
-}
-
-GPtrArray *rows_new_array(void)
-{
-	return g_ptr_array_new_with_free_func(free_stroke);
 }
 
 gint rows_compare(gconstpointer a, gconstpointer b)

@@ -28,7 +28,5 @@ bool rows_read(Database *database, gint64 stroke_id, Stroke **stroke, GError **e
 /* The stroke in a column of a row just stepped to. NULL when it is damaged, which is logged: one bad
  * stroke must not hide the others. */
 Stroke *rows_decode(sqlite3_stmt *statement, int column);
-/* For Stroke*, which it owns. */
-GPtrArray *rows_new_array(void);
 /* By start_ms, then id: for g_ptr_array_sort. */
 gint rows_compare(gconstpointer a, gconstpointer b);

@@ -15,6 +15,10 @@ struct Strokes {
 	/* Pen id -> a time by the pen's clock after which nothing of it is recorded. Ink mostly comes in
 	 * order, and then this alone tells that a stroke is new. It may lie too late, never too early. */
 	GHashTable *latest_ms;
+	/* Ids of the strokes in the journal, as a set, and of those that the transaction under way took
+	 * out of it. The set may hold too many, never too few. */
+	GHashTable *open;
+	GArray *closed;
 };
 
 typedef enum {
@@ -29,6 +33,8 @@ Strokes *strokes_new(Database *database, Packs *packs)
 	strokes->database = database;
 	strokes->packs = packs;
 	strokes->latest_ms = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	strokes->open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	strokes->closed = g_array_new(FALSE, FALSE, sizeof(gint64));
 	return strokes;
 }
 
@@ -36,9 +42,36 @@ Strokes *strokes_free(Strokes *strokes)
 {
 	if (strokes) {
 		g_hash_table_unref(strokes->latest_ms);
+		g_hash_table_unref(strokes->open);
+		g_array_unref(strokes->closed);
 		g_free(strokes);
 	}
 	return NULL;
+}
+
+void strokes_committed(Strokes *strokes)
+{
+	for (guint i = 0; i < strokes->closed->len; i++)
+		g_hash_table_remove(strokes->open, &g_array_index(strokes->closed, gint64, i));
+	g_array_set_size(strokes->closed, 0);
+}
+
+void strokes_rolled_back(Strokes *strokes)
+{
+	g_array_set_size(strokes->closed, 0);
+}
+
+static void note_open(Strokes *strokes, gint64 stroke_id)
+{
+	g_hash_table_add(strokes->open, g_memdup2(&stroke_id, sizeof stroke_id));
+}
+
+static bool close_journal(Strokes *strokes, gint64 stroke_id, GError **error)
+{
+	if (!g_hash_table_contains(strokes->open, &stroke_id))
+		return true;
+	g_array_append_val(strokes->closed, stroke_id);
+	return journal_delete(strokes->database, stroke_id, error);
 }
 
 /* The pen's entry in latest_ms, read from the record when the pen is first met. */
@@ -97,9 +130,11 @@ static bool find_rows(
 }
 
 static bool find_in_journal(
-	Database *database, gint64 pen_id, Span span, GPtrArray *found, GError **error)
+	Strokes *strokes, gint64 pen_id, Span span, GPtrArray *found, GError **error)
 {
-	g_autoptr(GPtrArray) journal = journal_load(database, pen_id, error);
+	if (g_hash_table_size(strokes->open) == 0)
+		return true;
+	g_autoptr(GPtrArray) journal = journal_load(strokes->database, pen_id, error);
 	if (!journal)
 		return false;
 	for (guint i = 0; i < journal->len; i++) {
@@ -173,7 +208,7 @@ static bool drop(Strokes *strokes, gint64 pen_id, const Known *known, GError **e
 {
 	switch (known->place) {
 	case KNOWN_JOURNAL:
-		return journal_delete(strokes->database, known->stroke->id, error);
+		return close_journal(strokes, known->stroke->id, error);
 	case KNOWN_PACK:
 		if (!packs_unpack(strokes->packs, known->page_copy_id, pen_id, error))
 			return false;
@@ -195,7 +230,7 @@ static bool find_known(
 	*latest_ms = MAX(*latest_ms, span.last_ms);
 	return later || (find_rows(strokes->database, pen_id, span, found, error) &&
 				packs_find(strokes->packs, pen_id, stroke, found, error) &&
-				find_in_journal(strokes->database, pen_id, span, found, error));
+				find_in_journal(strokes, pen_id, span, found, error));
 }
 
 static void settle(GArray *settled, gint64 stroke_id, gint64 other_id, StoreStrokeOutcome outcome)
@@ -254,7 +289,7 @@ bool strokes_put(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Str
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(known_free);
 
-	if (!journal_delete(strokes->database, stroke->id, error) ||
+	if (!close_journal(strokes, stroke->id, error) ||
 		!find_known(strokes, pen_id, stroke, found, error) ||
 		!remove_itself(strokes, pen_id, stroke->id, found, error))
 		return false;
@@ -276,6 +311,7 @@ bool strokes_put_part(Strokes *strokes, const Request *request, GError **error)
 	if (!latest_ms)
 		return false;
 	*latest_ms = MAX(*latest_ms, request->last_ms);
+	note_open(strokes, request->values[0].integer);
 	return tables_put(strokes->database, request, error);
 }
 
@@ -285,6 +321,8 @@ bool strokes_recover(Strokes *strokes, GError **error)
 	g_autoptr(GArray) settled = g_array_new(FALSE, FALSE, sizeof(StoreSettled));
 	if (!journal)
 		return false;
+	for (guint i = 0; i < journal->len; i++)
+		note_open(strokes, ((const JournalStroke *)journal->pdata[i])->stroke->id);
 	for (guint i = 0; i < journal->len; i++) {
 		JournalStroke *open = journal->pdata[i];
 		open->stroke->flags |= STROKE_LINK_LOST;

@@ -15,6 +15,10 @@ typedef struct Strokes Strokes;
 Strokes *strokes_new(Database *database, Packs *packs);
 Strokes *strokes_free(Strokes *strokes); /* returns NULL; accepts NULL */
 
+/* How the transaction that the calls below were part of ended. */
+void strokes_committed(Strokes *strokes);
+void strokes_rolled_back(Strokes *strokes);
+
 /* A finished stroke. Appends what became of it to `settled` (of StoreSettled). */
 bool strokes_put(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke,
 	GArray *settled, GError **error);

@@ -61,7 +61,10 @@ static Load take_load(Writer *writer)
 	load.first = writer->first;
 	load.last_id = writer->last_id;
 	Request *end = NULL;
-	while (writer->first && load.n_bytes < BATCH_MAX_BYTES) {
+	/* Packing takes longer than all else: it ends its batch, so that ink behind it is not long
+	 * in coming to disk. */
+	while (writer->first && load.n_bytes < BATCH_MAX_BYTES &&
+		!(end && end->kind == REQUEST_PACK)) {
 		end = writer->first;
 		writer->first = end->next;
 		load.n_bytes += end->n_bytes;
