@@ -117,10 +117,8 @@ static void abandon(NeoDownload *download, const char *why)
 
 static void begin_page(NeoDownload *download)
 {
-	const PenDownload *progress = pen_download(download->session->pen);
-	download->n_strokes_before = progress->n_strokes_done;
+	download->before = *pen_download(download->session->pen);
 	download->n_fetches = 0;
-	download->counted = false;
 	download->asked_again = false;
 	const gint64 key = neo_download_page_key(download, page_at_work(download));
 	/* n_asked counts per page, also when the phase stays the same. */
@@ -409,7 +407,7 @@ void neo_download_start(NeoDownload *download)
 	g_string_truncate(download->session->download_caveats, 0);
 	download->n_failed_in_row = 0;
 	download->n_pending = 0;
-	download->acknowledged = false;
+	download->has_acknowledged = false;
 	*pen_download_edit(download->session->pen) = (PenDownload){ 0 };
 	download->phase = NEO_DOWNLOAD_IDLE;
 	neo_download_ask(download, NEO_DOWNLOAD_NOTES);
@@ -420,4 +418,5 @@ void neo_download_stop(NeoDownload *download)
 	neo_transfer_give_up(download->transfer);
 	download->phase = NEO_DOWNLOAD_IDLE;
 	download->n_pending = 0;
+	download->has_acknowledged = false;
 }

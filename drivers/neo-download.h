@@ -31,7 +31,8 @@ typedef struct {
 typedef struct {
 	uint16_t packet_id;
 	bool last;
-	guint64 token; /* 0: its strokes are still held back */
+	guint64 content; /* hash, to know it again */
+	guint64 token;	 /* 0: its strokes are still held back */
 } NeoPendingPacket;
 
 struct NeoDownload {
@@ -55,19 +56,17 @@ struct NeoDownload {
 	/* The page at work. */
 	NeoPageSize expected;
 	guint n_fetches;
-	bool counted;	  /* in n_strokes_all */
 	bool asked_again; /* because its totals did not match */
 	bool damaged;
 	bool ended; /* the last packet came */
 	guint32 n_foreign;
-	guint32 n_strokes_before; /* n_strokes_done of the pages before */
+	PenDownload before; /* progress as it was before this page */
 	NeoPendingPacket pending[NEO_MAX_PENDING];
 	guint n_pending;
 	uint16_t refused_id;
-	guint n_refused; /* 0: no packet is being asked for again */
-	bool acknowledged;
-	NeoNote acknowledged_note;
-	uint16_t acknowledged_id;
+	guint n_refused;       /* 0: no packet is being asked for again */
+	bool has_acknowledged; /* on this link */
+	NeoPendingPacket acknowledged;
 
 	/* Freeing. */
 	GArray *to_check; /* uint32_t pages, the next one last */

@@ -60,11 +60,19 @@ DotSink neo_packets_tap(NeoDownload *download)
 
 /* ---- a page begins, ends, stalls */
 
+/* A pen may claim any number. */
+static guint add(guint a, guint b)
+{
+	return a > G_MAXUINT - b ? G_MAXUINT : a + b;
+}
+
 static void count_strokes(NeoDownload *download)
 {
-	const guint32 n_strokes = neo_transfer_n_strokes(download->transfer);
-	pen_download_edit(download->session->pen)->n_strokes_done =
-		download->n_strokes_before + MIN(n_strokes, download->expected.n_strokes);
+	const guint n_all = download->expected.n_strokes;
+	const guint n_done = MIN(neo_transfer_n_strokes(download->transfer), n_all);
+	PenDownload *progress = pen_download_edit(download->session->pen);
+	progress->n_strokes_all = add(download->before.n_strokes_all, n_all);
+	progress->n_strokes_done = add(download->before.n_strokes_done, n_done);
 	pen_changed(download->session->pen);
 }
 
@@ -78,12 +86,9 @@ void neo_packets_begin(NeoDownload *download, const NeoReply *reply)
 	download->n_foreign = 0;
 	download->damaged = false;
 	download->ended = false;
-	download->acknowledged = false;
+	download->has_acknowledged = false;
 	neo_transfer_give_up(download->transfer);
 	neo_transfer_begin(download->transfer, session->settings.force_max);
-	if (!download->counted)
-		pen_download_edit(session->pen)->n_strokes_all += download->expected.n_strokes;
-	download->counted = true;
 	count_strokes(download);
 	pen_arm_timer(session->pen, IDLE_MS);
 }
@@ -143,10 +148,20 @@ static bool is_pending(const NeoDownload *download, uint16_t packet_id)
 	return false;
 }
 
+static guint64 hash_content(const NeoChunk *chunk)
+{
+	guint64 hash = G_GUINT64_CONSTANT(0xCBF29CE484222325); /* FNV-1a */
+	for (gsize i = 0; i < chunk->n_data; i++)
+		hash = (hash ^ chunk->data[i]) * G_GUINT64_CONSTANT(0x100000001B3);
+	return hash;
+}
+
 static void await_disk(NeoDownload *download, const NeoChunk *chunk)
 {
-	download->pending[download->n_pending++] =
-		(NeoPendingPacket){ .packet_id = chunk->packet_id, .last = chunk->position == 2 };
+	NeoPendingPacket *packet = &download->pending[download->n_pending++];
+	*packet = (NeoPendingPacket){ .packet_id = chunk->packet_id,
+		.last = chunk->position == 2,
+		.content = hash_content(chunk) };
 	count_strokes(download);
 	/* The disk has all the time it needs; the pen is not late while we are. */
 	pen_arm_timer(download->session->pen, 0);
@@ -183,14 +198,14 @@ static void on_damaged(NeoDownload *download, const NeoChunk *chunk)
 	await_disk(download, chunk);
 }
 
-/* A packet whose acknowledgement was lost, after the page was done: it is on disk. */
+/* A packet whose acknowledgement was lost, after its page was done: it is on disk. Its id alone says
+ * little, every page begins with the same ones. */
 static void answer_late(NeoDownload *download, const NeoChunk *chunk)
 {
-	if (download->acknowledged && download->acknowledged_id == chunk->packet_id &&
-		download->acknowledged_note.section == chunk->note.section &&
-		download->acknowledged_note.owner == chunk->note.owner &&
-		download->acknowledged_note.book == chunk->note.book)
-		answer(download, true, chunk->packet_id, chunk->position != 2);
+	const NeoPendingPacket *packet = &download->acknowledged;
+	if (download->has_acknowledged && packet->packet_id == chunk->packet_id &&
+		packet->last == (chunk->position == 2) && packet->content == hash_content(chunk))
+		answer(download, true, chunk->packet_id, !packet->last);
 }
 
 void neo_download_chunk(NeoDownload *download, const NeoChunk *chunk)
@@ -227,9 +242,8 @@ void neo_download_stored(NeoDownload *download, guint64 token)
 		download->pending[n_stored].token <= token) {
 		const NeoPendingPacket *packet = &download->pending[n_stored++];
 		answer(download, true, packet->packet_id, !packet->last);
-		download->acknowledged = true;
-		download->acknowledged_id = packet->packet_id;
-		download->acknowledged_note = *neo_download_note(download);
+		download->has_acknowledged = true;
+		download->acknowledged = *packet;
 		download->ended |= packet->last;
 	}
 	if (n_stored == 0)

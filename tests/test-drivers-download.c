@@ -406,6 +406,23 @@ static const Line ON_REQUEST[] = {
 	QUIET,
 };
 
+/* A packet of the next page before its reply has the id of the last one, and is not on disk. */
+static const Line SAME_ID_ANOTHER_PAGE[] = {
+	UNTIL_PAGES,
+	TWO_PAGES,
+	FETCH_PAGE("0A"),
+	TWO_STROKES,
+	{ CHUNK, "plain", 0, 2, 10, 2 },
+	ON_DISK,
+	ACKNOWLEDGE_LAST("00 00"),
+	FETCH_PAGE("0B"),
+	{ CHUNK, "plain", 0, 2, 11, 2 },
+	QUIET,
+	{ CHUNK, "plain", 0, 2, 10, 2 },
+	ACKNOWLEDGE_LAST("00 00"),
+	{ STROKES, "", 2 },
+};
+
 /* Strokes of a transfer nobody asked for on this link are not answered. */
 static const Line STRAY_PACKET[] = {
 	HANDSHAKE,
@@ -441,6 +458,7 @@ static const Conversation CONVERSATIONS[] = {
 	CONVERSATION(WRITING_MEANWHILE, FETCH_ONLY),
 	CONVERSATION(POWER_OFF_MEANWHILE, FETCH_ONLY),
 	CONVERSATION(ON_REQUEST, NOTHING),
+	CONVERSATION(SAME_ID_ANOTHER_PAGE, FETCH_ONLY),
 	CONVERSATION(STRAY_PACKET, NOTHING),
 };
 

@@ -232,12 +232,11 @@ static void test_registry(void)
 /* The scripted pen plays what a recording's pen said, at its times. */
 static void test_scripted(void)
 {
-	static const char SCRIPT[] =
-		"driver: neo\npen: 9C:7B:D2:0A:0B:0C\n"
-		"1000000 < C0690E000100F8ECD89A01000000000000FFC1\n"
-		"1000000 < C06B0D00021B0000035B0200000A000000C1\n"
-		"2000000 < C06C0E0003002C0114001E000532585C2D00C1\n"
-		"2500000 < C06A13000428F8ECD89A01000001000100010001000100C1\n";
+	static const char SCRIPT[] = "driver: neo\npen: 9C:7B:D2:0A:0B:0C\n"
+				     "1000000 < C0690E000100F8ECD89A01000000000000FFC1\n"
+				     "1000000 < C06B0D00021B0000035B0200000A000000C1\n"
+				     "2000000 < C06C0E0003002C0114001E000532585C2D00C1\n"
+				     "2500000 < C06A13000428F8ECD89A01000001000100010001000100C1\n";
 	const PenConfig config = { .password = "" };
 	FakeHost *host = fake_host_new(driver_by_name("scripted"), &config);
 	pen_start(host->pen, host->now_ms);

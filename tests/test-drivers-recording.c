@@ -24,8 +24,8 @@ static void heard_transfer(void *user, const RecordingTransfer *transfer)
 static void heard_fault(void *user, guint64 line, const char *message)
 {
 	GString *out = user;
-	g_string_append_printf(out, "!%" G_GUINT64_FORMAT " %.*s\n", line,
-		(int)(strcspn(message, ";")), message);
+	g_string_append_printf(
+		out, "!%" G_GUINT64_FORMAT " %.*s\n", line, (int)(strcspn(message, ";")), message);
 }
 
 static RecordingReader *reader_on(GString *out)
@@ -44,7 +44,9 @@ static const Case CASES[] = {
 	{ "# only a comment\n\n   \n", "" },
 	{ "driver: neo\nlink: ble\n0 < C061\n12 > 04\n", "driver=neo\nlink=ble\n0<c061\n12>04\n" },
 	{ "driver: neo\r\n5 < c0 61\t01\r\n", "driver=neo\n5<c06101\n" },
-	{ "\xEF\xBB\xBF" "Driver:neo\n7<C0\n", "driver=neo\n7<c0\n" },
+	{ "\xEF\xBB\xBF"
+	  "Driver:neo\n7<C0\n",
+		"driver=neo\n7<c0\n" },
 	{ "note: a b: c \nmood : fine\n1 < 00", "note=a b: c\nmood=fine\n1<00\n" },
 	{ "pen:\n", "pen=\n" },
 	{ "1 < C\n2 < 01\n", "!1 half a byte\n2<01\n" },
@@ -90,7 +92,8 @@ static void test_sticky(void)
 	const char *text = "driver: neo\n0 < C0\n1 < 0\nrubbish\n";
 	recording_reader_feed(reader, text, strlen(text));
 	g_assert_error(recording_reader_error(reader), RECORDING_ERROR, RECORDING_ERROR_LINE);
-	g_assert_true(g_str_has_prefix(recording_reader_error(reader)->message, "line 3: half a byte; "));
+	g_assert_true(
+		g_str_has_prefix(recording_reader_error(reader)->message, "line 3: half a byte; "));
 	g_assert_cmpuint(recording_reader_n_transfers(reader), ==, 1);
 }
 
@@ -117,7 +120,8 @@ static void test_limits(void)
 	g_assert_no_error(recording_reader_error(reader));
 	g_assert_cmpuint(n_bytes, ==, RECORDING_MAX_TRANSFER);
 	feed_hex(reader, RECORDING_MAX_TRANSFER + 1); /* all that fits is kept */
-	g_assert_nonnull(strstr(recording_reader_error(reader)->message, "line 2: more than 1 MiB"));
+	g_assert_nonnull(
+		strstr(recording_reader_error(reader)->message, "line 2: more than 1 MiB"));
 	g_assert_cmpuint(n_bytes, ==, 2 * (gsize)RECORDING_MAX_TRANSFER);
 
 	/* A line without end is not held for ever, and the next one is read. */

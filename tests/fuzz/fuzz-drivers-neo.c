@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The Neo driver against a pen, a disk and a clock that do anything. The input is a list of acts; whatever
+ * they are: the sink hears strokes by the rules, no stored packet is acknowledged before the disk has it,
+ * requests are never sent two at a time within a moment in which nothing was heard, a password is sent
+ * once at most, and nothing is ever deleted without leave.
+ */
+#include <glib.h>
+#include <string.h>
+
+#include "drivers/pen.h"
+#include "protocol/bytes.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_data);
+
+#define N_IDS 65536
+
+typedef struct {
+	Pen *pen;
+	gint64 now_ms;
+	guint64 last_token;
+	bool failed;
+	bool in_stored;
+	bool may_free;
+	bool stroke_open;
+	guint n_passwords;
+	guint n_sent;	      /* requests in this call */
+	guint8 *acknowledged; /* N_IDS, on this link */
+} World;
+
+static void on_send(void *user, const guint8 *bytes, gsize n_bytes)
+{
+	World *world = user;
+	guint8 body[16] = { 0 };
+	gsize n_body = 0;
+	g_assert(n_bytes >= 4 && bytes[0] == 0xC0 && bytes[n_bytes - 1] == 0xC1);
+	for (gsize i = 1; i + 1 < n_bytes && n_body < sizeof body; i++)
+		body[n_body++] = bytes[i] == 0x7D ? bytes[++i] ^ 0x20 : bytes[i];
+	if (body[0] == 0xA4 && body[1] == 0) {
+		const guint id = body[4] | (guint)body[5] << 8;
+		g_assert(world->in_stored || world->acknowledged[id]);
+		world->acknowledged[id] = 1;
+	}
+	if (body[0] == 0x23)
+		g_assert(body[3] != 1); /* never "send, then delete" */
+	if (body[0] == 0x25 || body[0] == 0x27)
+		g_assert(world->may_free && body[0] == 0x27);
+	if (body[0] == 0x02)
+		g_assert(++world->n_passwords == 1);
+	if (body[0] != 0xA4)
+		world->n_sent++;
+}
+
+static void on_await(void *user, guint64 token)
+{
+	World *world = user;
+	g_assert(token > world->last_token);
+	world->last_token = token;
+}
+
+static void on_changed(void *user)
+{
+	const World *world = user;
+	const PenDownload *download = pen_download(world->pen);
+	g_assert(download->n_strokes_done <= download->n_strokes_all);
+}
+
+static void on_failed(void *user, const GError *error)
+{
+	World *world = user;
+	g_assert(error->message[0] != '\0');
+	world->failed = true;
+}
+
+static void on_down(void *user, const StrokeHead *head)
+{
+	World *world = user;
+	(void)head;
+	g_assert(!world->stroke_open);
+	world->stroke_open = true;
+}
+
+static void on_page(void *user, const PageAddress *page)
+{
+	const World *world = user;
+	(void)page;
+	g_assert(world->stroke_open);
+}
+
+static void on_dots(void *user, const Dot *dots, size_t n_dots)
+{
+	const World *world = user;
+	g_assert(world->stroke_open && dots && n_dots > 0);
+}
+
+static void on_up(void *user, const StrokeTail *tail)
+{
+	World *world = user;
+	(void)tail;
+	g_assert(world->stroke_open);
+	world->stroke_open = false;
+}
+
+static void on_said(void *user, const PenSaid *said)
+{
+	(void)user;
+	(void)said;
+}
+
+/* The body as a frame, escapes done; or raw, as garbage on the line. */
+static void pen_says(World *world, const guint8 *body, gsize n_body, bool framed)
+{
+	guint8 frame[2 * 256 + 2];
+	gsize n_frame = 0;
+	frame[n_frame++] = 0xC0;
+	for (gsize i = 0; i < n_body; i++) {
+		if (body[i] == 0xC0 || body[i] == 0xC1 || body[i] == 0x7D) {
+			frame[n_frame++] = 0x7D;
+			frame[n_frame++] = body[i] ^ 0x20;
+		} else {
+			frame[n_frame++] = body[i];
+		}
+	}
+	frame[n_frame++] = 0xC1;
+	if (framed)
+		pen_receive(world->pen, frame, n_frame, world->now_ms);
+	else
+		pen_receive(world->pen, body, n_body, world->now_ms);
+}
+
+/* A frame whose length and, for stored packets, sums are right: else hardly one would get through. */
+static void pen_says_well(World *world, const guint8 *payload, gsize n_payload, guint8 command)
+{
+	guint8 body[256 + 8] = { command };
+	gsize n_body = 1;
+	if (command >= 0x80)
+		body[n_body++] = 0;
+	body[n_body++] = (guint8)n_payload;
+	body[n_body++] = (guint8)(n_payload >> 8);
+	memcpy(body + n_body, payload, n_payload);
+	n_body += n_payload;
+	if (n_body > 240)
+		n_body = 240;
+	pen_says(world, body, n_body, true);
+}
+
+/* One plain packet with one stroke of one dot; damaged when the page says so. */
+static void pen_sends_packet(World *world, guint8 id, guint8 page)
+{
+	guint8 payload[18 + 27 + 16] = { 0 };
+	payload[0] = id & 7;
+	payload[3] = 27 + 16;
+	payload[7] = id >> 4 & 3;
+	payload[8] = 0x1B;
+	payload[11] = 3;
+	payload[12] = 0x5B;
+	payload[13] = 2;
+	payload[16] = 1;
+	payload[18] = page & 3;
+	payload[18 + 4 + 4] = 0xD8;
+	payload[18 + 4 + 5] = 1;
+	payload[18 + 25] = 1;
+	guint8 *dot = payload + 18 + 27;
+	dot[3] = id;
+	for (gsize i = 0; i < 15; i++)
+		dot[15] = (guint8)(dot[15] + dot[i]);
+	if (page & 0x80)
+		dot[15] ^= 1; /* damaged */
+	pen_says_well(world, payload, sizeof payload, 0x24);
+}
+
+static void disk_has(World *world, guint64 token)
+{
+	world->in_stored = true;
+	pen_stored(world->pen, token, world->now_ms);
+	world->in_stored = false;
+}
+
+static void one_act(World *world, ByteReader *input)
+{
+	const guint8 act = byte_reader_u8(input);
+	const guint8 argument = byte_reader_u8(input);
+	/* A zero-length slice at the end is no pointer; the pen then says nothing. */
+	const gsize n_bytes = act % 10 < 4 ? MIN(argument, byte_reader_left(input)) : 0;
+	const guint8 *bytes = byte_reader_slice(input, n_bytes);
+	world->n_sent = 0;
+	switch (act % 10) {
+	case 0:
+		pen_says(world, bytes, n_bytes, false);
+		return; /* may hold many frames */
+	case 1:
+		pen_says(world, bytes, n_bytes, true);
+		break;
+	case 2:
+	case 3:
+		if (n_bytes > 0)
+			pen_says_well(world, bytes + 1, n_bytes - 1, bytes[0]);
+		break;
+	case 4:
+		pen_sends_packet(world, argument, byte_reader_u8(input));
+		break;
+	case 5:
+		disk_has(world, world->last_token);
+		break;
+	case 6:
+		disk_has(world, argument);
+		break;
+	case 7:
+		if (pen_timer_ms(world->pen) != 0)
+			world->now_ms = MAX(world->now_ms, pen_timer_ms(world->pen));
+		pen_timer(world->pen, world->now_ms);
+		break;
+	case 8:
+		pen_fetch_stored(world->pen, world->now_ms);
+		break;
+	case 9:
+		pen_stop(world->pen, world->now_ms);
+		g_assert(!world->stroke_open && pen_timer_ms(world->pen) == 0);
+		memset(world->acknowledged, 0, N_IDS);
+		world->n_passwords = 0;
+		pen_start(world->pen, world->now_ms);
+		break;
+	}
+	g_assert(world->n_sent <= 1);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_data)
+{
+	ByteReader input = byte_reader(data, n_data);
+	const guint8 options = byte_reader_u8(&input);
+	const PenConfig config = { .password = { options & 1 ? 'a' : '\0' },
+		.fetch_stored = options & 2,
+		.delete_stored = options & 4 };
+	World world = { .now_ms = 1764576000000, .may_free = config.delete_stored };
+	world.acknowledged = g_malloc0(N_IDS);
+	const PenHost host = { &world, on_send, on_await, on_changed, on_failed };
+	const DotSink sink = { &world, on_down, on_page, on_dots, on_up, on_said };
+	world.pen = pen_new(driver_by_name("neo"), &config, &host, &sink);
+	pen_start(world.pen, world.now_ms);
+	if (options & 8) {
+		/* Through the handshake, else hardly an input would reach the download. */
+		guint8 version[69] = { [32] = '2', '.', '1', '8' };
+		guint8 settings[64] = { [1] = 10, [21] = 1 };
+		pen_timer(world.pen, world.now_ms += 500);
+		pen_says_well(&world, version, sizeof version, 0x81);
+		pen_says_well(&world, settings, sizeof settings, 0x84);
+		pen_says_well(&world, (const guint8[]){ 1, 0 }, 2, 0x85);
+		pen_says_well(&world, (const guint8[]){ 0 }, 0, 0x91);
+		g_assert(pen_state(world.pen) == PEN_READY);
+	}
+	while (byte_reader_left(&input) > 0)
+		one_act(&world, &input);
+	pen_stop(world.pen, world.now_ms);
+	g_assert(!world.stroke_open && pen_n_driver_faults(world.pen) == 0);
+	pen_free(world.pen);
+	g_free(world.acknowledged);
+	return 0;
+}
