@@ -106,7 +106,7 @@ static bool decode_starts(Decoder *decoder, guint32 *starts)
 static inline void decode_curve_of_stroke(
 	ByteReader *column, Stroke *stroke, Curve curve, Predictor predictor, guint32 start)
 {
-	History history = { start, start, start };
+	History history = { start, start, start, start };
 	Dot *dots = first_dot(stroke);
 
 	codec_columns_set_curve_value(&dots[0], curve, start);

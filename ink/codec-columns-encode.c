@@ -82,7 +82,7 @@ static gsize residuals(const Encoder *encoder, Curve curve, Predictor predictor,
 			guint32 value = codec_columns_curve_value(stroke_dot(stroke, i), curve);
 
 			if (i == 0) {
-				history = (History){ value, value, value };
+				history = (History){ value, value, value, value };
 				continue;
 			}
 			folded[n++] = codec_bytes_fold32(

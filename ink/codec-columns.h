@@ -27,20 +27,22 @@
 #define ATTITUDE_STILL 13 /* 0, 0, 0 */
 #define ATTITUDE_RARE 27
 
-/* What comes next, from the three values before (the first stands for those that are not there). */
+/* What comes next, from the four values before (the first stands for those that are not there). */
 typedef enum {
 	PREDICTOR_STAYS = 0, /* a */
 	PREDICTOR_GOES_ON,   /* a + (a - b) */
 	PREDICTOR_AVERAGE,   /* a + (a - c) / 2: half the jitter of GOES_ON */
+	PREDICTOR_LONG,	     /* a + (a - d) / 3: for a sensor that jitters more */
+	PREDICTOR_DAMPED,    /* a + (a - b) * 3 / 4 */
 } Predictor;
-#define N_PREDICTORS 3
+#define N_PREDICTORS 5
 
 /* The fields that are curves: whole numbers that move smoothly along a stroke. */
 typedef enum { CURVE_TIME = 0, CURVE_X, CURVE_Y, CURVE_FORCE } Curve;
 #define N_CURVES 4
 
 typedef struct {
-	guint32 a, b, c; /* last, the one before, the one before that */
+	guint32 a, b, c, d; /* the last, and those before it */
 } History;
 
 static inline guint32 codec_columns_curve_value(const Dot *dot, Curve curve)
@@ -79,6 +81,8 @@ static inline void codec_columns_set_curve_value(Dot *dot, Curve curve, guint32 
 
 static inline guint32 codec_columns_predict(Predictor predictor, const History *history)
 {
+	gint32 step;
+
 	switch (predictor) {
 	case PREDICTOR_STAYS:
 		return history->a;
@@ -86,12 +90,18 @@ static inline guint32 codec_columns_predict(Predictor predictor, const History *
 		return 2 * history->a - history->b;
 	case PREDICTOR_AVERAGE:
 		return history->a + (guint32)((gint32)(history->a - history->c) / 2);
+	case PREDICTOR_LONG:
+		return history->a + (guint32)((gint32)(history->a - history->d) / 3);
+	case PREDICTOR_DAMPED:
+		step = (gint32)(history->a - history->b);
+		return history->a + (guint32)(step - step / 4);
 	}
 	g_assert_not_reached();
 }
 
 static inline void codec_columns_remember(History *history, guint32 value)
 {
+	history->d = history->c;
 	history->c = history->b;
 	history->b = history->a;
 	history->a = value;
