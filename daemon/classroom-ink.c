@@ -195,6 +195,10 @@ void classroom_stroke_closed(
 	g_assert(pen->stroke == stroke);
 	set_page(classroom, pen, now_ms);
 	store_put_stroke(classroom->store, pen_id, pen->page ? pen->page->row.id : 0, stroke);
+	if (pen->page) {
+		pen->page->unpacked = true;
+		pen->page->last_put_ms = now_ms;
+	}
 	if (pen->page && pen->page->seat != NO_SEAT)
 		finish_on_page(classroom, pen);
 	/* A pen with a wrong clock has not written tomorrow. */

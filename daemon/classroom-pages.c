@@ -12,6 +12,8 @@
 
 /* Of one seat. A full page of ink takes a tenth of a MiB. */
 #define RECORDS_LIMIT_BYTES (4u << 20)
+#define PACK_AFTER_MS (10 * 60 * 1000)
+#define N_PACKED_AT_ONCE 16
 
 /* ---- page copies */
 
@@ -66,6 +68,7 @@ PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
 	page->row = *row;
 	page->seat = seat ? seat->view.seat : NO_SEAT;
 	page->last_ink_ms = row->created_ms;
+	page->unpacked = true;
 	page->place = (PagePlace){
 		.pupil_id = row->pupil_id,
 		.pen_id = row->pupil_id != 0 ? 0 : row->pen_id,
@@ -108,6 +111,24 @@ PageCopy *page_copy_for(
 	if (is_unclaimed(classroom, &row))
 		classroom_tell_state(classroom);
 	return page;
+}
+
+void classroom_pack_pages(Classroom *classroom, gint64 now_ms)
+{
+	GHashTableIter iter;
+	gpointer value;
+	guint n_packed = 0;
+
+	g_hash_table_iter_init(&iter, classroom->page_by_id);
+	while (n_packed < N_PACKED_AT_ONCE && g_hash_table_iter_next(&iter, NULL, &value)) {
+		PageCopy *page = value;
+
+		if (!page->unpacked || now_ms - page->last_put_ms < PACK_AFTER_MS)
+			continue;
+		store_pack_page(classroom->store, page->row.id);
+		page->unpacked = false;
+		n_packed++;
+	}
 }
 
 bool classroom_page_place(
@@ -285,8 +306,6 @@ void page_copy_make_current(Classroom *classroom, PageCopy *page)
 	seat->view.page = page->row.page;
 	page_copy_load(classroom, page);
 	sync_view(classroom, page);
-	if (page->records)
-		tell_ink(classroom, page, page->records);
 	classroom_tell_seat(classroom, seat);
 }
 

@@ -20,6 +20,8 @@ typedef struct {
 	PagePlace place;
 	guint seat; /* or NO_SEAT */
 	gint64 last_ink_ms;
+	bool unpacked;	    /* may have strokes that are not packed in the store */
+	gint64 last_put_ms; /* when one was put there, by our clock; 0 before the start */
 	/* Of a seat's current page: what consoles were told of it. NULL: not loaded, or too large. */
 	GByteArray *records;
 	bool too_large;
@@ -111,7 +113,7 @@ void unsettled_free(gpointer unsettled);
 PageCopy *page_copy_for(
 	Classroom *classroom, const ClassroomPen *pen, const PageAddress *address, gint64 now_ms);
 bool page_copy_is_current(const Classroom *classroom, const PageCopy *page);
-/* Makes it the page of its seat that consoles see; tells them what is on it. */
+/* Makes it the page of its seat that consoles see. */
 void page_copy_make_current(Classroom *classroom, PageCopy *page);
 /* Reads the records of a current page, when they are not there. */
 void page_copy_load(Classroom *classroom, PageCopy *page);

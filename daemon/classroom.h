@@ -48,7 +48,8 @@ typedef struct {
 	void (*seat_changed)(void *user, guint seat);
 	/* Class, assignment, store state, unclaimed count. */
 	void (*state_changed)(void *user);
-	/* Live ink records of the seat's current page copy. */
+	/* Live ink records of the seat's current page copy. When that is another one than before
+	 * (seat_changed has told so), what is on it already is to be had from classroom_seat_ink. */
 	void (*ink)(void *user, guint seat, gint64 page_copy_id, const guint8 *records,
 		gsize n_records);
 } ClassroomListener;
@@ -106,5 +107,7 @@ void classroom_store_changed(Classroom *classroom, StoreState state, const char 
 /* Journals open strokes and ends the `writing` of idle seats; call at least every 50 ms while it returns
  * true, which it does while any stroke is open or any seat is writing. */
 bool classroom_tick(Classroom *classroom, gint64 now_ms);
+/* Has pages packed that nobody wrote on for ten minutes, a few a call; call about every minute. */
+void classroom_pack_pages(Classroom *classroom, gint64 now_ms);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classroom, classroom_free)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "daemon/error.h"
+#include "drivers/driver.h"
 #include "drivers/recording.h"
 
 #define PIECE_BYTES (64u << 10)
@@ -320,10 +321,15 @@ bool replay_open(const ReplayRequest *request, const LinkOwner *owner, GError **
 	replay->reader = recording_reader_new(&listener);
 	read_ahead(replay);
 	const char *wrong = NULL;
+	g_autofree char *unknown = NULL;
 	if (replay->transfers.length == 0)
 		wrong = "no transfer in it; is this a recording (*.rec)?";
 	else if (!replay->link.driver)
 		wrong = "it does not say which pen's it is; add a first line like \"driver: neo\"";
+	else if (!driver_by_name(replay->link.driver))
+		wrong = unknown =
+			g_strdup_printf("there is no driver \"%s\"; mend its line \"driver:\"",
+				replay->link.driver);
 	if (wrong) {
 		free_memory(replay);
 		return fail(error, request->path, wrong);

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/* See config.h. One table says which keys there are and how each is read. */
+#include "daemon/config.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "daemon/error.h"
+
+#define KEEP_RAW_DAYS 30
+#define KEEP_RAW_DAYS_MAX 3650
+#define PEN_GROUP "pen "
+
+/* Takes a value, or says in what form it has to be. */
+typedef const char *(*Reader)(Config *config, PenConfig *pen, const char *value);
+
+typedef struct {
+	const char *group; /* PEN_GROUP: of any pen */
+	const char *key;
+	Reader reader;
+} Key;
+
+/* ---- values */
+
+static const char *take_text(char **to, const char *value)
+{
+	if (!*value)
+		return "it is empty; leave the line out for the default";
+	g_free(*to);
+	*to = g_strdup(value);
+	return NULL;
+}
+
+static const char *take_flag(bool *to, const char *value)
+{
+	if (!g_str_equal(value, "true") && !g_str_equal(value, "false"))
+		return "write true or false";
+	*to = g_str_equal(value, "true");
+	return NULL;
+}
+
+static const char *read_folder(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_text(&config->data_folder, value);
+}
+
+static const char *read_address(Config *config, PenConfig *pen, const char *value)
+{
+	g_autoptr(GInetAddress) address = g_inet_address_new_from_string(value);
+
+	(void)pen;
+	if (!address)
+		return "write a numeric address, as 127.0.0.1, ::1 or 0.0.0.0";
+	return take_text(&config->address, value);
+}
+
+static const char *read_port(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return config_parse_port(value, &config->port, NULL) ? NULL
+							     : "write a number from 0 to 65535";
+}
+
+static const char *read_page(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_text(&config->page_folder, value);
+}
+
+static const char *read_certificate(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_text(&config->certificate, value);
+}
+
+static const char *read_certificate_key(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_text(&config->certificate_key, value);
+}
+
+static const char *read_socket(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_text(&config->pens_socket, value);
+}
+
+static const char *read_record(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	if (g_str_equal(value, "true"))
+		value = "*";
+	else if (g_str_equal(value, "false"))
+		value = "";
+	else if (!strpbrk(value, ":*"))
+		return "write true, false or the names of links, as socket:*";
+	g_free(config->record);
+	config->record = g_strdup(value);
+	return NULL;
+}
+
+static const char *read_keep_raw_days(Config *config, PenConfig *pen, const char *value)
+{
+	guint64 days;
+
+	(void)pen;
+	if (!g_ascii_string_to_unsigned(value, 10, 1, KEEP_RAW_DAYS_MAX, &days, NULL))
+		return "write a number of days from 1 to 3650";
+	config->keep_raw_days = (guint)days;
+	return NULL;
+}
+
+static const char *read_fetch(Config *config, PenConfig *pen, const char *value)
+{
+	(void)config;
+	return take_flag(&pen->fetch_stored, value);
+}
+
+static const char *read_delete(Config *config, PenConfig *pen, const char *value)
+{
+	(void)config;
+	return take_flag(&pen->delete_stored, value);
+}
+
+static const char *read_password(Config *config, PenConfig *pen, const char *value)
+{
+	(void)config;
+	if (g_strlcpy(pen->password, value, sizeof(pen->password)) >= sizeof(pen->password))
+		return "a pen's password has 16 characters at most";
+	return NULL;
+}
+
+static const Key KEYS[] = {
+	{ "data", "folder", read_folder },
+	{ "console", "address", read_address },
+	{ "console", "port", read_port },
+	{ "console", "page", read_page },
+	{ "console", "certificate", read_certificate },
+	{ "console", "certificate_key", read_certificate_key },
+	{ "pens", "socket", read_socket },
+	{ "pens", "record", read_record },
+	{ "pens", "keep_raw_days", read_keep_raw_days },
+	{ "pens", "fetch_stored", read_fetch },
+	{ "pens", "delete_stored", read_delete },
+	{ "pens", "password", read_password },
+	{ PEN_GROUP, "fetch_stored", read_fetch },
+	{ PEN_GROUP, "delete_stored", read_delete },
+	{ PEN_GROUP, "password", read_password },
+};
+
+bool config_parse_port(const char *text, gint *port, GError **error)
+{
+	guint64 number;
+
+	if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT16, &number, NULL)) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"port \"%s\": write a number from 0 to 65535", text);
+		return false;
+	}
+	*port = (gint)number;
+	return true;
+}
+
+bool config_is_loopback(const char *text)
+{
+	g_autoptr(GInetAddress) address = g_inet_address_new_from_string(text);
+
+	return address && g_inet_address_get_is_loopback(address);
+}
+
+/* ---- names that are not known */
+
+/* How many letters have to be changed, added or left out. */
+static guint distance(const char *a, const char *b)
+{
+	guint before[65], now[65];
+	gsize n = MIN(strlen(b), G_N_ELEMENTS(now) - 1);
+
+	for (guint j = 0; j <= n; j++)
+		before[j] = j;
+	for (guint i = 1; *a; a++, i++) {
+		now[0] = i;
+		for (guint j = 1; j <= n; j++) {
+			guint change = before[j - 1] + (*a != b[j - 1]);
+
+			now[j] = MIN(change, MIN(before[j], now[j - 1]) + 1);
+		}
+		memcpy(before, now, sizeof(now));
+	}
+	return before[n];
+}
+
+static bool group_matches(const Key *key, const char *group)
+{
+	return g_str_equal(key->group, PEN_GROUP) ? g_str_has_prefix(group, PEN_GROUP)
+						  : g_str_equal(key->group, group);
+}
+
+static const Key *find_key(const char *group, const char *key)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(KEYS); i++)
+		if (group_matches(&KEYS[i], group) && g_str_equal(KEYS[i].key, key))
+			return &KEYS[i];
+	return NULL;
+}
+
+/* A key of its own group first, however far; else the nearest of all. */
+static const Key *nearest_key(const char *group, const char *key)
+{
+	const Key *best = NULL;
+	guint best_distance = G_MAXUINT;
+
+	for (guint i = 0; i < G_N_ELEMENTS(KEYS); i++) {
+		guint far = distance(key, KEYS[i].key);
+
+		far += group_matches(&KEYS[i], group) ? 0 : 3 + distance(group, KEYS[i].group);
+		if (far < best_distance) {
+			best_distance = far;
+			best = &KEYS[i];
+		}
+	}
+	return best;
+}
+
+/* ---- the file */
+
+static bool is_address(const char *text)
+{
+	for (guint i = 0; i < 17; i++)
+		if (i % 3 == 2 ? text[i] != ':' : !g_ascii_isxdigit(text[i]))
+			return false;
+	return text[17] == '\0';
+}
+
+static PenConfig *pen_of_group(Config *config, const char *group)
+{
+	g_autofree char *address = g_ascii_strup(group + strlen(PEN_GROUP), -1);
+	PenConfig *pen;
+
+	if (!is_address(address))
+		return NULL;
+	pen = g_hash_table_lookup(config->pens, address);
+	if (!pen) {
+		pen = g_memdup2(&config->pen, sizeof(config->pen));
+		g_hash_table_insert(config->pens, g_steal_pointer(&address), pen);
+	}
+	return pen;
+}
+
+static bool take_key(Config *config, GKeyFile *file, const char *path, const char *group,
+	const Key *key, GError **error)
+{
+	g_autofree char *value = g_key_file_get_string(file, group, key->key, NULL);
+	PenConfig *pen = &config->pen;
+	const char *wrong = value ? NULL : "it is not UTF-8";
+
+	if (g_str_equal(key->group, PEN_GROUP)) {
+		pen = pen_of_group(config, group);
+		if (!pen)
+			wrong = "name the group after the pen, as [pen 9C:7B:D2:01:02:03]";
+	}
+	if (!wrong)
+		wrong = key->reader(config, pen, g_strstrip(value));
+	if (wrong)
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "%s: [%s] %s = %s: %s", path,
+			group, key->key, g_str_equal(key->key, "password") ? "…" : value, wrong);
+	return !wrong;
+}
+
+static bool take_group(Config *config, GKeyFile *file, const char *path, const char *group,
+	void (*warn)(void *user, const char *message), void *user, GError **error)
+{
+	g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
+
+	for (char **name = keys; name && *name; name++) {
+		const Key *key = find_key(group, *name);
+
+		if (!key) {
+			const Key *nearest = nearest_key(group, *name);
+			g_autofree char *message = g_strdup_printf(
+				"%s: [%s] %s is not known and passed over; the nearest is [%s%s] "
+				"%s",
+				path, group, *name, nearest->group,
+				g_str_equal(nearest->group, PEN_GROUP) ? "ADDRESS" : "",
+				nearest->key);
+			if (warn)
+				warn(user, message);
+		} else if (!take_key(config, file, path, group, key, error)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool config_load(Config *config, const char *path, void (*warn)(void *user, const char *message),
+	void *user, GError **error)
+{
+	g_autoptr(GKeyFile) file = g_key_file_new();
+	g_autoptr(GError) why = NULL;
+	g_auto(GStrv) groups = NULL;
+
+	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &why)) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"%s: cannot read the configuration: %s", path, why->message);
+		return false;
+	}
+	groups = g_key_file_get_groups(file, NULL);
+	/* What holds for all pens first: each pen's own group starts from it. */
+	for (guint of_pens = 0; of_pens <= 1; of_pens++)
+		for (char **group = groups; *group; group++)
+			if (g_str_has_prefix(*group, PEN_GROUP) == (of_pens == 1) &&
+				!take_group(config, file, path, *group, warn, user, error))
+				return false;
+	return true;
+}
+
+void config_pen(const Config *config, const char *address, PenConfig *pen)
+{
+	g_autofree char *key = g_ascii_strup(address, -1);
+	const PenConfig *own = g_hash_table_lookup(config->pens, key);
+
+	*pen = own ? *own : config->pen;
+}
+
+/* ---- life */
+
+/* What systemd made for us, else the user's own. */
+static char *default_folder(void)
+{
+	const char *state = g_getenv("STATE_DIRECTORY");
+
+	return state && *state ? g_strdup(state)
+			       : g_build_filename(g_get_user_data_dir(), "zhibi", NULL);
+}
+
+Config *config_new(void)
+{
+	Config *config = g_new0(Config, 1);
+
+	config->data_folder = default_folder();
+	config->address = g_strdup("127.0.0.1");
+	config->port = -1;
+	config->record = g_strdup("");
+	config->keep_raw_days = KEEP_RAW_DAYS;
+	config->pen.fetch_stored = true;
+	config->pens = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return config;
+}
+
+Config *config_free(Config *config)
+{
+	if (!config)
+		return NULL;
+	g_free(config->data_folder);
+	g_free(config->address);
+	g_free(config->page_folder);
+	g_free(config->certificate);
+	g_free(config->certificate_key);
+	g_free(config->pens_socket);
+	g_free(config->record);
+	g_hash_table_unref(config->pens);
+	g_free(config);
+	return NULL;
+}

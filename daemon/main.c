@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/* zhibid, from the command line: options, signals, what is printed, how it ends. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include <glib-unix.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "daemon/config.h"
+#include "daemon/demonstration.h"
+#include "daemon/error.h"
+#include "daemon/replay.h"
+#include "daemon/service.h"
+
+#define EXIT_FAILED 1
+#define EXIT_WRONG_USE 2
+/* A thousand pens, consoles, the database and its readers. */
+#define N_FILES 8192
+
+static const char HELP[] =
+	"用法：zhibid [选项]\n"
+	"纸笔：听课堂上的智能笔写字，保存每一个笔点，并在浏览器里实时显示给教师。\n"
+	"zhibid listens to the smart pens of a class, keeps every dot, and shows the ink live in "
+	"a\n"
+	"teacher's browser.\n"
+	"\n"
+	"  --config FILE         配置文件 / configuration (see zhibi.conf)\n"
+	"  --data FOLDER         数据文件夹 / where the database is kept\n"
+	"  --address ADDRESS     网页地址，默认 127.0.0.1；其他地址一律用 TLS / listen there; "
+	"beyond\n"
+	"                        this machine always with TLS\n"
+	"  --port N              端口，默认 8080（TLS 为 8443），0 为任意 / 0: any free port\n"
+	"  --page FOLDER         网页文件夹 / the built page\n"
+	"  --pens-socket PATH    虚拟笔的套接字 / the socket of virtual pens\n"
+	"  --replay FILE[@SPEED] 重放录制的笔迹，可多次；速度 0 为最快 / replay a recording; may "
+	"be\n"
+	"                        given more than once; speed 0: as fast as possible\n"
+	"  --demonstration       演示班：47 名虚构学生，教师密码打印一次 / a class of 47 invented\n"
+	"                        pupils; the teacher's password is printed once\n"
+	"  --add-teacher LOGIN   添加教师或换密码，打印密码后退出 / add a teacher or give a new\n"
+	"                        password, print it, end\n"
+	"  --check-config        只检查配置 / look at the configuration only\n"
+	"  --verbose             多写日志 / say more in the log\n"
+	"  --version, --help\n"
+	"\n"
+	"退出码 / exit codes: 0 正常 done, 1 失败 failed, 2 用法不对 wrong use.\n";
+
+typedef struct {
+	char *config, *data, *address, *port, *page, *socket, *teacher;
+	char **replays;
+	gboolean demonstration, check_config, verbose, help, version;
+} Arguments;
+
+static void arguments_clear(Arguments *arguments)
+{
+	g_free(arguments->config);
+	g_free(arguments->data);
+	g_free(arguments->address);
+	g_free(arguments->port);
+	g_free(arguments->page);
+	g_free(arguments->socket);
+	g_free(arguments->teacher);
+	g_strfreev(arguments->replays);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &to->config, NULL, NULL },
+		{ "data", 0, 0, G_OPTION_ARG_FILENAME, &to->data, NULL, NULL },
+		{ "address", 0, 0, G_OPTION_ARG_STRING, &to->address, NULL, NULL },
+		{ "port", 0, 0, G_OPTION_ARG_STRING, &to->port, NULL, NULL },
+		{ "page", 0, 0, G_OPTION_ARG_FILENAME, &to->page, NULL, NULL },
+		{ "pens-socket", 0, 0, G_OPTION_ARG_FILENAME, &to->socket, NULL, NULL },
+		{ "replay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &to->replays, NULL, NULL },
+		{ "demonstration", 0, 0, G_OPTION_ARG_NONE, &to->demonstration, NULL, NULL },
+		{ "add-teacher", 0, 0, G_OPTION_ARG_STRING, &to->teacher, NULL, NULL },
+		{ "check-config", 0, 0, G_OPTION_ARG_NONE, &to->check_config, NULL, NULL },
+		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &to->verbose, NULL, NULL },
+		{ "version", 0, 0, G_OPTION_ARG_NONE, &to->version, NULL, NULL },
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &to->help, NULL, NULL },
+		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_autoptr(GError) why = NULL;
+
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!g_option_context_parse(context, argc, argv, &why)) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"%s; zhibid --help lists the options", why->message);
+		return false;
+	}
+	if (*argc > 1) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"\"%s\" is not an option; zhibid --help lists them", (*argv)[1]);
+		return false;
+	}
+	return true;
+}
+
+/* ---- the log: plain lines, or the journal's own form under systemd */
+
+static GLogWriterOutput write_log(
+	GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user)
+{
+	const char *domain = NULL, *message = NULL;
+
+	(void)user;
+	for (gsize i = 0; i < n_fields; i++) {
+		if (g_str_equal(fields[i].key, "GLIB_DOMAIN"))
+			domain = fields[i].value;
+		else if (g_str_equal(fields[i].key, "MESSAGE"))
+			message = fields[i].value;
+	}
+	if (g_log_writer_default_would_drop(level, domain))
+		return G_LOG_WRITER_HANDLED;
+	if (g_log_writer_is_journald(STDERR_FILENO))
+		return g_log_writer_journald(level, fields, n_fields, NULL);
+	fprintf(stderr, "zhibid: %s%s\n",
+		level & G_LOG_LEVEL_CRITICAL  ? "bug: "
+		: level & G_LOG_LEVEL_WARNING ? "warning: "
+					      : "",
+		message ? message : "");
+	return G_LOG_WRITER_HANDLED;
+}
+
+static void warn_of_config(void *user, const char *message)
+{
+	(void)user;
+	fprintf(stderr, "zhibid: %s\n", message);
+}
+
+/* ---- running */
+
+static int report(const GError *error)
+{
+	fprintf(stderr, "zhibid: %s\n", error->message);
+	return g_error_matches(error, DAEMON_ERROR, DAEMON_ERROR_USE) ? EXIT_WRONG_USE
+								      : EXIT_FAILED;
+}
+
+static void replace(char **to, const char *by)
+{
+	if (!by)
+		return;
+	g_free(*to);
+	*to = g_strdup(by);
+}
+
+/* The command line over the file. */
+static bool configure(Config *config, const Arguments *arguments, GError **error)
+{
+	if (arguments->config &&
+		!config_load(config, arguments->config, warn_of_config, NULL, error))
+		return false;
+	replace(&config->data_folder, arguments->data);
+	replace(&config->address, arguments->address);
+	replace(&config->page_folder, arguments->page);
+	replace(&config->pens_socket, arguments->socket);
+	return !arguments->port || config_parse_port(arguments->port, &config->port, error);
+}
+
+static void free_replay(gpointer request)
+{
+	replay_request_free(request);
+}
+
+static GPtrArray *read_replays(char *const *texts, GError **error)
+{
+	g_autoptr(GPtrArray) replays = g_ptr_array_new_with_free_func(free_replay);
+
+	for (; texts && *texts; texts++) {
+		ReplayRequest *request = replay_request_parse(*texts, error);
+
+		if (!request)
+			return NULL;
+		g_ptr_array_add(replays, request);
+	}
+	return g_steal_pointer(&replays);
+}
+
+/* The line "zhibid: listening on …" comes last: whoever waits for it has all of it then. */
+static void announce(const Service *service)
+{
+	g_autofree char *address = service_address(service);
+
+	if (service_password(service))
+		printf("演示班 四年级2班 / demonstration class\n"
+		       "  登录名 / login:    %s\n"
+		       "  密码 / password: %s\n",
+			DEMONSTRATION_LOGIN, service_password(service));
+	else if (service_lacks_teacher(service))
+		printf("还没有教师账号 / no teacher yet: zhibid --add-teacher LOGIN\n");
+	printf("请在浏览器中打开 / open in a browser: %s\n", address);
+	printf("zhibid: listening on %s\n", address);
+	fflush(stdout);
+}
+
+typedef struct {
+	GMainLoop *loop;
+	bool ended;
+} Ending;
+
+static gboolean on_signal(gpointer user)
+{
+	Ending *ending = user;
+
+	/* While the service starts the loop does not run yet. */
+	ending->ended = true;
+	g_main_loop_quit(ending->loop);
+	return G_SOURCE_CONTINUE;
+}
+
+static int run(const ServiceOptions *options)
+{
+	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Service) service = NULL;
+	Ending ending = { .loop = loop };
+	guint interrupted = g_unix_signal_add(SIGINT, on_signal, &ending);
+	guint terminated = g_unix_signal_add(SIGTERM, on_signal, &ending);
+
+	service = service_start(options, loop, &error);
+	if (service) {
+		announce(service);
+		if (!ending.ended)
+			g_main_loop_run(loop);
+		g_message("ending");
+	}
+	service = service_stop(service);
+	g_source_remove(interrupted);
+	g_source_remove(terminated);
+	return error ? report(error) : EXIT_SUCCESS;
+}
+
+static int add_teacher(const Config *config, const char *login)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *password = service_add_teacher(config, login, &error);
+
+	if (!password)
+		return report(error);
+	printf("登录名 / login:    %s\n密码 / password: %s\n", login, password);
+	return EXIT_SUCCESS;
+}
+
+static void allow_many_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < N_FILES) {
+		limit.rlim_cur = MIN((rlim_t)N_FILES, limit.rlim_max);
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_auto(Arguments) arguments = { 0 };
+	g_autoptr(Config) config = config_new();
+	g_autoptr(GPtrArray) replays = NULL;
+	g_autoptr(GError) error = NULL;
+
+	setlocale(LC_ALL, "");
+	if (!read_arguments(&arguments, &argc, &argv, &error))
+		return report(error);
+	if (arguments.help || arguments.version) {
+		fputs(arguments.help ? HELP : "zhibid " ZHIBI_VERSION "\n", stdout);
+		return EXIT_SUCCESS;
+	}
+	if (arguments.verbose)
+		g_setenv("G_MESSAGES_DEBUG", "zhibi-daemon zhibi-store zhibi-drivers", FALSE);
+	g_log_set_writer_func(write_log, NULL, NULL);
+	if (!configure(config, &arguments, &error))
+		return report(error);
+	if (arguments.check_config)
+		return EXIT_SUCCESS;
+	replays = read_replays(arguments.replays, &error);
+	if (!replays)
+		return report(error);
+	allow_many_files();
+	if (arguments.teacher)
+		return add_teacher(config, arguments.teacher);
+
+	const ServiceOptions options = {
+		.config = config,
+		.demonstration = arguments.demonstration,
+		.replays = replays,
+	};
+	return run(&options);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* See service.h. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/service.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "daemon/certificate.h"
+#include "daemon/classroom.h"
+#include "daemon/console.h"
+#include "daemon/demonstration.h"
+#include "daemon/error.h"
+#include "daemon/login.h"
+#include "daemon/pens.h"
+#include "daemon/recorder.h"
+#include "daemon/replay.h"
+#include "daemon/socket-links.h"
+
+/* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
+#define COMMIT_MS 20
+#define PORT_PLAIN 8080
+#define PORT_TLS 8443
+#define START_SECONDS 30
+#define PACK_SECONDS 60
+
+struct Service {
+	const Config *config;
+	Store *store;
+	StoreReader *reader;
+	Classroom *classroom;
+	Login *login;
+	Recordings *recordings;
+	Pens *pens;
+	SocketLinks *sockets;
+	Console *console;
+	guint pack_source;
+	guint64 stored_sequence;
+	char *password;
+	bool has_teacher, has_tls;
+};
+
+/* ---- the store speaks */
+
+static void on_stored(void *user, guint64 sequence)
+{
+	Service *service = user;
+
+	service->stored_sequence = sequence;
+	if (service->pens)
+		pens_stored(service->pens, sequence);
+}
+
+static void on_settled(void *user, const StoreSettled *settled, gsize n_settled)
+{
+	Service *service = user;
+
+	if (service->classroom)
+		classroom_settled(service->classroom, settled, n_settled);
+}
+
+static void on_state(void *user, StoreState state, const char *message)
+{
+	Service *service = user;
+
+	if (service->classroom)
+		classroom_store_changed(service->classroom, state, message);
+}
+
+static gboolean on_wake(gpointer user)
+{
+	(void)user;
+	return G_SOURCE_CONTINUE;
+}
+
+/* At the start only, before anything else is in the loop. */
+static bool wait_until_stored(Service *service, GError **error)
+{
+	guint64 sequence = store_sequence(service->store);
+	gint64 end_us = g_get_monotonic_time() + START_SECONDS * G_USEC_PER_SEC;
+	guint wake = g_timeout_add(50, on_wake, NULL);
+
+	while (service->stored_sequence < sequence && store_state(service->store) == STORE_OK &&
+		g_get_monotonic_time() < end_us)
+		g_main_context_iteration(NULL, TRUE);
+	g_source_remove(wake);
+	if (service->stored_sequence >= sequence)
+		return true;
+	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_FAILED,
+		"%s: cannot write the database; make room on the disk or choose another folder "
+		"with --data",
+		service->config->data_folder);
+	return false;
+}
+
+/* ---- the record */
+
+static bool make_folder(const char *folder, GError **error)
+{
+	int code;
+
+	if (g_mkdir_with_parents(folder, 0700) == 0 && g_access(folder, W_OK | X_OK) == 0)
+		return true;
+	code = errno;
+	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_FAILED,
+		"%s: cannot use this data folder: %s; choose another with --data, or give this "
+		"user the right to write there",
+		folder, g_strerror(code == EEXIST ? ENOTDIR : code));
+	return false;
+}
+
+static bool open_record(Service *service, GError **error)
+{
+	g_autofree char *path = g_build_filename(service->config->data_folder, "zhibi.db", NULL);
+	const StoreOptions options = { .path = path, .commit_ms = COMMIT_MS };
+	const StoreListener listener = {
+		.user = service,
+		.stored = on_stored,
+		.settled = on_settled,
+		.state = on_state,
+	};
+
+	if (!make_folder(service->config->data_folder, error))
+		return false;
+	service->store = store_open(&options, &listener, error);
+	if (!service->store)
+		return false;
+	service->reader = store_reader_open(path, error);
+	return service->reader != NULL;
+}
+
+static bool load_teachers(Service *service, GError **error)
+{
+	g_autoptr(GPtrArray) teachers = store_reader_teachers(service->reader, error);
+
+	if (!teachers)
+		return false;
+	service->login = login_new();
+	service->has_teacher = teachers->len > 0;
+	for (guint i = 0; i < teachers->len; i++)
+		login_add_teacher(service->login, g_ptr_array_index(teachers, i));
+	return true;
+}
+
+static bool demonstrate(Service *service, GError **error)
+{
+	service->password = demonstration_prepare(
+		service->store, service->reader, g_get_real_time() / 1000, error);
+	return service->password && wait_until_stored(service, error);
+}
+
+/* ---- pens */
+
+static void on_configure(void *user, const char *address, PenConfig *pen)
+{
+	const Service *service = user;
+
+	config_pen(service->config, address, pen);
+}
+
+static void start_pens(Service *service)
+{
+	const Config *config = service->config;
+	g_autofree char *folder = g_build_filename(config->data_folder, "recordings", NULL);
+	const RecordingsOptions recordings = {
+		.folder = folder,
+		.pattern = config->record,
+		.keep_days = config->keep_raw_days,
+	};
+	const PensOptions pens = {
+		.pen = config->pen,
+		.configure = on_configure,
+		.user = service,
+	};
+
+	service->recordings = recordings_new(&recordings, service->store);
+	service->pens = pens_new(
+		&pens, service->store, service->reader, service->classroom, service->recordings);
+	pens_stored(service->pens, service->stored_sequence);
+}
+
+static bool open_links(Service *service, const GPtrArray *replays, GError **error)
+{
+	const Config *config = service->config;
+	g_autofree char *path = config->pens_socket
+					? g_strdup(config->pens_socket)
+					: g_build_filename(config->data_folder, "pens.sock", NULL);
+	const LinkOwner owner = { .user = service->pens, .opened = pens_take_link };
+
+	service->sockets = socket_links_new(path, &owner, error);
+	if (!service->sockets)
+		return false;
+	for (guint i = 0; replays && i < replays->len; i++)
+		if (!replay_open(g_ptr_array_index(replays, i), &owner, error))
+			return false;
+	return true;
+}
+
+/* ---- the console */
+
+static bool has_page(const char *folder)
+{
+	g_autofree char *index = g_build_filename(folder, "index.html", NULL);
+
+	return g_file_test(index, G_FILE_TEST_IS_REGULAR);
+}
+
+/* Where it is installed; when run from a tree, build/page beside build/release. */
+static char *find_page_folder(const Config *config)
+{
+	g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *folder = own ? g_path_get_dirname(own) : g_strdup(".");
+	g_autofree char *built = g_build_filename(folder, "..", "page", NULL);
+
+	if (config->page_folder)
+		return g_strdup(config->page_folder);
+	return g_strdup(has_page(built) ? built : ZHIBI_DATADIR "/page");
+}
+
+static bool choose_certificate(const Config *config, char **certificate, char **key, GError **error)
+{
+	g_autofree char *fingerprint = NULL;
+
+	if (!config->certificate != !config->certificate_key) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"[console] certificate and certificate_key go together: give both or none");
+		return false;
+	}
+	if (config->certificate) {
+		*certificate = g_strdup(config->certificate);
+		*key = g_strdup(config->certificate_key);
+		return true;
+	}
+	if (config_is_loopback(config->address))
+		return true;
+	if (!certificate_ensure(config->data_folder, certificate, key, error))
+		return false;
+	fingerprint = certificate_fingerprint(*certificate, NULL);
+	if (fingerprint)
+		g_message("the certificate is our own; its SHA-256 fingerprint is %s", fingerprint);
+	return true;
+}
+
+static bool open_console(Service *service, GMainLoop *loop, GError **error)
+{
+	const Config *config = service->config;
+	g_autofree char *certificate = NULL;
+	g_autofree char *key = NULL;
+	g_autofree char *page_folder = find_page_folder(config);
+
+	if (!choose_certificate(config, &certificate, &key, error))
+		return false;
+	service->has_tls = certificate != NULL;
+	if (!has_page(page_folder))
+		g_warning("%s: there is no page here; build it with make, or name its folder with "
+			  "--page",
+			page_folder);
+
+	const ConsoleOptions options = {
+		.address = config->address,
+		.port = (guint16)(config->port >= 0  ? config->port
+				  : service->has_tls ? PORT_TLS
+						     : PORT_PLAIN),
+		.page_folder = page_folder,
+		.certificate_path = certificate,
+		.key_path = key,
+	};
+	service->console = console_new(
+		&options, loop, service->classroom, service->login, service->store, error);
+	return service->console != NULL;
+}
+
+/* ---- life */
+
+static gboolean on_pack(gpointer user)
+{
+	const Service *service = user;
+
+	classroom_pack_pages(service->classroom, g_get_real_time() / 1000);
+	return G_SOURCE_CONTINUE;
+}
+
+static bool start(Service *service, const ServiceOptions *options, GMainLoop *loop, GError **error)
+{
+	if (!open_record(service, error) ||
+		(options->demonstration && !demonstrate(service, error)))
+		return false;
+	service->classroom = classroom_new(service->store, service->reader, error);
+	if (!service->classroom || !load_teachers(service, error))
+		return false;
+	start_pens(service);
+	service->pack_source = g_timeout_add_seconds(PACK_SECONDS, on_pack, service);
+	return open_links(service, options->replays, error) && open_console(service, loop, error);
+}
+
+Service *service_start(const ServiceOptions *options, GMainLoop *loop, GError **error)
+{
+	g_autoptr(Service) service = g_new0(Service, 1);
+
+	service->config = options->config;
+	return start(service, options, loop, error) ? g_steal_pointer(&service) : NULL;
+}
+
+Service *service_stop(Service *service)
+{
+	if (!service)
+		return NULL;
+	g_clear_handle_id(&service->pack_source, g_source_remove);
+	service->console = console_free(service->console);
+	service->pens = pens_free(service->pens);
+	service->sockets = socket_links_free(service->sockets);
+	service->recordings = recordings_free(service->recordings);
+	service->classroom = classroom_free(service->classroom);
+	service->login = login_free(service->login);
+	service->reader = service->reader ? store_reader_close(service->reader) : NULL;
+	service->store = service->store ? store_close(service->store) : NULL;
+	g_free(service->password);
+	g_free(service);
+	return NULL;
+}
+
+char *service_address(const Service *service)
+{
+	const char *address = service->config->address;
+	bool brackets = strchr(address, ':') != NULL;
+
+	return g_strdup_printf("%s://%s%s%s:%u/", service->has_tls ? "https" : "http",
+		brackets ? "[" : "", address, brackets ? "]" : "", console_port(service->console));
+}
+
+const char *service_password(const Service *service)
+{
+	return service->password;
+}
+
+bool service_lacks_teacher(const Service *service)
+{
+	return !service->has_teacher;
+}
+
+/* ---- teachers */
+
+static bool is_login(const char *login)
+{
+	if (!g_utf8_validate(login, -1, NULL) || !*login || g_utf8_strlen(login, -1) > 32)
+		return false;
+	for (const char *at = login; *at; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (!g_unichar_isgraph(c))
+			return false;
+	}
+	return true;
+}
+
+static bool put_teacher(Service *service, const char *login, const char *password, GError **error)
+{
+	g_autoptr(GPtrArray) teachers = store_reader_teachers(service->reader, error);
+	g_autofree char *hash = login_hash_password(password);
+	StoreTeacher teacher = {
+		.login = (char *)login,
+		.name = (char *)login,
+		.password_hash = hash,
+	};
+
+	if (!teachers)
+		return false;
+	for (guint i = 0; i < teachers->len; i++) {
+		const StoreTeacher *known = g_ptr_array_index(teachers, i);
+
+		if (g_str_equal(known->login, login)) {
+			teacher.id = known->id;
+			teacher.name = known->name;
+		}
+	}
+	if (teacher.id == 0)
+		teacher.id = store_new_id(service->store);
+	store_put_teacher(service->store, &teacher);
+	return wait_until_stored(service, error);
+}
+
+char *service_add_teacher(const Config *config, const char *login, GError **error)
+{
+	g_autoptr(Service) service = g_new0(Service, 1);
+	g_autofree char *password = login_random_password();
+
+	service->config = config;
+	if (!is_login(login)) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"\"%s\" cannot be a login: 1 to 32 letters, digits or signs without spaces",
+			login);
+		return NULL;
+	}
+	if (!open_record(service, error) || !put_teacher(service, login, password, error))
+		return NULL;
+	return g_steal_pointer(&password);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * zhibid as a whole: opens the record, brings up classroom, pens and console in the order in which they lean
+ * on each other, and takes them down the other way round.
+ */
+#pragma once
+
+#include "daemon/config.h"
+
+typedef struct {
+	const Config *config;
+	bool demonstration;
+	const GPtrArray *replays; /* of ReplayRequest */
+} ServiceOptions;
+
+typedef struct Service Service;
+
+/* Listening when it returns. Errors say in one line what is wrong and how to mend it. */
+Service *service_start(const ServiceOptions *options, GMainLoop *loop, GError **error);
+/* Only after g_main_loop_run has returned. Open strokes are finished, all that was put is on disk (unless
+ * the disk refuses). Accepts NULL, returns NULL. */
+Service *service_stop(Service *service);
+
+/* "http://127.0.0.1:8080/". */
+char *service_address(const Service *service);
+/* Of the demonstration's teacher; NULL otherwise. */
+const char *service_password(const Service *service);
+/* Can nobody log in? */
+bool service_lacks_teacher(const Service *service);
+
+/* Makes a teacher, or gives one that is there a new password, which is returned; no service may run. */
+char *service_add_teacher(const Config *config, const char *login, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_stop)
