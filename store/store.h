@@ -48,7 +48,8 @@ typedef struct {
 typedef struct {
 	void *user;
 	void (*stored)(void *user, guint64 sequence);
-	/* For each finished stroke, before the `stored` that covers it. */
+	/* For each finished stroke, before the `stored` that covers it. A stroke that completes several
+	 * fragments is told once for each of them. */
 	void (*settled)(void *user, const StoreSettled *settled, gsize n_settled);
 	/* On change only. message: plain English for staff; "" when OK again. */
 	void (*state)(void *user, StoreState state, const char *message);
@@ -65,7 +66,8 @@ typedef struct Store Store;
 /* Opens or makes the file, migrates it, takes the one-writer lock, closes journals that a crash left
  * open (their strokes are finished with LINK_LOST), starts the writer thread. */
 Store *store_open(const StoreOptions *options, const StoreListener *listener, GError **error);
-/* Writes what waits (unless the disk refuses for five seconds), ends the thread. Returns NULL. */
+/* Writes what waits (unless the disk refuses for five seconds), ends the thread. The listener is not
+ * called any more: who must know waits for `stored` first. Returns NULL; accepts NULL. */
 Store *store_close(Store *store);
 StoreState store_state(const Store *store);
 /* True while the queue is over its limit: links stop reading their pens, which then keep their ink. */
@@ -86,10 +88,12 @@ guint64 store_put_stroke(Store *store, gint64 pen_id, gint64 page_copy_id, const
 guint64 store_put_raw(Store *store, gint64 pen_id, gint64 host_ms, bool to_pen, const guint8 *bytes,
 	gsize n_bytes);
 guint64 store_forget_raw(Store *store, gint64 before_host_ms);
-/* Packs the strokes of a finished page copy (codec_encode_page). Late strokes may still come. */
+/* Packs the strokes of a finished page copy (codec_encode_page). Late strokes may still come; packing
+ * again takes them in. Keeps the writer for about 10 ms a page. */
 guint64 store_pack_page(Store *store, gint64 page_copy_id);
 
-/* ---- people, pens, pages. Texts UTF-8; 0 / NULL where "none" makes sense. Each is an upsert by id. */
+/* ---- people, pens, pages. Texts UTF-8; 0 / NULL where "none" makes sense. Each is an upsert by id, but
+ * for marks, which are only added. What a row refers to (its class, its pen…) is put before it. */
 
 typedef struct {
 	gint64 id;
