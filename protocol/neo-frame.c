@@ -89,10 +89,10 @@ DecodeResult neo_framer_next(NeoFramer *framer, ByteReader *bytes, NeoFrame *fra
 {
 	while (bytes->at < bytes->end) {
 		DecodeResult result;
-		if (framer->state == NEO_FRAMER_OUTSIDE || framer->state == NEO_FRAMER_STRAY)
-			result = skip_to_start(framer, bytes);
-		else
+		if (neo_framer_is_inside(framer))
 			result = take_body(framer, bytes, frame);
+		else
+			result = skip_to_start(framer, bytes);
 		if (result != DECODE_MORE)
 			return result;
 	}
@@ -101,7 +101,7 @@ DecodeResult neo_framer_next(NeoFramer *framer, ByteReader *bytes, NeoFrame *fra
 
 bool neo_framer_reset(NeoFramer *framer)
 {
-	bool half = framer->state == NEO_FRAMER_INSIDE || framer->state == NEO_FRAMER_ESCAPED;
+	bool half = neo_framer_is_inside(framer);
 	framer->state = NEO_FRAMER_OUTSIDE;
 	framer->n_body = 0;
 	return half;

@@ -48,5 +48,10 @@ void neo_framer_clear(NeoFramer *framer);
  */
 DecodeResult neo_framer_next(NeoFramer *framer, ByteReader *bytes, NeoFrame *frame);
 
+static inline bool neo_framer_is_inside(const NeoFramer *framer)
+{
+	return framer->state == NEO_FRAMER_INSIDE || framer->state == NEO_FRAMER_ESCAPED;
+}
+
 /* Forgets a half frame; true when there was one. */
 bool neo_framer_reset(NeoFramer *framer);

@@ -15,7 +15,6 @@
 
 #define MAX_DATA (UINT16_MAX + 1)
 #define N_IDS (UINT16_MAX + 1)
-#define LAST_USABLE_MS (INT64_C(1) << 47) /* as of a live stroke: behind it times are garbage */
 
 /* What came under a packet id; content 0: no good copy yet. */
 typedef struct {
@@ -114,11 +113,6 @@ static uint64_t hash_content(const NeoChunk *chunk)
 
 /* ---- telling */
 
-static int64_t usable_ms(uint64_t pen_ms)
-{
-	return pen_ms < LAST_USABLE_MS ? (int64_t)pen_ms : LAST_USABLE_MS;
-}
-
 /* Tells the good dots of a stroke; time runs on over bad ones. Gives the time of the last one told. */
 static uint64_t tell_dots(const DotSink *sink, const NeoStoredStroke *stroke, StrokeTail *tail)
 {
@@ -168,8 +162,8 @@ static void tell_stroke(
 		return;
 	}
 	StrokeTail tail = {
-		.start_ms = usable_ms(stroke->down_ms),
-		.pen_start_ms = usable_ms(stroke->down_ms),
+		.start_ms = stroke_builder_known_ms(stroke->down_ms),
+		.pen_start_ms = stroke_builder_known_ms(stroke->down_ms),
 		.page = neo_page_address(
 			note->section << 24 | note->owner, note->book, stroke->page),
 		.flags = flags,
@@ -184,7 +178,8 @@ static void tell_stroke(
 				       .origin = STROKE_STORED,
 			       });
 	uint64_t last_ms = tell_dots(sink, stroke, &tail);
-	if (!stroke_builder_end_ms(tail.start_ms, last_ms, usable_ms(stroke->up_ms), &tail.end_ms))
+	if (!stroke_builder_end_ms(
+		    tail.start_ms, last_ms, stroke_builder_known_ms(stroke->up_ms), &tail.end_ms))
 		tail.flags |= STROKE_CLOCK_REPAIRED;
 	sink->up(sink->user, &tail);
 }

@@ -373,6 +373,49 @@ static void take_frame(NeoDecoder *decoder, const NeoFrame *frame)
 		take_reply(decoder, frame);
 }
 
+/* ---- the usual frame by the short way: a dot amid a stroke, none of its bytes escaped */
+
+#define PLAIN_DOT_SIZE 19
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
+static bool has_zero_byte(uint64_t word)
+{
+	return ((word - EACH_BYTE(0x01)) & ~word & EACH_BYTE(0x80)) != 0;
+}
+
+/* Is any of eight bytes C0, C1 or 7D? */
+static bool has_special(const uint8_t *at)
+{
+	uint64_t word;
+	memcpy(&word, at, sizeof word);
+	return has_zero_byte((word & EACH_BYTE(0xFE)) ^ EACH_BYTE(NEO_FRAME_START)) ||
+	       has_zero_byte(word ^ EACH_BYTE(NEO_FRAME_ESCAPE));
+}
+
+static bool is_plain_dot(const uint8_t *at)
+{
+	static const uint8_t START[] = { NEO_FRAME_START, NEO_COUNTED_DOT, 14, 0 };
+	return memcmp(at, START, sizeof START) == 0 && at[PLAIN_DOT_SIZE - 1] == NEO_FRAME_END &&
+	       !has_special(at + 4) && !has_special(at + 10);
+}
+
+/* Takes what it can; any other frame, and every doubt, is left to the long way. */
+static void take_plain_dots(NeoDecoder *decoder, ByteReader *bytes)
+{
+	if (!decoder->strokes.steady || !decoder->counting ||
+		neo_framer_is_inside(&decoder->framer))
+		return;
+	while (byte_reader_left(bytes) >= PLAIN_DOT_SIZE && is_plain_dot(bytes->at) &&
+		bytes->at[4] == decoder->next_counter) {
+		const uint8_t *payload = bytes->at + 4;
+		remember(decoder, &(NeoFrame){ NEO_COUNTED_DOT, 0, 14, payload });
+		decoder->next_counter++;
+		decoder->framer.state = NEO_FRAMER_OUTSIDE;
+		stroke_builder_steady_dot(&decoder->strokes, payload[1], neo_dot(payload + 1));
+		bytes->at += PLAIN_DOT_SIZE;
+	}
+}
+
 void neo_decoder_feed(NeoDecoder *decoder, const uint8_t *bytes, size_t n_bytes, int64_t host_ms)
 {
 	StrokeBuilder *strokes = &decoder->strokes;
@@ -380,6 +423,7 @@ void neo_decoder_feed(NeoDecoder *decoder, const uint8_t *bytes, size_t n_bytes,
 	ByteReader reader = byte_reader(bytes, n_bytes);
 	while (byte_reader_left(&reader) > 0) {
 		NeoFrame frame;
+		take_plain_dots(decoder, &reader);
 		DecodeResult result = neo_framer_next(&decoder->framer, &reader, &frame);
 		if (result == DECODE_OK)
 			take_frame(decoder, &frame);

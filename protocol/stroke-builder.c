@@ -41,6 +41,11 @@ static bool is_usable(uint64_t pen_ms)
 	return pen_ms >= FIRST_USABLE_MS && pen_ms < LAST_USABLE_MS;
 }
 
+int64_t stroke_builder_known_ms(uint64_t pen_ms)
+{
+	return pen_ms < LAST_USABLE_MS ? (int64_t)pen_ms : LAST_USABLE_MS;
+}
+
 bool stroke_builder_end_ms(int64_t start_ms, uint64_t last_dot_ms, int64_t said_ms, int64_t *end_ms)
 {
 	int64_t last_ms = start_ms + (int64_t)last_dot_ms;
@@ -157,7 +162,7 @@ void stroke_builder_down(StrokeBuilder *builder, uint64_t pen_ms, TipKind tip, u
 	begin_contact(builder);
 	builder->tip = tip;
 	builder->color = color;
-	builder->pen_down_ms = pen_ms < LAST_USABLE_MS ? (int64_t)pen_ms : LAST_USABLE_MS;
+	builder->pen_down_ms = stroke_builder_known_ms(pen_ms);
 	builder->clock_repaired = !is_usable(pen_ms);
 	builder->down_ms = builder->clock_repaired ? builder->host_ms : builder->pen_down_ms;
 }
@@ -179,7 +184,7 @@ static bool gaps_are_counted(StrokeBuilder *builder, uint64_t pen_up_ms)
 static void close_with_up(StrokeBuilder *builder, uint64_t pen_up_ms)
 {
 	stroke_builder_flush(builder);
-	int64_t said_ms = pen_up_ms < LAST_USABLE_MS ? (int64_t)pen_up_ms : LAST_USABLE_MS;
+	int64_t said_ms = stroke_builder_known_ms(pen_up_ms);
 	if (!builder->down_missing) {
 		bool gaps_counted = gaps_are_counted(builder, pen_up_ms);
 		if (builder->clock_repaired)

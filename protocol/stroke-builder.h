@@ -85,6 +85,8 @@ static inline void stroke_builder_steady_dot(StrokeBuilder *builder, uint8_t del
 	builder->batch[builder->n_batch++] = dot;
 }
 
+/* A pen's time as a number of ours: behind the year 6429 it is garbage and stands still. */
+int64_t stroke_builder_known_ms(uint64_t pen_ms);
 /*
  * When a stroke ended: as the pen said, unless that is before its last dot or a day behind it, where
  * it is garbage or the clock was set between. True when the pen's word was taken.
