@@ -330,8 +330,6 @@ static int come_in(struct lws *wsi, SocketUser *user)
 static void leave(SocketUser *user)
 {
 	ConsolePeer *peer = g_steal_pointer(&user->peer);
-	if (!peer)
-		return;
 	if (peer->counted) {
 		g_ptr_array_remove_fast(peer->console->peers, peer);
 		console_peers_changed(peer->console);
@@ -343,17 +341,20 @@ int console_socket_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes)
 {
 	SocketUser *socket = user;
+	ConsolePeer *peer = socket ? socket->peer : NULL;
 	switch ((int)reason) { /* of some hundred reasons these concern us */
 	case LWS_CALLBACK_ESTABLISHED:
 		return come_in(wsi, socket);
+	/* Both may still come while the line is shut down, after CLOSED. */
 	case LWS_CALLBACK_RECEIVE:
-		console_peer_receive(socket->peer, in, n_bytes);
+		if (peer)
+			console_peer_receive(peer, in, n_bytes);
 		return 0;
 	case LWS_CALLBACK_SERVER_WRITEABLE:
-		return write_frames(socket->peer);
+		return peer ? write_frames(peer) : 0;
 	case LWS_CALLBACK_CLOSED:
 	case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
-		if (socket)
+		if (peer)
 			leave(socket);
 		return 0;
 	default:
