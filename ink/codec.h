@@ -19,7 +19,8 @@ typedef enum {
 #define CODEC_MAX_DOTS 4000000 /* of one decoded blob; more is refused as damaged */
 #define CODEC_MAX_STROKES 400000
 
-/* Appends to `out`. first_dot > 0 writes the stroke from that dot on (a part for the journal). */
+/* Appends to `out`. first_dot > 0 writes the stroke from that dot on (a part for the journal).
+ * What is given must be within the limits above. */
 void codec_encode_stroke(const Stroke *stroke, guint first_dot, GByteArray *out);
 void codec_encode_page(const Stroke *const *strokes, gsize n_strokes, GByteArray *out);
 /* Either form. Returns an array of Stroke* that frees them, or NULL with error. *first_dot (may be
