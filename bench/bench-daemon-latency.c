@@ -74,29 +74,29 @@ static void start_daemon(Bench *bench)
 	g_autofree char *build = g_path_get_dirname(bench_folder);
 	g_autofree char *program = g_build_filename(build, "zhibid", NULL);
 	g_autofree char *pupils = g_strdup_printf("%u", bench->n_pens);
-	char *command[] = { program, "--demonstration", "--pupils", pupils, "--data", bench->folder,
-		"--port", "0", "--page", "build/page", NULL };
+	const char *command[] = { program, "--demonstration", "--pupils", pupils, "--data",
+		bench->folder, "--port", "0", "--page", "build/page", NULL };
 	g_autoptr(GError) error = NULL;
 	int out = -1;
-	if (!g_spawn_async_with_pipes(NULL, command, NULL,
+	if (!g_spawn_async_with_pipes(NULL, (char **)command, NULL,
 		    G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
 		    &bench->daemon, NULL, &out, NULL, &error))
 		give_up(error->message);
 	g_autoptr(GString) text = g_string_new(NULL);
 	char piece[512];
-	for (ssize_t n; !strstr(text->str, "zhibid: listening on ") ||
-			!strchr(strstr(text->str, "zhibid: listening on "), '\n');) {
-		n = read(out, piece, sizeof piece);
+	const char *address = NULL;
+	while (!address || !strchr(address, '\n')) {
+		ssize_t n = read(out, piece, sizeof piece);
 		if (n <= 0)
 			give_up("the daemon did not come up");
 		g_string_append_len(text, piece, n);
+		address = strstr(text->str, "listening on http://127.0.0.1:");
 	}
 	g_autoptr(GMatchInfo) match = NULL;
 	g_autoptr(GRegex) regex = g_regex_new("[Pp]assword[^:：\n]*[:：]\\s*(\\S+)", 0, 0, NULL);
 	if (!g_regex_match(regex, text->str, 0, &match))
 		give_up("the daemon printed no password");
 	bench->password = g_match_info_fetch(match, 1);
-	const char *address = strstr(text->str, "listening on http://127.0.0.1:");
 	bench->port = (guint16)atoi(address + strlen("listening on http://127.0.0.1:"));
 }
 

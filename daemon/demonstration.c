@@ -4,19 +4,79 @@
 
 #include "daemon/login.h"
 
-#define N_PUPILS 47
-#define N_COLUMNS 8
-#define N_ROWS 6
+/* Those the virtual pens write at the top of their pages, pen k the k-th. */
+static const char *const NAMES[] = {
+	"刘子文",
+	"刘正",
+	"刘小明",
+	"杨元",
+	"周小芳",
+	"林小天",
+	"周文华",
+	"方学文",
+	"石华",
+	"田东",
+	"田玉",
+	"王芳",
+	"张正东",
+	"陈军",
+	"杨林",
+	"吴红",
+	"杨明月",
+	"周小红",
+	"周文",
+	"林云",
+	"石大林",
+	"王来生",
+	"王天明",
+	"王平",
+	"李小山",
+	"刘长生",
+	"陈明",
+	"杨伟",
+	"周星",
+	"林心",
+	"周小云",
+	"方丽",
+	"方子文",
+	"王正",
+	"田小明",
+	"张元",
+	"刘小芳",
+	"张小天",
+	"杨文华",
+	"杨学文",
+	"杨华",
+	"周东",
+	"林玉",
+	"林芳",
+	"石正东",
+	"石军",
+	"田林",
+	"张红",
+	"李明月",
+	"张小红",
+	"陈文",
+	"吴云",
+	"吴大林",
+	"吴来生",
+	"周天明",
+	"石平",
+	"石小山",
+	"王长生",
+	"田明",
+	"王伟",
+};
 
-static const char *const SURNAMES[N_PUPILS] = { "王", "李", "张", "刘", "陈", "杨", "黄", "赵",
-	"吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "罗", "高", "梁", "郑", "谢",
-	"宋", "唐", "许", "邓", "冯", "韩", "曹", "曾", "彭", "萧", "蔡", "潘", "田", "董", "袁",
-	"于", "余", "叶", "蒋", "杜", "苏", "魏", "程", "吕" };
-static const char *const GIVEN_NAMES[N_PUPILS] = { "雨桐", "浩然", "子涵", "思远", "梓萱", "俊熙",
-	"一诺", "晨曦", "嘉怡", "宇航", "诗琪", "明轩", "欣妍", "天佑", "可馨", "文博", "若溪",
-	"昊天", "语嫣", "家豪", "静怡", "泽宇", "雅琴", "志远", "小雨", "乐天", "梦洁", "安然",
-	"书涵", "景行", "佳宁", "立新", "晓彤", "子墨", "芷若", "承宇", "心怡", "博文", "婉清",
-	"星辰", "知行", "思琪", "启明", "悦然", "云帆", "楚涵", "小满" };
+/* Eight to a row as in a classroom; a hall of hundreds is laid out wider than deep. */
+static gint columns_for(guint n_pupils)
+{
+	gint n_columns = 8;
+
+	while ((guint)(n_columns * n_columns) * 3 < n_pupils * 4)
+		n_columns++;
+	return n_columns;
+}
 
 static gint64 put_school(Store *store)
 {
@@ -26,31 +86,31 @@ static gint64 put_school(Store *store)
 	return school.id;
 }
 
-static gint64 put_class(Store *store, gint64 school_id)
+static gint64 put_class(Store *store, gint64 school_id, guint n_pupils)
 {
+	const gint n_columns = columns_for(n_pupils);
 	const StoreClass class = {
 		.id = store_new_id(store),
 		.school_id = school_id,
 		.name = (char *)"四年级2班",
 		.grade = 4,
-		.n_rows = N_ROWS,
-		.n_columns = N_COLUMNS,
+		.n_rows = ((gint)n_pupils + n_columns - 1) / n_columns,
+		.n_columns = n_columns,
 	};
 
 	store_put_class(store, &class);
 	return class.id;
 }
 
-static gint64 put_pupil(Store *store, gint64 class_id, gint i, gint64 now_ms)
+static gint64 put_pupil(Store *store, gint64 class_id, gint i, gint n_columns, gint64 now_ms)
 {
-	g_autofree char *name = g_strconcat(SURNAMES[i], GIVEN_NAMES[i], NULL);
 	const StorePupil pupil = {
 		.id = store_new_id(store),
 		.class_id = class_id,
 		.number = i + 1,
-		.name = name,
-		.seat_row = i / N_COLUMNS,
-		.seat_column = i % N_COLUMNS,
+		.name = (char *)NAMES[(guint)i % G_N_ELEMENTS(NAMES)],
+		.seat_row = i / n_columns,
+		.seat_column = i % n_columns,
 	};
 	const StoreConsent consent = {
 		.id = store_new_id(store),
@@ -110,16 +170,17 @@ static void put_assignment(Store *store, gint64 class_id, gint64 now_ms)
 	store_put_assignment(store, &assignment);
 }
 
-static void fill(Store *store, gint64 teacher_id, gint64 now_ms)
+static void fill(Store *store, guint n_pupils, gint64 teacher_id, gint64 now_ms)
 {
-	gint64 class_id = put_class(store, put_school(store));
+	const gint64 class_id = put_class(store, put_school(store), n_pupils);
+	const gint n_columns = columns_for(n_pupils);
 
-	for (gint i = 0; i < N_PUPILS; i++) {
-		gint64 pupil_id = put_pupil(store, class_id, i, now_ms);
+	for (gint i = 0; i < (gint)n_pupils; i++) {
+		gint64 pupil_id = put_pupil(store, class_id, i, n_columns, now_ms);
 
 		put_pen(store, i + 1, pupil_id, 0, now_ms);
 	}
-	put_pen(store, N_PUPILS + 1, 0, teacher_id, now_ms);
+	put_pen(store, (gint)n_pupils + 1, 0, teacher_id, now_ms);
 	put_assignment(store, class_id, now_ms);
 }
 
@@ -135,7 +196,8 @@ static gint64 find_teacher(const GPtrArray *teachers)
 	return 0;
 }
 
-char *demonstration_prepare(Store *store, StoreReader *reader, gint64 now_ms, GError **error)
+char *demonstration_prepare(
+	Store *store, StoreReader *reader, guint n_pupils, gint64 now_ms, GError **error)
 {
 	g_autoptr(GPtrArray) classes = store_reader_classes(reader, error);
 	g_autoptr(GPtrArray) teachers = classes ? store_reader_teachers(reader, error) : NULL;
@@ -156,6 +218,6 @@ char *demonstration_prepare(Store *store, StoreReader *reader, gint64 now_ms, GE
 	};
 	store_put_teacher(store, &teacher);
 	if (classes->len == 0)
-		fill(store, teacher.id, now_ms);
+		fill(store, n_pupils, teacher.id, now_ms);
 	return g_steal_pointer(&password);
 }

@@ -37,8 +37,9 @@ static const char HELP[] =
 	"  --replay FILE[@SPEED] 重放录制的笔迹，可多次；速度 0 为最快 / replay a recording; may "
 	"be\n"
 	"                        given more than once; speed 0: as fast as possible\n"
-	"  --demonstration       演示班：47 名虚构学生，教师密码打印一次 / a class of 47 invented\n"
+	"  --demonstration       演示班：虚构学生，教师密码打印一次 / a class of invented\n"
 	"                        pupils; the teacher's password is printed once\n"
+	"  --pupils N            演示班人数，默认 47 / of the demonstration's class\n"
 	"  --add-teacher LOGIN   添加教师或换密码，打印密码后退出 / add a teacher or give a new\n"
 	"                        password, print it, end\n"
 	"  --check-config        只检查配置 / look at the configuration only\n"
@@ -51,6 +52,7 @@ typedef struct {
 	char *config, *data, *address, *port, *page, *socket, *teacher;
 	char **replays;
 	gboolean demonstration, check_config, verbose, help, version;
+	gint n_pupils;
 } Arguments;
 
 static void arguments_clear(Arguments *arguments)
@@ -77,6 +79,7 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 		{ "pens-socket", 0, 0, G_OPTION_ARG_FILENAME, &to->socket, NULL, NULL },
 		{ "replay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &to->replays, NULL, NULL },
 		{ "demonstration", 0, 0, G_OPTION_ARG_NONE, &to->demonstration, NULL, NULL },
+		{ "pupils", 0, 0, G_OPTION_ARG_INT, &to->n_pupils, NULL, NULL },
 		{ "add-teacher", 0, 0, G_OPTION_ARG_STRING, &to->teacher, NULL, NULL },
 		{ "check-config", 0, 0, G_OPTION_ARG_NONE, &to->check_config, NULL, NULL },
 		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &to->verbose, NULL, NULL },
@@ -97,6 +100,11 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 	if (*argc > 1) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
 			"\"%s\" is not an option; zhibid --help lists them", (*argv)[1]);
+		return false;
+	}
+	if (to->n_pupils < 1 || to->n_pupils > DEMONSTRATION_PUPILS_MAX) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "--pupils %d: write 1 to %d",
+			to->n_pupils, DEMONSTRATION_PUPILS_MAX);
 		return false;
 	}
 	return true;
@@ -260,7 +268,7 @@ static void allow_many_files(void)
 
 int main(int argc, char **argv)
 {
-	g_auto(Arguments) arguments = { 0 };
+	g_auto(Arguments) arguments = { .n_pupils = DEMONSTRATION_PUPILS };
 	g_autoptr(Config) config = config_new();
 	g_autoptr(GPtrArray) replays = NULL;
 	g_autoptr(GError) error = NULL;
@@ -288,7 +296,7 @@ int main(int argc, char **argv)
 
 	const ServiceOptions options = {
 		.config = config,
-		.demonstration = arguments.demonstration,
+		.n_demonstration_pupils = arguments.demonstration ? (guint)arguments.n_pupils : 0,
 		.replays = replays,
 	};
 	return run(&options);

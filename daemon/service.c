@@ -143,10 +143,10 @@ static bool load_teachers(Service *service, GError **error)
 	return true;
 }
 
-static bool demonstrate(Service *service, GError **error)
+static bool demonstrate(Service *service, guint n_pupils, GError **error)
 {
 	service->password = demonstration_prepare(
-		service->store, service->reader, g_get_real_time() / 1000, error);
+		service->store, service->reader, n_pupils, g_get_real_time() / 1000, error);
 	return service->password && wait_until_stored(service, error);
 }
 
@@ -284,7 +284,8 @@ static gboolean on_pack(gpointer user)
 static bool start(Service *service, const ServiceOptions *options, GMainLoop *loop, GError **error)
 {
 	if (!open_record(service, error) ||
-		(options->demonstration && !demonstrate(service, error)))
+		(options->n_demonstration_pupils > 0 &&
+			!demonstrate(service, options->n_demonstration_pupils, error)))
 		return false;
 	service->classroom = classroom_new(service->store, service->reader, error);
 	if (!service->classroom || !load_teachers(service, error))

@@ -9,8 +9,8 @@
 
 typedef struct {
 	const Config *config;
-	bool demonstration;
-	const GPtrArray *replays; /* of ReplayRequest */
+	guint n_demonstration_pupils; /* 0: no demonstration */
+	const GPtrArray *replays;     /* of ReplayRequest */
 } ServiceOptions;
 
 typedef struct Service Service;
