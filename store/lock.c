@@ -18,7 +18,7 @@ static int holder_of(int descriptor)
 	char text[16] = "";
 	ssize_t n_read = pread(descriptor, text, sizeof text - 1, 0);
 
-	return n_read > 0 ? atoi(text) : 0;
+	return n_read > 0 ? (int)strtol(text, NULL, 10) : 0;
 }
 
 static void set_open_error(const char *database_path, int reason, GError **error)

@@ -56,7 +56,8 @@ static gboolean tell(gpointer data)
 	g_autofree char *message = g_strdup(news->message);
 	StoreState state = news->state;
 	guint64 stored = news->stored;
-	g_clear_pointer(&news->source, g_source_unref);
+	g_source_unref(news->source);
+	news->source = NULL;
 	g_mutex_unlock(&news->mutex);
 
 	bool new_state = state != news->told_state, new_stored = stored != news->told_stored;

@@ -75,10 +75,17 @@ Packs *packs_free(Packs *packs)
 	return NULL;
 }
 
+static void forget_decoded(Packs *packs)
+{
+	if (packs->decoded)
+		g_ptr_array_unref(packs->decoded);
+	packs->decoded = NULL;
+}
+
 void packs_forget(Packs *packs)
 {
 	g_hash_table_remove_all(packs->digests);
-	g_clear_pointer(&packs->decoded, g_ptr_array_unref);
+	forget_decoded(packs);
 }
 
 static guint64 fingerprint(const Stroke *stroke)
@@ -125,7 +132,7 @@ static PackResult load(Database *database, PackKey key, GPtrArray **strokes, GEr
 static bool decoded(Packs *packs, PackKey key, GPtrArray **strokes, GError **error)
 {
 	if (!packs->decoded || !key_equal(&packs->decoded_key, &key)) {
-		g_clear_pointer(&packs->decoded, g_ptr_array_unref);
+		forget_decoded(packs);
 		if (load(packs->database, key, &packs->decoded, error) == PACK_FAILED)
 			return false;
 		packs->decoded_key = key;
@@ -178,7 +185,7 @@ static void forget_one(Packs *packs, PackKey key)
 {
 	g_hash_table_remove(packs->digests, &key);
 	if (packs->decoded && key_equal(&packs->decoded_key, &key))
-		g_clear_pointer(&packs->decoded, g_ptr_array_unref);
+		forget_decoded(packs);
 }
 
 /* One packed stroke that meets the new one: an exact repeat is told from the digest alone. */

@@ -17,7 +17,7 @@ Request *request_free(Request *request)
 	if (!request)
 		return NULL;
 	for (guint i = 0; i < request->n_values; i++)
-		g_clear_pointer(&request->values[i].bytes, g_bytes_unref);
+		g_bytes_unref(request->values[i].bytes);
 	g_free(request->values);
 	stroke_free(request->stroke);
 	g_free(request);

@@ -2,6 +2,8 @@
 /* Ink in the record: every stroke once, by the fuller copy, packed or not. */
 #include "tests/store-fixture.h"
 
+#include <sqlite3.h>
+
 #define PEN 7
 #define PAGE 55
 
@@ -425,6 +427,46 @@ static void test_journal_finds_its_page(StoreFixture *fixture, gconstpointer unu
 	expect_strokes(fixture, PAGE, stroke, NULL);
 }
 
+static void damage(StoreFixture *fixture, const char *sql)
+{
+	sqlite3 *handle;
+	fixture_close(fixture);
+	g_assert_cmpint(sqlite3_open(fixture->path, &handle), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_exec(handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+	g_assert_cmpint(sqlite3_changes(handle), ==, 1);
+	g_assert_cmpint(sqlite3_close(handle), ==, SQLITE_OK);
+	fixture_open(fixture, 0);
+}
+
+/* A disk that forgets: what is damaged hides nothing else, and is not written over. */
+static void test_damaged(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
+	g_autoptr(Stroke) one = fixture_stroke(1, 0, 50);
+	g_autoptr(Stroke) two = fixture_stroke(2, 1000, 50);
+	g_autoptr(Stroke) three = fixture_stroke(3, 2000, 50);
+	put(fixture, PAGE, one);
+	put(fixture, PAGE, two);
+	damage(fixture, "UPDATE stroke SET bytes = x'00' WHERE id = 1");
+	expect_strokes(fixture, PAGE, two, NULL);
+	pack(fixture, PAGE);
+	expect_strokes(fixture, PAGE, two, NULL);
+	damage(fixture, "UPDATE stroke SET start_ms = 1 WHERE id = 1"); /* it is still there */
+
+	damage(fixture, "UPDATE page_pack SET bytes = x'00'");
+	put(fixture, PAGE, three);
+	pack(fixture, PAGE);
+	expect_strokes(fixture, PAGE, three, NULL);
+	damage(fixture, "UPDATE page_pack SET n_dots = 0 WHERE bytes = x'00'");
+	/* The copy from the pen's memory brings it back. */
+	two->id = 4;
+	put(fixture, PAGE, two);
+	expect_settled(fixture, 4, STORE_STROKE_NEW, 0);
+	expect_strokes(fixture, PAGE, two, three, NULL);
+	g_log_set_always_fatal(fatal);
+}
+
 /* Chance: many strokes, cut, repeated, packed and reopened in any order; at the end each is there once. */
 static void test_chance(StoreFixture *fixture, gconstpointer unused)
 {
@@ -490,6 +532,7 @@ int main(int argc, char *argv[])
 	ADD("journal-and-stored", test_journal_and_stored);
 	ADD("journal-recovered", test_journal_recovered);
 	ADD("journal-finds-its-page", test_journal_finds_its_page);
+	ADD("damaged", test_damaged);
 	ADD("chance", test_chance);
 	return g_test_run();
 }
