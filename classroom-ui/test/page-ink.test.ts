@@ -64,9 +64,16 @@ test("dots that come after the pen-up are kept and drawn", () => {
   assert.equal(ink.generation, 1);
 });
 
-test("strokes are replayed by time of writing, not of arrival", () => {
-  const ink = PageInk.from(1, [...strokeRecords(5, 900, 2), ...strokeRecords(4, 100, 2)]);
-  assert.deepEqual(ink.inOrder().map((stroke) => stroke.id), [4, 5]);
+test("strokes are kept by time of writing, not of arrival, so that all is drawn again when one comes late", () => {
+  const ink = PageInk.from(1, [...strokeRecords(5, 900, 2), ...strokeRecords(7, 1500, 2)]);
+  assert.equal(ink.generation, 0);
+  for (const record of strokeRecords(8, 100, 2)) ink.apply(record);
+  assert.ok(ink.generation > 0);
+  const late = ink.generation;
+  for (const record of [...strokeRecords(9, 1500, 2), ...strokeRecords(10, 2000, 2).slice(0, 2)]) ink.apply(record);
+  assert.equal(ink.generation, late);
+  assert.deepEqual(ink.finished.map((stroke) => stroke.id), [8, 5, 7, 9]);
+  assert.deepEqual(ink.inOrder().map((stroke) => stroke.id), [8, 5, 7, 9, 10]);
 });
 
 test("the old picture stays until the new base is whole", () => {
@@ -89,6 +96,21 @@ test("a half base is forgotten when the line is lost in the middle of it", () =>
   seat.expect(55);
   seat.take(inkFrame(FrameKind.Base, 55, [...strokeRecords(2, 0, 2), { type: "end" }]));
   assert.deepEqual([...seat.page!.finished].map((stroke) => stroke.id), [2]);
+});
+
+test("a base that begins again is not added to itself", () => {
+  const seat = new SeatInk();
+  seat.take(inkFrame(FrameKind.Base, 55, [...strokeRecords(1, 0, 3), ...strokeRecords(2, 50, 3)]));
+  seat.take(inkFrame(FrameKind.Base, 55, [...strokeRecords(1, 0, 3), ...strokeRecords(2, 50, 3), { type: "end" }]));
+  assert.deepEqual([seat.page?.nStrokes, seat.page?.nDots, seat.page?.nStray], [2, 6, 0]);
+});
+
+test("a live stroke that is taken back and shown again is there once", () => {
+  const seat = new SeatInk();
+  seat.take(inkFrame(FrameKind.Live, 55, strokeRecords(1, 0, 3).slice(0, 2)));
+  seat.take(inkFrame(FrameKind.Live, 55, [{ type: "drop", id: 1 }, ...strokeRecords(1, 20, 4)]));
+  assert.deepEqual([seat.page?.nStrokes, seat.page?.nDots, seat.page?.open.size], [1, 4, 0]);
+  assert.equal(seat.page?.finished[0]?.startMs, 20);
 });
 
 test("another page copy is another picture", () => {

@@ -72,6 +72,12 @@ export function picture(page, selector) {
   });
 }
 
+/** Waits until the large page is drawn with its final shapes, and nothing more happens to it. */
+export async function finalPicture(page) {
+  await page.waitForSelector("#page-still[data-drawn=shapes]");
+  return atRest(page, () => picture(page, "#page-still[data-drawn=shapes]"));
+}
+
 /** Waits until `read` gives the same answer twice, some frames apart: drawing has come to rest. */
 export async function atRest(page, read) {
   let before = await read();

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All strokes of one page copy, built from records. Whoever draws it keeps its own place: `finished` only
+ * All strokes of one page copy, built from records. Whoever draws it keeps its own place: `finished` mostly
  * grows at its end, and when anything else happens to it `generation` goes up and all must be drawn again.
+ * It is in the order of writing, not of arrival (ink that a pen kept while away comes late), so that the same
+ * page is the same picture whichever way its ink came.
  */
 import type { InkRecord, StrokeId } from "../wire/ink-frame";
 import { boxAround, EMPTY_BOX, type Box } from "./box";
 import { Stroke } from "./stroke";
+
+function writtenBefore(a: Stroke, b: Stroke): boolean {
+  return a.startMs < b.startMs || (a.startMs === b.startMs && a.id < b.id);
+}
 
 export class PageInk {
   readonly finished: Stroke[] = [];
@@ -32,6 +38,10 @@ export class PageInk {
     return this.byId.size;
   }
 
+  has(id: StrokeId): boolean {
+    return this.byId.has(id);
+  }
+
   apply(record: InkRecord): void {
     switch (record.type) {
       case "stroke":
@@ -51,9 +61,9 @@ export class PageInk {
     }
   }
 
-  /** By the time of writing, which is not always the order of arrival. */
+  /** All strokes, open ones too, by the time of writing. */
   inOrder(): Stroke[] {
-    return [...this.finished, ...this.open].sort((a, b) => a.startMs - b.startMs);
+    return [...this.finished, ...this.open].sort((a, b) => (writtenBefore(a, b) ? -1 : 1));
   }
 
   private begin(stroke: Stroke): void {
@@ -88,8 +98,15 @@ export class PageInk {
     stroke.durationMs = durationMs;
     stroke.flags = flags;
     this.open.delete(stroke);
-    this.finished.push(stroke);
+    this.insert(stroke);
     if (stroke.has("outlier") !== wasOutlier) this.measure();
+  }
+
+  private insert(stroke: Stroke): void {
+    let at = this.finished.length;
+    while (at > 0 && writtenBefore(stroke, this.finished[at - 1]!)) at -= 1;
+    if (at < this.finished.length) this.generation += 1;
+    this.finished.splice(at, 0, stroke);
   }
 
   private drop(id: StrokeId): void {

@@ -24,6 +24,8 @@ export class SeatInk {
   private takeBase(frame: InkFrame): void {
     if (this.base?.copy !== frame.copy) this.base = new PageInk(frame.copy);
     for (const record of frame.records) {
+      // A base that was broken off half-way (the page was turned and turned back) begins again.
+      if (record.type === "stroke" && this.base.has(record.id)) this.base = new PageInk(frame.copy);
       this.base.apply(record);
       if (record.type !== "end") continue;
       this.page = this.base;

@@ -123,6 +123,8 @@ export class PagePicture {
     if (fresh.length <= 4) fresh.forEach((stroke) => finishedShape(stroke));
     this.drawStrokes(this.still, fresh, this.colours.ink);
     if (fresh.some((stroke) => !hasShape(stroke))) this.startRefining();
+    // For whoever compares pictures: lines and shapes of the same ink are not the same pixels.
+    this.stillCanvas.dataset["drawn"] = this.refining ? "lines" : "shapes";
   }
 
   private drawMoving(order: readonly Stroke[], whole: number): void {

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* The real daemon with a class of virtual pens in a temporary folder, behind a line that can be cut. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const TREE = fileURLToPath(new URL("../../", import.meta.url));
+const BUILD = join(TREE, process.env.BUILD ?? "build");
+const START_MS = 20_000;
+
+/** A cable between browser and daemon. */
+class Cable {
+  constructor(port) {
+    this.port = port;
+    this.plugged = true;
+    this.sockets = new Set();
+    this.server = createServer((near) => {
+      if (!this.plugged) return near.destroy();
+      const far = connect(this.port, "127.0.0.1");
+      for (const [from, to] of [[near, far], [far, near]]) {
+        this.sockets.add(from);
+        from.pipe(to);
+        from.on("error", () => to.destroy());
+        from.on("close", () => {
+          this.sockets.delete(from);
+          to.destroy();
+        });
+      }
+      return undefined;
+    });
+  }
+
+  async listen() {
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    return `http://127.0.0.1:${this.server.address().port}/`;
+  }
+
+  pull() {
+    this.plugged = false;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  plug() {
+    this.plugged = true;
+  }
+
+  async close() {
+    this.pull();
+    this.server.close();
+  }
+}
+
+async function end(child, signal = "SIGTERM") {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, "exit");
+}
+
+export class RealClass {
+  static async start() {
+    const real = new RealClass();
+    real.folder = await mkdtemp(join(tmpdir(), "zhibi-page-"));
+    await real.startDaemon(0);
+    real.cable = new Cable(real.port);
+    real.url = await real.cable.listen();
+    return real;
+  }
+
+  /** Reads what the daemon prints until it listens: the address and, in a demonstration, the login. */
+  async startDaemon(port) {
+    const words = ["--demonstration", "--data", this.folder, "--port", String(port), "--page", join(TREE, "build/page")];
+    this.daemon = spawn(join(BUILD, "zhibid"), words, { stdio: ["ignore", "pipe", "pipe"] });
+    let printed = "";
+    let log = "";
+    this.daemon.stderr.on("data", (text) => (log += text));
+    const deadline = setTimeout(() => this.daemon.kill("SIGKILL"), START_MS);
+    for await (const text of this.daemon.stdout.iterator({ destroyOnReturn: false })) {
+      printed += text;
+      if (/^zhibid: listening on .*\n/m.test(printed)) break;
+    }
+    clearTimeout(deadline);
+    this.daemon.stdout.resume();
+    const address = /^zhibid: listening on \w+:\/\/[\d.]+:(\d+)\//m.exec(printed);
+    if (!address) throw new Error(`zhibid did not start: ${printed}${log}`);
+    this.port = Number(address[1]);
+    this.login = { name: /login:\s+(\S+)/.exec(printed)[1], password: /password:\s+(\S+)/.exec(printed)[1] };
+  }
+
+  startPens(...words) {
+    const socket = join(this.folder, "pens.sock");
+    this.pens = spawn(join(BUILD, "virtual-pen"), ["--socket", socket, ...words], { stdio: "ignore" });
+  }
+
+  endPens() {
+    return end(this.pens);
+  }
+
+  /** As a power cut would; then again on the same data and port. */
+  async restartDaemon() {
+    await end(this.daemon, "SIGKILL");
+    await this.startDaemon(this.port);
+  }
+
+  async stop() {
+    await this.cable?.close();
+    await end(this.pens);
+    await end(this.daemon);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
