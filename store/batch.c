@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One batch, one transaction; see batch.h. */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/batch.h"
 
 #include "store/packs.h"

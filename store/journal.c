@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Joining journal parts; see journal.h. */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/journal.h"
 
 #include "ink/codec.h"

@@ -3,6 +3,8 @@
  * A file of its own, because any descriptor of the database closed in this process would drop SQLite's
  * locks on it. It stays when it is let go: removing it would let two processes each lock another file.
  */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/lock.h"
 
 #include <errno.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Finished pages as one blob a pen; see packs.h. */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/packs.h"
 
 #include "ink/codec.h"

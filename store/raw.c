@@ -3,6 +3,8 @@
  * Layout of raw_transfer.bytes, repeated for each transfer, little-endian:
  *   i64 host_ms   u32 n_bytes << 1 | to_pen   n_bytes bytes
  */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/raw.h"
 
 #define HEAD_SIZE 12

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Strokes as rows; see rows.h. */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/rows.h"
 
 #include "ink/codec.h"

@@ -4,6 +4,8 @@
  * time by the pen's own clock (which a later repair of the clock does not touch) can be copies of each other.
  * Of those, one copy contains the dots of the other, or they are two strokes and both stay.
  */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/strokes.h"
 
 #include "store/journal.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The writer thread: queue, batches, patience with the disk; see writer.h. */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/writer.h"
 
 #include "store/batch.h"
