@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Replies of a Neo pen as JSON lines: {"type":"version","model":"NWP-F51",…}. */
+/* What a Neo pen says besides ink, as JSON lines: {"type":"version","model":"NWP-F51",…}. */
 #include "drivers/neo-told.h"
 
 void neo_told_address(char out[NEO_ADDRESS_SIZE], const uint8_t address[6])
@@ -161,6 +161,89 @@ char *neo_told_reply(const NeoReply *reply)
 		add_number(out, "error", reply->error);
 	if (reply->has_body)
 		add_body(out, reply);
+	g_string_append_c(out, '}');
+	return g_string_free(out, FALSE);
+}
+
+/* ---- protocol 1 */
+
+static void add_v1_status(GString *out, const NeoV1Status *status)
+{
+	add_text(out, "model", status->model);
+	add_number(out, "clock_ms", status->clock_ms);
+	add_number(out, "force_max", status->force_max);
+	add_number(out, "battery_percent", status->battery_percent);
+	add_number(out, "memory_used_percent", status->memory_used_percent);
+	add_number(out, "auto_power_off_min", status->auto_power_off_min);
+	add_number(out, "sensitivity", status->sensitivity);
+}
+
+static void add_v1_notes(GString *out, const NeoV1Message *message)
+{
+	g_string_append(out, ",\"notes\":[");
+	for (guint i = 0; i < message->note_list.n_notes; i++)
+		g_string_append_printf(out, "%s{\"section\":%u,\"owner\":%u,\"book\":%u}",
+			i > 0 ? "," : "", message->note_list.section, message->note_list.owner,
+			message->note_list.notes[i]);
+	g_string_append_c(out, ']');
+}
+
+static const char *v1_type_name(NeoV1Command command)
+{
+	static const struct {
+		NeoV1Command command;
+		const char *name;
+	} NAMES[] = {
+		{ NEO_V1_STATE, "state" },
+		{ NEO_V1_PASSWORD_REQUEST, "password-request" },
+		{ NEO_V1_OLD_STATUS, "status" },
+		{ NEO_V1_STATUS, "status" },
+		{ NEO_V1_NOTE_LIST, "notes" },
+		{ NEO_V1_TRANSFER, "stored" },
+		{ NEO_V1_FILE, "file" },
+		{ NEO_V1_TRANSFER_END, "stored-end" },
+		{ NEO_V1_DEBUG_TEXT, "debug" },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(NAMES); i++)
+		if (NAMES[i].command == command)
+			return NAMES[i].name;
+	return "answer";
+}
+
+char *neo_told_v1_message(const NeoV1Message *message)
+{
+	const NeoV1Command command = message->command;
+	if (command == NEO_V1_FILE_PACKET)
+		return NULL;
+	GString *out = g_string_new(NULL);
+	const char *type = v1_type_name(command);
+	g_string_append_printf(out, "{\"type\":\"%s\"", type);
+	if (command == NEO_V1_STATE) {
+		add_text(out, "firmware", message->state.software);
+		add_number(out, "clock_ms", message->state.clock_ms);
+		add_number(out, "power", message->state.power);
+		add_number(out, "force_max", message->state.force_max);
+	} else if (command == NEO_V1_PASSWORD_REQUEST) {
+		add_number(out, "tries", message->password.tries);
+		add_number(out, "limit", message->password.limit);
+	} else if (g_str_equal(type, "status")) {
+		add_v1_status(out, &message->status);
+	} else if (command == NEO_V1_NOTE_LIST) {
+		add_v1_notes(out, message);
+		add_truth(out, "last", message->note_list.last);
+	} else if (command == NEO_V1_TRANSFER) {
+		add_number(out, "files", message->transfer.n_files);
+		add_number(out, "bytes", message->transfer.n_bytes);
+	} else if (command == NEO_V1_FILE) {
+		add_text(out, "name", message->file.name);
+		add_number(out, "bytes", message->file.size);
+		add_number(out, "packets", message->file.n_packets);
+	} else if (command == NEO_V1_TRANSFER_END) {
+		add_truth(out, "finished", message->transfer_end.finished);
+	} else if (command != NEO_V1_DEBUG_TEXT) {
+		add_number(out, "command", command);
+		add_truth(out, "ok", message->answer.ok);
+	}
 	g_string_append_c(out, '}');
 	return g_string_free(out, FALSE);
 }

@@ -2,11 +2,21 @@
 /*
  * Neo smartpens (N2, M1, M1+, dimo and kin). What the pen sends goes to the decoder; what the decoder
  * tells goes three ways: live strokes to the pen's sink, replies to the handshake and the download, chunks of
- * stored ink to the download.
+ * stored ink to the download. A pen whose first command is one of protocol 1 is handed to neo-v1.c, for this
+ * link; until it has spoken, the handshake of protocol 2 runs, for such a pen waits to be asked.
  */
 #include "drivers/neo-passive.h"
 #include "drivers/neo-session.h"
+#include "drivers/neo-sniff.h"
+#include "drivers/neo-v1.h"
 #include "drivers/registry.h"
+
+typedef struct {
+	NeoSession session;
+	NeoV1Session *v1; /* made when a pen needs it */
+	NeoSpeaks speaks; /* on this link */
+	GByteArray *held; /* until that is known */
+} NeoPen;
 
 static void on_reply(void *user, const NeoReply *reply)
 {
@@ -27,7 +37,8 @@ static void on_chunk(void *user, const NeoChunk *chunk)
 
 static void neo_start(Pen *pen)
 {
-	NeoSession *session = pen_driver_state(pen);
+	NeoPen *neo = pen_driver_state(pen);
+	NeoSession *session = &neo->session;
 	if (!session->decoder) {
 		const NeoListener listener = { session, on_reply, on_chunk };
 		session->pen = pen;
@@ -36,13 +47,17 @@ static void neo_start(Pen *pen)
 		session->queue = stroke_queue_new(pen_sink(pen));
 		session->decoder = neo_decoder_new(stroke_queue_live(session->queue), &listener);
 		session->download = neo_download_new(session);
+		neo->held = g_byte_array_new();
 	}
+	neo->speaks = NEO_SPEAKS_UNKNOWN;
+	g_byte_array_set_size(neo->held, 0);
 	neo_handshake_start(session);
 }
 
-static void neo_receive(Pen *pen, const guint8 *bytes, gsize n_bytes)
+static void receive_v2(NeoPen *neo, const guint8 *bytes, gsize n_bytes)
 {
-	NeoSession *session = pen_driver_state(pen);
+	NeoSession *session = &neo->session;
+	Pen *pen = session->pen;
 	neo_decoder_feed(session->decoder, bytes, n_bytes, pen_now_ms(pen));
 	if (pen_state(pen) == PEN_OFF && session->step != NEO_STEP_ENDED) {
 		session->step = NEO_STEP_ENDED;
@@ -52,25 +67,61 @@ static void neo_receive(Pen *pen, const guint8 *bytes, gsize n_bytes)
 	neo_download_settle(session->download);
 }
 
+static void begin_v1(NeoPen *neo)
+{
+	if (!neo->v1)
+		neo->v1 = neo_v1_session_new(neo->session.pen);
+	neo->session.step = NEO_STEP_ENDED;
+	neo_v1_session_start(neo->v1);
+}
+
+static void neo_receive(Pen *pen, const guint8 *bytes, gsize n_bytes)
+{
+	NeoPen *neo = pen_driver_state(pen);
+	const bool was_known = neo->speaks != NEO_SPEAKS_UNKNOWN;
+	if (!was_known) {
+		neo->speaks = neo_sniff(neo->held, bytes, n_bytes);
+		if (neo->speaks == NEO_SPEAKS_UNKNOWN)
+			return;
+		if (neo->speaks == NEO_SPEAKS_V1)
+			begin_v1(neo);
+		bytes = neo->held->data;
+		n_bytes = neo->held->len;
+	}
+	if (neo->speaks == NEO_SPEAKS_V1)
+		neo_v1_session_receive(neo->v1, bytes, n_bytes);
+	else
+		receive_v2(neo, bytes, n_bytes);
+	if (!was_known)
+		g_byte_array_set_size(neo->held, 0);
+}
+
 static void neo_timer(Pen *pen)
 {
-	NeoSession *session = pen_driver_state(pen);
-	if (session->step == NEO_STEP_DOWNLOAD)
-		neo_download_timer(session->download);
+	NeoPen *neo = pen_driver_state(pen);
+	if (neo->speaks == NEO_SPEAKS_V1)
+		neo_v1_session_timer(neo->v1);
+	else if (neo->session.step == NEO_STEP_DOWNLOAD)
+		neo_download_timer(neo->session.download);
 	else
-		neo_handshake_timer(session);
+		neo_handshake_timer(&neo->session);
 }
 
 static void neo_stored(Pen *pen, guint64 token)
 {
-	NeoSession *session = pen_driver_state(pen);
-	if (session->step == NEO_STEP_DOWNLOAD)
-		neo_download_stored(session->download, token);
+	NeoPen *neo = pen_driver_state(pen);
+	if (neo->speaks == NEO_SPEAKS_V1)
+		neo_v1_session_stored(neo->v1, token);
+	else if (neo->session.step == NEO_STEP_DOWNLOAD)
+		neo_download_stored(neo->session.download, token);
 }
 
 static bool neo_fetch_stored(Pen *pen)
 {
-	NeoSession *session = pen_driver_state(pen);
+	NeoPen *neo = pen_driver_state(pen);
+	NeoSession *session = &neo->session;
+	if (neo->speaks == NEO_SPEAKS_V1)
+		return neo_v1_session_fetch_stored(neo->v1);
 	if (session->step == NEO_STEP_READY) {
 		session->fetch_wanted = true;
 		neo_handshake_rest(session);
@@ -82,20 +133,25 @@ static bool neo_fetch_stored(Pen *pen)
 
 static void neo_stop(Pen *pen)
 {
-	NeoSession *session = pen_driver_state(pen);
-	session->step = NEO_STEP_ENDED;
-	neo_decoder_link_lost(session->decoder, pen_now_ms(pen));
-	neo_download_stop(session->download);
+	NeoPen *neo = pen_driver_state(pen);
+	if (neo->v1)
+		neo_v1_session_stop(neo->v1);
+	neo->session.step = NEO_STEP_ENDED;
+	neo_decoder_link_lost(neo->session.decoder, pen_now_ms(pen));
+	neo_download_stop(neo->session.download);
 }
 
 static void neo_clear(Pen *pen)
 {
-	NeoSession *session = pen_driver_state(pen);
+	NeoPen *neo = pen_driver_state(pen);
+	NeoSession *session = &neo->session;
 	if (!session->decoder)
 		return;
+	neo->v1 = neo_v1_session_free(neo->v1);
 	session->download = neo_download_free(session->download);
 	session->decoder = neo_decoder_free(session->decoder);
 	session->queue = stroke_queue_free(session->queue);
+	g_byte_array_unref(neo->held);
 	g_string_free(session->caveats, TRUE);
 	g_string_free(session->download_caveats, TRUE);
 }
@@ -103,7 +159,7 @@ static void neo_clear(Pen *pen)
 const PenDriver NEO_DRIVER = {
 	.name = "neo",
 	.title = "Neo smartpen (N2, M1, M1+, dimo, Moleskine Pen+ …)",
-	.state_size = sizeof(NeoSession),
+	.state_size = sizeof(NeoPen),
 	.start = neo_start,
 	.receive = neo_receive,
 	.timer = neo_timer,

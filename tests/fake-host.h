@@ -73,6 +73,8 @@ static inline void fake_said_unescaped(FakeHost *host, const guint8 *bytes, gsiz
 			g_hash_table_add(host->acknowledged, GUINT_TO_POINTER(id + 1));
 		g_assert_true(g_hash_table_contains(host->acknowledged, GUINT_TO_POINTER(id + 1)));
 	}
+	if (body->data[0] == 0x44) /* the same of protocol 1 */
+		g_assert_true(host->in_stored);
 	g_queue_push_tail(&host->said, body);
 }
 

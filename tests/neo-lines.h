@@ -27,10 +27,9 @@
 #define SETTINGS_OPEN SETTINGS("00 0A 00", "01")
 #define SETTINGS_SHORT "84 00 17 00 " SETTINGS_START("00 0A 00", T0, "01")
 
-#define LINE(kind, text)                                                                           \
-	{                                                                                          \
-		kind, text                                                                         \
-	}
+/* clang-format off */
+#define LINE(kind, text) { kind, text }
+/* clang-format on */
 #define SAY(text) LINE(WE_SAY, text)
 #define HEAR(text) LINE(PEN_SAYS, text)
 
@@ -71,6 +70,10 @@ typedef struct {
 	const Line *lines;
 	gsize n_lines;
 } Conversation;
+
+/* clang-format off */
+#define CONVERSATION(lines, config) { #lines, &config, lines, G_N_ELEMENTS(lines) }
+/* clang-format on */
 
 static inline void conversation_run(gconstpointer data)
 {

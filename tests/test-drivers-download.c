@@ -431,11 +431,6 @@ static const Line STRAY_PACKET[] = {
 	{ STROKES, "", 0 },
 };
 
-#define CONVERSATION(lines, config)                                                                \
-	{                                                                                          \
-#lines, &config, lines, G_N_ELEMENTS(lines)                                        \
-	}
-
 static const Conversation CONVERSATIONS[] = {
 	CONVERSATION(PLAIN_PAGE, FETCH_ONLY),
 	CONVERSATION(TWO_PAGES_ZIPPED, FETCH_ONLY),

@@ -330,11 +330,6 @@ static const Line LINK_LOST_WHILE_DOWN[] = {
 	{ REASON, "" },
 };
 
-#define CONVERSATION(lines, config)                                                                \
-	{                                                                                          \
-#lines, &config, lines, G_N_ELEMENTS(lines)                                        \
-	}
-
 static const Conversation CONVERSATIONS[] = {
 	CONVERSATION(NORMAL, PLAIN),
 	CONVERSATION(OLD_PEN, PLAIN),

@@ -3,7 +3,7 @@
  * The Neo driver against a pen, a disk and a clock that do anything. The input is a list of acts; whatever
  * they are: the sink hears strokes by the rules, no stored packet is acknowledged before the disk has it,
  * requests are never sent two at a time within a moment in which nothing was heard, a password is sent
- * once at most, and nothing is ever deleted without leave.
+ * once at most, and nothing is ever deleted without leave. Of both protocols.
  */
 #include <glib.h>
 #include <string.h>
@@ -45,9 +45,15 @@ static void on_send(void *user, const guint8 *bytes, gsize n_bytes)
 		g_assert(body[3] != 1); /* never "send, then delete" */
 	if (body[0] == 0x25 || body[0] == 0x27)
 		g_assert(world->may_free && body[0] == 0x27);
-	if (body[0] == 0x02)
+	/* Protocol 1: 44 acknowledges a packet, and the pen frees by itself what 47 asks for. */
+	if (body[0] == 0x44)
+		g_assert(world->in_stored);
+	if (body[0] == 0x47)
+		g_assert(world->may_free);
+	const bool v1_hello = (body[0] == 0x02 && body[1] == 9) || body[0] == 0x03;
+	if ((body[0] == 0x02 && !v1_hello) || body[0] == 0x0E)
 		g_assert(++world->n_passwords == 1);
-	if (body[0] != 0xA4)
+	if (body[0] != 0xA4 && body[0] != 0x44 && body[0] != 0x42 && !v1_hello)
 		world->n_sent++;
 }
 
@@ -128,6 +134,15 @@ static void pen_says(World *world, const guint8 *body, gsize n_body, bool framed
 		pen_receive(world->pen, body, n_body, world->now_ms);
 }
 
+/* The same in protocol 1, which escapes nothing. */
+static void pen_says_v1(World *world, const guint8 *payload, gsize n_payload, guint8 command)
+{
+	guint8 frame[256 + 8] = { 0xC0, command, (guint8)n_payload };
+	memcpy(frame + 4, payload, n_payload);
+	frame[4 + n_payload] = 0xC1;
+	pen_receive(world->pen, frame, n_payload + 5, world->now_ms);
+}
+
 /* A frame whose length and, for stored packets, sums are right: else hardly one would get through. */
 static void pen_says_well(World *world, const guint8 *payload, gsize n_payload, guint8 command)
 {
@@ -192,9 +207,12 @@ static void one_act(World *world, ByteReader *input)
 		pen_says(world, bytes, n_bytes, true);
 		break;
 	case 2:
-	case 3:
 		if (n_bytes > 0)
 			pen_says_well(world, bytes + 1, n_bytes - 1, bytes[0]);
+		break;
+	case 3:
+		if (n_bytes > 0)
+			pen_says_v1(world, bytes + 1, n_bytes - 1, bytes[0]);
 		break;
 	case 4:
 		pen_sends_packet(world, argument, byte_reader_u8(input));
