@@ -11,6 +11,7 @@
 
 #include "ink/stroke.h"
 #include "ink/assembler.h"
+#include "store/records.h"
 
 #include <glib.h>
 
@@ -94,91 +95,6 @@ guint64 store_pack_page(Store *store, gint64 page_copy_id);
 
 /* ---- people, pens, pages. Texts UTF-8; 0 / NULL where "none" makes sense. Each is an upsert by id, but
  * for marks, which are only added. What a row refers to (its class, its pen…) is put before it. */
-
-typedef struct {
-	gint64 id;
-	char *name;
-} StoreSchool;
-
-typedef struct {
-	gint64 id, school_id;
-	char *name;
-	gint grade; /* 1 to 9 */
-	bool hide_names;
-	gint n_rows, n_columns; /* of seats */
-} StoreClass;
-
-typedef struct {
-	gint64 id, class_id;
-	gint number; /* in the class, 1… */
-	char *name;
-	gint seat_row, seat_column; /* from 0; -1 none */
-} StorePupil;
-
-typedef struct {
-	gint64 id;
-	char *login;
-	char *name;
-	char *password_hash; /* argon2id, made by libsodium */
-} StoreTeacher;
-
-typedef struct {
-	gint64 id;
-	char *address; /* unique; the pen's own, or "unknown:<link>" */
-	char *driver;
-	char *model;
-	char *firmware;
-	gint battery_percent; /* -1 not known */
-	gint64 last_seen_ms;
-} StorePen;
-
-/* Who holds a pen from `from_ms` on; ends the pen's earlier binding. Exactly one of pupil and teacher, or
- * neither to end it. */
-typedef struct {
-	gint64 id, pen_id, pupil_id, teacher_id;
-	gint64 from_ms;
-} StoreBinding;
-
-typedef struct {
-	gint64 id;
-	char *title;
-	char *json; /* the sheet file, docs/sheet-format.md; "" for a blank page */
-} StoreSheet;
-
-typedef struct {
-	gint64 id, class_id, sheet_id;
-	char *subject;
-	char *place; /* "lesson", "service" or "home" */
-	gint64 published_ms, due_ms;
-} StoreAssignment;
-
-/* One pupil's copy of one page. pupil_id 0: unclaimed; then pen_id says whose pen it was. */
-typedef struct {
-	gint64 id, assignment_id, pupil_id, pen_id;
-	PageAddress page;
-	gint64 created_ms;
-} StorePageCopy;
-
-typedef struct {
-	gint64 id, page_copy_id, question_id, supersedes_id;
-	char *verdict; /* "right", "wrong", "half", "blank", "points", "deduction", "star", "level" */
-	double points;
-	char *source; /* "teacher-pen", "screen", "key" */
-	gint64 teacher_id, at_ms;
-	double confidence;
-} StoreMark;
-
-typedef struct {
-	gint64 id, pupil_id;
-	bool given;
-	char *kind; /* "ink" */
-	gint64 at_ms;
-} StoreConsent;
-
-typedef struct {
-	gint64 teacher_id, page_copy_id, at_ms;
-	char *what; /* "open-page", … */
-} StoreAccess;
 
 guint64 store_put_school(Store *store, const StoreSchool *school);
 guint64 store_put_class(Store *store, const StoreClass *class);

@@ -79,7 +79,7 @@ CREATE INDEX binding_by_pupil ON binding (pupil_id, from_ms);
 CREATE TABLE sheet (
 	id INTEGER PRIMARY KEY,
 	title TEXT NOT NULL,
-	json TEXT NOT NULL -- docs/sheet-format.md; '' for a blank page
+	json TEXT NOT NULL -- the sheet as its file says it; '' for a blank page
 ) STRICT;
 
 CREATE TABLE assignment (

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rows of the record that people know by name: schools, classes, pupils, teachers, pens, sheets, pages,
+ * marks, consents. Plain values; texts are UTF-8, ids are store_new_id's, 0 and NULL mean none. Written
+ * by store/store.h, read by store/reader.h.
+ */
+#pragma once
+
+#include "protocol/dot.h"
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct {
+	gint64 id;
+	char *name;
+} StoreSchool;
+
+typedef struct {
+	gint64 id, school_id;
+	char *name;
+	gint grade; /* 1 to 9 */
+	bool hide_names;
+	gint n_rows, n_columns; /* of seats */
+} StoreClass;
+
+typedef struct {
+	gint64 id, class_id;
+	gint number; /* in the class, 1… */
+	char *name;
+	gint seat_row, seat_column; /* from 0; -1 none */
+} StorePupil;
+
+typedef struct {
+	gint64 id;
+	char *login;
+	char *name;
+	char *password_hash; /* argon2id, made by libsodium */
+} StoreTeacher;
+
+typedef struct {
+	gint64 id;
+	char *address; /* unique; the pen's own, or "unknown:<link>" */
+	char *driver;
+	char *model;
+	char *firmware;
+	gint battery_percent; /* -1 not known */
+	gint64 last_seen_ms;
+} StorePen;
+
+/* Who holds a pen from `from_ms` on; ends the pen's earlier binding. Exactly one of pupil and teacher, or
+ * neither to end it. */
+typedef struct {
+	gint64 id, pen_id, pupil_id, teacher_id;
+	gint64 from_ms;
+} StoreBinding;
+
+typedef struct {
+	gint64 id;
+	char *title;
+	char *json; /* the sheet as its file says it; "" for a blank page */
+} StoreSheet;
+
+typedef struct {
+	gint64 id, class_id, sheet_id;
+	char *subject;
+	char *place; /* "lesson", "service" or "home" */
+	gint64 published_ms, due_ms;
+} StoreAssignment;
+
+/* One pupil's copy of one page. pupil_id 0: unclaimed; then pen_id says whose pen it was. */
+typedef struct {
+	gint64 id, assignment_id, pupil_id, pen_id;
+	PageAddress page;
+	gint64 created_ms;
+} StorePageCopy;
+
+typedef struct {
+	gint64 id, page_copy_id, question_id, supersedes_id;
+	char *verdict; /* "right", "wrong", "half", "blank", "points", "deduction", "star", "level" */
+	double points;
+	char *source; /* "teacher-pen", "screen", "key" */
+	gint64 teacher_id, at_ms;
+	double confidence;
+} StoreMark;
+
+typedef struct {
+	gint64 id, pupil_id;
+	bool given;
+	char *kind; /* "ink" */
+	gint64 at_ms;
+} StoreConsent;
+
+typedef struct {
+	gint64 teacher_id, page_copy_id, at_ms;
+	char *what; /* "open-page", … */
+} StoreAccess;
