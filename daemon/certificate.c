@@ -40,16 +40,23 @@ static const char *openssl_reason(void)
 
 /* ---- reading */
 
+/* Zero-ended; NULL with an error that says what to do. */
+static char *read_text(const char *path, const char *mend, gsize *n_bytes, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	char *text = NULL;
+	if (!g_file_get_contents(path, &text, n_bytes, &why))
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_FAILED, "%s; %s", why->message, mend);
+	return text;
+}
+
 static X509 *read_certificate(const char *path, GError **error)
 {
-	g_autofree char *text = NULL;
 	gsize n_bytes;
-	if (!g_file_get_contents(path, &text, &n_bytes, error)) {
-		g_prefix_error(error,
-			"the certificate cannot be read (give another path, or remove it "
-			"from the configuration and one is made): ");
+	g_autofree char *text = read_text(
+		path, "give the path of a certificate, or none and one is made", &n_bytes, error);
+	if (!text)
 		return NULL;
-	}
 	ERR_clear_error();
 	g_autoptr(BIO) bio = BIO_new_mem_buf(text, (int)n_bytes);
 	X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
@@ -68,14 +75,12 @@ static int no_passphrase(G_GNUC_UNUSED char *out, G_GNUC_UNUSED int size, G_GNUC
 
 static EVP_PKEY *read_key(const char *path, GError **error)
 {
-	g_autofree char *text = NULL;
 	gsize n_bytes;
-	if (!g_file_get_contents(path, &text, &n_bytes, error)) {
-		g_prefix_error(error,
-			"the certificate's key cannot be read (give another path, or let "
-			"the daemon's user read it): ");
+	g_autofree char *text = read_text(path,
+		"give the path of the certificate's key, readable by the daemon's user", &n_bytes,
+		error);
+	if (!text)
 		return NULL;
-	}
 	ERR_clear_error();
 	g_autoptr(BIO) bio = BIO_new_mem_buf(text, (int)n_bytes);
 	EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);

@@ -326,6 +326,7 @@ Console *console_free(Console *console)
 {
 	if (!console)
 		return NULL;
+	g_assert(g_main_depth() == 0); /* else a source of libwebsockets may be under way */
 	classroom_set_listener(console->classroom, &(ClassroomListener){ 0 });
 	if (console->context)
 		lws_context_destroy(console->context);
