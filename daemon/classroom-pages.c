@@ -20,11 +20,11 @@
 guint page_place_hash(gconstpointer key)
 {
 	const PagePlace *place = key;
-	gint64 mixed = place->page_key;
+	guint64 mixed = (guint64)place->page_key; /* unsigned: it may wrap */
 
-	mixed = mixed * 31 + place->pupil_id;
-	mixed = mixed * 31 + place->pen_id;
-	mixed = mixed * 31 + place->assignment_id;
+	mixed = mixed * 31 + (guint64)place->pupil_id;
+	mixed = mixed * 31 + (guint64)place->pen_id;
+	mixed = mixed * 31 + (guint64)place->assignment_id;
 	return g_int64_hash(&mixed);
 }
 
