@@ -108,11 +108,11 @@ typedef enum {
 const char *decode_result_name(DecodeResult result);
 
 typedef enum {
-	PEN_SAID_BATTERY,      /* percent, charging */
-	PEN_SAID_POWER_OFF,    /* reason */
-	PEN_SAID_LOST,	       /* n: events that the pen sent and we never saw */
-	PEN_SAID_REPEATED,     /* n: events or packets seen before, dropped */
-	PEN_SAID_BAD,	       /* bad: what was wrong with bytes that were dropped */
+	PEN_SAID_BATTERY,   /* percent, charging */
+	PEN_SAID_POWER_OFF, /* reason */
+	PEN_SAID_LOST,	    /* n: events that the pen sent and we never saw */
+	PEN_SAID_REPEATED,  /* n: events or packets seen before, dropped */
+	PEN_SAID_BAD, /* bad: what was wrong with bytes that were dropped; n: an unknown command, or 0 */
 	PEN_SAID_HOVER,	       /* at, page */
 	PEN_SAID_CAMERA_ERROR, /* n: the decoder's error code */
 	PEN_SAID_EMPTY_STROKE, /* a down and an up with nothing between */

@@ -18,7 +18,8 @@ typedef enum {
 
 NeoTransfer *neo_transfer_new(const DotSink *sink);
 NeoTransfer *neo_transfer_free(NeoTransfer *transfer);
-/* A new transfer begins (0xA3 seen or 0x23 sent): packet ids start over. force_max goes into heads. */
+/* A new transfer begins (0xA3 seen or 0x23 sent): packet ids start over. A damaged copy still held is
+ * emitted first. force_max goes into heads. */
 void neo_transfer_begin(NeoTransfer *transfer, uint16_t force_max);
 /* Emits the strokes of a good chunk to the sink: down (origin STORED), dots, up. When a packet with
  * another id comes while a damaged one is held, the held one is emitted first. */

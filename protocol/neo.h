@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The Neo smartpen wire protocol, version 2: bytes from the pen to dots and replies. The layout, with
- * real bytes, is at the head of neo.c. Streaming: any cut of the bytes gives the same calls. Nothing is
- * allocated per frame; a body is bounded by the 16-bit length of the protocol.
+ * real bytes, is at the head of neo.c. Streaming: any cut of the bytes gives the same calls, but for how
+ * dots are grouped. Nothing is allocated per frame; a body is bounded by the protocol's 16-bit length.
  *
  * Neo's protocol 1 (the first N2) is neo-v1.h; both tell their strokes to a DotSink in the same way.
  */
