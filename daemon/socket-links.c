@@ -36,6 +36,7 @@ typedef struct {
 	bool unwatched; /* hung up while paused: epoll would tell it for ever */
 	bool in_call;	/* a listener runs: memory is freed when it returns */
 	bool dead;
+	bool deaf;	   /* its queue overflowed: it gets no more */
 	GByteArray *queue; /* bytes the socket did not take yet */
 	char greeting[GREETING_MAX_BYTES];
 	gsize n_greeting;
@@ -111,7 +112,7 @@ static void on_send(Link *link, const guint8 *bytes, gsize n_bytes)
 	SocketLink *socket = (SocketLink *)link;
 	gssize n_sent = 0;
 
-	if (socket->dead)
+	if (socket->dead || socket->deaf)
 		return;
 	if (socket->queue->len == 0) {
 		n_sent = send(socket->fd, bytes, n_bytes, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -122,6 +123,7 @@ static void on_send(Link *link, const guint8 *bytes, gsize n_bytes)
 	if (socket->queue->len + n_bytes > QUEUE_LIMIT_BYTES) {
 		/* Half a frame would be worse than none: the hang-up is read as the end of the link. */
 		g_message("%s: the pen takes no bytes; closing", link->name);
+		socket->deaf = true;
 		shutdown(socket->fd, SHUT_RDWR);
 		return;
 	}
