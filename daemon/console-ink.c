@@ -140,7 +140,7 @@ static bool walk_record(Walk *walk)
 
 gsize console_ink_cut(const guint8 *records, gsize n_bytes, gsize limit_bytes)
 {
-	Walk walk = { records, records + n_bytes, false };
+	Walk walk = { records, n_bytes > 0 ? records + n_bytes : records, false };
 	gsize whole = 0;
 	while (walk_record(&walk)) {
 		gsize end = (gsize)(walk.at - records);

@@ -238,8 +238,9 @@ static void test_teardown_under_load(void)
 			clients[n] = rig_open_slow(rig, cookie, n < 2 ? 4096 : 0);
 		g_autoptr(WebsocketClient) half =
 			websocket_client_new(console_port(rig->console), 0);
-		websocket_put(half,
-			"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{", 62);
+		const char *begun =
+			"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{";
+		websocket_put(half, begun, strlen(begun));
 		g_autoptr(WebsocketClient) login =
 			websocket_client_new(console_port(rig->console), 0);
 		const char *request =
