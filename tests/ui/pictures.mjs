@@ -20,7 +20,7 @@ try {
   await until(page, () => page.$$(".seat:not(.seat-blank)"), (seats) => seats.length > 40, "the class writes");
   await page.waitForTimeout(WRITING_MS);
   await page.screenshot({ path: join(folder, "class.png") });
-  await page.click("#seat-10");
+  await page.click(".seat-writing >> nth=12");
   await page.waitForTimeout(1000);
   await page.screenshot({ path: join(folder, "page.png") });
 } finally {

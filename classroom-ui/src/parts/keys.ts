@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys of a view. A text field or an open dialog keeps its keys to itself. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export type KeyMap = Readonly<Record<string, () => void>>;
 
@@ -23,7 +23,8 @@ function keepsKey(target: EventTarget | null, key: string): boolean {
 export function useKeys(keys: KeyMap): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  // With the view itself, not after its first paint: a quick hand loses no key.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
       const key = keyName(event);
