@@ -14,7 +14,7 @@
 #include "drivers/driver.h"
 #include "drivers/recording.h"
 
-#define READ_SIZE (256 * 1024)
+#define READ_SIZE ((gsize)256 * 1024)
 #define MAX_FAULTS_TOLD 2
 #define DEFAULT_DRIVER "neo"
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define BUFFER_SIZE (256 * 1024)
+#define BUFFER_SIZE ((gsize)256 * 1024)
 #define MAX_DIGITS 20
 #define MAX_DOT (4 * (MAX_DIGITS + 2) + 2)
 
@@ -39,7 +39,7 @@ static char *room(JsonOut *out, gsize n_bytes)
 static void add(JsonOut *out, const char *text, gsize n_text)
 {
 	while (n_text > 0) {
-		const gsize n_piece = MIN(n_text, (gsize)BUFFER_SIZE);
+		const gsize n_piece = MIN(n_text, BUFFER_SIZE);
 		memcpy(room(out, n_piece), text, n_piece);
 		out->n_used += n_piece;
 		text += n_piece;
@@ -136,8 +136,7 @@ void json_out_dot(JsonOut *out, guint32 time_ms, gint32 x, gint32 y, gint32 forc
 	at = put_hundredths(at, y);
 	*at++ = ',';
 	if (force < 0) {
-		memcpy(at, "null", 4);
-		at += 4;
+		at = stpcpy(at, "null");
 	} else {
 		at = put_unsigned(at, (guint64)force);
 	}

@@ -31,6 +31,9 @@ typedef struct {
 	bool (*fetch_stored)(Pen *pen);
 	/* The link is gone: end open strokes. No more sending. */
 	void (*stop)(Pen *pen);
+	/* This pen is the one of an earlier link, which is over: take over what was learnt of it (what
+	 * was fetched, a refused password). `older` is of the same driver. NULL: nothing is learnt. */
+	void (*inherit)(Pen *pen, Pen *older);
 	/* Free what the state owns. */
 	void (*clear)(Pen *pen);
 

@@ -401,6 +401,13 @@ NeoDownload *neo_download_free(NeoDownload *download)
 	return NULL;
 }
 
+void neo_download_inherit(NeoDownload *download, NeoDownload *older)
+{
+	GHashTable *fetched = download->fetched;
+	download->fetched = older->fetched;
+	older->fetched = fetched;
+}
+
 void neo_download_start(NeoDownload *download)
 {
 	g_hash_table_remove_all(download->seen_notes);

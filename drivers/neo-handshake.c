@@ -99,7 +99,8 @@ void neo_handshake_start(NeoSession *session)
 	session->n_asked = 0;
 	session->settings_known = false;
 	session->password_sent = false;
-	session->fetch_wanted = pen_config(session->pen)->fetch_stored;
+	session->fetch_wanted = false;
+	session->was_ready = false;
 	g_string_truncate(session->caveats, 0);
 	g_string_truncate(session->download_caveats, 0);
 	pen_arm_timer(session->pen, SETTLE_MS);
@@ -114,7 +115,10 @@ void neo_handshake_rest(NeoSession *session)
 		session->download_caveats->str, NULL);
 	pen_set_state(session->pen, PEN_READY, reason);
 	pen_arm_timer(session->pen, REFRESH_MS);
-	if (session->fetch_wanted) {
+	/* Asked now and not at the start: the host may configure a pen when it has said who it is. */
+	const bool first = !session->was_ready;
+	session->was_ready = true;
+	if (session->fetch_wanted || (first && pen_config(session->pen)->fetch_stored)) {
 		session->fetch_wanted = false;
 		session->step = NEO_STEP_DOWNLOAD;
 		neo_download_start(session->download);

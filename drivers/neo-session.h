@@ -44,6 +44,7 @@ typedef struct {
 	bool password_sent;    /* on this link */
 	bool password_refused; /* kept over links: never a second time */
 	bool fetch_wanted;
+	bool was_ready;	     /* on this link */
 	NeoError last_error; /* of the last reply to this step */
 	/* What is not well although ink flows, for staff: of this link, of its last download. */
 	GString *caveats;
@@ -70,3 +71,5 @@ void neo_download_settle(NeoDownload *download);
 void neo_download_stored(NeoDownload *download, guint64 token);
 void neo_download_timer(NeoDownload *download);
 void neo_download_stop(NeoDownload *download);
+/* Takes over what an earlier link to the same pen has fetched. */
+void neo_download_inherit(NeoDownload *download, NeoDownload *older);

@@ -53,8 +53,8 @@ struct NeoV1Session {
 	bool password_sent;    /* on this link */
 	bool password_refused; /* kept over links */
 	bool clock_read;
-	bool fetch_wanted;
-	GArray *parts; /* V1Part */
+	bool was_ready; /* on this link */
+	GArray *parts;	/* V1Part */
 	guint part;
 	bool packet_pending;
 	guint16 packet_index;
@@ -381,9 +381,10 @@ void neo_v1_session_receive(NeoV1Session *session, const guint8 *bytes, gsize n_
 	neo_v1_decoder_feed(session->decoder, bytes, n_bytes, pen_now_ms(session->pen));
 	if (pen_state(session->pen) == PEN_OFF && session->step != V1_ENDED)
 		end(session);
-	if (session->step == V1_READY && session->fetch_wanted) {
-		session->fetch_wanted = false;
-		begin_fetch(session);
+	if (session->step == V1_READY && !session->was_ready) {
+		session->was_ready = true;
+		if (pen_config(session->pen)->fetch_stored)
+			begin_fetch(session);
 	}
 	if (session->step == V1_FETCH)
 		settle(session);
@@ -471,9 +472,14 @@ void neo_v1_session_start(NeoV1Session *session)
 	session->password_sent = false;
 	session->clock_read = false;
 	session->packet_pending = false;
-	session->fetch_wanted = pen_config(session->pen)->fetch_stored;
+	session->was_ready = false;
 	g_string_truncate(session->caveat, 0);
 	pen_arm_timer(session->pen, STATUS_MS);
+}
+
+void neo_v1_session_inherit(NeoV1Session *session, const NeoV1Session *older)
+{
+	session->password_refused |= older->password_refused;
 }
 
 void neo_v1_session_stop(NeoV1Session *session)

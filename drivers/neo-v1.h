@@ -19,6 +19,7 @@ void neo_v1_session_timer(NeoV1Session *session);
 void neo_v1_session_stored(NeoV1Session *session, guint64 token);
 bool neo_v1_session_fetch_stored(NeoV1Session *session);
 void neo_v1_session_stop(NeoV1Session *session);
+void neo_v1_session_inherit(NeoV1Session *session, const NeoV1Session *older);
 
 /* A file's messages to its strokes; for the session and for reading recordings. The packet that makes
  * the file whole tells them to `sink`. `page` and `force_max` are what is known so far. */

@@ -141,6 +141,17 @@ static void neo_stop(Pen *pen)
 	neo_download_stop(neo->session.download);
 }
 
+static void neo_inherit(Pen *pen, Pen *older_pen)
+{
+	NeoPen *neo = pen_driver_state(pen), *older = pen_driver_state(older_pen);
+	if (!neo->session.decoder || !older->session.decoder)
+		return;
+	neo->session.password_refused |= older->session.password_refused;
+	neo_download_inherit(neo->session.download, older->session.download);
+	if (neo->v1 && older->v1)
+		neo_v1_session_inherit(neo->v1, older->v1);
+}
+
 static void neo_clear(Pen *pen)
 {
 	NeoPen *neo = pen_driver_state(pen);
@@ -166,6 +177,7 @@ const PenDriver NEO_DRIVER = {
 	.stored = neo_stored,
 	.fetch_stored = neo_fetch_stored,
 	.stop = neo_stop,
+	.inherit = neo_inherit,
 	.clear = neo_clear,
 	.decoder_new = neo_passive_new,
 	.decoder_feed = neo_passive_feed,

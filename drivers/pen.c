@@ -218,6 +218,13 @@ void pen_set_config(Pen *pen, const PenConfig *config)
 	pen->config = *config;
 }
 
+void pen_inherit(Pen *pen, Pen *older)
+{
+	g_assert(!pen->in_call && !older->in_call && !older->link_open);
+	if (pen->driver == older->driver && pen->driver->inherit)
+		pen->driver->inherit(pen, older);
+}
+
 void pen_start(Pen *pen, gint64 now_ms)
 {
 	enter(pen, now_ms);

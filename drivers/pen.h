@@ -78,6 +78,9 @@ Pen *pen_free(Pen *pen); /* returns NULL; accepts NULL */
 
 /* Host side: another configuration, when the pen has said who it is; not from inside a call of PenHost. */
 void pen_set_config(Pen *pen, const PenConfig *config);
+/* The same pen was here on an earlier link: what was learnt of it goes over from `older`, a Pen that was
+ * stopped and is then good only to be freed. So stored ink that is on disk is not fetched again. */
+void pen_inherit(Pen *pen, Pen *older);
 /* What happens on the link. */
 void pen_start(Pen *pen, gint64 now_ms); /* the link is open both ways */
 void pen_receive(Pen *pen, const guint8 *bytes, gsize n_bytes, gint64 now_ms);

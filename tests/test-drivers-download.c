@@ -561,6 +561,37 @@ static void test_progress(void)
 	fake_host_free(host);
 }
 
+/* The daemon makes a Pen for every link: what is on disk is not fetched again by the next one. */
+static void test_inherit(void)
+{
+	static const Line FIRST[] = { AT_FETCH, TWO_STROKES, { CHUNK, "plain", 0, 2, 10, 2 },
+		ON_DISK, ACKNOWLEDGE_LAST("00 00"), { LINK_LOST, "" } };
+	static const Line SECOND[] = { UNTIL_PAGES, ONE_PAGE, ASK_SIZE("0A"), TWO_STROKES, QUIET,
+		{ REASON, "" } };
+	FakeHost *older = fake_host_new(driver_by_name("neo"), &FETCH_ONLY);
+	FakeHost *host = fake_host_new(driver_by_name("neo"), &FETCH_ONLY);
+	pen_start(older->pen, older->now_ms);
+	fake_run(older, FIRST, G_N_ELEMENTS(FIRST));
+	pen_start(host->pen, host->now_ms);
+	pen_inherit(host->pen, older->pen);
+	fake_host_free(older);
+	fake_run(host, SECOND, G_N_ELEMENTS(SECOND));
+	fake_host_free(host);
+}
+
+/* A pen may be configured when it has said who it is. */
+static void test_configured_late(void)
+{
+	static const Line BEGIN[] = { UNTIL_SETTINGS };
+	static const Line END[] = { { PEN_SAYS, SETTINGS_OPEN }, FROM_CLOCK, ASK_NOTES };
+	FakeHost *host = fake_host_new(driver_by_name("neo"), &NOTHING);
+	pen_start(host->pen, host->now_ms);
+	fake_run(host, BEGIN, G_N_ELEMENTS(BEGIN));
+	pen_set_config(host->pen, &FETCH_ONLY);
+	fake_run(host, END, G_N_ELEMENTS(END));
+	fake_host_free(host);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -572,5 +603,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/drivers/download/note-limit", test_note_limit);
 	g_test_add_func("/drivers/download/page-limit", test_page_limit);
 	g_test_add_func("/drivers/download/progress", test_progress);
+	g_test_add_func("/drivers/download/inherit", test_inherit);
+	g_test_add_func("/drivers/download/configured-late", test_configured_late);
 	return g_test_run();
 }
