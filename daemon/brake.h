@@ -14,7 +14,7 @@
 #define BRAKE_N_FREE 5	       /* wrong tries before any wait */
 #define BRAKE_FIRST_MS 10000   /* then this, doubling */
 #define BRAKE_LONGEST_MS 60000 /* up to this */
-#define BRAKE_FORGET_MS (15 * 60000)
+#define BRAKE_FORGET_MS 900000
 #define BRAKE_N_ENTRIES_MAX 4096
 
 typedef struct Brake Brake;

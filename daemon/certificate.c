@@ -21,8 +21,8 @@
 #include "daemon/error.h"
 
 #define DAYS 825
-#define RENEW_DAYS 30
-#define SECONDS_PER_DAY 86400
+#define A_MONTH_S 2592000
+#define A_DAY_S 86400
 #define NAME_BYTES_MAX 64 /* of a common name, by its ASN.1 bound */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
@@ -168,7 +168,7 @@ static bool put_contents(X509 *certificate, EVP_PKEY *key)
 	X509_NAME *name = X509_get_subject_name(certificate);
 	return X509_set_version(certificate, X509_VERSION_3) == 1 && put_serial(certificate) &&
 	       /* A machine whose clock is a day behind may make it, one a day ahead may meet it. */
-	       X509_gmtime_adj(X509_getm_notBefore(certificate), -SECONDS_PER_DAY) &&
+	       X509_gmtime_adj(X509_getm_notBefore(certificate), -A_DAY_S) &&
 	       X509_time_adj_ex(X509_getm_notAfter(certificate), DAYS - 1, 0, NULL) &&
 	       X509_NAME_add_entry_by_txt(
 		       name, "O", MBSTRING_UTF8, (const guint8 *)"zhibi", -1, -1, 0) == 1 &&
@@ -234,7 +234,7 @@ static bool still_good(const char *certificate_path, const char *key_path)
 		return false;
 	g_autoptr(X509) certificate = read_certificate(certificate_path, NULL);
 	g_autofree char *host = host_name();
-	time_t in_a_month = time(NULL) + RENEW_DAYS * SECONDS_PER_DAY;
+	time_t in_a_month = time(NULL) + A_MONTH_S;
 	return certificate && X509_cmp_time(X509_get0_notAfter(certificate), &in_a_month) > 0 &&
 	       X509_check_host(certificate, host, 0, 0, NULL) == 1;
 }

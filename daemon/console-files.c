@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define FILES_MAX 256
-#define FILE_BYTES_MAX (8 * 1024 * 1024)
+#define FILE_BYTES_MAX 8388608
 #define DEPTH_MAX 4
 #define HASH_LETTERS 8 /* esbuild's: name-ABCDEFGH.js */
 

@@ -497,9 +497,6 @@ int console_http_callback(
 		if (connection)
 			request_leave(connection);
 		return 0;
-	case LWS_CALLBACK_HTTP_BIND_PROTOCOL:
-	case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
-		return 0;
 	default:
 		return 0;
 	}

@@ -157,7 +157,9 @@ gsize console_ink_cut(const guint8 *records, gsize n_bytes, gsize limit_bytes)
 
 void console_ink_stream_clear(ConsoleInkStream *stream)
 {
-	g_clear_pointer(&stream->records, g_bytes_unref);
+	if (stream->records)
+		g_bytes_unref(stream->records);
+	stream->records = NULL;
 	stream->at = 0;
 }
 

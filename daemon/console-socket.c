@@ -344,7 +344,7 @@ int console_socket_callback(
 	ConsolePeer *peer = socket ? socket->peer : NULL;
 	switch ((int)reason) { /* of some hundred reasons these concern us */
 	case LWS_CALLBACK_ESTABLISHED:
-		return come_in(wsi, socket);
+		return socket ? come_in(wsi, socket) : -1;
 	/* Both may still come while the line is shut down, after CLOSED. */
 	case LWS_CALLBACK_RECEIVE:
 		if (peer)

@@ -19,9 +19,9 @@
 #include "daemon/console-private.h"
 #include "daemon/error.h"
 
-#define GATHER_US (100 * 1000)
+#define GATHER_US 100000
 #define WATCH_S 1
-#define QUEUE_LIMIT_BYTES (1024 * 1024)
+#define QUEUE_LIMIT_BYTES 1048576
 #define N_CONSOLES_MAX 32
 #define STALL_MS 30000
 #define PING_S 20

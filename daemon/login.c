@@ -72,7 +72,8 @@ static void teacher_free(gpointer data)
 static void attempt_free(LoginAttempt *attempt)
 {
 	sodium_memzero(attempt->password, strlen(attempt->password));
-	g_clear_pointer(&attempt->answer, g_source_unref);
+	if (attempt->answer)
+		g_source_unref(attempt->answer);
 	g_free(attempt->name);
 	g_free(attempt->password);
 	g_free(attempt->from);

@@ -15,10 +15,10 @@ typedef enum {
 	LOGIN_TOO_MANY, /* wait: too many wrong tries from there or for that name */
 } LoginResult;
 
-#define LOGIN_TOKEN_LENGTH 43	     /* base64url of 32 random bytes */
-#define LOGIN_IDLE_MS (12 * 3600000) /* a session nobody uses ends */
-#define LOGIN_MAX_MS (7 * 86400000)  /* and any session, whatever its use */
-#define LOGIN_N_WAITING_MAX 8	     /* passwords waiting to be checked */
+#define LOGIN_TOKEN_LENGTH 43  /* base64url of 32 random bytes */
+#define LOGIN_IDLE_MS 43200000 /* 12 h: a session nobody uses ends */
+#define LOGIN_MAX_MS 604800000 /* 7 days: and any session, whatever its use */
+#define LOGIN_N_WAITING_MAX 8  /* passwords waiting to be checked */
 
 Login *login_new(void);
 /* Ends the worker; tries that still wait are answered LOGIN_WRONG from in here. */

@@ -6,6 +6,7 @@
 #include "daemon/console-ink.h"
 #include "daemon/console-message.h"
 
+#include <stdint.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
