@@ -12,7 +12,7 @@
 
 /* Of one seat. A full page of ink takes a tenth of a MiB. */
 #define RECORDS_LIMIT_BYTES (4u << 20)
-#define PACK_AFTER_MS (10 * 60 * 1000)
+#define PACK_AFTER_MS G_GINT64_CONSTANT(600000)
 #define N_PACKED_AT_ONCE 16
 
 /* ---- page copies */
@@ -36,13 +36,17 @@ gboolean page_place_equal(gconstpointer a, gconstpointer b)
 	       one->pen_id == other->pen_id && one->assignment_id == other->assignment_id;
 }
 
-void page_copy_free(gpointer data)
+static void forget_records(PageCopy *page)
 {
-	PageCopy *page = data;
-
 	if (page->records)
 		g_byte_array_unref(page->records);
-	g_free(page);
+	page->records = NULL;
+}
+
+void page_copy_free(gpointer data)
+{
+	forget_records(data);
+	g_free(data);
 }
 
 void unsettled_free(gpointer data)
@@ -64,7 +68,10 @@ PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
 {
 	PageCopy *page = g_new0(PageCopy, 1);
 	const SeatRecord *seat = g_hash_table_lookup(classroom->seat_by_pupil, &row->pupil_id);
+	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
 
+	if (!seat && pen && pen->teacher_id != 0)
+		seat = pen->seat;
 	page->row = *row;
 	page->seat = seat ? seat->view.seat : NO_SEAT;
 	page->last_ink_ms = row->created_ms;
@@ -300,7 +307,7 @@ void page_copy_make_current(Classroom *classroom, PageCopy *page)
 		return;
 	}
 	if (seat->page)
-		g_clear_pointer(&seat->page->records, g_byte_array_unref);
+		forget_records(seat->page);
 	seat->page = page;
 	seat->view.page_copy_id = page->row.id;
 	seat->view.page = page->row.page;
@@ -316,7 +323,7 @@ void page_copy_show(Classroom *classroom, PageCopy *page, const GByteArray *reco
 		g_byte_array_append(page->records, records->data, records->len);
 		if (page->records->len > RECORDS_LIMIT_BYTES) {
 			page->too_large = true;
-			g_clear_pointer(&page->records, g_byte_array_unref);
+			forget_records(page);
 		}
 	}
 	page->n_strokes += n_strokes;
@@ -382,7 +389,7 @@ GBytes *classroom_seat_ink(Classroom *classroom, guint seat)
 	if (!page)
 		return NULL;
 	records = classroom_page_ink(classroom, page->row.id, &error);
-	if (!records)
+	if (error)
 		g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", page->row.id,
 			error->message);
 	return records;

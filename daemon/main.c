@@ -146,6 +146,7 @@ static void warn_of_config(void *user, const char *message)
 
 static int report(const GError *error)
 {
+	g_assert(error);
 	fprintf(stderr, "zhibid: %s\n", error->message);
 	return g_error_matches(error, DAEMON_ERROR, DAEMON_ERROR_USE) ? EXIT_WRONG_USE
 								      : EXIT_FAILED;
@@ -239,7 +240,7 @@ static int run(const ServiceOptions *options)
 			g_main_loop_run(loop);
 		g_message("ending");
 	}
-	service = service_stop(service);
+	service_stop(g_steal_pointer(&service));
 	g_source_remove(interrupted);
 	g_source_remove(terminated);
 	return error ? report(error) : EXIT_SUCCESS;

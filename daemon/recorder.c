@@ -114,7 +114,7 @@ static void run_job(gpointer data, gpointer user)
 
 	if (!file)
 		remove_old_files(recordings->folder, job->before_s);
-	if (job->text) {
+	if (file && job->text) {
 		if (file->fd < 0 && !file->failed)
 			open_file(file, recordings->folder);
 		write_text(file, job->text);
@@ -216,7 +216,8 @@ Recordings *recordings_free(Recordings *recordings)
 	g_clear_handle_id(&recordings->gather_source, g_source_remove);
 	g_thread_pool_free(recordings->worker, FALSE, TRUE);
 	g_ptr_array_unref(recordings->recorders);
-	g_clear_pointer(&recordings->pattern, g_pattern_spec_free);
+	if (recordings->pattern)
+		g_pattern_spec_free(recordings->pattern);
 	g_free(recordings->folder);
 	g_free(recordings);
 	return NULL;

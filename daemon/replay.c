@@ -294,6 +294,20 @@ static bool fail(GError **error, const char *path, const char *message)
 	return false;
 }
 
+/* Why this cannot be replayed, or NULL. */
+static char *find_wrong(const Replay *replay)
+{
+	if (replay->transfers.length == 0)
+		return g_strdup("no transfer in it; is this a recording (*.rec)?");
+	if (!replay->link.driver)
+		return g_strdup("it does not say which pen's it is; add a first line like "
+				"\"driver: neo\"");
+	if (!driver_by_name(replay->link.driver))
+		return g_strdup_printf("there is no driver \"%s\"; mend its line \"driver:\"",
+			replay->link.driver);
+	return NULL;
+}
+
 bool replay_open(const ReplayRequest *request, const LinkOwner *owner, GError **error)
 {
 	int fd = open(request->path, O_RDONLY | O_CLOEXEC);
@@ -306,6 +320,7 @@ bool replay_open(const ReplayRequest *request, const LinkOwner *owner, GError **
 
 	Replay *replay = g_new0(Replay, 1);
 	g_autofree char *base = g_path_get_basename(request->path);
+	g_autofree char *wrong = NULL;
 	const RecordingListener listener = {
 		.user = replay,
 		.header = on_header,
@@ -320,16 +335,7 @@ bool replay_open(const ReplayRequest *request, const LinkOwner *owner, GError **
 	replay->link.passive = true;
 	replay->reader = recording_reader_new(&listener);
 	read_ahead(replay);
-	const char *wrong = NULL;
-	g_autofree char *unknown = NULL;
-	if (replay->transfers.length == 0)
-		wrong = "no transfer in it; is this a recording (*.rec)?";
-	else if (!replay->link.driver)
-		wrong = "it does not say which pen's it is; add a first line like \"driver: neo\"";
-	else if (!driver_by_name(replay->link.driver))
-		wrong = unknown =
-			g_strdup_printf("there is no driver \"%s\"; mend its line \"driver:\"",
-				replay->link.driver);
+	wrong = find_wrong(replay);
 	if (wrong) {
 		free_memory(replay);
 		return fail(error, request->path, wrong);

@@ -78,7 +78,7 @@ static gboolean on_wake(gpointer user)
 static bool wait_until_stored(Service *service, GError **error)
 {
 	guint64 sequence = store_sequence(service->store);
-	gint64 end_us = g_get_monotonic_time() + START_SECONDS * G_USEC_PER_SEC;
+	gint64 end_us = g_get_monotonic_time() + (gint64)START_SECONDS * G_USEC_PER_SEC;
 	guint wake = g_timeout_add(50, on_wake, NULL);
 
 	while (service->stored_sequence < sequence && store_state(service->store) == STORE_OK &&

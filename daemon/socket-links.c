@@ -310,7 +310,8 @@ static void accept_ready(SocketLinks *links)
 	socket->owner = links;
 	socket->fd = fd;
 	socket->queue = g_byte_array_new();
-	socket->greeting_due_us = g_get_monotonic_time() + GREETING_SECONDS * G_USEC_PER_SEC;
+	socket->greeting_due_us =
+		g_get_monotonic_time() + (gint64)GREETING_SECONDS * G_USEC_PER_SEC;
 	g_ptr_array_add(links->sockets, socket);
 	watch(socket, EPOLL_CTL_ADD);
 	if (links->greeting_source == 0)
