@@ -247,8 +247,6 @@ bool classroom_tick(Classroom *classroom, gint64 now_ms)
 		journal(classroom, g_ptr_array_index(classroom->writing_pens, i));
 	for (guint i = 0; i < classroom->seats->len; i++)
 		busy |= rest_seat(classroom, g_ptr_array_index(classroom->seats, i), now_ms);
-	if (classroom->teacher)
-		busy |= rest_seat(classroom, classroom->teacher, now_ms);
 	return busy;
 }
 

@@ -75,6 +75,28 @@ static void add_seat(Classroom *classroom, const StorePupil *pupil, gint row, gi
 	g_hash_table_insert(classroom->seat_by_pupil, &seat->view.pupil_id, seat);
 }
 
+/* The teacher's desk: the place after the last pupil's. */
+static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
+{
+	SeatRecord *seat = seat_record_new();
+	StoreClass *class = classroom->class;
+	gint last = -1;
+
+	for (guint i = 0; i < classroom->seats->len; i++) {
+		const Seat *other = classroom_seat(classroom, i);
+
+		last = MAX(last, other->row * class->n_columns + other->column);
+	}
+	seat->teacher_name = g_strdup(teacher->name);
+	seat->view.teacher_name = seat->teacher_name;
+	seat->view.seat = classroom->seats->len;
+	seat->view.row = (last + 1) / class->n_columns;
+	seat->view.column = (last + 1) % class->n_columns;
+	class->n_rows = MAX(class->n_rows, seat->view.row + 1);
+	g_ptr_array_add(classroom->seats, seat);
+	classroom->teacher = seat;
+}
+
 static bool load_seats(Classroom *classroom, GError **error)
 {
 	StoreClass *class = classroom->class;
@@ -105,8 +127,20 @@ static bool load_seats(Classroom *classroom, GError **error)
 
 /* ---- pens */
 
-static void bind_pen(Classroom *classroom, const StoreBinding *binding)
+static const StoreTeacher *find_teacher(const GPtrArray *teachers, gint64 teacher_id)
 {
+	for (guint i = 0; i < teachers->len; i++) {
+		const StoreTeacher *teacher = g_ptr_array_index(teachers, i);
+
+		if (teacher->id == teacher_id)
+			return teacher;
+	}
+	return NULL;
+}
+
+static void bind_pen(Classroom *classroom, const StoreBinding *binding, const GPtrArray *teachers)
+{
+	const StoreTeacher *teacher = find_teacher(teachers, binding->teacher_id);
 	ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &binding->pen_id);
 
 	if (!pen)
@@ -114,9 +148,9 @@ static void bind_pen(Classroom *classroom, const StoreBinding *binding)
 	pen->pupil_id = binding->pupil_id;
 	pen->teacher_id = binding->teacher_id;
 	pen->seat = g_hash_table_lookup(classroom->seat_by_pupil, &binding->pupil_id);
-	if (binding->teacher_id != 0) {
+	if (teacher && classroom->seats->len > 0) {
 		if (!classroom->teacher)
-			classroom->teacher = seat_record_new();
+			add_desk(classroom, teacher);
 		pen->seat = classroom->teacher;
 	}
 	if (pen->seat)
@@ -126,15 +160,17 @@ static void bind_pen(Classroom *classroom, const StoreBinding *binding)
 static bool load_pens(Classroom *classroom, GError **error)
 {
 	g_autoptr(GPtrArray) pens = store_reader_pens(classroom->reader, error);
+	g_autoptr(GPtrArray) teachers =
+		pens ? store_reader_teachers(classroom->reader, error) : NULL;
 	GPtrArray *bindings = NULL;
 
-	if (!pens)
+	if (!teachers)
 		return false;
 	for (guint i = 0; i < pens->len; i++)
 		classroom_add_pen(classroom, g_ptr_array_index(pens, i));
 	bindings = keep(classroom, store_reader_bindings(classroom->reader, error));
 	for (guint i = 0; bindings && i < bindings->len; i++)
-		bind_pen(classroom, g_ptr_array_index(bindings, i));
+		bind_pen(classroom, g_ptr_array_index(bindings, i), teachers);
 	return bindings != NULL;
 }
 

@@ -34,6 +34,7 @@ typedef struct ClassroomPen ClassroomPen;
 typedef struct {
 	Seat view;
 	char *name;
+	char *teacher_name;
 	char *reason;
 	PageCopy *page; /* the current one */
 } SeatRecord;
@@ -71,9 +72,9 @@ struct Classroom {
 	StoreClass *class;
 	StoreAssignment *assignment; /* or NULL */
 	char *assignment_title;
-	GPtrArray *rows;  /* what the reader gave, and owns class and assignment */
-	GPtrArray *seats; /* of SeatRecord */
-	SeatRecord *teacher;
+	GPtrArray *rows;	    /* what the reader gave, and owns class and assignment */
+	GPtrArray *seats;	    /* of SeatRecord */
+	SeatRecord *teacher;	    /* one of the seats, or NULL */
 	GHashTable *seat_by_pupil;  /* &gint64 → SeatRecord */
 	GHashTable *pen_by_id;	    /* &gint64 → ClassroomPen, owned */
 	GHashTable *pen_by_address; /* char* → ClassroomPen */

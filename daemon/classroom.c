@@ -30,6 +30,7 @@ void seat_record_free(gpointer data)
 	if (!seat)
 		return;
 	g_free(seat->name);
+	g_free(seat->teacher_name);
 	g_free(seat->reason);
 	g_free(seat);
 }
@@ -81,9 +82,9 @@ void classroom_tell_state(Classroom *classroom)
 
 void classroom_tell_seat(Classroom *classroom, const SeatRecord *seat)
 {
-	if (seat->view.seat == NO_SEAT)
-		classroom_tell_state(classroom); /* the teacher's pen */
-	else if (classroom->listener.seat_changed)
+	if (seat == classroom->teacher)
+		classroom_tell_state(classroom); /* the teacher's pen is part of it */
+	if (classroom->listener.seat_changed)
 		classroom->listener.seat_changed(classroom->listener.user, seat->view.seat);
 }
 
@@ -126,7 +127,6 @@ Classroom *classroom_free(Classroom *classroom)
 	g_hash_table_unref(classroom->pen_by_address);
 	g_hash_table_unref(classroom->pen_by_id);
 	g_hash_table_unref(classroom->seat_by_pupil);
-	seat_record_free(classroom->teacher);
 	g_ptr_array_unref(classroom->seats);
 	g_ptr_array_unref(classroom->rows);
 	g_free(classroom->assignment_title);

@@ -3,7 +3,8 @@
  * Who sits where with which pen, and which page they are on: the state that every console shows. Pens
  * (daemon/pens.c) tell it of ink; it gives each stroke its page copy, puts ink into the store, keeps the
  * current page of each seat ready for consoles (as ink records, docs/console-protocol.md), and says what
- * changed. Seats are numbered from 0 in the room's order; the teacher's pen has none.
+ * changed. Seats are numbered from 0 in the room's order; the teacher's desk, if a pen is bound to the
+ * teacher, is the last of them.
  */
 #pragma once
 
@@ -28,8 +29,9 @@ typedef struct {
 	gint row, column;
 	gint64 pupil_id;
 	gint pupil_number;
-	const char *pupil_name; /* full name; the console leaves it out when names are hidden */
-	gint64 pen_id;		/* 0 none */
+	const char *pupil_name;	  /* full name; the console leaves it out when names are hidden */
+	const char *teacher_name; /* of the teacher's desk; NULL at all other seats */
+	gint64 pen_id;		  /* 0 none */
 	SeatPenState pen_state;
 	const char *pen_reason; /* "" or plain English */
 	gint battery_percent;	/* -1 not known */
@@ -67,7 +69,7 @@ const StoreClass *classroom_class(const Classroom *classroom);
 const StoreAssignment *classroom_assignment(const Classroom *classroom); /* or NULL */
 const char *classroom_assignment_title(const Classroom *classroom);
 guint classroom_n_unclaimed(const Classroom *classroom);
-const Seat *classroom_teacher_pen(const Classroom *classroom); /* or NULL; seat is G_MAXUINT */
+const Seat *classroom_teacher_pen(const Classroom *classroom); /* the desk, or NULL */
 StoreState classroom_store_state(const Classroom *classroom, const char **message);
 void classroom_set_hide_names(Classroom *classroom, bool hide);
 
@@ -77,7 +79,7 @@ GBytes *classroom_seat_ink(Classroom *classroom, guint seat);
 GBytes *classroom_page_ink(Classroom *classroom, gint64 page_copy_id, GError **error);
 /* The page copies of a seat, newest ink first: an array of gint64. For "history of a page". */
 GArray *classroom_seat_pages(Classroom *classroom, guint seat);
-/* Of which seat (G_MAXUINT: of none, unclaimed or the teacher's) and which page a copy is; false when there
+/* Of which seat (G_MAXUINT: of none, unclaimed) and which page a copy is; false when there
  * is no such copy. */
 bool classroom_page_place(
 	const Classroom *classroom, gint64 page_copy_id, guint *seat, PageAddress *page);

@@ -134,6 +134,8 @@ char *console_json_seat(const Seat *seat, bool hide_names)
 	json_object_set_new(object, "row", json_integer(seat->row));
 	json_object_set_new(object, "column", json_integer(seat->column));
 	json_object_set_new(object, "pupil", pupil_of(seat, hide_names));
+	if (seat->teacher_name)
+		json_object_set_new(object, "teacher", text(seat->teacher_name));
 	json_object_set_new(object, "pen", pen_of(seat));
 	json_object_set_new(object, "page", page_of(seat));
 	json_object_set_new(object, "writing", json_boolean(seat->writing));

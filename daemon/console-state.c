@@ -70,8 +70,6 @@ void console_state_touch_seat(ConsoleState *state, guint seat)
 	state->touched = true;
 	if (seat < state->seats_touched->len)
 		state->seats_touched->data[seat] = 1;
-	else
-		state->parts_touched = true; /* the teacher's pen has no seat */
 }
 
 void console_state_touch_all(ConsoleState *state)

@@ -69,6 +69,7 @@ export const en: Strings = {
   download: (percent) => `Fetching ink kept in the pen, ${percent}%`,
   downloadShort: (percent) => `Fetch ${percent}%`,
   emptySeat: "Empty",
+  desk: "Desk",
   seatNumber: (n) => `No. ${n}`,
   seatLabel: (who, state, strokes) => `${who}, ${state}, ${strokes} strokes on this page`,
   seatLabelEmpty: (who, state) => `${who}, ${state}, no ink yet`,

@@ -94,6 +94,7 @@ export const zh = {
   download: (percent: number) => `取回笔里的笔迹 ${percent}%`,
   downloadShort: (percent: number) => `取回 ${percent}%`,
   emptySeat: "空位",
+  desk: "讲台",
   seatNumber: (n: number) => `${n} 号`,
   seatLabel: (who: string, state: string, strokes: number) => `${who}，${state}，这一页 ${strokes} 笔`,
   seatLabelEmpty: (who: string, state: string) => `${who}，${state}，还没有笔迹`,

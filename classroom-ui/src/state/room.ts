@@ -22,12 +22,12 @@ export function neighbour(seats: readonly Seat[], from: number, direction: Direc
   return (best ?? here).seat;
 }
 
-/** The next or previous seat with a pupil, round the room. */
+/** The next or previous seat with somebody at it, round the room. */
 export function nextPupil(seats: readonly Seat[], from: number, step: 1 | -1): number {
   const here = seats.findIndex((seat) => seat.seat === from);
   for (let i = 1; i <= seats.length; i++) {
     const seat = seats[(here + step * i + seats.length * i) % seats.length];
-    if (seat?.pupil) return seat.seat;
+    if (seat?.pupil || seat?.teacher) return seat.seat;
   }
   return from;
 }

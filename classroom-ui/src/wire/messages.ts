@@ -53,6 +53,8 @@ export interface Seat {
   readonly row: number;
   readonly column: number;
   readonly pupil: Pupil | null;
+  /** Only at the teacher's own desk: the teacher's name. */
+  readonly teacher?: string;
   readonly pen: Pen | null;
   readonly page: PageCopy | null;
   readonly writing: boolean;
@@ -219,6 +221,7 @@ function readSeat(value: unknown): Seat {
     row: number(from, "row"),
     column: number(from, "column"),
     pupil: orNull(from, "pupil", readPupil),
+    ...(from["teacher"] === undefined ? {} : { teacher: text(from, "teacher") }),
     pen: orNull(from, "pen", readPen),
     page: orNull(from, "page", readPageCopy),
     writing: truth(from, "writing"),

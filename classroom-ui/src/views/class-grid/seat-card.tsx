@@ -16,7 +16,7 @@ function label(seat: Seat): string {
   const words = t.value;
   const who = seat.pupil
     ? [words.seatNumber(seat.pupil.number), seat.pupil.name].filter(Boolean).join(" ")
-    : words.emptySeat;
+    : (seat.teacher ?? words.emptySeat);
   const state = words.status[seatStatus(seat)];
   return seat.page ? words.seatLabel(who, state, seat.page.strokes) : words.seatLabelEmpty(who, state);
 }
@@ -47,6 +47,7 @@ export function SeatCard({ number, reached, onReach }: Properties) {
       <SeatCanvas seat={signal} number={number} />
       <span class="seat-line">
         {seat.pupil?.name !== undefined && <span class="seat-number">{seat.pupil.number}</span>}
+        {seat.teacher !== undefined && <span class="seat-number">{t.value.desk}</span>}
         <span class="seat-name">{pupilTitle(seat)}</span>
         <Status status={status} />
       </span>
