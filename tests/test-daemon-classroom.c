@@ -374,11 +374,17 @@ static void test_teacher_and_unclaimed(void)
 		stranger);
 	write_stroke(room, ROOM_N_PUPILS, ROOM_PAGE, STROKE_LIVE, NOW_MS);
 	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 0);
-	g_assert_true(classroom_teacher_pen(room->classroom)->writing);
+	const Seat *desk = classroom_teacher_pen(room->classroom);
+	g_assert_true(desk->writing);
+	g_assert_cmpuint(desk->seat, ==, ROOM_N_PUPILS);
+	g_assert_cmpstr(desk->teacher_name, ==, "王老师");
+	g_assert_cmpuint(count_ink(room, ROOM_N_PUPILS).n_dots, ==, 7);
+	const guint n_ink = room->n_ink;
+	g_assert_cmpuint(n_ink, >, 0);
 	room->pen_ids[0] = stranger;
 	write_stroke(room, 0, ROOM_PAGE, STROKE_LIVE, NOW_MS);
 	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
-	g_assert_cmpuint(room->n_ink, ==, 0);
+	g_assert_cmpuint(room->n_ink, ==, n_ink); /* nobody's seat, so nobody is told */
 	room_wait_stored(room);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) copies = store_reader_page_copies(room->reader, 0, &error);
@@ -390,6 +396,7 @@ static void test_teacher_and_unclaimed(void)
 	}
 	room_restart(room);
 	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
+	g_assert_cmpuint(count_ink(room, ROOM_N_PUPILS).n_dots, ==, 7);
 }
 
 static void test_hide_names(void)
