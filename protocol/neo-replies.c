@@ -169,7 +169,7 @@ static bool read_firmware(ByteReader *bytes, NeoReply *reply)
 static DecodeResult read_body(ByteReader *bytes, NeoReply *reply)
 {
 	bool whole = true;
-	switch ((int)reply->command) {
+	switch ((int)reply->command) { /* any byte of the wire, not only those with a name */
 	case NEO_VERSION_REPLY:
 		whole = read_version(bytes, &reply->version);
 		break;

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 #define MAX_DATA (UINT16_MAX + 1)
-#define N_IDS (UINT16_MAX + 1)
+#define FIRST_ROOM 64
 
 /* What came under a packet id; content 0: no good copy yet. */
 typedef struct {
@@ -26,9 +26,9 @@ struct NeoTransfer {
 	DotSink sink;
 	uint16_t force_max;
 	uint32_t n_strokes;
-	bool ended;	/* the last packet (position 2) came */
-	size_t n_known; /* ids from here on were never seen */
-	Packet *packets;
+	bool ended;	 /* the last packet (position 2) came */
+	size_t n_room;	 /* of `packets`; ids from here on were never seen */
+	Packet *packets; /* by id */
 
 	bool is_held; /* a damaged copy, in `held` with its data in held_data */
 	size_t n_held_good;
@@ -42,10 +42,8 @@ NeoTransfer *neo_transfer_new(const DotSink *sink)
 	if (!transfer)
 		abort();
 	transfer->sink = *sink;
-	/* Half a megabyte of address space; pages of it become memory as ids are seen. */
-	transfer->packets = calloc(N_IDS, sizeof *transfer->packets);
 	transfer->held_data = malloc(MAX_DATA);
-	if (!transfer->packets || !transfer->held_data)
+	if (!transfer->held_data)
 		abort();
 	return transfer;
 }
@@ -62,8 +60,9 @@ NeoTransfer *neo_transfer_free(NeoTransfer *transfer)
 
 static void start_over(NeoTransfer *transfer)
 {
-	memset(transfer->packets, 0, transfer->n_known * sizeof *transfer->packets);
-	transfer->n_known = 0;
+	free(transfer->packets);
+	transfer->packets = NULL;
+	transfer->n_room = 0;
 	transfer->n_strokes = 0;
 	transfer->ended = false;
 }
@@ -196,6 +195,28 @@ static void tell_chunk(NeoTransfer *transfer, const NeoChunk *chunk)
 
 /* ---- packets */
 
+static Packet known_packet(const NeoTransfer *transfer, uint16_t id)
+{
+	return id < transfer->n_room ? transfer->packets[id] : (Packet){ 0 };
+}
+
+/* Ids count up from 0, so the room is that of the packets there are; at worst it is a megabyte. */
+static void remember_packet(NeoTransfer *transfer, uint16_t id, Packet packet)
+{
+	size_t n_room = transfer->n_room ? transfer->n_room : FIRST_ROOM;
+	while (n_room <= id)
+		n_room *= 2;
+	if (n_room > transfer->n_room) {
+		transfer->packets = realloc(transfer->packets, n_room * sizeof packet);
+		if (!transfer->packets)
+			abort();
+		memset(transfer->packets + transfer->n_room, 0,
+			(n_room - transfer->n_room) * sizeof packet);
+		transfer->n_room = n_room;
+	}
+	transfer->packets[id] = packet;
+}
+
 static size_t count_good_dots(const NeoChunk *chunk)
 {
 	ByteReader data = byte_reader(chunk->data, chunk->n_data);
@@ -236,10 +257,10 @@ static NeoPacketOutcome say_repeated(NeoTransfer *transfer)
 
 static NeoPacketOutcome take_damaged(NeoTransfer *transfer, const NeoChunk *chunk)
 {
-	const Packet *packet = &transfer->packets[chunk->packet_id];
+	Packet known = known_packet(transfer, chunk->packet_id);
 	if (!chunk->data)
 		return NEO_PACKET_DAMAGED;
-	if (packet->content != 0 && packet->frame == hash_frame(chunk))
+	if (known.content != 0 && known.frame == hash_frame(chunk))
 		return say_repeated(transfer); /* a good copy of this one was told already */
 	hold(transfer, chunk);
 	return NEO_PACKET_DAMAGED;
@@ -248,15 +269,13 @@ static NeoPacketOutcome take_damaged(NeoTransfer *transfer, const NeoChunk *chun
 static NeoPacketOutcome take_good(NeoTransfer *transfer, const NeoChunk *chunk)
 {
 	uint64_t content = hash_content(chunk);
-	Packet *packet = &transfer->packets[chunk->packet_id];
+	Packet known = known_packet(transfer, chunk->packet_id);
 	transfer->is_held = false; /* a damaged copy of this one, or none */
-	if (packet->content == content)
+	if (known.content == content)
 		return say_repeated(transfer);
-	if (packet->content != 0 || transfer->ended)
+	if (known.content != 0 || transfer->ended)
 		start_over(transfer);
-	*packet = (Packet){ content, hash_frame(chunk) };
-	if (transfer->n_known <= chunk->packet_id)
-		transfer->n_known = chunk->packet_id + (size_t)1;
+	remember_packet(transfer, chunk->packet_id, (Packet){ content, hash_frame(chunk) });
 	transfer->ended = chunk->position == 2;
 	tell_chunk(transfer, chunk);
 	return NEO_PACKET_NEW;

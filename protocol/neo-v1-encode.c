@@ -69,13 +69,14 @@ static size_t payload_end(Payload *payload, uint8_t *out, size_t n_out, uint8_t 
 
 static void put_password(ByteWriter *writer, const char *password)
 {
-	char field[N_PASSWORD] = { 0 };
+	static const uint8_t ZEROS[N_PASSWORD];
 	size_t n_password = strlen(password);
-	if (n_password > sizeof field)
+	if (n_password > N_PASSWORD) {
 		writer->failed = true;
-	else if (n_password > 0)
-		memcpy(field, password, n_password);
-	byte_writer_slice(writer, field, sizeof field);
+		return;
+	}
+	byte_writer_slice(writer, password, n_password);
+	byte_writer_slice(writer, ZEROS, N_PASSWORD - n_password);
 }
 
 /* n_field numbers, those that are not given 0. */

@@ -319,6 +319,14 @@ static const Case CASES[] = {
 		"down 0 " PAGE_10 " 00000000 1023 pen\n" DOT_TEXT("5",
 			"2000") "\n"
 				"up 1764576000005 to 1764576000010 " PAGE_10 " down-missing\n" },
+	{ "hover-again-after-what-was-lost",
+		VERSION("31 32") SETTINGS("01") DOWN("03", "00") UP("05", "0A")
+			DOT("06", "05", "14"),
+		"lost 1\nempty-stroke\nhover 2000 3000 none\n" },
+	{ "hover-again-after-loss-between-strokes",
+		VERSION("31 32") SETTINGS("01") UP("03", "00") DOWN("05", "00") UP("06", "0A")
+			DOT("07", "05", "14"),
+		"empty-stroke\nlost 1\nempty-stroke\nhover 2000 3000 none\n" },
 	{ "long-6f-is-not-hover", "6F 08 00 0A 21 00 2C 00 37 42 00|", "bad stray 6F\n" },
 
 	/* ---- framing */
@@ -337,6 +345,20 @@ static const Case CASES[] = {
 	{ "length-lies", "61 02 00 0F|61 01 00 0F|", "bad length\nbattery 15\n" },
 	{ "too-short-for-a-frame", RAW("C0 C1 C0 61 C1 C0 61 01 C1") "61 01 00 0F|",
 		"bad length\nbad length\nbad length\nbattery 15\n" },
+	/* As long as a plain dot, and no dot: the short way must not take it for one. */
+	{ "no-dot-by-its-length",
+		DOWN("01", "00") PAPER("02", "0A") DOT("03", "05", "14")
+			RAW("C0 6C 0E 00 04 05 2C 01 14 00 1E 00 00 00 7D 5A 00 00 C1"
+			    "C0 6C 0E 00 04 7D 2C 01 14 00 1E 00 00 00 5A 5A 00 00 C1"
+			    "C0 6C 0E 00 04 05 2C 01 14 00 1E 00 00 00 5A C0 00 00 C1"
+			    "C0 6C 0E 00 04 05 2C 01 14 C1 1E 00 00 00 5A 5A 00 00 C1")
+				DOT("04", "05", "15") UP("05", "0A"),
+		HEAD(T0, PAGE_10) DOT_TEXT(
+			"5", "2000") "\n"
+				     "bad length\nbad length\nbad length\nbad length\nbad "
+				     "length\nbad stray\n" DOT_TEXT("10",
+					     "2100") "\n"
+						     "up " T0 " to 1764576000010 " PAGE_10 "\n" },
 	{ "too-short-for-its-event", "6C 05 00 01 02 03 04 05|61 00 00|62 00 00|",
 		"bad length\nbad length\nbad length\n" },
 	{ "unknown-commands",
@@ -410,6 +432,24 @@ static void test_repeat_window(void)
 	neo_decoder_free(decoder);
 }
 
+/* The same counter and the same bytes, but so long ago that the counter came round in between. */
+static void test_repeat_forgotten(void)
+{
+	g_autoptr(DotLog) log = dot_log_new();
+	NeoDecoder *decoder = neo_decoder_new(&log->sink, &(NeoListener){ 0 });
+	for (guint counter = 5; counter < 80; counter++) {
+		g_autofree char *dot = g_strdup_printf(
+			"6C 0E 00 %02X 05 2C 01 14 00 1E 00 00 00 5A 5A 00 00", counter);
+		/* Lost are those that would take the place of the first. */
+		if (counter == 5 || counter % 32 != 5)
+			feed_frame(decoder, dot);
+	}
+	feed_frame(decoder, "6C 0E 00 05 05 2C 01 14 00 1E 00 00 00 5A 5A 00 00");
+	g_assert_cmpuint(dot_log_count(log, PEN_SAID_REPEATED), ==, 0);
+	g_assert_cmpuint(dot_log_count(log, PEN_SAID_LOST), ==, 3);
+	neo_decoder_free(decoder);
+}
+
 /* A frame longer than the protocol's LEN can say is dropped, and the next one is not. */
 static void test_endless_frame(void)
 {
@@ -431,6 +471,7 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, &CASES[i], test_case);
 	}
 	g_test_add_func("/protocol/neo-rules/repeat-window", test_repeat_window);
+	g_test_add_func("/protocol/neo-rules/repeat-forgotten", test_repeat_forgotten);
 	g_test_add_func("/protocol/neo-rules/endless-frame", test_endless_frame);
 	return g_test_run();
 }

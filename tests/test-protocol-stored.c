@@ -266,13 +266,19 @@ static void test_unseen_beginning(Fixture *fixture, gconstpointer unused)
 	/* Behind the last packet: another transfer, by its content. */
 	g_assert_cmpint(send_stroke(fixture, 0, 0, 12, 4, -1), ==, NEO_PACKET_NEW);
 	g_assert_cmpuint(neo_transfer_n_strokes(fixture->transfer), ==, 1);
+	/* The same where the id is a new one. */
+	g_assert_cmpint(send_stroke(fixture, 1, 2, 15, 4, -1), ==, NEO_PACKET_NEW);
+	g_assert_cmpuint(neo_transfer_n_strokes(fixture->transfer), ==, 2);
+	g_assert_cmpint(send_stroke(fixture, 5, 0, 16, 4, -1), ==, NEO_PACKET_NEW);
+	g_assert_cmpuint(neo_transfer_n_strokes(fixture->transfer), ==, 1);
+	g_assert_cmpint(send_stroke(fixture, 0, 0, 12, 4, -1), ==, NEO_PACKET_NEW);
 	/* Cut short, and begun once more. */
 	g_assert_cmpint(send_stroke(fixture, 0, 0, 13, 5, -1), ==, NEO_PACKET_NEW);
-	assert_strokes(fixture, 4, 5);
+	assert_strokes(fixture, 7, 5);
 	g_assert_cmpint(send_stroke(fixture, 0, 0, 13, 5, -1), ==, NEO_PACKET_REPEATED);
 	g_assert_cmpint(send_stroke(fixture, UINT16_MAX, 1, 14, 2, -1), ==, NEO_PACKET_NEW);
 	g_assert_cmpint(send_stroke(fixture, UINT16_MAX, 1, 14, 2, -1), ==, NEO_PACKET_REPEATED);
-	assert_strokes(fixture, 5, 2);
+	assert_strokes(fixture, 8, 2);
 }
 
 /* All dots bad: nothing to tell, and no stroke without dots. */

@@ -73,6 +73,17 @@ static void test_stream(gconstpointer data)
 	neo_v1_decoder_free(decoder);
 }
 
+/* What cannot be a frame does not hold up those behind it until the link ends. */
+static void test_false_start_is_short(void)
+{
+	g_autoptr(DotLog) log = dot_log_new();
+	g_autoptr(GByteArray) bytes = helpers_hex("C0 11 00 10 " DOWN PAPER DOT UP);
+	NeoV1Decoder *decoder = neo_v1_decoder_new(&log->sink, &(NeoV1Listener){ 0 });
+	neo_v1_decoder_feed(decoder, bytes->data, bytes->len, 0);
+	g_assert_cmpstr(log->text->str, ==, "bad length\n" STROKE_TEXT);
+	neo_v1_decoder_free(decoder);
+}
+
 static void on_message(void *user, const NeoV1Message *message)
 {
 	*(NeoV1Message *)user = *message;
@@ -178,17 +189,20 @@ static void test_bad_trailer(void)
 /* A damaged header costs its own stroke; the next one is found again. */
 static void test_bad_header(void)
 {
+	static const guint HEADER_BYTES[] = { 0, 1, 22 }; /* the mark, the size of a dot */
 	g_autoptr(GByteArray) file = example_file();
-	g_autoptr(GByteArray) both = g_byte_array_new();
-	g_byte_array_append(both, file->data, EXAMPLE_STROKE_SIZE);
-	g_byte_array_append(both, file->data, file->len);
-	both->data[0] = 0;
-	guint8 *trailer = both->data + both->len - 64;
-	trailer[22] = 2;
-	trailer[26] = 2 * EXAMPLE_STROKE_SIZE;
-	trailer[63] = neo_v1_sum(trailer, 63);
-	g_autofree char *text = g_strdup_printf("bad value\n%sbad length\n", EXAMPLE_TEXT);
-	check_file(both, DECODE_BAD_VALUE, text);
+	for (gsize i = 0; i < G_N_ELEMENTS(HEADER_BYTES); i++) {
+		g_autoptr(GByteArray) both = g_byte_array_new();
+		g_byte_array_append(both, file->data, EXAMPLE_STROKE_SIZE);
+		g_byte_array_append(both, file->data, file->len);
+		both->data[HEADER_BYTES[i]]++;
+		guint8 *trailer = both->data + both->len - 64;
+		trailer[22] = 2;
+		trailer[26] = 2 * EXAMPLE_STROKE_SIZE;
+		trailer[63] = neo_v1_sum(trailer, 63);
+		g_autofree char *text = g_strdup_printf("bad value\n%sbad length\n", EXAMPLE_TEXT);
+		check_file(both, DECODE_BAD_VALUE, text);
+	}
 }
 
 /* The file was cut: what is there is kept, on the page that its name tells. */
@@ -399,6 +413,7 @@ int main(int argc, char **argv)
 		g_autofree char *path = g_strdup_printf("/protocol/v1/stream/%s", STREAMS[i].name);
 		g_test_add_data_func(path, &STREAMS[i], test_stream);
 	}
+	g_test_add_func("/protocol/v1/false-start-is-short", test_false_start_is_short);
 	g_test_add_func("/protocol/v1/answers", test_answers);
 	g_test_add_func("/protocol/v1/sniffing", test_sniffing);
 	g_test_add_func("/protocol/v1/file/dot-like-a-header", test_dot_like_a_header);
