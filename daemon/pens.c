@@ -6,7 +6,7 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/pens.h"
 
-#include "daemon/clock-history.h"
+#include "daemon/pen-memory.h"
 #include "drivers/pen.h"
 #include "ink/assembler.h"
 
@@ -43,14 +43,12 @@ typedef struct {
 struct Pens {
 	PensOptions options;
 	Store *store;
-	StoreReader *reader;
 	Classroom *classroom;
 	Recordings *recordings;
 	GPtrArray *links;	/* of PenLink */
 	GHashTable *by_address; /* PenLink.address → PenLink */
-	ClockHistory *clocks;
-	GHashTable *refused; /* addresses of pens that refused our password */
-	GQueue waits;	     /* of Wait, by sequence */
+	PenMemory *memory;
+	GQueue waits; /* of Wait, by sequence */
 	guint64 stored_sequence;
 	bool answering, paused;
 	guint answer_source, tick_source, timer_source;
@@ -94,7 +92,7 @@ static gint64 pen_id_for_ink(PenLink *link)
 
 static void use_clock(PenLink *link)
 {
-	const GArray *readings = clock_history_of(link->pens->clocks, link->address, link->pen_id);
+	const GArray *readings = pen_memory_clock(link->pens->memory, link->address, link->pen_id);
 
 	assembler_set_clock(
 		link->assembler, (const ClockReading *)(void *)readings->data, readings->len);
@@ -107,8 +105,7 @@ static void configure(PenLink *link)
 
 	if (pens->options.configure)
 		pens->options.configure(pens->options.user, link->address, &config);
-	/* Pens forget everything after some wrong passwords: a refused one is not tried again. */
-	if (g_hash_table_contains(pens->refused, link->address))
+	if (pen_memory_refused(pens->memory, link->address))
 		config.password[0] = '\0';
 	pen_set_config(link->pen, &config);
 }
@@ -140,8 +137,10 @@ static void identify(PenLink *link)
 	g_info("%s: pen %s", link->link->name, link->address);
 	recorder_identify(link->recorder, link->address, link->pen_id);
 	use_clock(link);
-	if (link->pen)
+	if (link->pen) {
 		configure(link);
+		pen_memory_pass_on(pens->memory, link->address, link->pen);
+	}
 }
 
 static void note_clock(PenLink *link)
@@ -156,7 +155,7 @@ static void note_clock(PenLink *link)
 		.pen_ms = info->clock_read_pen_ms,
 	};
 	link->clock_noted = true;
-	clock_history_add(link->pens->clocks, link->address, link->pen_id, &reading);
+	pen_memory_add_clock(link->pens->memory, link->address, link->pen_id, &reading);
 	use_clock(link);
 }
 
@@ -405,7 +404,11 @@ static void end_source(PenLink *link)
 {
 	if (link->pen) {
 		pen_stop(link->pen, clock_ms());
-		link->pen = pen_free(link->pen);
+		if (link->identified)
+			pen_memory_keep(link->pens->memory, link->address, link->pen);
+		else
+			pen_free(link->pen);
+		link->pen = NULL;
 	} else {
 		link->driver->decoder_end(link->decoder, clock_ms());
 		link->driver->decoder_free(link->decoder);
@@ -437,9 +440,9 @@ static void end_link(PenLink *link, const char *why)
 static void remember_refusal(PenLink *link)
 {
 	if (link->pen && link->identified && pen_state(link->pen) == PEN_LOCKED &&
-		!g_hash_table_contains(link->pens->refused, link->address)) {
+		!pen_memory_refused(link->pens->memory, link->address)) {
 		g_message("pen %s is locked: %s", link->address, pen_reason(link->pen));
-		g_hash_table_add(link->pens->refused, g_strdup(link->address));
+		pen_memory_refuse(link->pens->memory, link->address);
 	}
 }
 
@@ -566,13 +569,11 @@ Pens *pens_new(const PensOptions *options, Store *store, StoreReader *reader, Cl
 
 	pens->options = *options;
 	pens->store = store;
-	pens->reader = reader;
 	pens->classroom = classroom;
 	pens->recordings = recordings;
 	pens->links = g_ptr_array_new();
 	pens->by_address = g_hash_table_new(g_str_hash, g_str_equal);
-	pens->clocks = clock_history_new(store, reader);
-	pens->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	pens->memory = pen_memory_new(store, reader);
 	return pens;
 }
 
@@ -588,8 +589,7 @@ Pens *pens_free(Pens *pens)
 	g_clear_handle_id(&pens->timer_source, g_source_remove);
 	g_ptr_array_unref(pens->links);
 	g_hash_table_unref(pens->by_address);
-	clock_history_free(pens->clocks);
-	g_hash_table_unref(pens->refused);
+	pen_memory_free(pens->memory);
 	g_free(pens);
 	return NULL;
 }

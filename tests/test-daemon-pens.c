@@ -251,21 +251,48 @@ static void test_silent_while_the_store_refuses(void)
 	g_assert_cmpuint(classroom_seat(room->classroom, 0)->n_strokes, ==, 1000);
 }
 
-/* Offered again at the next connect: kept once, and nothing of it goes to the consoles. */
+static void connect_and_fetch(Room *room, NeoPen *pen, gint64 stored_from_ms)
+{
+	pen->n_stored = 10;
+	pen->stored_from_ms = stored_from_ms;
+	pens_take_link(room->pens, &pen->link);
+	room_run_until(is_acknowledged, pen);
+}
+
+/* A daemon that knows nothing of the pen is offered all again: kept once, and nothing of it goes to the
+ * consoles. */
 static void test_offered_again(void)
 {
 	g_autoptr(NeoPen) first = neo_pen_new(1);
 	g_autoptr(NeoPen) again = neo_pen_new(1);
 	g_autoptr(Room) room = room_new();
-	first->n_stored = again->n_stored = 10;
-	first->stored_from_ms = again->stored_from_ms = now_ms() - 60000;
-	pens_take_link(room->pens, &first->link);
-	room_run_until(is_acknowledged, first);
-	const guint n_ink = room->n_ink;
-	g_assert_cmpuint(n_ink, >, 0);
-	pens_take_link(room->pens, &again->link);
-	room_run_until(is_acknowledged, again);
-	g_assert_cmpuint(room->n_ink, ==, n_ink);
+	const gint64 stored_from_ms = now_ms() - 60000;
+	connect_and_fetch(room, first, stored_from_ms);
+	g_assert_cmpuint(classroom_seat(room->classroom, 0)->n_strokes, ==, 10);
+	room_restart(room);
+	room->n_ink = 0;
+	connect_and_fetch(room, again, stored_from_ms);
+	g_assert_cmpuint(room->n_ink, ==, 0);
+	g_assert_cmpuint(classroom_seat(room->classroom, 0)->n_strokes, ==, 10);
+}
+
+/* Its next link begins with what was learnt of it: what is on disk is not fetched again. */
+static void test_not_fetched_twice(void)
+{
+	g_autoptr(NeoPen) first = neo_pen_new(1);
+	g_autoptr(NeoPen) again = neo_pen_new(1);
+	g_autoptr(Room) room = room_new();
+	const gint64 stored_from_ms = now_ms() - 60000;
+	connect_and_fetch(room, first, stored_from_ms);
+	first->link.listener.closed(first->link.listener.user, NULL);
+	again->n_stored = 10;
+	again->stored_from_ms = stored_from_ms;
+	neo_pen_connect(again, room);
+	for (guint i = 0; i < 300; i++) {
+		neo_pen_speak(again);
+		room_run_ms(1);
+	}
+	g_assert_cmpuint(again->n_acknowledged, ==, 0);
 	g_assert_cmpuint(classroom_seat(room->classroom, 0)->n_strokes, ==, 10);
 }
 
@@ -368,6 +395,7 @@ int main(int argc, char **argv)
 	g_test_add_func(
 		"/daemon/pens/silent-while-the-store-refuses", test_silent_while_the_store_refuses);
 	g_test_add_func("/daemon/pens/offered-again", test_offered_again);
+	g_test_add_func("/daemon/pens/not-fetched-twice", test_not_fetched_twice);
 	g_test_add_func("/daemon/pens/wrong-clock", test_wrong_clock);
 	g_test_add_func("/daemon/pens/passwords", test_passwords);
 	g_test_add_func("/daemon/pens/unknown-driver", test_unknown_driver);
