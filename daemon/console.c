@@ -168,8 +168,11 @@ static void log_line(G_GNUC_UNUSED int level, const char *line)
 /* The plugin's code must outlive the context: a source of GLib may still return into it. */
 static bool keep_plugin(GError **error)
 {
-	if (dlopen("libwebsockets-evlib_glib.so", RTLD_NOW | RTLD_NODELETE))
+	void *plugin = dlopen("libwebsockets-evlib_glib.so", RTLD_NOW | RTLD_NODELETE);
+	if (plugin) {
+		dlclose(plugin); /* it stays loaded all the same */
 		return true;
+	}
 	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_FAILED,
 		"libwebsockets cannot use GLib's loop; install the package "
 		"libwebsockets-evlib-glib");

@@ -168,8 +168,10 @@ typedef struct {
 	const char *certificate_path;
 	const char *request;
 	int version_max;
-	bool shaken; /* the handshake was done and the certificate trusted */
-	char answer[8192];
+	bool shaken;	   /* the handshake was done and the certificate trusted */
+	const char *until; /* in the answer: then it is enough; NULL: until the line ends */
+	char answer[16384];
+	gsize n_answer; /* frames may have zero bytes in them */
 	GMainLoop *loop;
 } TlsClient;
 
@@ -177,6 +179,11 @@ static gboolean quit(gpointer loop)
 {
 	g_main_loop_quit(loop);
 	return G_SOURCE_REMOVE;
+}
+
+static bool answer_has(const TlsClient *client, const char *text)
+{
+	return memmem(client->answer, client->n_answer, text, strlen(text)) != NULL;
 }
 
 static void exchange(SSL *ssl, TlsClient *client)
@@ -187,9 +194,13 @@ static void exchange(SSL *ssl, TlsClient *client)
 	SSL_write(ssl, client->request, (int)strlen(client->request));
 	int n_all = 0, n;
 	while (n_all < (int)sizeof(client->answer) - 1 &&
-		(n = SSL_read(
-			 ssl, client->answer + n_all, (int)sizeof(client->answer) - 1 - n_all)) > 0)
+		(n = SSL_read(ssl, client->answer + n_all,
+			 (int)sizeof(client->answer) - 1 - n_all)) > 0) {
 		n_all += n;
+		client->n_answer = (gsize)n_all;
+		if (client->until && answer_has(client, client->until))
+			return;
+	}
 }
 
 static gpointer run_client(gpointer data)
@@ -224,6 +235,14 @@ static void run_against(TlsClient *client, ConsoleRig *rig)
 	g_thread_join(thread);
 }
 
+static char *login_request(const ConsoleRig *rig)
+{
+	const char *body = "{\"name\":\"teacher\",\"password\":\"" RIG_PASSWORD "\"}";
+	return g_strdup_printf(
+		"POST /api/login HTTP/1.0\r\nHost: %s\r\nContent-Length: %zu\r\n\r\n%s", rig->host,
+		strlen(body), body);
+}
+
 static void test_tls(void)
 {
 	g_autofree char *folder = helpers_temporary_folder();
@@ -234,10 +253,7 @@ static void test_tls(void)
 		.certificate_path = certificate_path, .key_path = key_path, .address = "0.0.0.0"
 	};
 	g_autoptr(ConsoleRig) rig = rig_new(1, &options);
-	g_autofree char *login = g_strdup_printf(
-		"POST /api/login HTTP/1.0\r\nHost: %s\r\nContent-Length: %zu\r\n\r\n%s", rig->host,
-		strlen("{\"name\":\"teacher\",\"password\":\"" RIG_PASSWORD "\"}"),
-		"{\"name\":\"teacher\",\"password\":\"" RIG_PASSWORD "\"}");
+	g_autofree char *login = login_request(rig);
 	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
 	for (guint i = 0; i < G_N_ELEMENTS(versions); i++) {
 		TlsClient client = { .certificate_path = certificate_path,
@@ -257,6 +273,38 @@ static void test_tls(void)
 		.version_max = TLS1_1_VERSION };
 	run_against(&old, rig);
 	g_assert_false(old.shaken);
+	helpers_remove_folder(folder);
+}
+
+/* The whole way: login, the socket's door, the first message, all by TLS. */
+static void test_tls_socket(void)
+{
+	g_autofree char *folder = helpers_temporary_folder();
+	g_autofree char *certificate_path = NULL;
+	g_autofree char *key_path = NULL;
+	make_in(folder, &certificate_path, &key_path);
+	ConsoleOptions options = { .certificate_path = certificate_path, .key_path = key_path };
+	g_autoptr(ConsoleRig) rig = rig_new(3, &options);
+	g_autofree char *login = login_request(rig);
+	TlsClient first = { .certificate_path = certificate_path,
+		.request = login,
+		.version_max = TLS1_3_VERSION };
+	run_against(&first, rig);
+	g_autofree char *cookie = websocket_header(first.answer, "set-cookie");
+	g_assert_nonnull(cookie);
+	g_autofree char *upgrade = g_strdup_printf(
+		"GET /api/console HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nCookie: %.*s\r\n"
+		"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+		"Sec-WebSocket-Protocol: zhibi-console-1\r\n\r\n",
+		rig->host, rig->origin, (int)strcspn(cookie, ";"), cookie);
+	TlsClient second = { .certificate_path = certificate_path,
+		.request = upgrade,
+		.version_max = TLS1_3_VERSION,
+		.until = "\"last_ink_ms\":" };
+	run_against(&second, rig);
+	g_assert_cmpuint(websocket_status(second.answer), ==, 101);
+	g_assert_true(answer_has(&second, "{\"type\":\"snapshot\""));
 	helpers_remove_folder(folder);
 }
 
@@ -284,6 +332,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/certificate/refused", test_refused);
 	g_test_add_func("/certificate/expired", test_expired);
 	g_test_add_func("/certificate/tls", test_tls);
+	g_test_add_func("/certificate/tls-socket", test_tls_socket);
 	g_test_add_func("/certificate/tls-plain-client", test_tls_plain_client);
 	return g_test_run();
 }

@@ -145,6 +145,34 @@ static void test_base_then_live(void)
 	ink_page_assert_equal(early_view.pages[0], late_view.pages[0]);
 }
 
+/* The same on a line so slow that the pupil writes while the base is on its way: what is written waits for
+ * the base to be complete. */
+static void test_long_base_then_live(void)
+{
+	g_autoptr(ConsoleRig) rig = rig_new(2, &plain);
+	g_autofree char *cookie = rig_log_in(rig);
+	for (guint i = 0; i < 2500; i++)
+		rig_write(rig, 0, 10, 40);
+	Stroke *stroke = rig_pen_down(rig, 0, 10);
+	rig_pen_move(rig, 0, stroke, 21);
+	g_autoptr(WebsocketClient) slow = rig_open_slow(rig, cookie, 4096);
+	g_auto(ConsoleView) view = { 0 };
+	guint n_while_base = 0;
+	while (!view.base_done[0]) {
+		rig_pen_move(rig, 0, stroke, 3);
+		g_assert_true(view_take(&view, slow, 5000));
+		n_while_base += view.bases[0] != NULL;
+	}
+	g_assert_cmpuint(n_while_base, >, 2);
+	rig_pen_up(rig, 0, stroke);
+	view_settle(&view, slow, 300);
+	g_autoptr(WebsocketClient) late = rig_open(rig, cookie);
+	g_auto(ConsoleView) late_view = { 0 };
+	view_settle(&late_view, late, 300);
+	g_assert_cmpuint(late_view.pages[0]->strokes->len, ==, 2501);
+	ink_page_assert_equal(view.pages[0], late_view.pages[0]);
+}
+
 /* To another page and back: each time the whole page is there. */
 static void test_page_turned(void)
 {
@@ -344,6 +372,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/frames/cut-damaged", test_cut_damaged);
 	g_test_add_func("/ink/live-is-what-was-written", test_live_is_what_was_written);
 	g_test_add_func("/ink/base-then-live", test_base_then_live);
+	g_test_add_func("/ink/long-base-then-live", test_long_base_then_live);
 	g_test_add_func("/ink/page-turned", test_page_turned);
 	g_test_add_func("/ink/open-long-page", test_open_long_page);
 	g_test_add_func("/ink/open-several", test_open_several);
