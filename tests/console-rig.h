@@ -59,7 +59,7 @@ static inline void rig_wait_stored(ConsoleRig *rig)
 		g_main_context_iteration(NULL, TRUE);
 }
 
-static inline void rig_put_pupil(ConsoleRig *rig, guint i, gint64 assignment_id)
+static inline void rig_put_pupil(ConsoleRig *rig, guint i)
 {
 	char name[32], address[18];
 	g_snprintf(name, sizeof(name), "学生%02u号", i + 1);
@@ -79,7 +79,6 @@ static inline void rig_put_pupil(ConsoleRig *rig, guint i, gint64 assignment_id)
 	store_put_pen(rig->store, &pen);
 	StoreBinding binding = { store_new_id(rig->store), pen.id, pupil.id, 0, 1 };
 	store_put_binding(rig->store, &binding);
-	(void)assignment_id;
 }
 
 static inline void rig_fill_store(ConsoleRig *rig)
@@ -101,7 +100,7 @@ static inline void rig_fill_store(ConsoleRig *rig)
 		(char *)"lesson", 1, 0 };
 	store_put_assignment(store, &assignment);
 	for (guint i = 0; i < rig->n_pupils; i++)
-		rig_put_pupil(rig, i, assignment.id);
+		rig_put_pupil(rig, i);
 	rig_wait_stored(rig);
 }
 
