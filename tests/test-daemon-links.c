@@ -141,13 +141,14 @@ static Ear *first_ear(const Rig *rig)
 	return g_ptr_array_index(rig->ears, 0);
 }
 
+/* Until nothing has happened for longer than busy sockets rest. */
 static void spin(void)
 {
-	for (guint idle = 0; idle < 3;) {
+	for (gint64 quiet_us = g_get_monotonic_time(); g_get_monotonic_time() - quiet_us < 5000;) {
 		if (g_main_context_iteration(NULL, FALSE))
-			idle = 0;
+			quiet_us = g_get_monotonic_time();
 		else
-			idle++;
+			g_usleep(200);
 	}
 }
 
