@@ -365,12 +365,16 @@ static void hear_ink(Bench *bench, const guint8 *bytes, size_t n_bytes, gint64 a
 	guint8 kind = byte_reader_u8(&reader);
 	guint16 seat = byte_reader_u16(&reader);
 	byte_reader_u64(&reader);
-	if (seat >= bench->n_pens || kind == 2)
+	if (kind == 2)
 		return;
 	while (!reader.failed && byte_reader_left(&reader) > 0) {
 		guint8 record = byte_reader_u8(&reader);
 		if (record == 4)
 			continue;
+		if (record == 6) {
+			hear_ink(bench, reader.at, byte_reader_left(&reader), at_us);
+			return;
+		}
 		leb128(&reader);
 		if (record == 1) {
 			leb128(&reader);
@@ -383,7 +387,8 @@ static void hear_ink(Bench *bench, const guint8 *bytes, size_t n_bytes, gint64 a
 					leb128(&reader);
 				byte_reader_u8(&reader);
 			}
-			hear_dots(bench, &bench->pens[seat], n_dots, at_us);
+			if (seat < bench->n_pens)
+				hear_dots(bench, &bench->pens[seat], n_dots, at_us);
 		} else if (record == 3) {
 			leb128(&reader);
 			leb128(&reader);

@@ -15,6 +15,7 @@ enum {
 	RECORD_UP = 3,
 	RECORD_END = 4,
 	RECORD_DROP = 5,
+	RECORD_FRAME = 6,
 };
 
 static ConsoleFrame *frame_with_room(bool is_text, gsize n_bytes)
@@ -66,6 +67,39 @@ ConsoleFrame *console_ink_frame(
 	if (with_end)
 		out[HEADER_BYTES + n_bytes] = RECORD_END;
 	return frame;
+}
+
+bool console_frame_is_live_ink(const ConsoleFrame *frame)
+{
+	return !frame->is_text && frame->n_bytes > HEADER_BYTES &&
+	       frame->payload[1] == CONSOLE_INK_LIVE;
+}
+
+ConsoleFrame *console_ink_join(const GQueue *frames, gsize limit_bytes, guint *n_joined)
+{
+	gsize n_bytes = 0;
+	*n_joined = 0;
+	for (const GList *link = frames->head; link; link = link->next) {
+		const ConsoleFrame *frame = link->data;
+		if (!console_frame_is_live_ink(frame) ||
+			(*n_joined > 0 && n_bytes + 1 + frame->n_bytes > limit_bytes))
+			break;
+		n_bytes += (*n_joined > 0 ? 1 : 0) + frame->n_bytes;
+		(*n_joined)++;
+	}
+	if (*n_joined < 2)
+		return NULL;
+	ConsoleFrame *joined = frame_with_room(false, n_bytes);
+	guint8 *out = joined->payload;
+	const GList *link = frames->head;
+	for (guint i = 0; i < *n_joined; i++, link = link->next) {
+		const ConsoleFrame *frame = link->data;
+		if (i > 0)
+			*out++ = RECORD_FRAME;
+		memcpy(out, frame->payload, frame->n_bytes);
+		out += frame->n_bytes;
+	}
+	return joined;
 }
 
 /* ---- reading records */

@@ -40,6 +40,12 @@ typedef struct {
 ConsoleFrame *console_ink_frame(
 	const ConsoleInkHead *head, const guint8 *records, gsize n_bytes, bool with_end);
 
+bool console_frame_is_live_ink(const ConsoleFrame *frame);
+/* The live ink at the head of a queue of frames as one message of at most about `limit_bytes`: a busy class
+ * is then a message a millisecond and not one for each dot. The first *n_joined frames are in it; NULL when
+ * there is nothing to join. */
+ConsoleFrame *console_ink_join(const GQueue *frames, gsize limit_bytes, guint *n_joined);
+
 /* How many bytes from the start are whole records and fit the limit; at least one record, however long;
  * 0 when there is none or the bytes are not records. */
 gsize console_ink_cut(const guint8 *records, gsize n_bytes, gsize limit_bytes);

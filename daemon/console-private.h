@@ -30,7 +30,11 @@ struct Console {
 	GArray *seat_copies; /* gint64 by seat: the page copy whose ink was told last */
 	gint64 told_us;	     /* when the last change was told */
 	guint gather_source; /* changes are gathered until it fires; 0: quiet */
-	guint watch_source;  /* looks after open consoles; 0 when there are none */
+	gint64 ink_sent_us;  /* when live ink was sent on last */
+	int ink_timer;	     /* a timerfd: GLib's timers know milliseconds only */
+	guint ink_source;
+	bool ink_waits;
+	guint watch_source; /* looks after open consoles; 0 when there are none */
 	struct lws_context *context;
 	struct lws_vhost *vhost;
 	lws_retry_bo_t patience;
@@ -64,7 +68,9 @@ int console_socket_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
 /* For every console that is up to date. */
 void console_socket_broadcast(Console *console, ConsoleFrame *frame);
+/* Puts it into the queues; console_socket_send_queued lets it go. */
 void console_socket_broadcast_ink(Console *console, guint seat, ConsoleFrame *frame);
+void console_socket_send_queued(Console *console);
 /* The seat turned to another page: its base ink is due again. */
 void console_socket_seat_turned(Console *console, guint seat);
 /* Names were hidden: what still waits in a queue may hold one. */

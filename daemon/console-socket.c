@@ -80,7 +80,18 @@ static void enqueue(ConsolePeer *peer, GQueue *queue, ConsoleFrame *frame)
 	}
 	peer->queue_bytes += n_bytes;
 	g_queue_push_tail(queue, console_frame_ref(frame));
-	console_peer_ask_to_write(peer);
+}
+
+/* Live ink at the head of the queue goes out as one message. */
+static ConsoleFrame *take_queued(ConsolePeer *peer)
+{
+	guint n_joined;
+	ConsoleFrame *joined = console_ink_join(&peer->queue, CONSOLE_INK_FRAME_BYTES, &n_joined);
+	if (!joined)
+		return take_from(peer, &peer->queue);
+	for (guint i = 0; i < n_joined; i++)
+		console_frame_unref(take_from(peer, &peer->queue));
+	return joined;
 }
 
 void console_peer_answer(ConsolePeer *peer, char *take_text)
@@ -109,6 +120,16 @@ void console_socket_broadcast(Console *console, ConsoleFrame *frame)
 	for (guint i = 0; i < console->peers->len; i++) {
 		ConsolePeer *peer = g_ptr_array_index(console->peers, i);
 		enqueue(peer, &peer->queue, frame);
+		console_peer_ask_to_write(peer);
+	}
+}
+
+void console_socket_send_queued(Console *console)
+{
+	for (guint i = 0; i < console->peers->len; i++) {
+		ConsolePeer *peer = g_ptr_array_index(console->peers, i);
+		if (!g_queue_is_empty(&peer->queue))
+			console_peer_ask_to_write(peer);
 	}
 }
 
@@ -235,7 +256,7 @@ static ConsoleFrame *take_next(ConsolePeer *peer)
 		return take_snapshot(peer);
 	ConsoleFrame *frame = g_queue_pop_head(&peer->answers);
 	if (!frame)
-		frame = take_from(peer, &peer->queue);
+		frame = take_queued(peer);
 	if (!frame)
 		frame = console_ink_stream_next(&peer->page);
 	if (!frame)

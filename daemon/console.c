@@ -11,15 +11,19 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <gio/gio.h>
+#include <glib-unix.h>
 #include <openssl/ssl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include "daemon/certificate.h"
 #include "daemon/console-private.h"
 #include "daemon/error.h"
 
 #define GATHER_US 100000
+#define INK_GATHER_US 800
 #define WATCH_S 1
 #define QUEUE_LIMIT_BYTES 1048576
 #define N_CONSOLES_MAX 32
@@ -125,6 +129,37 @@ static void state_changed(void *user)
 	gather(console);
 }
 
+static void send_ink(Console *console)
+{
+	console->ink_waits = false;
+	console->ink_sent_us = g_get_monotonic_time();
+	console_socket_send_queued(console);
+}
+
+static gboolean ink_waited(int fd, G_GNUC_UNUSED GIOCondition condition, gpointer data)
+{
+	guint64 n_times;
+	if (read(fd, &n_times, sizeof(n_times)) > 0)
+		send_ink(data);
+	return G_SOURCE_CONTINUE;
+}
+
+/* The first ink after a quiet moment goes at once; in a busy class it waits for company, less than a
+ * millisecond: a message for each dot of sixty pens would cost more than all the rest of the work. */
+static void gather_ink(Console *console)
+{
+	if (console->ink_waits)
+		return;
+	gint64 wait_us = console->ink_sent_us + INK_GATHER_US - g_get_monotonic_time();
+	if (wait_us <= 0) {
+		send_ink(console);
+		return;
+	}
+	const struct itimerspec when = { .it_value.tv_nsec = wait_us * 1000 };
+	timerfd_settime(console->ink_timer, 0, &when, NULL);
+	console->ink_waits = true;
+}
+
 static void ink(void *user, guint seat, gint64 page_copy_id, const guint8 *records, gsize n_records)
 {
 	Console *console = user;
@@ -134,6 +169,7 @@ static void ink(void *user, guint seat, gint64 page_copy_id, const guint8 *recor
 	ConsoleInkHead head = { CONSOLE_INK_LIVE, seat, page_copy_id, 0 };
 	g_autoptr(ConsoleFrame) frame = console_ink_frame(&head, records, n_records, false);
 	console_socket_broadcast_ink(console, seat, frame);
+	gather_ink(console);
 }
 
 /* ---- open consoles are looked after */
@@ -243,7 +279,10 @@ static Console *console_prepare(const ConsoleOptions *options)
 	console->has_tls = options->certificate_path != NULL;
 	console->peers = g_ptr_array_new();
 	console->seat_copies = g_array_new(FALSE, TRUE, sizeof(gint64));
-	console->told_us = G_MININT64 / 2;
+	console->told_us = console->ink_sent_us = G_MININT64 / 2;
+	console->ink_timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	g_assert(console->ink_timer >= 0);
+	console->ink_source = g_unix_fd_add(console->ink_timer, G_IO_IN, ink_waited, console);
 	return console;
 }
 
@@ -336,6 +375,8 @@ Console *console_free(Console *console)
 	g_assert(console->peers->len == 0);
 	if (console->gather_source)
 		g_source_remove(console->gather_source);
+	g_clear_handle_id(&console->ink_source, g_source_remove);
+	close(console->ink_timer);
 	g_ptr_array_unref(console->peers);
 	g_array_unref(console->seat_copies);
 	console_state_free(console->state);

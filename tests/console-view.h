@@ -75,15 +75,15 @@ static inline void view_change(ConsoleView *view, const json_t *message)
 		json_array_set(seats, (gsize)view_integer(seat, "seat"), seat);
 }
 
-static inline void view_ink(ConsoleView *view, const InkFrame *frame)
+/* Returns where the message's next frame begins, or NULL. */
+static inline const guint8 *view_ink(ConsoleView *view, const InkFrame *frame)
 {
 	guint seat = frame->seat;
 	view->n_ink++;
 	if (frame->kind == 2) {
 		g_assert_nonnull(view->answer);
 		g_assert_false(view->answer->ended);
-		ink_page_read(view->answer, frame);
-		return;
+		return ink_page_read(view->answer, frame);
 	}
 	g_assert_cmpuint(seat, <, VIEW_N_SEATS);
 	if (frame->kind == 3) {
@@ -91,20 +91,20 @@ static inline void view_ink(ConsoleView *view, const InkFrame *frame)
 			ink_page_free(view->bases[seat]);
 			view->bases[seat] = ink_page_new(frame->copy);
 		}
-		ink_page_read(view->bases[seat], frame);
+		g_assert_null(ink_page_read(view->bases[seat], frame));
 		if (!view->bases[seat]->ended)
-			return;
+			return NULL;
 		ink_page_free(view->pages[seat]);
 		view->pages[seat] = g_steal_pointer(&view->bases[seat]);
 		view->base_done[seat] = true;
-		return;
+		return NULL;
 	}
 	g_assert_cmpuint(frame->kind, ==, 1);
 	/* Live ink only after the base, and never into the middle of one. */
 	g_assert_null(view->bases[seat]);
 	g_assert_true(view->base_done[seat]);
 	g_assert_cmpuint(view->pages[seat]->copy, ==, frame->copy);
-	ink_page_read(view->pages[seat], frame);
+	return ink_page_read(view->pages[seat], frame);
 }
 
 static inline void view_text(ConsoleView *view, json_t *message)
@@ -132,8 +132,11 @@ static inline bool view_take(ConsoleView *view, WebsocketClient *client, guint w
 		return false;
 	view->latest_us = g_get_monotonic_time();
 	if (message->opcode == WEBSOCKET_BINARY) {
-		InkFrame frame = ink_frame_of(message->payload->data, message->payload->len);
-		view_ink(view, &frame);
+		const guint8 *at = message->payload->data, *end = at + message->payload->len;
+		while (at) {
+			InkFrame frame = ink_frame_of(at, (gsize)(end - at));
+			at = view_ink(view, &frame);
+		}
 		return true;
 	}
 	json_t *object = json_loadb((char *)message->payload->data, message->payload->len,

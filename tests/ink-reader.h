@@ -140,8 +140,9 @@ static inline void ink_read_dots(InkPage *page, const guint8 **at, const guint8 
 	}
 }
 
-/* All of a frame; whatever does not fit the document fails the test. */
-static inline void ink_page_read(InkPage *page, const InkFrame *frame)
+/* All of a frame; whatever does not fit the document fails the test. Returns where the message's next frame
+ * begins, or NULL. */
+static inline const guint8 *ink_page_read(InkPage *page, const InkFrame *frame)
 {
 	const guint8 *at = frame->records, *end = frame->records + frame->n_bytes;
 	g_assert_cmpuint(frame->copy, ==, page->copy);
@@ -170,10 +171,13 @@ static inline void ink_page_read(InkPage *page, const InkFrame *frame)
 			if (stroke)
 				g_ptr_array_remove(page->strokes, stroke);
 			break;
+		case 6:
+			return at;
 		default:
 			g_assert_not_reached();
 		}
 	}
+	return NULL;
 }
 
 static inline guint ink_page_n_dots(const InkPage *page)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decodeInkFrame, HEADER_BYTES, type InkFrame } from "../src/wire/ink-frame";
+import { decodeInkFrame, decodeInkFrames, HEADER_BYTES, type InkFrame } from "../src/wire/ink-frame";
 import { buffer, goldenFrames } from "./fixtures";
 
 /** A frame in the form of the fixtures. */
@@ -76,4 +76,15 @@ test("a number of eleven bytes is damage", () => {
   const frame = decodeInkFrame(buffer(Uint8Array.from([...header, 5, ...Array(10).fill(0x80), 1])));
   assert.equal(frame?.ending, "damaged");
   assert.deepEqual(frame?.records, []);
+});
+
+test("a message of several frames gives each its own, up to the first that is none", () => {
+  const bytes = goldenFrames().map(({ bytes }) => [...bytes]);
+  const joined = bytes.flatMap((frame, i) => (i === 0 ? frame : [6, ...frame]));
+  const apart = bytes.map((frame) => decodeInkFrame(buffer(Uint8Array.from(frame))));
+  const whole = apart.findIndex((frame) => frame?.ending !== "whole");
+  const until = whole < 0 ? apart.length : whole + 1;
+  assert.deepEqual(decodeInkFrames(buffer(Uint8Array.from(joined))).slice(0, until), apart.slice(0, until));
+  const cut = decodeInkFrames(buffer(Uint8Array.from([...bytes[0]!, 6, 1, 1, 0])));
+  assert.deepEqual(cut, [apart[0], null]);
 });

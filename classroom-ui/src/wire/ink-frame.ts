@@ -56,10 +56,12 @@ export interface InkFrame {
 const LEAST_DOT_BYTES = 4;
 
 class Cursor {
-  private at = HEADER_BYTES;
   failed = false;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(
+    private readonly bytes: Uint8Array,
+    public at: number,
+  ) {}
 
   get left(): number {
     return this.bytes.length - this.at;
@@ -141,8 +143,8 @@ function readStroke(cursor: Cursor): InkRecord | null {
   return tip > 1 ? null : { type: "stroke", id, startMs, tip: tip === 1 ? "eraser" : "pen", flags };
 }
 
-/** Null: damage. "unknown": a record number of a later version. */
-function readRecord(cursor: Cursor): InkRecord | "unknown" | null {
+/** Null: damage. "frame": another frame's header follows. "unknown": a record number of a later version. */
+function readRecord(cursor: Cursor): InkRecord | "frame" | "unknown" | null {
   switch (cursor.byte()) {
     case 1:
       return readStroke(cursor);
@@ -154,28 +156,38 @@ function readRecord(cursor: Cursor): InkRecord | "unknown" | null {
       return { type: "end" };
     case 5:
       return { type: "drop", id: cursor.id() };
+    case 6:
+      return "frame";
     default:
       return "unknown";
   }
 }
 
+interface Reading {
+  readonly frame: InkFrame;
+  /** Where the next frame of the message begins; 0: there is none. */
+  readonly next: number;
+}
+
 /** Null when the header is not one of this version: nothing of such a frame can be trusted. */
-export function decodeInkFrame(buffer: ArrayBuffer): InkFrame | null {
-  if (buffer.byteLength < HEADER_BYTES) return null;
-  const header = new DataView(buffer);
+function readFrame(buffer: ArrayBuffer, start: number): Reading | null {
+  if (buffer.byteLength < start + HEADER_BYTES) return null;
+  const header = new DataView(buffer, start);
   const kind = header.getUint8(1);
   if (header.getUint8(0) !== FRAME_VERSION || kind < FrameKind.Live || kind > FrameKind.Base) return null;
 
-  const cursor = new Cursor(new Uint8Array(buffer));
+  const cursor = new Cursor(new Uint8Array(buffer), start + HEADER_BYTES);
   const records: InkRecord[] = [];
   let ending: InkFrame["ending"] = "whole";
-  while (cursor.left > 0 && ending === "whole") {
+  let next = 0;
+  while (cursor.left > 0 && ending === "whole" && next === 0) {
     const record = readRecord(cursor);
     if (record === "unknown") ending = "unknown";
+    else if (record === "frame") next = cursor.at;
     else if (record === null || cursor.failed) ending = "damaged";
     else records.push(record);
   }
-  return {
+  const frame = {
     kind,
     seat: header.getUint16(2, true),
     copy: header.getUint32(4, true),
@@ -183,4 +195,22 @@ export function decodeInkFrame(buffer: ArrayBuffer): InkFrame | null {
     records,
     ending,
   };
+  return { frame, next };
+}
+
+/** The first frame of a message; null when it is none. */
+export function decodeInkFrame(buffer: ArrayBuffer): InkFrame | null {
+  return readFrame(buffer, 0)?.frame ?? null;
+}
+
+/** All frames of a message; a null at the end stands for one that cannot be trusted. */
+export function decodeInkFrames(buffer: ArrayBuffer): (InkFrame | null)[] {
+  const frames: (InkFrame | null)[] = [];
+  let start = 0;
+  do {
+    const reading = readFrame(buffer, start);
+    frames.push(reading?.frame ?? null);
+    start = reading?.next ?? 0;
+  } while (start > 0);
+  return frames;
 }

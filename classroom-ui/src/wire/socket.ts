@@ -3,7 +3,7 @@
  * The console's socket: opens, opens again with growing patience, notices a line that died without a
  * word, and hands on only what Sequence lets through. Knows nothing of what a class is.
  */
-import { decodeInkFrame, FrameKind, type InkFrame } from "./ink-frame";
+import { decodeInkFrames, FrameKind, type InkFrame } from "./ink-frame";
 import { parseMessage, type Change, type DaemonMessage, type Snapshot } from "./messages";
 import { Requests } from "./requests";
 import { Sequence } from "./sequence";
@@ -112,10 +112,11 @@ export class ConsoleSocket {
   }
 
   private receivedInk(data: ArrayBuffer): void {
-    const frame = decodeInkFrame(data);
-    if (frame?.kind === FrameKind.Answer) this.requests.ink(frame);
-    else if (frame) this.listener.ink(frame);
-    if (!frame || frame.ending === "damaged") this.mend();
+    for (const frame of decodeInkFrames(data)) {
+      if (frame?.kind === FrameKind.Answer) this.requests.ink(frame);
+      else if (frame) this.listener.ink(frame);
+      if (!frame || frame.ending === "damaged") this.mend();
+    }
   }
 
   /** Part of the ink is missing and no number tells of it: a new snapshot brings it whole. */
