@@ -274,7 +274,7 @@ static void write_much(ConsoleRig *rig, guint round)
 
 static void test_slow_reader_is_cut(void)
 {
-	const ConsoleOptions options = { .queue_limit_bytes = 200000 };
+	const ConsoleOptions options = { .queue_limit_bytes = 100000 };
 	g_autoptr(ConsoleRig) rig = rig_new(6, &options);
 	g_autofree char *cookie = rig_log_in(rig);
 	g_autoptr(WebsocketClient) fast = rig_open(rig, cookie);
