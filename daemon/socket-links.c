@@ -27,7 +27,7 @@
 #define N_EVENTS 128
 /* Between two looks at busy sockets. Sixty pens that write wake the loop 7,000 times a second otherwise; a
  * socket keeps its bytes meanwhile. The first bytes after a quiet moment do not wait. */
-#define REST_US 1000
+#define REST_US 500
 
 typedef struct {
 	Link link;
