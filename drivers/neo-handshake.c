@@ -17,6 +17,9 @@
 #define ANSWER_MS 2000
 #define MAX_ASKED 3
 #define REFRESH_MS (5 * 60 * 1000)
+/* A stroke under way when live ink is switched on goes to the pen's memory when it ends, which may be
+ * after the download has listed what is there. */
+#define SECOND_LOOK_MS 10000
 #define TRIES_TO_SPARE 2 /* of the password, before the pen erases itself */
 #define PROTOCOL_ASKED "2.18"
 #define APP_TYPE 0x01F0
@@ -101,6 +104,7 @@ void neo_handshake_start(NeoSession *session)
 	session->password_sent = false;
 	session->fetch_wanted = false;
 	session->was_ready = false;
+	session->looked_again = false;
 	g_string_truncate(session->caveats, 0);
 	g_string_truncate(session->download_caveats, 0);
 	pen_arm_timer(session->pen, SETTLE_MS);
@@ -114,11 +118,13 @@ void neo_handshake_rest(NeoSession *session)
 		session->caveats->len > 0 && session->download_caveats->len > 0 ? "; " : "",
 		session->download_caveats->str, NULL);
 	pen_set_state(session->pen, PEN_READY, reason);
-	pen_arm_timer(session->pen, REFRESH_MS);
+	const bool fetches = pen_config(session->pen)->fetch_stored;
+	pen_arm_timer(
+		session->pen, fetches && !session->looked_again ? SECOND_LOOK_MS : REFRESH_MS);
 	/* Asked now and not at the start: the host may configure a pen when it has said who it is. */
 	const bool first = !session->was_ready;
 	session->was_ready = true;
-	if (session->fetch_wanted || (first && pen_config(session->pen)->fetch_stored)) {
+	if (session->fetch_wanted || (first && fetches)) {
 		session->fetch_wanted = false;
 		session->step = NEO_STEP_DOWNLOAD;
 		neo_download_start(session->download);
@@ -196,6 +202,8 @@ void neo_handshake_timer(NeoSession *session)
 		ask(session, NEO_STEP_CLOCK);
 		return;
 	case NEO_STEP_READY:
+		session->looked_again = true;
+		session->fetch_wanted |= pen_config(session->pen)->fetch_stored;
 		ask(session, NEO_STEP_REFRESH);
 		return;
 	case NEO_STEP_VERSION:

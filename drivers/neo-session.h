@@ -45,6 +45,7 @@ typedef struct {
 	bool password_refused; /* kept over links: never a second time */
 	bool fetch_wanted;
 	bool was_ready;	     /* on this link */
+	bool looked_again;   /* for stored ink, some time after the first download */
 	NeoError last_error; /* of the last reply to this step */
 	/* What is not well although ink flows, for staff: of this link, of its last download. */
 	GString *caveats;
