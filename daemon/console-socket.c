@@ -32,8 +32,9 @@ static const ConsoleTrouble too_many_consoles = { "too-many-consoles",
 
 void console_peer_ask_to_write(ConsolePeer *peer)
 {
-	if (peer->waiting_us == 0)
-		peer->waiting_us = g_get_monotonic_time();
+	if (peer->waiting_us != 0)
+		return; /* asked already, and each asking wakes the loop */
+	peer->waiting_us = g_get_monotonic_time();
 	lws_callback_on_writable(peer->wsi);
 }
 
