@@ -12,6 +12,8 @@
 
 /* With the store's commit this keeps a dot's way to the disk under 100 ms. */
 #define TICK_MS 40
+/* A pen is not late with what waited in its link while nobody read it. */
+#define RESUME_MS 2000
 
 typedef struct {
 	Pens *pens;
@@ -276,24 +278,6 @@ static void on_failed(void *user, const GError *error)
 		link->failure = g_error_copy(error);
 }
 
-void pens_stored(Pens *pens, guint64 sequence)
-{
-	pens->stored_sequence = MAX(pens->stored_sequence, sequence);
-	if (pens->answering)
-		return;
-	pens->answering = true;
-	for (Wait *wait; (wait = g_queue_peek_head(&pens->waits)) &&
-			 wait->sequence <= pens->stored_sequence;) {
-		PenLink *link = wait->link;
-		guint64 token = wait->token;
-
-		g_free(g_queue_pop_head(&pens->waits));
-		pen_stored(link->pen, token, clock_ms());
-		after_call(link);
-	}
-	pens->answering = false;
-}
-
 /* ---- time */
 
 static gboolean on_timer(gpointer user);
@@ -325,13 +309,28 @@ static void look_at_timer(PenLink *link)
 	}
 }
 
+static void arm_nearest(Pens *pens)
+{
+	gint64 next_us = 0;
+
+	for (guint i = 0; i < pens->links->len; i++) {
+		const PenLink *link = g_ptr_array_index(pens->links, i);
+
+		if (link->due_us != 0 && (next_us == 0 || link->due_us < next_us))
+			next_us = link->due_us;
+	}
+	if (next_us != 0)
+		arm_timer(pens, next_us);
+}
+
 static gboolean on_timer(gpointer user)
 {
 	Pens *pens = user;
 	gint64 now_us = g_get_monotonic_time();
-	gint64 next_us = 0;
 
 	pens->timer_source = 0;
+	if (pens->paused)
+		return G_SOURCE_REMOVE;
 	/* Backwards: a link that ends takes itself out. */
 	for (guint i = pens->links->len; i-- > 0;) {
 		PenLink *link = i < pens->links->len ? g_ptr_array_index(pens->links, i) : NULL;
@@ -342,18 +341,25 @@ static gboolean on_timer(gpointer user)
 			after_call(link);
 		}
 	}
-	for (guint i = 0; i < pens->links->len; i++) {
-		const PenLink *link = g_ptr_array_index(pens->links, i);
-
-		if (link->due_us != 0 && (next_us == 0 || link->due_us < next_us))
-			next_us = link->due_us;
-	}
-	if (next_us != 0)
-		arm_timer(pens, next_us);
+	arm_nearest(pens);
 	return G_SOURCE_REMOVE;
 }
 
 /* ---- the store's word */
+
+/* The timers stood still meanwhile: an answer may wait in the link. */
+static void resume_timers(Pens *pens)
+{
+	gint64 soonest_us = g_get_monotonic_time() + RESUME_MS * 1000;
+
+	for (guint i = 0; i < pens->links->len; i++) {
+		PenLink *link = g_ptr_array_index(pens->links, i);
+
+		if (link->due_us != 0)
+			link->due_us = MAX(link->due_us, soonest_us);
+	}
+	arm_nearest(pens);
+}
 
 static void set_paused(Pens *pens, bool paused)
 {
@@ -364,6 +370,28 @@ static void set_paused(Pens *pens, bool paused)
 			 : "the store has caught up: pens go on");
 	for (guint i = 0; i < pens->links->len; i++)
 		link_pause(((const PenLink *)g_ptr_array_index(pens->links, i))->link, paused);
+	if (!paused)
+		resume_timers(pens);
+}
+
+void pens_stored(Pens *pens, guint64 sequence)
+{
+	pens->stored_sequence = MAX(pens->stored_sequence, sequence);
+	if (pens->answering)
+		return;
+	pens->answering = true;
+	for (Wait *wait; (wait = g_queue_peek_head(&pens->waits)) &&
+			 wait->sequence <= pens->stored_sequence;) {
+		PenLink *link = wait->link;
+		guint64 token = wait->token;
+
+		g_free(g_queue_pop_head(&pens->waits));
+		pen_stored(link->pen, token, clock_ms());
+		after_call(link);
+	}
+	pens->answering = false;
+	/* Paused pens say nothing that would have us look again. */
+	set_paused(pens, store_congested(pens->store));
 }
 
 /* ---- links */

@@ -251,6 +251,44 @@ static void test_silent_while_the_store_refuses(void)
 	g_assert_cmpuint(classroom_seat(room->classroom, 0)->n_strokes, ==, 1000);
 }
 
+static bool is_resumed(void *user)
+{
+	return !((const NeoPen *)user)->paused;
+}
+
+/* Pens that nobody reads for a while say nothing, and are not blamed for that: one that is at work and one
+ * that waits for an answer to its first request. */
+static void test_paused_while_the_store_is_congested(void)
+{
+	g_autoptr(NeoPen) pen = neo_pen_new(1);
+	g_autoptr(NeoPen) new_pen = neo_pen_new(2);
+	g_autoptr(Room) room = room_new();
+	g_autofree char *log = g_strconcat(room->path, "-wal", NULL);
+	const gsize n_bytes = 65 << 20;
+	g_autofree guint8 *bytes = g_malloc0(n_bytes);
+	const gint64 start_ms = now_ms();
+	struct stat status;
+	neo_pen_connect(pen, room);
+	room_wait_stored(room);
+	g_assert_cmpint(stat(log, &status), ==, 0);
+	set_file_limit((rlim_t)status.st_size + 4096);
+	store_put_raw(room->store, room->pen_ids[0], start_ms, false, bytes, n_bytes);
+	write_stroke(pen, 10, start_ms);
+	g_assert_true(pen->paused);
+	pens_take_link(room->pens, &new_pen->link);
+	g_assert_true(new_pen->paused);
+	room_run_ms(7500); /* past the last time that a request is sent again */
+	g_assert_false(new_pen->freed);
+	set_file_limit(RLIM_INFINITY);
+	room_run_until(is_resumed, pen);
+	g_assert_false(new_pen->paused);
+	neo_pen_speak(pen);
+	write_stroke(pen, 10, start_ms + 500);
+	const Seat *seat = classroom_seat(room->classroom, 0);
+	g_autoptr(GPtrArray) strokes = room_strokes(room, seat->page_copy_id);
+	g_assert_cmpuint(strokes->len, ==, 2);
+}
+
 static void connect_and_fetch(Room *room, NeoPen *pen, gint64 stored_from_ms)
 {
 	pen->n_stored = 10;
@@ -394,6 +432,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/pens/acknowledged-when-stored", test_acknowledged_when_stored);
 	g_test_add_func(
 		"/daemon/pens/silent-while-the-store-refuses", test_silent_while_the_store_refuses);
+	g_test_add_func("/daemon/pens/paused-while-the-store-is-congested",
+		test_paused_while_the_store_is_congested);
 	g_test_add_func("/daemon/pens/offered-again", test_offered_again);
 	g_test_add_func("/daemon/pens/not-fetched-twice", test_not_fetched_twice);
 	g_test_add_func("/daemon/pens/wrong-clock", test_wrong_clock);
