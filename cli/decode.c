@@ -229,7 +229,7 @@ static void on_header(void *user, const char *key, const char *value)
 	else if (strcmp(key, "pen") == 0 && !decode->pen && value[0] != '\0')
 		decode->pen = g_strdup(value);
 	else if (strcmp(key, "started") == 0)
-		decode->started_ms = g_ascii_strtoll(value, NULL, 10);
+		recording_read_started(value, &decode->started_ms);
 }
 
 static void on_transfer(void *user, const RecordingTransfer *transfer)

@@ -244,9 +244,6 @@ Recorder *recorder_new(Recordings *recordings, const Link *link, gint64 now_us)
 			!g_pattern_spec_match_string(recordings->pattern, link->name)))
 		return NULL;
 
-	g_autoptr(GDateTime) second = g_date_time_new_from_unix_utc(now_us / G_USEC_PER_SEC);
-	g_autoptr(GDateTime) utc = g_date_time_add(second, now_us % G_USEC_PER_SEC);
-	g_autofree char *started = g_date_time_format_iso8601(utc);
 	Recorder *recorder = g_new0(Recorder, 1);
 	recorder->recordings = recordings;
 	recorder->text = g_string_new(NULL);
@@ -258,7 +255,7 @@ Recorder *recorder_new(Recordings *recordings, const Link *link, gint64 now_us)
 	recorder->file->path = choose_path(recordings, link, now_us);
 	recording_write_header(recorder->text, "driver", link->driver);
 	recording_write_header(recorder->text, "link", link->kind);
-	recording_write_header(recorder->text, "started", started);
+	recording_write_started(recorder->text, now_us / 1000);
 	g_ptr_array_add(recordings->recorders, recorder);
 	if (recordings->gather_source == 0)
 		recordings->gather_source = g_timeout_add_seconds(1, on_gather, recordings);

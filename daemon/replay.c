@@ -127,12 +127,7 @@ static void on_header(void *user, const char *key, const char *value)
 	} else if (g_str_equal(key, "pen") && !replay->link.address && *value) {
 		replay->link.address = g_strdup(value);
 	} else if (g_str_equal(key, "started") && replay->recorded_ms == 0) {
-		g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-		g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(value, utc);
-
-		if (time)
-			replay->recorded_ms = g_date_time_to_unix(time) * 1000 +
-					      g_date_time_get_microsecond(time) / 1000;
+		recording_read_started(value, &replay->recorded_ms);
 	}
 }
 

@@ -16,7 +16,8 @@
 /* Two digits and a space for each byte, and room for the time. */
 #define MAX_LINE (3 * (gsize)RECORDING_MAX_TRANSFER + 256)
 #define MAX_HEADER 4096
-#define MAX_TIME_US G_GINT64_CONSTANT(1000000000000000) /* 31 years */
+#define MAX_STARTED_MS G_GINT64_CONSTANT(253402300799999) /* the end of the year 9999 */
+#define MAX_TIME_US G_GINT64_CONSTANT(1000000000000000)	  /* 31 years */
 
 struct RecordingReader {
 	RecordingListener listener;
@@ -244,6 +245,18 @@ void recording_reader_end(RecordingReader *reader)
 
 /* ---- writing */
 
+bool recording_read_started(const char *value, gint64 *started_ms)
+{
+	if (g_ascii_string_to_signed(value, 10, 0, MAX_STARTED_MS, started_ms, NULL))
+		return true;
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(value, utc);
+	if (time)
+		*started_ms =
+			g_date_time_to_unix(time) * 1000 + g_date_time_get_microsecond(time) / 1000;
+	return time != NULL;
+}
+
 void recording_write_header(GString *out, const char *key, const char *value)
 {
 	g_string_append(out, key);
@@ -252,6 +265,11 @@ void recording_write_header(GString *out, const char *key, const char *value)
 	for (const char *at = value; *at; at++)
 		g_string_append_c(out, *at == '\n' || *at == '\r' ? ' ' : *at);
 	g_string_append_c(out, '\n');
+}
+
+void recording_write_started(GString *out, gint64 started_ms)
+{
+	g_string_append_printf(out, "started: %" G_GINT64_FORMAT "\n", started_ms);
 }
 
 void recording_write_transfer(GString *out, const RecordingTransfer *transfer)

@@ -40,6 +40,11 @@ const GError *recording_reader_error(const RecordingReader *reader);
 guint64 recording_reader_n_transfers(const RecordingReader *reader);
 guint64 recording_reader_n_lines(const RecordingReader *reader);
 
+/* The value of the header "started": milliseconds since 1970, or a time of ISO 8601 (UTC where it names no
+ * zone). False when it is neither. */
+bool recording_read_started(const char *value, gint64 *started_ms);
+void recording_write_started(GString *out, gint64 started_ms);
+
 /* Appends a line (or more, for a transfer over the limit) with its newline. */
 void recording_write_header(GString *out, const char *key, const char *value);
 void recording_write_transfer(GString *out, const RecordingTransfer *transfer);

@@ -2,6 +2,7 @@
 /* A link recorded and played again gives the same strokes; what is too old is forgotten. */
 #include "daemon/recorder.h"
 #include "daemon/replay.h"
+#include "drivers/recording.h"
 #include "tests/neo-pen.h"
 
 #include <glib/gstdio.h>
@@ -89,7 +90,13 @@ static void test_round_trip(void)
 	g_assert_nonnull(path);
 	g_autofree char *text = NULL;
 	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
-	g_assert_true(g_str_has_prefix(text, "driver: neo\nlink: virtual\nstarted: 20"));
+	gint64 started_ms;
+	static const char HEAD[] = "driver: neo\nlink: virtual\nstarted: ";
+	g_assert_true(g_str_has_prefix(text, HEAD));
+	g_autofree char *started =
+		g_strndup(text + strlen(HEAD), strcspn(text + strlen(HEAD), "\n"));
+	g_assert_true(recording_read_started(started, &started_ms));
+	g_assert_cmpint(ABS(g_get_real_time() / 1000 - started_ms), <, 20000);
 	g_assert_nonnull(strstr(text, "\npen: 9C:7B:D2:FF:00:01\n"));
 	g_assert_nonnull(strstr(text, " > "));
 	for (guint speed = 0; speed <= 20; speed += 20) {

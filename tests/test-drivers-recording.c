@@ -179,10 +179,33 @@ static void test_big_transfer(void)
 	g_assert_cmpuint(recording_reader_n_transfers(reader), ==, 2);
 }
 
+/* In milliseconds as it is written, or as people write a time. */
+static void test_started(void)
+{
+	static const struct {
+		const char *value;
+		gint64 started_ms; /* -1: neither */
+	} STARTED[] = { { "1764576000250", 1764576000250 }, { "0", 0 },
+		{ "2025-12-01T08:00:00.250Z", 1764576000250 },
+		{ "2025-12-01T16:00:00+08:00", 1764576000000 },
+		{ "2025-12-01T08:00:00", 1764576000000 }, { "", -1 }, { "yesterday", -1 },
+		{ "-1", -1 }, { "1764576000250 ms", -1 } };
+	for (guint i = 0; i < G_N_ELEMENTS(STARTED); i++) {
+		gint64 started_ms = -1;
+		g_assert_cmpint(recording_read_started(STARTED[i].value, &started_ms), ==,
+			STARTED[i].started_ms != -1);
+		g_assert_cmpint(started_ms, ==, STARTED[i].started_ms);
+	}
+	g_autoptr(GString) out = g_string_new(NULL);
+	recording_write_started(out, 1764576000250);
+	g_assert_cmpstr(out->str, ==, "started: 1764576000250\n");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/drivers/recording/cases", test_cases);
+	g_test_add_func("/drivers/recording/started", test_started);
 	g_test_add_func("/drivers/recording/sticky", test_sticky);
 	g_test_add_func("/drivers/recording/limits", test_limits);
 	g_test_add_func("/drivers/recording/round-trip", test_round_trip);
