@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening, closing and ink; see store.h. People, pens and pages are in store-rows.c. */
+#define G_LOG_DOMAIN "zhibi-store"
+
 #include "store/store.h"
 
 #include "store/database.h"
@@ -13,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define COMMIT_MS_DEFAULT 50
@@ -34,6 +37,11 @@ static bool make_private_file(const char *path, GError **error)
 			g_strerror(errno));
 		return false;
 	}
+	struct stat status;
+	if (fstat(descriptor, &status) == 0 && (status.st_mode & 077) != 0 &&
+		fchmod(descriptor, 0600) != 0)
+		g_warning("%s can be read by others, and that cannot be changed: %s", path,
+			g_strerror(errno));
 	close(descriptor);
 	return true;
 }

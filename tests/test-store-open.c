@@ -100,6 +100,18 @@ static void test_new_file(Place *place, gconstpointer unused)
 	g_assert_cmpint(status.st_mode & 0777, ==, 0600);
 }
 
+/* A backup comes back with whatever rights it was copied with. */
+static void test_restored_file(Place *place, gconstpointer unused)
+{
+	(void)unused;
+	store_close(open_store(place->path));
+	g_assert_cmpint(g_chmod(place->path, 0644), ==, 0);
+	store_close(open_store(place->path));
+	GStatBuf status;
+	g_assert_cmpint(g_stat(place->path, &status), ==, 0);
+	g_assert_cmpint(status.st_mode & 0777, ==, 0600);
+}
+
 /* A crash may leave the file empty, or with the header alone. */
 static void test_half_made_file(Place *place, gconstpointer unused)
 {
@@ -216,6 +228,7 @@ int main(int argc, char *argv[])
 #define ADD(name, function)                                                                        \
 	g_test_add("/store/open/" name, Place, NULL, set_up, function, tear_down)
 	ADD("new-file", test_new_file);
+	ADD("restored-file", test_restored_file);
 	ADD("half-made-file", test_half_made_file);
 	ADD("newer", test_newer);
 	ADD("not-ours", test_not_ours);
