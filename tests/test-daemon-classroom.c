@@ -259,7 +259,6 @@ static void test_turning_back(void)
 static void test_journal_and_restart(void)
 {
 	g_autoptr(Room) room = room_new();
-	g_autoptr(GError) error = NULL;
 	write_stroke(room, 0, ROOM_PAGE, STROKE_LIVE, NOW_MS);
 	Stroke *stroke = make_stroke(room, ROOM_PAGE, NOW_MS + 1000);
 	classroom_stroke_opened(room->classroom, room->pen_ids[0], stroke, NOW_MS + 1000);
@@ -278,7 +277,6 @@ static void test_journal_and_restart(void)
 	g_assert_cmpuint(((Stroke *)g_ptr_array_index(strokes, 1))->dots->len, ==, 7);
 	finish(room, 0, stroke);
 
-	g_autoptr(GBytes) told = seat_ink(room, 0);
 	const guint n_dots = count_ink(room, 0).n_dots;
 	room_restart(room);
 	g_assert_cmpint(classroom_seat(room->classroom, 0)->page_copy_id, ==, copy);
