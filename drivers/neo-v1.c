@@ -259,6 +259,16 @@ static void on_file(NeoV1Session *session, const NeoV1Message *message)
 	pen_arm_timer(session->pen, IDLE_MS);
 }
 
+/* The pen frees a file when its last packet is answered: one that holds ink for nobody but a repairer is
+ * left where it is. */
+static void leave_file(NeoV1Session *session)
+{
+	g_string_assign(session->caveat,
+		"a file of its stored ink is damaged and stays on the pen: connect it again; if "
+		"that does not help, record the link for a repair");
+	rest(session);
+}
+
 /* One packet waits for the disk at a time; a pen that does not wait sends again. */
 static void on_packet(NeoV1Session *session, const NeoV1Message *message)
 {
@@ -268,6 +278,10 @@ static void on_packet(NeoV1Session *session, const NeoV1Message *message)
 		&session->files, message, stroke_queue_stored(session->queue))) {
 	case NEO_V1_PACKET_NEW:
 	case NEO_V1_PACKET_REPEATED:
+		if (session->files.unreadable) {
+			leave_file(session);
+			return;
+		}
 		session->packet_pending = true;
 		session->packet_index = message->packet.index;
 		session->packet_token = 0;

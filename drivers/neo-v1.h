@@ -28,6 +28,7 @@ typedef struct {
 	PageAddress page;
 	bool page_known;
 	guint8 force_max;
+	bool unreadable; /* the file came whole and no stroke can be read in it */
 } NeoV1Files;
 
 bool neo_v1_files_begin(NeoV1Files *files, const NeoV1FileInfo *info);

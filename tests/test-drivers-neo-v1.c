@@ -27,6 +27,10 @@ static const PenConfig FETCH_AND_FREE = { .fetch_stored = true, .delete_stored =
 	"43 41 00 01 00 A5 30 30 00 01 1B 00 00 03 5B 02 00 00 0A 01 00 00 00 00 "                 \
 	"00 00 01 00 00 00 3C 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "                 \
 	"00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 82 "
+/* The same file in size, of an archive that nobody can open. */
+#define PACKET_0_BROKEN                                                                            \
+	"43 41 00 00 00 A2 50 4B 03 04" ZEROS_12 ZEROS_12 ZEROS_12 ZEROS_12 ZEROS_9 " 00 "
+#define PACKET_1_BROKEN "43 41 00 01 00 00" ZEROS_12 ZEROS_12 ZEROS_12 ZEROS_12 ZEROS_12 " 00 00 "
 #define STATUS                                                                                     \
 	"25 28 00 01 01 00 00 00 00 00 F8 EC D8 9A 01 00 00 FF 04 0C 00 00 FF 01 "                 \
 	"01 01 02 01 14 00 02 00 08 4E 57 50 2D 46 31 31 30 00 00 "
@@ -184,6 +188,29 @@ static const Line FETCHED[] = {
 	{ REASON, "" },
 };
 
+/* An answer to its last packet would free it. */
+static const Line FILE_BROKEN[] = {
+	USABLE,
+	ASK_LIST,
+	HEAR(LIST),
+	FETCH_LISTED,
+	HEAR(FILE_INFO),
+	FILE_TAKEN,
+	HEAR(PACKET_0_BROKEN),
+	ON_DISK,
+	TAKEN("00"),
+	HEAR(PACKET_1_BROKEN),
+	QUIET,
+	ON_DISK,
+	QUIET,
+	{ STATE, "ready" },
+	{ REASON, "stays on the pen" },
+	HEAR(PACKET_1_BROKEN),
+	QUIET,
+	{ FETCH, "", true },
+	ASK_LIST,
+};
+
 static const Line STOPS_SENDING[] = {
 	USABLE,
 	ASK_LIST,
@@ -241,6 +268,7 @@ static const Conversation CONVERSATIONS[] = {
 	CONVERSATION(NOTES_UNANSWERED, PLAIN),
 	CONVERSATION(NOT_WITHOUT_LEAVE, FETCH_ONLY),
 	CONVERSATION(FETCHED, FETCH_AND_FREE),
+	CONVERSATION(FILE_BROKEN, FETCH_AND_FREE),
 	CONVERSATION(STOPS_SENDING, FETCH_AND_FREE),
 	CONVERSATION(TORN, FETCH_AND_FREE),
 	CONVERSATION(POWER_OFF, PLAIN),
