@@ -193,7 +193,7 @@ static GPtrArray *read_replays(char *const *texts, GError **error)
 }
 
 /* The line "zhibid: listening on …" comes last: whoever waits for it has all of it then. */
-static void announce(const Service *service)
+static void announce(const Service *service, const Config *config)
 {
 	g_autofree char *address = service_address(service);
 
@@ -203,7 +203,9 @@ static void announce(const Service *service)
 		       "  密码 / password: %s\n",
 			DEMONSTRATION_LOGIN, service_password(service));
 	else if (service_lacks_teacher(service))
-		printf("还没有教师账号 / no teacher yet: zhibid --add-teacher LOGIN\n");
+		printf("还没有教师账号，请停止后运行 / no teacher yet; stop this one, then run: "
+		       "zhibid --data %s --add-teacher LOGIN\n",
+			config->data_folder);
 	printf("请在浏览器中打开 / open in a browser: %s\n", address);
 	printf("zhibid: listening on %s\n", address);
 	fflush(stdout);
@@ -235,7 +237,7 @@ static int run(const ServiceOptions *options)
 
 	service = service_start(options, loop, &error);
 	if (service) {
-		announce(service);
+		announce(service, options->config);
 		if (!ending.ended)
 			g_main_loop_run(loop);
 		g_message("ending");
