@@ -1,68 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * See pens.h. The calls of a Pen never nest, and neither do ours: what a driver asks for while it works is
- * noted, and done by after_call when it has returned. That is also the one place where a link may end.
+ * noted, and done by pens_after_call when it has returned. That is also the one place where a link may end.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/pens.h"
 
-#include "daemon/pen-memory.h"
-#include "drivers/pen.h"
-#include "ink/assembler.h"
+#include "daemon/pens-private.h"
 
 /* With the store's commit this keeps a dot's way to the disk under 100 ms. */
 #define TICK_MS 40
-/* A pen is not late with what waited in its link while nobody read it. */
-#define RESUME_MS 2000
 
-typedef struct {
-	Pens *pens;
-	Link *link;
-	Recorder *recorder;
-	const PenDriver *driver;
-	Assembler *assembler;
-	Pen *pen;      /* of an active link */
-	void *decoder; /* of a passive one */
-	PenInfo passive_info;
-
-	char *address;	      /* its key in by_address; NULL: no ink and no name yet */
-	bool identified;      /* by the pen itself, not "unknown:…" */
-	gint64 pen_id;	      /* 0 while address is NULL */
-	gint64 stroke_pen_id; /* whose the open stroke is */
-	gint64 timer_ms;      /* the pen's timer, as last seen */
-	gint64 due_us;	      /* the same by the monotonic clock; 0 off */
-	bool clock_noted, changed, fault_told;
-	GError *failure;
-} PenLink;
-
-/* A driver that waits for its ink to be on disk. */
-typedef struct {
-	PenLink *link;
-	guint64 token;
-	guint64 sequence;
-} Wait;
-
-struct Pens {
-	PensOptions options;
-	Store *store;
-	Classroom *classroom;
-	Recordings *recordings;
-	GPtrArray *links;	/* of PenLink */
-	GHashTable *by_address; /* PenLink.address → PenLink */
-	PenMemory *memory;
-	GQueue waits; /* of Wait, by sequence */
-	guint64 stored_sequence;
-	bool answering, paused;
-	guint answer_source, tick_source, timer_source;
-	gint64 timer_due_us;
-};
-
-static gint64 clock_ms(void)
-{
-	return g_get_real_time() / 1000;
-}
-
-static void after_call(PenLink *link);
 static void end_link(PenLink *link, const char *why);
 
 /* ---- who it is */
@@ -87,7 +35,7 @@ static gint64 pen_id_for_ink(PenLink *link)
 			g_free(address);
 			address = g_strdup_printf("unknown:%s#%u", link->link->name, n);
 		}
-		remember(link, address, clock_ms());
+		remember(link, address, pens_clock_ms());
 	}
 	return link->pen_id;
 }
@@ -133,7 +81,7 @@ static void identify(PenLink *link)
 		end_link(older, "the pen came again");
 	if (link->address)
 		g_hash_table_remove(pens->by_address, link->address);
-	remember(link, address, clock_ms());
+	remember(link, address, pens_clock_ms());
 	link->identified = true;
 	link->changed = true;
 	g_info("%s: pen %s", link->link->name, link->address);
@@ -167,7 +115,7 @@ static gboolean on_tick(gpointer user)
 {
 	Pens *pens = user;
 
-	if (classroom_tick(pens->classroom, clock_ms()))
+	if (classroom_tick(pens->classroom, pens_clock_ms()))
 		return G_SOURCE_CONTINUE;
 	pens->tick_source = 0;
 	return G_SOURCE_REMOVE;
@@ -186,7 +134,7 @@ static void on_opened(void *user, const Stroke *stroke)
 	Pens *pens = link->pens;
 
 	link->stroke_pen_id = pen_id_for_ink(link);
-	classroom_stroke_opened(pens->classroom, link->stroke_pen_id, stroke, clock_ms());
+	classroom_stroke_opened(pens->classroom, link->stroke_pen_id, stroke, pens_clock_ms());
 	if (pens->tick_source == 0)
 		pens->tick_source = g_timeout_add(TICK_MS, on_tick, pens);
 }
@@ -196,14 +144,14 @@ static void on_grew(void *user, const Stroke *stroke, guint first_new_dot)
 	PenLink *link = user;
 
 	classroom_stroke_grew(
-		link->pens->classroom, link->stroke_pen_id, stroke, first_new_dot, clock_ms());
+		link->pens->classroom, link->stroke_pen_id, stroke, first_new_dot, pens_clock_ms());
 }
 
 static void on_paged(void *user, const Stroke *stroke)
 {
 	PenLink *link = user;
 
-	classroom_stroke_paged(link->pens->classroom, link->stroke_pen_id, stroke, clock_ms());
+	classroom_stroke_paged(link->pens->classroom, link->stroke_pen_id, stroke, pens_clock_ms());
 }
 
 static void on_closed(void *user, Stroke *take_stroke)
@@ -211,7 +159,7 @@ static void on_closed(void *user, Stroke *take_stroke)
 	PenLink *link = user;
 
 	classroom_stroke_closed(
-		link->pens->classroom, link->stroke_pen_id, take_stroke, clock_ms());
+		link->pens->classroom, link->stroke_pen_id, take_stroke, pens_clock_ms());
 	stroke_free(take_stroke);
 }
 
@@ -278,88 +226,7 @@ static void on_failed(void *user, const GError *error)
 		link->failure = g_error_copy(error);
 }
 
-/* ---- time */
-
-static gboolean on_timer(gpointer user);
-
-static void arm_timer(Pens *pens, gint64 due_us)
-{
-	gint64 wait_us = due_us - g_get_monotonic_time();
-
-	if (pens->timer_source != 0 && pens->timer_due_us <= due_us)
-		return;
-	g_clear_handle_id(&pens->timer_source, g_source_remove);
-	pens->timer_due_us = due_us;
-	pens->timer_source =
-		g_timeout_add((guint)CLAMP((wait_us + 999) / 1000, 0, G_MAXINT), on_timer, pens);
-}
-
-/* The loop knows the nearest timer only; one that moves away costs nothing until it would have come. */
-static void look_at_timer(PenLink *link)
-{
-	gint64 timer_ms = link->pen ? pen_timer_ms(link->pen) : 0;
-
-	if (timer_ms == link->timer_ms)
-		return;
-	link->timer_ms = timer_ms;
-	link->due_us = 0;
-	if (timer_ms != 0) {
-		link->due_us = g_get_monotonic_time() + (timer_ms - clock_ms()) * 1000;
-		arm_timer(link->pens, link->due_us);
-	}
-}
-
-static void arm_nearest(Pens *pens)
-{
-	gint64 next_us = 0;
-
-	for (guint i = 0; i < pens->links->len; i++) {
-		const PenLink *link = g_ptr_array_index(pens->links, i);
-
-		if (link->due_us != 0 && (next_us == 0 || link->due_us < next_us))
-			next_us = link->due_us;
-	}
-	if (next_us != 0)
-		arm_timer(pens, next_us);
-}
-
-static gboolean on_timer(gpointer user)
-{
-	Pens *pens = user;
-	gint64 now_us = g_get_monotonic_time();
-
-	pens->timer_source = 0;
-	if (pens->paused)
-		return G_SOURCE_REMOVE;
-	/* Backwards: a link that ends takes itself out. */
-	for (guint i = pens->links->len; i-- > 0;) {
-		PenLink *link = i < pens->links->len ? g_ptr_array_index(pens->links, i) : NULL;
-
-		if (link && link->due_us != 0 && link->due_us <= now_us) {
-			link->due_us = link->timer_ms = 0;
-			pen_timer(link->pen, clock_ms());
-			after_call(link);
-		}
-	}
-	arm_nearest(pens);
-	return G_SOURCE_REMOVE;
-}
-
 /* ---- the store's word */
-
-/* The timers stood still meanwhile: an answer may wait in the link. */
-static void resume_timers(Pens *pens)
-{
-	gint64 soonest_us = g_get_monotonic_time() + RESUME_MS * 1000;
-
-	for (guint i = 0; i < pens->links->len; i++) {
-		PenLink *link = g_ptr_array_index(pens->links, i);
-
-		if (link->due_us != 0)
-			link->due_us = MAX(link->due_us, soonest_us);
-	}
-	arm_nearest(pens);
-}
 
 static void set_paused(Pens *pens, bool paused)
 {
@@ -371,7 +238,7 @@ static void set_paused(Pens *pens, bool paused)
 	for (guint i = 0; i < pens->links->len; i++)
 		link_pause(((const PenLink *)g_ptr_array_index(pens->links, i))->link, paused);
 	if (!paused)
-		resume_timers(pens);
+		pens_resume_timers(pens);
 }
 
 void pens_stored(Pens *pens, guint64 sequence)
@@ -386,8 +253,8 @@ void pens_stored(Pens *pens, guint64 sequence)
 		guint64 token = wait->token;
 
 		g_free(g_queue_pop_head(&pens->waits));
-		pen_stored(link->pen, token, clock_ms());
-		after_call(link);
+		pen_stored(link->pen, token, pens_clock_ms());
+		pens_after_call(link);
 	}
 	pens->answering = false;
 	/* Paused pens say nothing that would have us look again. */
@@ -431,14 +298,14 @@ static void tell_classroom(PenLink *link)
 static void end_source(PenLink *link)
 {
 	if (link->pen) {
-		pen_stop(link->pen, clock_ms());
+		pen_stop(link->pen, pens_clock_ms());
 		if (link->identified)
 			pen_memory_keep(link->pens->memory, link->address, link->pen);
 		else
 			pen_free(link->pen);
 		link->pen = NULL;
 	} else {
-		link->driver->decoder_end(link->decoder, clock_ms());
+		link->driver->decoder_end(link->decoder, pens_clock_ms());
 		link->driver->decoder_free(link->decoder);
 	}
 	link->assembler = assembler_free(link->assembler);
@@ -454,7 +321,7 @@ static void end_link(PenLink *link, const char *why)
 	end_source(link);
 	forget_waits(pens, link);
 	if (link->identified)
-		classroom_pen_gone(pens->classroom, link->pen_id, clock_ms());
+		classroom_pen_gone(pens->classroom, link->pen_id, pens_clock_ms());
 	if (link->address)
 		g_hash_table_remove(pens->by_address, link->address);
 	recorder_free(link->recorder);
@@ -475,7 +342,7 @@ static void remember_refusal(PenLink *link)
 }
 
 /* After every call of a link's pen or decoder; the link may be gone when it returns. */
-static void after_call(PenLink *link)
+void pens_after_call(PenLink *link)
 {
 	Pens *pens = link->pens;
 
@@ -491,14 +358,14 @@ static void after_call(PenLink *link)
 			link->failure->message);
 		end_link(link, "it failed");
 	} else {
-		look_at_timer(link);
+		pens_look_at_timer(link);
 	}
 	set_paused(pens, store_congested(pens->store));
 }
 
 static gint64 passive_ms(const PenLink *link)
 {
-	return link->link->host_ms != 0 ? link->link->host_ms : clock_ms();
+	return link->link->host_ms != 0 ? link->link->host_ms : pens_clock_ms();
 }
 
 static void on_received(void *user, const guint8 *bytes, gsize n_bytes)
@@ -507,11 +374,11 @@ static void on_received(void *user, const guint8 *bytes, gsize n_bytes)
 
 	recorder_transfer(link->recorder, FROM_PEN, bytes, n_bytes, g_get_real_time());
 	if (link->pen)
-		pen_receive(link->pen, bytes, n_bytes, clock_ms());
+		pen_receive(link->pen, bytes, n_bytes, pens_clock_ms());
 	else
 		link->driver->decoder_feed(
 			link->decoder, FROM_PEN, bytes, n_bytes, passive_ms(link));
-	after_call(link);
+	pens_after_call(link);
 }
 
 static void on_sent(void *user, const guint8 *bytes, gsize n_bytes)
@@ -519,7 +386,7 @@ static void on_sent(void *user, const guint8 *bytes, gsize n_bytes)
 	PenLink *link = user;
 
 	link->driver->decoder_feed(link->decoder, TO_PEN, bytes, n_bytes, passive_ms(link));
-	after_call(link);
+	pens_after_call(link);
 }
 
 static void on_link_closed(void *user, const GError *error)
@@ -584,8 +451,8 @@ void pens_take_link(void *user, Link *take_link)
 	if (pens->paused)
 		link_pause(take_link, true);
 	if (link->pen)
-		pen_start(link->pen, clock_ms());
-	after_call(link);
+		pen_start(link->pen, pens_clock_ms());
+	pens_after_call(link);
 }
 
 /* ---- life */
