@@ -198,6 +198,7 @@ void classroom_stroke_closed(
 	if (pen->page) {
 		pen->page->unpacked = true;
 		pen->page->last_put_ms = now_ms;
+		pen->page->is_empty = false;
 	}
 	if (pen->page && pen->page->seat != NO_SEAT)
 		finish_on_page(classroom, pen);

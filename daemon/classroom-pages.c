@@ -114,6 +114,7 @@ PageCopy *page_copy_for(
 	};
 	store_put_page_copy(classroom->store, &row);
 	page = page_copy_add(classroom, &row);
+	page->is_empty = true;
 	page->last_ink_ms = 0;
 	if (is_unclaimed(classroom, &row))
 		classroom_tell_state(classroom);
@@ -252,6 +253,10 @@ void page_copy_load(Classroom *classroom, PageCopy *page)
 
 	if (page->records)
 		return;
+	if (page->is_empty) {
+		page->records = g_byte_array_new();
+		return;
+	}
 	if (!read_page(classroom, page, &ink, &error)) {
 		g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", page->row.id,
 			error->message);

@@ -20,6 +20,7 @@ typedef struct {
 	PagePlace place;
 	guint seat; /* or NO_SEAT */
 	gint64 last_ink_ms;
+	bool is_empty;	    /* just made: the store has no stroke of it */
 	bool unpacked;	    /* may have strokes that are not packed in the store */
 	gint64 last_put_ms; /* when one was put there, by our clock; 0 before the start */
 	/* Of a seat's current page: what consoles were told of it. NULL: not loaded, or too large. */

@@ -55,10 +55,13 @@ static bool find_page_copy(Database *database, JournalStroke *open, GError **err
 
 	if (page->family == PAGE_FAMILY_NONE)
 		return true;
+	/* Two look-ups by index and not one with OR: a whole class writes on copies of one page. */
 	return database_integer(database,
-		"SELECT id FROM page_copy WHERE page_key = ?1 AND page_family = ?2 AND (pen_id = ?3"
-		" OR pupil_id = (SELECT pupil_id FROM binding"
-		" WHERE pen_id = ?3 AND until_ms IS NULL))"
+		"SELECT id FROM (SELECT id, created_ms FROM page_copy"
+		" WHERE page_key = ?1 AND page_family = ?2 AND pen_id = ?3"
+		" UNION SELECT id, created_ms FROM page_copy"
+		" WHERE page_key = ?1 AND page_family = ?2 AND pupil_id ="
+		" (SELECT pupil_id FROM binding WHERE pen_id = ?3 AND until_ms IS NULL))"
 		" ORDER BY created_ms DESC, id DESC LIMIT 1",
 		DATABASE_INTEGERS(page_address_key(page), page->family, open->pen_id), 0,
 		&open->page_copy_id, error);
@@ -90,18 +93,13 @@ static void add_part(GPtrArray *strokes, sqlite3_stmt *statement)
 	reckon_times(last->stroke, sqlite3_column_int64(statement, 2));
 }
 
-GPtrArray *journal_load(Database *database, gint64 pen_id, GError **error)
+static GPtrArray *load(Database *database, sqlite3_stmt *statement, GError **error)
 {
 	g_autoptr(GPtrArray) strokes = g_ptr_array_new_with_free_func(journal_stroke_free);
-	sqlite3_stmt *statement = database_prepare(database,
-		pen_id ? "SELECT stroke_id, pen_id, host_ms, bytes FROM stroke_part"
-			 " WHERE pen_id = ?1 ORDER BY stroke_id, first_dot"
-		       : "SELECT stroke_id, pen_id, host_ms, bytes FROM stroke_part"
-			 " ORDER BY stroke_id, first_dot",
-		&pen_id, pen_id ? 1 : 0, error);
+	DatabaseStep step;
+
 	if (!statement)
 		return NULL;
-	DatabaseStep step;
 	while ((step = database_step(database, statement, error)) == DATABASE_ROW)
 		add_part(strokes, statement);
 	if (step == DATABASE_FAILED)
@@ -110,6 +108,31 @@ GPtrArray *journal_load(Database *database, gint64 pen_id, GError **error)
 		if (!find_page_copy(database, strokes->pdata[i], error))
 			return NULL;
 	return g_steal_pointer(&strokes);
+}
+
+GPtrArray *journal_load(Database *database, gint64 pen_id, GError **error)
+{
+	return load(database,
+		database_prepare(database,
+			pen_id ? "SELECT stroke_id, pen_id, host_ms, bytes FROM stroke_part"
+				 " WHERE pen_id = ?1 ORDER BY stroke_id, first_dot"
+			       : "SELECT stroke_id, pen_id, host_ms, bytes FROM stroke_part"
+				 " ORDER BY stroke_id, first_dot",
+			&pen_id, pen_id ? 1 : 0, error),
+		error);
+}
+
+GPtrArray *journal_load_page(Database *database, gint64 page_copy_id, GError **error)
+{
+	return load(database,
+		database_prepare(database,
+			"SELECT stroke_id, pen_id, host_ms, bytes FROM stroke_part WHERE pen_id IN"
+			" (SELECT pen_id FROM page_copy WHERE id = ?1 UNION"
+			" SELECT pen_id FROM binding WHERE until_ms IS NULL AND pupil_id ="
+			" (SELECT pupil_id FROM page_copy WHERE id = ?1))"
+			" ORDER BY stroke_id, first_dot",
+			DATABASE_INTEGERS(page_copy_id), error),
+		error);
 }
 
 bool journal_delete(Database *database, gint64 stroke_id, GError **error)

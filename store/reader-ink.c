@@ -42,10 +42,10 @@ static bool add_rows(
 }
 
 /* Open strokes of a pen, or of all pens (0), that are on the page copy (0: on none). */
-static bool add_journal(
-	Database *database, gint64 pen_id, gint64 page_copy_id, GPtrArray *strokes, GError **error)
+/* Of the open strokes those on this page copy (0: on no page yet). */
+static bool add_journal(GPtrArray *take_journal, gint64 page_copy_id, GPtrArray *strokes)
 {
-	g_autoptr(GPtrArray) journal = journal_load(database, pen_id, error);
+	g_autoptr(GPtrArray) journal = take_journal;
 	if (!journal)
 		return false;
 	for (guint i = 0; i < journal->len; i++) {
@@ -61,7 +61,7 @@ static bool read_page(Database *database, gint64 page_copy_id, GPtrArray *stroke
 	return packs_read(database, page_copy_id, strokes, error) &&
 	       add_rows(database, "SELECT bytes FROM stroke WHERE page_copy_id = ?1", page_copy_id,
 		       strokes, error) &&
-	       add_journal(database, 0, page_copy_id, strokes, error);
+	       add_journal(journal_load_page(database, page_copy_id, error), page_copy_id, strokes);
 }
 
 static bool read_pageless(Database *database, gint64 pen_id, GPtrArray *strokes, GError **error)
@@ -69,7 +69,7 @@ static bool read_pageless(Database *database, gint64 pen_id, GPtrArray *strokes,
 	return add_rows(database,
 		       "SELECT bytes FROM stroke WHERE pen_id = ?1 AND page_copy_id IS NULL",
 		       pen_id, strokes, error) &&
-	       add_journal(database, pen_id, 0, strokes, error);
+	       add_journal(journal_load(database, pen_id, error), 0, strokes);
 }
 
 static GPtrArray *read_strokes(StoreReader *reader, gint64 id,

@@ -108,8 +108,8 @@ CREATE TABLE page_copy (
 	created_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX page_copy_by_assignment ON page_copy (assignment_id);
-CREATE INDEX page_copy_by_page ON page_copy (page_key);
-CREATE INDEX page_copy_by_pupil ON page_copy (pupil_id);
+CREATE INDEX page_copy_by_page ON page_copy (page_key, pen_id);
+CREATE INDEX page_copy_by_pupil ON page_copy (pupil_id, page_key);
 
 -- A finished stroke. pen_start_ms and pen_end_ms are by the pen's own clock, which does not change when
 -- a wrong clock is repaired later: repeats are found by them.
