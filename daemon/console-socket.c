@@ -302,6 +302,13 @@ static void limit_unsent(struct lws *wsi)
 		g_debug("TCP_NOTSENT_LOWAT: %s", g_strerror(errno));
 }
 
+/* The grid shows every pupil's page: opening it is a look at named pages too. */
+static void log_look_at_class(const ConsolePeer *peer)
+{
+	StoreAccess access = { peer->teacher_id, 0, console_now_ms(), (char *)"open-class" };
+	store_put_access(peer->console->store, &access);
+}
+
 static ConsolePeer *peer_new(struct lws *wsi)
 {
 	ConsolePeer *peer = g_new0(ConsolePeer, 1);
@@ -345,6 +352,7 @@ static int come_in(struct lws *wsi, SocketUser *user)
 	peer->counted = true;
 	g_ptr_array_add(console->peers, peer);
 	console_peers_changed(console);
+	log_look_at_class(peer);
 	console_peer_start_over(peer, false);
 	return 0;
 }

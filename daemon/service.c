@@ -324,6 +324,10 @@ Service *service_stop(Service *service)
 char *service_address(const Service *service)
 {
 	const char *address = service->config->address;
+
+	/* "Any address" is none that a browser could open. */
+	if (g_str_equal(address, "0.0.0.0") || g_str_equal(address, "::"))
+		address = g_get_host_name();
 	bool brackets = strchr(address, ':') != NULL;
 
 	return g_strdup_printf("%s://%s%s%s:%u/", service->has_tls ? "https" : "http",
