@@ -24,7 +24,7 @@ export const en: Strings = {
   opening: "Opening the class…",
   noAssignment: "Free writing",
   noSeats: "This class has no seats yet",
-  noSeatsHelp: "Import the roster, and the seats will be here.",
+  noSeatsHelp: "With a roster, the seats will be here. Ink is kept all the same.",
   teacherPen: "Teacher's pen",
   unclaimed: (n) => (n === 1 ? "1 piece of ink to claim" : `${n} pieces of ink to claim`),
   live: "Live",

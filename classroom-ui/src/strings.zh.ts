@@ -67,7 +67,7 @@ export const zh = {
   opening: "正在打开课堂…",
   noAssignment: "自由书写",
   noSeats: "这个班还没有座位",
-  noSeatsHelp: "导入花名册以后，座位会出现在这里。",
+  noSeatsHelp: "有了花名册，座位会出现在这里。笔迹照样保存。",
   teacherPen: "老师的笔",
   unclaimed: (n: number) => `${n} 份笔迹待认领`,
   live: "实时",
