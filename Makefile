@@ -183,13 +183,12 @@ BINDIR = $(DESTDIR)$(PREFIX)/bin
 SHAREDIR = $(DESTDIR)$(PREFIX)/share/zhibi
 .PHONY: install
 install: all ## into DESTDIR/PREFIX (default /usr/local)
-	install -d $(BINDIR) $(SHAREDIR)/page $(SHAREDIR)/models $(DESTDIR)$(PREFIX)/share/doc/zhibi \
+	install -d $(BINDIR) $(SHAREDIR)/page $(DESTDIR)$(PREFIX)/share/doc/zhibi \
 		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 644 docs/man/zhibi.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/man/zhibid.8 $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 755 $(B)/zhibi $(B)/zhibid $(BINDIR)
 	cp -R build/page/. $(SHAREDIR)/page/
-	install -m 644 drivers/models/*.pen $(SHAREDIR)/models
 	install -m 644 README.md README.zh-CN.md COPYING daemon/zhibi.conf docs/*.md docs/*.yaml $(DESTDIR)$(PREFIX)/share/doc/zhibi
 
 .PHONY: clean

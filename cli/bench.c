@@ -73,6 +73,12 @@ static bool run_program(const char *path)
 
 int bench_run(int argc, char **argv)
 {
+	if (argc == 2 && (g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h"))) {
+		printf("用法 / usage: zhibi bench [NAME]\n"
+		       "运行名字里有 NAME 的性能测试 / runs the benchmarks whose name holds NAME\n"
+		       "测试程序由 make bench 编译 / they are built by make bench\n");
+		return 0;
+	}
 	if (argc > 2) {
 		fprintf(stderr, "zhibi bench: at most one name\n");
 		return 2;

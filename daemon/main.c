@@ -199,7 +199,7 @@ static void announce(const Service *service, const Config *config)
 
 	if (service_password(service))
 		printf("演示班 四年级2班 / demonstration class\n"
-		       "  登录名 / login:    %s\n"
+		       "  用户名 / login:    %s\n"
 		       "  密码 / password: %s\n",
 			DEMONSTRATION_LOGIN, service_password(service));
 	else if (service_lacks_teacher(service))
@@ -255,7 +255,7 @@ static int add_teacher(const Config *config, const char *login)
 
 	if (!password)
 		return report(error);
-	printf("登录名 / login:    %s\n密码 / password: %s\n", login, password);
+	printf("用户名 / login:    %s\n密码 / password: %s\n", login, password);
 	return EXIT_SUCCESS;
 }
 

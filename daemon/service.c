@@ -206,16 +206,19 @@ static bool has_page(const char *folder)
 	return g_file_test(index, G_FILE_TEST_IS_REGULAR);
 }
 
-/* Where it is installed; when run from a tree, build/page beside build/release. */
+/* Beside the program, wherever it was installed; in a tree, build/page beside build/release. */
 static char *find_page_folder(const Config *config)
 {
 	g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = own ? g_path_get_dirname(own) : g_strdup(".");
 	g_autofree char *built = g_build_filename(folder, "..", "page", NULL);
+	g_autofree char *installed = g_build_filename(folder, "..", "share", "zhibi", "page", NULL);
 
 	if (config->page_folder)
 		return g_strdup(config->page_folder);
-	return g_strdup(has_page(built) ? built : ZHIBI_DATADIR "/page");
+	if (has_page(built))
+		return g_steal_pointer(&built);
+	return has_page(installed) ? g_steal_pointer(&installed) : g_strdup(ZHIBI_DATADIR "/page");
 }
 
 static bool choose_certificate(const Config *config, char **certificate, char **key, GError **error)
