@@ -148,7 +148,7 @@ asan-tests: $(TESTS) $(TOOLS) $(B)/zhibi $(B)/zhibid $(B)/virtual-pen page
 	@sh tests/run.sh $(B) $(TESTS)
 .PHONY: torture
 torture: all tools ## kill -9 a hundred times, interrupted downloads, a full disk (long)
-	@KILLS=100 sh tests/run.sh $(B) $(wildcard tests/check-kill.py tests/check-download.py tests/check-full.py)
+	@KILLS=100 TEST_SECONDS=1800 sh tests/run.sh $(B) $(wildcard tests/check-kill.py tests/check-download.py tests/check-full.py)
 .PHONY: fuzz
 fuzz: ## every fuzz target for SECONDS=60 each
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-run
