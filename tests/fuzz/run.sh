@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs each fuzz target for SECONDS_EACH, from its committed seeds and a corpus kept under build/.
+# Runs each fuzz target for SECONDS_EACH, from its committed seeds and a corpus kept under build/. FUZZ_SEED makes a
+# run repeatable (CI does, so that a red run can be run again); 0 is chance.
 set -u
 seconds=${SECONDS_EACH:-60}
 jobs=${FUZZ_JOBS:-2}
@@ -12,7 +13,7 @@ run_one() {
 	seeds=tests/fuzz/seeds/$name
 	[ -d "$seeds" ] || seeds=
 	log=build/fuzz/$name.log
-	if "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	if "$1" -seed="${FUZZ_SEED:-0}" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 		-artifact_prefix="build/fuzz/$name-" "$corpus" $seeds >"$log" 2>&1; then
 		printf '  %-32s %s runs, no finding\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
 	else
