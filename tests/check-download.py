@@ -38,7 +38,7 @@ def tear_and_kill(config, free):
     daemon = Daemon(config=config)
     pen = Pen(5, daemon.socket_path, live=False, offer=True, per_packet=3)
     fill(pen, 150, 4)
-    state = {"next": 4, "torn": 0, "killed": 0, "promised": set(), "checked": 0}
+    state = {"next": 4, "torn": 0, "killed": 0, "promised": set(), "checked": 0, "free_checked": 0}
 
     def acknowledged(p):
         """In the pen's thread, before it believes the acknowledgement."""
@@ -62,7 +62,15 @@ def tear_and_kill(config, free):
         daemon.start()
         raise OSError("the daemon was killed")
 
+    def told_to_free(strokes):
+        """In the pen's thread, before it frees them: another reader must see them committed."""
+        missing = {t.key() for t in strokes} - on_disk(daemon)
+        state["free_checked"] += len(strokes)
+        if missing:
+            state["failure"] = f"told to free {len(missing)} strokes that are not on disk"
+
     pen.on_acknowledge = acknowledged
+    pen.on_free = told_to_free
     try:
         daemon.start()
         pen.start()
@@ -75,6 +83,9 @@ def tear_and_kill(config, free):
             wait_for(lambda: not pen.memory, 60, "the pen's memory freed")
         daemon.stop()
         dots = compare_exact(daemon, pen.written, "after the download")
+        check("failure" not in state, state.get("failure", ""))
+        check(state["free_checked"] == (len(pen.written) if free else 0),
+              f"{state['free_checked']} strokes were looked up when the pen was told to free them")
         check(free or not pen.freed, "the pen was told to free its memory without leave")
         return f"{state['torn']} torn links, {state['killed']} kills, {len(pen.written)} strokes, {dots} dots, " \
                f"{len(pen.freed)} times told to free"

@@ -197,6 +197,7 @@ class Pen(threading.Thread):
         self.acknowledged = [] # (page, packet number, strokes of the packet) the host took
         self.freed = []        # what the host told it to delete
         self.on_acknowledge = None
+        self.on_free = None    # given the strokes it is told to free, before it frees them
         self.stored_served = 0
         self.lost_link = 0
 
@@ -324,8 +325,8 @@ class Pen(threading.Thread):
             if command == 0x27:
                 so, book, n = struct.unpack_from("<IIB", rest, 2)
                 pages = struct.unpack_from(f"<{n}I", rest, 11)
-                if self.on_acknowledge:
-                    self.on_acknowledge(self)
+                if self.on_free:
+                    self.on_free([t for t in self.memory if t.page[3] in pages and t.page[2] == book])
                 with self.lock:
                     self.memory = [t for t in self.memory if t.page[3] not in pages or t.page[2] != book]
                 self.send(frame(0xA7, bytes([n]) + b"".join(struct.pack("<I", p) for p in pages), 0))

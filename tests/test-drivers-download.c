@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The Neo driver fetches a pen's stored ink: conversations. The fake host asserts in each of them that no
- * packet is acknowledged before its strokes are on disk.
+ * packet is acknowledged before its strokes are on disk. Longer than 600 lines because the conversations
+ * are one table, and share the short forms above it.
  */
 #include "tests/neo-lines.h"
 
