@@ -62,7 +62,7 @@ FOLDERS := protocol ink drivers homework store daemon cli
 MAINS := daemon/main.c cli/main.c
 
 say = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
-sources = $(filter-out $(MAINS),$(wildcard $(1)/*.c))
+sources = $(filter-out $(MAINS),$(wildcard $(1)/*.c $(1)/*/*.c))
 objects = $(1:%.c=$(B)/%.o)
 library = $(B)/lib$(1).a
 libraries = $(foreach f,$(UNDER_$(1)),$(B)/lib$(f).a)
@@ -169,7 +169,7 @@ format-check: ## fail when a C file is not in the house's format
 	@clang-format --dry-run -Werror $(C_FILES) && echo "format: ok"
 .PHONY: analyze
 analyze: $(B)/store/schema-sql.h ## clang-tidy over every source; empty or it fails
-	@sh tests/analyze.sh "$(B)" $(foreach f,$(FOLDERS),$(wildcard $(f)/*.c)) -- $(ALL_CFLAGS)
+	@sh tests/analyze.sh "$(B)" $(foreach f,$(FOLDERS),$(wildcard $(f)/*.c $(f)/*/*.c)) -- $(ALL_CFLAGS)
 .PHONY: coverage
 coverage: ## lines that the C tests reach
 	@$(MAKE) --no-print-directory VARIANT=coverage coverage-run

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "daemon/config.h"
-#include "daemon/demonstration.h"
+#include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
-#include "daemon/replay.h"
+#include "daemon/links/replay.h"
 #include "daemon/service.h"
 
 #define EXIT_FAILED 1

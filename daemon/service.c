@@ -8,15 +8,15 @@
 #include <string.h>
 
 #include "daemon/certificate.h"
-#include "daemon/classroom.h"
-#include "daemon/console.h"
-#include "daemon/demonstration.h"
+#include "daemon/classroom/classroom.h"
+#include "daemon/console/console.h"
+#include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
 #include "daemon/login.h"
-#include "daemon/pens.h"
-#include "daemon/recorder.h"
-#include "daemon/replay.h"
-#include "daemon/socket-links.h"
+#include "daemon/pens/pens.h"
+#include "daemon/links/recorder.h"
+#include "daemon/links/replay.h"
+#include "daemon/links/socket-links.h"
 
 /* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
 #define COMMIT_MS 20

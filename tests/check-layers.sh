@@ -26,7 +26,7 @@ pure='stdio\.h|fcntl\.h|unistd\.h|time\.h|poll\.h|pthread\.h|sys/|netinet/|arpa/
 
 echo "$rows" | while IFS='|' read -r folder own libraries; do
 	[ -n "$folder" ] && [ -d "$folder" ] || continue
-	for file in "$folder"/*.c "$folder"/*.h; do
+	for file in "$folder"/*.[ch] "$folder"/*/*.[ch]; do
 		[ -e "$file" ] || continue
 		sed -n 's/^#include "\(.*\)"/\1/p' "$file" | while read -r included; do
 			good=

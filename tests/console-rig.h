@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "daemon/console.h"
+#include "daemon/console/console.h"
 #include "tests/helpers.h"
 #include "tests/websocket-client.h"
 

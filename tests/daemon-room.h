@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "daemon/pens.h"
+#include "daemon/pens/pens.h"
 #include "tests/helpers.h"
 
 #include <string.h>

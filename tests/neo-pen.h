@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "daemon/link.h"
+#include "daemon/links/link.h"
 #include "protocol/dot.h"
 #include "tests/daemon-room.h"
 

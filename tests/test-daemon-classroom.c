@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The classroom by itself: whose page, what consoles are told and when, what is on disk, after a restart. */
-#include "daemon/classroom-private.h"
-#include "daemon/ink-records.h"
+#include "daemon/classroom/classroom-private.h"
+#include "daemon/classroom/ink-records.h"
 #include "ink/units.h"
 #include "tests/daemon-room.h"
 

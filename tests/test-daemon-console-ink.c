@@ -3,8 +3,8 @@
  * Ink at the console: what comes out of the frames is what the pens wrote, live, as the base of a late
  * joiner and as an answer; and a line that is slow or stands still costs nobody else anything.
  */
-#include "daemon/console-ink.h"
-#include "daemon/ink-records.h"
+#include "daemon/console/console-ink.h"
+#include "daemon/classroom/ink-records.h"
 #include "ink/units.h"
 #include "tests/console-view.h"
 

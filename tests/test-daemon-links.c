@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Links over the pens' socket and from recordings: bytes in order, cut anywhere; who is refused and why. */
 #include "daemon/error.h"
-#include "daemon/replay.h"
-#include "daemon/socket-links.h"
+#include "daemon/links/replay.h"
+#include "daemon/links/socket-links.h"
 #include "tests/daemon-room.h"
 
 #include <errno.h>

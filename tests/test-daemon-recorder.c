@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A link recorded and played again gives the same strokes; what is too old is forgotten. */
-#include "daemon/recorder.h"
-#include "daemon/replay.h"
+#include "daemon/links/recorder.h"
+#include "daemon/links/replay.h"
 #include "drivers/recording.h"
 #include "tests/neo-pen.h"
 

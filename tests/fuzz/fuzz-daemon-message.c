@@ -3,8 +3,8 @@
  * What a page sends, as text, and the records that go out in frames. Any bytes are either refused with a
  * field that can be shown, or give a message whose every number is within the protocol's bounds.
  */
-#include "daemon/console-ink.h"
-#include "daemon/console-message.h"
+#include "daemon/console/console-ink.h"
+#include "daemon/console/console-message.h"
 
 #include <stdint.h>
 #include <string.h>

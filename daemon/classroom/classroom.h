@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who sits where with which pen, and which page they are on: the state that every console shows. Pens
+ * (daemon/pens/pens.c) tell it of ink; it gives each stroke its page copy, puts ink into the store, keeps the
+ * current page of each seat ready for consoles (as ink records, docs/console-protocol.md), and says what
+ * changed. Seats are numbered from 0 in the room's order; the teacher's desk, if a pen is bound to the
+ * teacher, is the last of them.
+ */
+#pragma once
+
+#include "drivers/pen.h"
+#include "ink/stroke.h"
+#include "store/store.h"
+#include "store/reader.h"
+
+typedef enum {
+	SEAT_NO_PEN, /* no pen bound, or it never came today */
+	SEAT_CONNECTING,
+	SEAT_READY,
+	SEAT_AWAY, /* was here, link lost */
+	SEAT_LOCKED,
+	SEAT_FAILED,
+	SEAT_OFF,
+} SeatPenState;
+
+/* One seat as consoles see it. Strings are borrowed until the next change. */
+typedef struct {
+	guint seat;
+	gint row, column;
+	gint64 pupil_id;
+	gint pupil_number;
+	const char *pupil_name;	  /* full name; the console leaves it out when names are hidden */
+	const char *teacher_name; /* of the teacher's desk; NULL at all other seats */
+	gint64 pen_id;		  /* 0 none */
+	SeatPenState pen_state;
+	const char *pen_reason; /* "" or plain English */
+	gint battery_percent;	/* -1 not known */
+	bool charging;
+	PenDownload download;
+	gint64 page_copy_id; /* the page being written now; 0 none yet */
+	PageAddress page;
+	guint n_strokes, n_dots; /* of that page */
+	gint64 last_ink_ms;	 /* 0 never */
+	bool writing;		 /* ink within the last three seconds */
+	guint n_lost, n_bad;	 /* events lost, bytes refused, since the pen came */
+} Seat;
+
+typedef struct {
+	void *user;
+	void (*seat_changed)(void *user, guint seat);
+	/* Class, assignment, store state, unclaimed count. */
+	void (*state_changed)(void *user);
+	/* Live ink records of the seat's current page copy. When that is another one than before
+	 * (seat_changed has told so), what is on it already is to be had from classroom_seat_ink. */
+	void (*ink)(void *user, guint seat, gint64 page_copy_id, const guint8 *records,
+		gsize n_records);
+} ClassroomListener;
+
+typedef struct Classroom Classroom;
+
+/* Loads the first class (and its pens and open assignment) of the database. */
+Classroom *classroom_new(Store *store, StoreReader *reader, GError **error);
+Classroom *classroom_free(Classroom *classroom);
+void classroom_set_listener(Classroom *classroom, const ClassroomListener *listener);
+
+guint classroom_n_seats(const Classroom *classroom);
+const Seat *classroom_seat(const Classroom *classroom, guint seat);
+const StoreClass *classroom_class(const Classroom *classroom);
+const StoreAssignment *classroom_assignment(const Classroom *classroom); /* or NULL */
+const char *classroom_assignment_title(const Classroom *classroom);
+guint classroom_n_unclaimed(const Classroom *classroom);
+const Seat *classroom_teacher_pen(const Classroom *classroom); /* the desk, or NULL */
+StoreState classroom_store_state(const Classroom *classroom, const char **message);
+void classroom_set_hide_names(Classroom *classroom, bool hide);
+
+/* All ink records of a seat's current page so far; NULL when it has none. */
+GBytes *classroom_seat_ink(Classroom *classroom, guint seat);
+/* All ink records of any page copy, from the store (and memory, where newer); NULL with error. */
+GBytes *classroom_page_ink(Classroom *classroom, gint64 page_copy_id, GError **error);
+/* The page copies of a seat, newest ink first: an array of gint64. For "history of a page". */
+GArray *classroom_seat_pages(Classroom *classroom, guint seat);
+/* Of which seat (G_MAXUINT: of none, unclaimed) and which page a copy is; false when there
+ * is no such copy. */
+bool classroom_page_place(
+	const Classroom *classroom, gint64 page_copy_id, guint *seat, PageAddress *page);
+
+/* ---- from daemon/pens/pens.c. A pen has one open stroke at most; the stroke handed to `opened` lives, at
+ * the same place, until `closed` has returned. */
+void classroom_pen_changed(Classroom *classroom, gint64 pen_id, PenState state, const PenInfo *info,
+	const PenDownload *download, const char *reason);
+void classroom_pen_gone(Classroom *classroom, gint64 pen_id, gint64 now_ms);
+/* The pen's database id by address; made and stored when it is new. */
+gint64 classroom_pen_id(
+	Classroom *classroom, const char *address, const char *driver, gint64 now_ms);
+void classroom_stroke_opened(
+	Classroom *classroom, gint64 pen_id, const Stroke *stroke, gint64 now_ms);
+void classroom_stroke_grew(Classroom *classroom, gint64 pen_id, const Stroke *stroke,
+	guint first_new_dot, gint64 now_ms);
+void classroom_stroke_paged(
+	Classroom *classroom, gint64 pen_id, const Stroke *stroke, gint64 now_ms);
+void classroom_stroke_closed(
+	Classroom *classroom, gint64 pen_id, const Stroke *stroke, gint64 now_ms);
+void classroom_pen_said(Classroom *classroom, gint64 pen_id, const PenSaid *said);
+/* Puts what the pen's open stroke has into the journal: the next sequence covers every dot told. */
+void classroom_flush(Classroom *classroom, gint64 pen_id);
+/* ---- from the store's listener */
+void classroom_settled(Classroom *classroom, const StoreSettled *settled, gsize n_settled);
+void classroom_store_changed(Classroom *classroom, StoreState state, const char *message);
+/* Journals open strokes and ends the `writing` of idle seats; call at least every 50 ms while it returns
+ * true, which it does while any stroke is open or any seat is writing. */
+bool classroom_tick(Classroom *classroom, gint64 now_ms);
+/* Has pages packed that nobody wrote on for ten minutes, a few a call; call about every minute. */
+void classroom_pack_pages(Classroom *classroom, gint64 now_ms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Classroom, classroom_free)

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The HTTP side: the page's files, login, logout, who am I, and the door of the WebSocket. Every answer is
+ * made first and then written in the WRITEABLE callback, headers and then the body piece by piece; the
+ * one exception is a refused upgrade, which libwebsockets wants answered on the spot.
+ */
+#include "daemon/console/console-private.h"
+
+#include <jansson.h>
+#include <sodium.h>
+#include <string.h>
+
+#define BODY_BYTES_MAX 1024
+#define PIECE_BYTES 16384
+#define HEADER_BYTES 2048
+
+typedef struct {
+	guint status;
+	const char *mime;
+	const char *cache_control;
+	char *etag;	     /* or NULL */
+	char *set_cookie;    /* or NULL */
+	guint retry_after_s; /* 0: no such header */
+	bool closes;	     /* the connection, for a body is on its way that nobody will read */
+	GBytes *body;	     /* NULL: none, not even a length of 0 for 304 */
+} Answer;
+
+/* One request on a connection. */
+typedef struct {
+	Console *console; /* may be gone when wsi is NULL */
+	Login *login;
+	struct lws *wsi; /* NULL: the client left while its password was checked */
+	bool is_head;
+	bool is_logout;
+	bool body_done;
+	bool checking; /* a LoginCallback is to come */
+	GString *body;
+	char peer[64];
+	char *login_name;
+	Answer *answer; /* NULL: not known yet */
+	bool headers_sent;
+	gsize body_sent;
+} Request;
+
+/* What libwebsockets keeps for us on each connection. */
+typedef struct {
+	Request *request;
+} Connection;
+
+static const ConsoleTrouble no_such_file = { "no-such-file", "没有这个文件。",
+	"There is no such file." };
+static const ConsoleTrouble no_such_method = { "no-such-method", "不支持这种请求。",
+	"This kind of request is not supported here." };
+static const ConsoleTrouble bad_request = { "bad-request",
+	"请求应是 JSON，含 name 和 password，不超过 1 KiB。",
+	"The request must be JSON with name and password, at most 1 KiB." };
+static const ConsoleTrouble length_required = { "length-required", "请求缺少 Content-Length。",
+	"The request has no Content-Length." };
+static const ConsoleTrouble wrong_login = { "wrong-login", "用户名或密码不对。",
+	"The name or the password is wrong." };
+static const ConsoleTrouble too_many_tries = { "too-many-tries", "尝试次数太多，请稍候再试。",
+	"Too many tries. Please wait a moment." };
+static const ConsoleTrouble not_logged_in = { "not-logged-in", "请先登录。",
+	"Please log in first." };
+static const ConsoleTrouble wrong_origin = { "wrong-origin", "请求来自别的网站，已拒绝。",
+	"The request comes from another site and was refused." };
+static const ConsoleTrouble wrong_protocol = { "wrong-protocol",
+	"此处只接受 WebSocket 版本 13、子协议 " CONSOLE_SUBPROTOCOL "。",
+	"Only WebSocket version 13 with the subprotocol " CONSOLE_SUBPROTOCOL " is served here." };
+
+static const char page_missing[] =
+	"网页还没有构建。请在源码目录运行：make page\n"
+	"The page has not been built. In the source folder run: make page\n";
+
+/* ---- answers */
+
+static Answer *answer_new(guint status, const char *mime, GBytes *take_body)
+{
+	Answer *answer = g_new0(Answer, 1);
+	answer->status = status;
+	answer->mime = mime;
+	answer->cache_control = "no-store";
+	answer->body = take_body;
+	return answer;
+}
+
+static void answer_free(Answer *answer)
+{
+	if (!answer)
+		return;
+	g_free(answer->etag);
+	g_free(answer->set_cookie);
+	if (answer->body)
+		g_bytes_unref(answer->body);
+	g_free(answer);
+}
+
+static Answer *answer_json(guint status, char *take_text)
+{
+	return answer_new(
+		status, "application/json", g_bytes_new_take(take_text, strlen(take_text)));
+}
+
+static Answer *answer_closing(guint status, const ConsoleTrouble *trouble)
+{
+	Answer *answer = answer_json(status, console_json_trouble(trouble));
+	answer->closes = true;
+	return answer;
+}
+
+static Answer *answer_trouble(guint status, const ConsoleTrouble *trouble)
+{
+	return answer_json(status, console_json_trouble(trouble));
+}
+
+static bool put_header(
+	struct lws *wsi, const char *name, const char *value, guint8 **at, guint8 *end)
+{
+	return value && lws_add_http_header_by_name(wsi, (const guint8 *)name,
+				(const guint8 *)value, (int)strlen(value), at, end) == 0;
+}
+
+/* The headers of an answer from `at` on; false when they do not fit. */
+static bool put_headers(struct lws *wsi, const Answer *answer, guint8 **at, guint8 *end)
+{
+	if (lws_add_http_header_status(wsi, answer->status, at, end) ||
+		!put_header(wsi, "cache-control:", answer->cache_control, at, end))
+		return false;
+	if (answer->closes && !put_header(wsi, "connection:", "close", at, end))
+		return false;
+	if (answer->etag && !put_header(wsi, "etag:", answer->etag, at, end))
+		return false;
+	if (answer->set_cookie && !put_header(wsi, "set-cookie:", answer->set_cookie, at, end))
+		return false;
+	if (answer->retry_after_s > 0) {
+		g_autofree char *seconds = g_strdup_printf("%u", answer->retry_after_s);
+		if (!put_header(wsi, "retry-after:", seconds, at, end))
+			return false;
+	}
+	if (answer->body && (!put_header(wsi, "content-type:", answer->mime, at, end) ||
+				    lws_add_http_header_content_length(
+					    wsi, g_bytes_get_size(answer->body), at, end)))
+		return false;
+	return lws_finalize_http_header(wsi, at, end) == 0;
+}
+
+static bool write_headers(struct lws *wsi, const Answer *answer)
+{
+	guint8 buffer[LWS_PRE + HEADER_BYTES];
+	guint8 *at = buffer + LWS_PRE;
+	if (!put_headers(wsi, answer, &at, buffer + sizeof(buffer)))
+		return false;
+	int n = (int)(at - (buffer + LWS_PRE));
+	return lws_write(wsi, buffer + LWS_PRE, (size_t)n, LWS_WRITE_HTTP_HEADERS) == n;
+}
+
+static bool write_piece(Request *request)
+{
+	guint8 buffer[LWS_PRE + PIECE_BYTES];
+	gsize n_bytes;
+	const guint8 *bytes = g_bytes_get_data(request->answer->body, &n_bytes);
+	gsize n = MIN(n_bytes - request->body_sent, PIECE_BYTES);
+	memcpy(buffer + LWS_PRE, bytes + request->body_sent, n);
+	request->body_sent += n;
+	enum lws_write_protocol how =
+		request->body_sent == n_bytes ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP;
+	return lws_write(request->wsi, buffer + LWS_PRE, n, how) == (int)n;
+}
+
+/* ---- requests */
+
+static void request_free(Request *request)
+{
+	if (!request)
+		return;
+	if (request->body) {
+		sodium_memzero(request->body->str, request->body->len);
+		g_string_free(request->body, TRUE);
+	}
+	answer_free(request->answer);
+	g_free(request->login_name);
+	g_free(request);
+}
+
+/* The connection is done with its request; a password under check still needs it. */
+static void request_leave(Connection *connection)
+{
+	Request *request = g_steal_pointer(&connection->request);
+	if (!request)
+		return;
+	request->wsi = NULL;
+	if (!request->checking)
+		request_free(request);
+}
+
+static int request_answer(Request *request, Answer *take_answer)
+{
+	g_assert(!request->answer);
+	request->answer = take_answer;
+	lws_callback_on_writable(request->wsi);
+	return 0;
+}
+
+static int request_write(Connection *connection)
+{
+	Request *request = connection->request;
+	if (!request || !request->answer)
+		return 0;
+	GBytes *body = request->is_head ? NULL : request->answer->body;
+	if (!request->headers_sent) {
+		request->headers_sent = true;
+		if (!write_headers(request->wsi, request->answer))
+			return -1;
+	} else if (!write_piece(request)) {
+		return -1;
+	}
+	if (body && request->body_sent < g_bytes_get_size(body)) {
+		lws_callback_on_writable(request->wsi);
+		return 0;
+	}
+	struct lws *wsi = request->wsi;
+	bool closes = request->answer->closes;
+	request_leave(connection);
+	return closes || lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+static bool copy_header(struct lws *wsi, enum lws_token_indexes token, char *out, gsize size)
+{
+	return lws_hdr_copy(wsi, out, (int)size, token) > 0;
+}
+
+bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1])
+{
+	char cookies[2048];
+	if (!copy_header(wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof(cookies)))
+		return false;
+	g_auto(GStrv) parts = g_strsplit(cookies, ";", -1);
+	for (char **part = parts; *part; part++) {
+		const char *value = g_strstrip(*part);
+		if (!g_str_has_prefix(value, CONSOLE_COOKIE "="))
+			continue;
+		value += strlen(CONSOLE_COOKIE "=");
+		if (strlen(value) == LOGIN_TOKEN_LENGTH) {
+			memcpy(token, value, LOGIN_TOKEN_LENGTH + 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Does the request come from our own page? Same host and port as it was sent to. */
+static bool origin_is_ours(struct lws *wsi, bool may_be_missing)
+{
+	char origin[256], host[256];
+	if (!copy_header(wsi, WSI_TOKEN_HOST, host, sizeof(host)))
+		return false;
+	if (!lws_hdr_total_length(wsi, WSI_TOKEN_ORIGIN))
+		return may_be_missing;
+	if (!copy_header(wsi, WSI_TOKEN_ORIGIN, origin, sizeof(origin)))
+		return false;
+	const char *name = strstr(origin, "://");
+	return name && g_ascii_strcasecmp(name + strlen("://"), host) == 0;
+}
+
+/* ---- what is asked for */
+
+static Answer *answer_file(struct lws *wsi, Console *console, const char *path)
+{
+	const ConsoleFile *file = console_files_find(console->files, path);
+	if (!file && strcmp(path, "/") == 0)
+		return answer_new(503, "text/plain; charset=utf-8",
+			g_bytes_new_static(page_missing, strlen(page_missing)));
+	if (!file)
+		return answer_trouble(404, &no_such_file);
+	char known[256];
+	bool is_known = copy_header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, known, sizeof(known)) &&
+			strstr(known, file->etag);
+	Answer *answer = answer_new(
+		is_known ? 304 : 200, file->mime, is_known ? NULL : g_bytes_ref(file->bytes));
+	answer->cache_control =
+		file->immutable ? "public, max-age=31536000, immutable" : "no-cache";
+	answer->etag = g_strdup(file->etag);
+	return answer;
+}
+
+static Answer *answer_me(struct lws *wsi, Console *console)
+{
+	char token[LOGIN_TOKEN_LENGTH + 1];
+	const StoreTeacher *teacher = NULL;
+	if (console_http_token(wsi, token))
+		teacher = login_teacher(console->login, token, console_now_ms());
+	if (!teacher)
+		return answer_trouble(401, &not_logged_in);
+	return answer_json(200, console_json_me(teacher));
+}
+
+static char *cookie_for(const Console *console, const char *token)
+{
+	return g_strdup_printf(CONSOLE_COOKIE "=%s; HttpOnly; SameSite=Strict; Path=/%s%s", token,
+		console->has_tls ? "; Secure" : "", token[0] ? "" : "; Max-Age=0");
+}
+
+static Answer *answer_logout(struct lws *wsi, Console *console)
+{
+	char token[LOGIN_TOKEN_LENGTH + 1];
+	if (console_http_token(wsi, token)) {
+		login_end(console->login, token);
+		console_socket_watch(console, console_now_ms());
+	}
+	Answer *answer = answer_new(204, NULL, NULL);
+	answer->set_cookie = cookie_for(console, "");
+	return answer;
+}
+
+static void login_checked(void *user, LoginResult result, const char *token)
+{
+	Request *request = user;
+	Console *console = request->console;
+	request->checking = false;
+	if (!request->wsi) {
+		/* Nobody is there to take the session: it must not wait for a finder. */
+		if (token)
+			login_end(request->login, token);
+		request_free(request);
+		return;
+	}
+	Answer *answer = NULL;
+	switch (result) {
+	case LOGIN_OK:
+		answer = answer_new(204, NULL, NULL);
+		answer->set_cookie = cookie_for(console, token);
+		break;
+	case LOGIN_WRONG:
+		answer = answer_trouble(401, &wrong_login);
+		break;
+	case LOGIN_TOO_MANY:
+		answer = answer_trouble(429, &too_many_tries);
+		answer->retry_after_s = login_wait_seconds(
+			console->login, request->login_name, request->peer, console_now_ms());
+		break;
+	}
+	request_answer(request, answer);
+}
+
+static int begin_login(Request *request)
+{
+	json_t *object =
+		json_loadb(request->body->str, request->body->len, JSON_REJECT_DUPLICATES, NULL);
+	const char *name = json_string_value(json_object_get(object, "name"));
+	const char *password = json_string_value(json_object_get(object, "password"));
+	if (!name || !password || json_object_size(object) != 2) {
+		json_decref(object);
+		return request_answer(request, answer_trouble(400, &bad_request));
+	}
+	request->login_name = g_strdup(name);
+	request->checking = true;
+	login_try(request->console->login, name, password, request->peer, console_now_ms(),
+		login_checked, request);
+	json_decref(object);
+	return 0;
+}
+
+/* ---- the door of the WebSocket */
+
+/* NULL: come in. */
+static Answer *refuse_upgrade(struct lws *wsi, Console *console)
+{
+	char uri[64], version[8], protocol[128], token[LOGIN_TOKEN_LENGTH + 1];
+	if (!copy_header(wsi, WSI_TOKEN_GET_URI, uri, sizeof(uri)) ||
+		strcmp(uri, "/api/console") != 0)
+		return answer_trouble(404, &no_such_file);
+	if (!origin_is_ours(wsi, false))
+		return answer_trouble(403, &wrong_origin);
+	if (!console_http_token(wsi, token) ||
+		!login_teacher(console->login, token, console_now_ms()))
+		return answer_trouble(401, &not_logged_in);
+	if (!copy_header(wsi, WSI_TOKEN_VERSION, version, sizeof(version)) ||
+		strcmp(version, "13") != 0 ||
+		!copy_header(wsi, WSI_TOKEN_PROTOCOL, protocol, sizeof(protocol)) ||
+		strcmp(protocol, CONSOLE_SUBPROTOCOL) != 0)
+		return answer_trouble(400, &wrong_protocol);
+	return NULL;
+}
+
+static int confirm_upgrade(struct lws *wsi)
+{
+	char upgrade[16];
+	/* For an upgrade it does not know, libwebsockets has answered already; what it hands in then
+	 * points to headers that are gone. */
+	if (!copy_header(wsi, WSI_TOKEN_UPGRADE, upgrade, sizeof(upgrade)) ||
+		g_ascii_strcasecmp(upgrade, "websocket") != 0)
+		return -1;
+	Answer *answer = refuse_upgrade(wsi, console_of(wsi));
+	if (!answer)
+		return 0;
+	gsize n_bytes;
+	const guint8 *body = g_bytes_get_data(answer->body, &n_bytes);
+	guint8 buffer[LWS_PRE + HEADER_BYTES + BODY_BYTES_MAX];
+	guint8 *at = buffer + LWS_PRE;
+	bool fits = put_headers(wsi, answer, &at, at + HEADER_BYTES) && n_bytes <= BODY_BYTES_MAX;
+	if (fits)
+		memcpy(at, body, n_bytes);
+	answer_free(answer);
+	if (!fits)
+		return -1;
+	int n = (int)((gsize)(at - (buffer + LWS_PRE)) + n_bytes);
+	return lws_write(wsi, buffer + LWS_PRE, (size_t)n, LWS_WRITE_HTTP_HEADERS) == n ? 1 : -1;
+}
+
+/* ---- libwebsockets calls */
+
+static int begin_get(Request *request, struct lws *wsi, const char *path)
+{
+	if (strcmp(path, "/api/me") == 0)
+		return request_answer(request, answer_me(wsi, request->console));
+	if (g_str_has_prefix(path, "/api/"))
+		return request_answer(request, answer_trouble(404, &no_such_file));
+	return request_answer(request, answer_file(wsi, request->console, path));
+}
+
+static int begin_post(Request *request, struct lws *wsi, const char *path)
+{
+	char length[24];
+	request->is_logout = strcmp(path, "/api/logout") == 0;
+	if (!request->is_logout && strcmp(path, "/api/login") != 0)
+		return request_answer(request, answer_trouble(404, &no_such_file));
+	if (!origin_is_ours(wsi, true))
+		return request_answer(request, answer_trouble(403, &wrong_origin));
+	if (!copy_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
+		return request_answer(request, answer_closing(411, &length_required));
+	guint64 n_bytes;
+	if (!g_ascii_string_to_unsigned(length, 10, 0, BODY_BYTES_MAX, &n_bytes, NULL))
+		return request_answer(request, answer_closing(400, &bad_request));
+	request->body = g_string_new(NULL);
+	return 0;
+}
+
+static int begin_request(struct lws *wsi, Connection *connection)
+{
+	char *uri;
+	int n_uri;
+	int method = lws_http_get_uri_and_method(wsi, &uri, &n_uri);
+	request_leave(connection);
+	Request *request = connection->request = g_new0(Request, 1);
+	request->console = console_of(wsi);
+	request->login = request->console->login;
+	request->wsi = wsi;
+	request->is_head = method == LWSHUMETH_HEAD;
+	lws_get_peer_simple(wsi, request->peer, sizeof(request->peer));
+	g_autofree char *path = method < 0 ? NULL : g_strndup(uri, (gsize)n_uri);
+	if (method == LWSHUMETH_GET || method == LWSHUMETH_HEAD)
+		return begin_get(request, wsi, path);
+	if (method == LWSHUMETH_POST)
+		return begin_post(request, wsi, path);
+	return request_answer(request, answer_closing(405, &no_such_method));
+}
+
+static int add_body(Request *request, const void *bytes, gsize n_bytes)
+{
+	if (!request || !request->body || request->answer)
+		return 0; /* refused already; what still comes is thrown away */
+	if (request->body->len + n_bytes > BODY_BYTES_MAX)
+		return -1;
+	if (n_bytes > 0)
+		g_string_append_len(request->body, bytes, (gssize)n_bytes);
+	return 0;
+}
+
+static int body_complete(Request *request)
+{
+	/* Called again for bytes behind the body, as long as the answer is not out. */
+	if (!request || !request->body || request->answer || request->body_done)
+		return 0;
+	request->body_done = true;
+	if (request->is_logout)
+		return request_answer(request, answer_logout(request->wsi, request->console));
+	return begin_login(request);
+}
+
+int console_http_callback(
+	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes)
+{
+	Connection *connection = user;
+	switch ((int)reason) { /* of some hundred reasons these concern us */
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return confirm_upgrade(wsi);
+	case LWS_CALLBACK_HTTP:
+		return begin_request(wsi, connection);
+	case LWS_CALLBACK_HTTP_BODY:
+		return add_body(connection->request, in, n_bytes);
+	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
+		return body_complete(connection->request);
+	case LWS_CALLBACK_HTTP_WRITEABLE:
+		return request_write(connection);
+	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
+	case LWS_CALLBACK_CLOSED_HTTP:
+		if (connection)
+			request_leave(connection);
+		return 0;
+	default:
+		return 0;
+	}
+}

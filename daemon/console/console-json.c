@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/console/console-json.h"
+
+#include <jansson.h>
+
+/* Text from a database or a pen may be damaged; a message may not. */
+static json_t *text(const char *value)
+{
+	g_autofree char *valid = g_utf8_make_valid(value ? value : "", -1);
+	return json_string(valid);
+}
+
+static char *dump(json_t *take_value)
+{
+	char *made = json_dumps(take_value, JSON_COMPACT | JSON_ENCODE_ANY);
+	json_decref(take_value);
+	g_assert(made);
+	char *copy = g_strdup(made);
+	free(made); /* malloc's, where ours are GLib's: callers free all alike */
+	return copy;
+}
+
+static const char *pen_state_word(SeatPenState state)
+{
+	switch (state) {
+	case SEAT_NO_PEN:
+		return "no-pen";
+	case SEAT_CONNECTING:
+		return "connecting";
+	case SEAT_READY:
+		return "ready";
+	case SEAT_AWAY:
+		return "away";
+	case SEAT_LOCKED:
+		return "locked";
+	case SEAT_FAILED:
+		return "failed";
+	case SEAT_OFF:
+		return "off";
+	}
+	g_assert_not_reached();
+}
+
+static const char *store_state_word(StoreState state)
+{
+	switch (state) {
+	case STORE_OK:
+		return "ok";
+	case STORE_FULL:
+		return "full";
+	case STORE_FAILED:
+		return "failed";
+	}
+	g_assert_not_reached();
+}
+
+static const char *family_word(PageFamily family)
+{
+	switch (family) {
+	case PAGE_FAMILY_NONE:
+		return "none";
+	case PAGE_FAMILY_NCODE:
+		return "ncode";
+	}
+	g_assert_not_reached();
+}
+
+static void put_address(json_t *object, const PageAddress *page)
+{
+	json_object_set_new(object, "family", json_string(family_word(page->family)));
+	json_object_set_new(object, "section", json_integer(page->section));
+	json_object_set_new(object, "owner", json_integer(page->owner));
+	json_object_set_new(object, "book", json_integer(page->book));
+	json_object_set_new(object, "page", json_integer(page->page));
+}
+
+static json_t *pupil_of(const Seat *seat, bool hide_names)
+{
+	if (seat->pupil_id == 0)
+		return json_null();
+	json_t *pupil = json_object();
+	json_object_set_new(pupil, "id", json_integer(seat->pupil_id));
+	json_object_set_new(pupil, "number", json_integer(seat->pupil_number));
+	if (!hide_names)
+		json_object_set_new(pupil, "name", text(seat->pupil_name));
+	return pupil;
+}
+
+static json_t *download_of(const PenDownload *download)
+{
+	if (download->n_strokes_done == 0 && download->n_strokes_all == 0 &&
+		download->n_notes_left == 0)
+		return json_null();
+	json_t *object = json_object();
+	json_object_set_new(object, "done", json_integer(download->n_strokes_done));
+	json_object_set_new(object, "all", json_integer(download->n_strokes_all));
+	json_object_set_new(object, "notes", json_integer(download->n_notes_left));
+	return object;
+}
+
+static json_t *pen_of(const Seat *seat)
+{
+	if (!seat || seat->pen_id == 0)
+		return json_null();
+	json_t *pen = json_object();
+	json_object_set_new(pen, "id", json_integer(seat->pen_id));
+	json_object_set_new(pen, "state", json_string(pen_state_word(seat->pen_state)));
+	json_object_set_new(pen, "reason", text(seat->pen_reason));
+	json_object_set_new(pen, "battery",
+		seat->battery_percent < 0 ? json_null() : json_integer(seat->battery_percent));
+	json_object_set_new(pen, "charging", json_boolean(seat->charging));
+	json_object_set_new(pen, "lost", json_integer(seat->n_lost));
+	json_object_set_new(pen, "bad", json_integer(seat->n_bad));
+	json_object_set_new(pen, "download", download_of(&seat->download));
+	return pen;
+}
+
+static json_t *page_of(const Seat *seat)
+{
+	if (seat->page_copy_id == 0)
+		return json_null();
+	json_t *page = json_object();
+	json_object_set_new(page, "copy", json_integer(seat->page_copy_id));
+	put_address(page, &seat->page);
+	json_object_set_new(page, "strokes", json_integer(seat->n_strokes));
+	json_object_set_new(page, "dots", json_integer(seat->n_dots));
+	return page;
+}
+
+char *console_json_seat(const Seat *seat, bool hide_names)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "seat", json_integer(seat->seat));
+	json_object_set_new(object, "row", json_integer(seat->row));
+	json_object_set_new(object, "column", json_integer(seat->column));
+	json_object_set_new(object, "pupil", pupil_of(seat, hide_names));
+	if (seat->teacher_name)
+		json_object_set_new(object, "teacher", text(seat->teacher_name));
+	json_object_set_new(object, "pen", pen_of(seat));
+	json_object_set_new(object, "page", page_of(seat));
+	json_object_set_new(object, "writing", json_boolean(seat->writing));
+	json_object_set_new(object, "last_ink_ms", json_integer(seat->last_ink_ms));
+	return dump(object);
+}
+
+char *console_json_class(const StoreClass *class)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "id", json_integer(class->id));
+	json_object_set_new(object, "name", text(class->name));
+	json_object_set_new(object, "grade", json_integer(class->grade));
+	json_object_set_new(object, "hide_names", json_boolean(class->hide_names));
+	json_object_set_new(object, "rows", json_integer(class->n_rows));
+	json_object_set_new(object, "columns", json_integer(class->n_columns));
+	return dump(object);
+}
+
+char *console_json_assignment(const StoreAssignment *assignment, const char *title)
+{
+	if (!assignment)
+		return dump(json_null());
+	json_t *object = json_object();
+	json_object_set_new(object, "id", json_integer(assignment->id));
+	json_object_set_new(object, "title", text(title));
+	json_object_set_new(object, "subject", text(assignment->subject));
+	json_object_set_new(object, "place", text(assignment->place));
+	json_object_set_new(object, "due_ms", json_integer(assignment->due_ms));
+	return dump(object);
+}
+
+char *console_json_store(StoreState state, const char *message)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "state", json_string(store_state_word(state)));
+	json_object_set_new(object, "message", text(message));
+	return dump(object);
+}
+
+char *console_json_pen(const Seat *seat)
+{
+	return dump(pen_of(seat));
+}
+
+char *console_json_page(const ConsoleJsonPage *page)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "type", json_string("page"));
+	json_object_set_new(object, "request", json_integer(page->request));
+	json_object_set_new(object, "copy", json_integer(page->copy));
+	json_object_set_new(object, "seat", json_integer(page->seat));
+	put_address(object, &page->page);
+	json_object_set_new(object, "strokes", json_integer(page->n_strokes));
+	json_object_set_new(object, "dots", json_integer(page->n_dots));
+	return dump(object);
+}
+
+char *console_json_pages(guint32 request, guint seat, const GArray *copies)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "type", json_string("pages"));
+	json_object_set_new(object, "request", json_integer(request));
+	json_object_set_new(object, "seat", json_integer(seat));
+	json_t *array = json_array();
+	for (guint i = 0; i < copies->len; i++)
+		json_array_append_new(array, json_integer(g_array_index(copies, gint64, i)));
+	json_object_set_new(object, "copies", array);
+	return dump(object);
+}
+
+static void put_trouble(json_t *object, const ConsoleTrouble *trouble)
+{
+	json_object_set_new(object, "code", json_string(trouble->code));
+	json_object_set_new(object, "zh", text(trouble->zh));
+	json_object_set_new(object, "en", text(trouble->en));
+}
+
+char *console_json_error(guint32 request, const ConsoleTrouble *trouble)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "type", json_string("error"));
+	if (request != 0)
+		json_object_set_new(object, "request", json_integer(request));
+	put_trouble(object, trouble);
+	return dump(object);
+}
+
+char *console_json_trouble(const ConsoleTrouble *trouble)
+{
+	json_t *object = json_object();
+	put_trouble(object, trouble);
+	return dump(object);
+}
+
+char *console_json_me(const StoreTeacher *teacher)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "name", text(teacher->name));
+	json_object_set_new(object, "login", text(teacher->login));
+	return dump(object);
+}

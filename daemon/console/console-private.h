@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the console's own files share: console.c (the context and the classroom's listener), console-http.c
+ * (one request at a time on a connection), console-socket.c (one open console each). Nobody else
+ * includes it.
+ */
+#pragma once
+
+#include "daemon/console/console.h"
+
+#include <libwebsockets.h>
+
+#include "daemon/console/console-files.h"
+#include "daemon/console/console-ink.h"
+#include "daemon/console/console-json.h"
+#include "daemon/console/console-state.h"
+
+#define CONSOLE_SUBPROTOCOL "zhibi-console-1"
+#define CONSOLE_COOKIE "zhibi"
+
+struct Console {
+	ConsoleOptions options; /* numbers filled in; texts not kept */
+	bool has_tls;
+	Classroom *classroom;
+	Login *login;
+	Store *store;
+	ConsoleFiles *files;
+	ConsoleState *state;
+	GPtrArray *peers;    /* ConsolePeer *, open consoles */
+	GArray *seat_copies; /* gint64 by seat: the page copy whose ink was told last */
+	gint64 told_us;	     /* when the last change was told */
+	guint gather_source; /* changes are gathered until it fires; 0: quiet */
+	gint64 ink_sent_us;  /* when live ink was sent on last */
+	int ink_timer;	     /* a timerfd: GLib's timers know milliseconds only */
+	guint ink_source;
+	bool ink_waits;
+	guint watch_source; /* looks after open consoles; 0 when there are none */
+	struct lws_context *context;
+	struct lws_vhost *vhost;
+	lws_retry_bo_t patience;
+};
+
+static inline gint64 console_now_ms(void)
+{
+	return g_get_real_time() / 1000;
+}
+
+/* ---- console.c */
+
+Console *console_of(struct lws *wsi);
+/* Something changed at a page's wish: tell it at once. */
+void console_tell_changes(Console *console);
+/* Somebody came or went. */
+void console_peers_changed(Console *console);
+
+/* ---- console-http.c */
+
+int console_http_callback(
+	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
+/* The session token in the request's cookie; false: none that could be one. */
+bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1]);
+
+/* ---- console-socket.c */
+
+typedef struct ConsolePeer ConsolePeer;
+
+int console_socket_callback(
+	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
+/* For every console that is up to date. */
+void console_socket_broadcast(Console *console, ConsoleFrame *frame);
+/* Puts it into the queues; console_socket_send_queued lets it go. */
+void console_socket_broadcast_ink(Console *console, guint seat, ConsoleFrame *frame);
+void console_socket_send_queued(Console *console);
+/* The seat turned to another page: its base ink is due again. */
+void console_socket_seat_turned(Console *console, guint seat);
+/* Names were hidden: what still waits in a queue may hold one. */
+void console_socket_forget_queues(Console *console);
+/* Closes those whose session is over; hangs up on those that take nothing. */
+void console_socket_watch(Console *console, gint64 now_ms);

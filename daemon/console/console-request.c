@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a page asks for, and its answers. Short answers wait in a queue of their own that outlives a
+ * resynchronisation; pages are opened one after the other, each when the line is free.
+ */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/console/console-peer.h"
+
+#include <string.h>
+
+#include "daemon/console/console-message.h"
+#include "daemon/classroom/ink-records.h"
+
+#define N_BAD_MAX 10
+#define N_REQUESTS_MAX 32
+/* A page asks a few times a second at most, its watchdog every four seconds. */
+#define N_MESSAGES_MAX 200
+#define MESSAGES_WINDOW_US 10000000
+/* A message that long is no mistake of a page of ours: reading to its end is not worth it. */
+#define HOPELESS_BYTES 65536
+
+static const ConsoleTrouble no_such_page = { "no-such-page", "没有这一页。",
+	"There is no such page." };
+static const ConsoleTrouble no_such_seat = { "no-such-seat", "没有这个座位。",
+	"There is no such seat." };
+static const ConsoleTrouble page_unreadable = { "page-unreadable", "这一页读不出来，请稍后再试。",
+	"This page cannot be read now; please try again." };
+static const ConsoleTrouble too_many_requests = { "too-many-requests", "请求太多，请稍候。",
+	"Too many requests at once; please wait." };
+
+/* ---- opening a page */
+
+static void count_ink(GBytes *records, ConsoleJsonPage *page)
+{
+	g_autoptr(GByteArray) kept = g_byte_array_new();
+	InkRecordsCount count = { 0 };
+	gsize n_bytes;
+	const guint8 *bytes = g_bytes_get_data(records, &n_bytes);
+	if (n_bytes > 0)
+		ink_records_filter(bytes, n_bytes, NULL, kept, &count);
+	page->n_strokes = count.n_strokes;
+	page->n_dots = count.n_dots;
+}
+
+ConsoleFrame *console_peer_open_page(ConsolePeer *peer)
+{
+	g_autofree ConsoleMessage *message = g_queue_pop_head(&peer->requests);
+	if (!message)
+		return NULL;
+	Console *console = peer->console;
+	ConsoleJsonPage page = { .request = message->request, .copy = message->copy };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) records = NULL;
+	bool found =
+		classroom_page_place(console->classroom, message->copy, &page.seat, &page.page);
+	if (found)
+		records = classroom_page_ink(console->classroom, message->copy, &error);
+	g_autofree char *text = NULL;
+	if (!records) {
+		if (error)
+			g_warning("page copy %" G_GINT64_FORMAT ": %s", message->copy,
+				error->message);
+		text = console_json_error(
+			message->request, found ? &page_unreadable : &no_such_page);
+		return console_frame_new(true, text, strlen(text));
+	}
+	StoreAccess access = { peer->teacher_id, message->copy, console_now_ms(),
+		(char *)"open-page" };
+	store_put_access(console->store, &access);
+	page.seat = MIN(page.seat, CONSOLE_INK_NO_SEAT);
+	count_ink(records, &page);
+	text = console_json_page(&page);
+	ConsoleInkHead head = { CONSOLE_INK_ANSWER, page.seat, page.copy, page.request };
+	console_ink_stream_start(&peer->page, &head, g_steal_pointer(&records));
+	return console_frame_new(true, text, strlen(text));
+}
+
+/* ---- what the page says */
+
+static void list_pages(ConsolePeer *peer, const ConsoleMessage *message)
+{
+	Classroom *classroom = peer->console->classroom;
+	if (message->seat >= classroom_n_seats(classroom)) {
+		console_peer_refuse(peer, message->request, &no_such_seat);
+		return;
+	}
+	g_autoptr(GArray) copies = classroom_seat_pages(classroom, message->seat);
+	console_peer_answer(peer, console_json_pages(message->request, message->seat, copies));
+}
+
+static void hide_names(ConsolePeer *peer, bool hide)
+{
+	Console *console = peer->console;
+	classroom_set_hide_names(console->classroom, hide);
+	if (hide)
+		console_socket_forget_queues(console);
+	console_state_touch_all(console->state);
+	console_tell_changes(console);
+}
+
+/* A person did it: keeps the session alive. */
+static void session_used(ConsolePeer *peer)
+{
+	login_teacher(peer->console->login, peer->token, console_now_ms());
+}
+
+static void obey(ConsolePeer *peer, const ConsoleMessage *message)
+{
+	switch (message->kind) {
+	case CONSOLE_MESSAGE_OPEN_PAGE:
+		session_used(peer);
+		if (g_queue_get_length(&peer->requests) >= N_REQUESTS_MAX) {
+			console_peer_refuse(peer, message->request, &too_many_requests);
+			return;
+		}
+		g_queue_push_tail(&peer->requests, g_memdup2(message, sizeof(*message)));
+		console_peer_ask_to_write(peer);
+		return;
+	case CONSOLE_MESSAGE_LIST_PAGES:
+		list_pages(peer, message);
+		return;
+	case CONSOLE_MESSAGE_HIDE_NAMES:
+		session_used(peer);
+		hide_names(peer, message->hide);
+		return;
+	case CONSOLE_MESSAGE_RESYNCHRONISE:
+		console_peer_start_over(peer, true);
+		return;
+	}
+}
+
+static void refuse_message(ConsolePeer *peer, ConsoleMessageResult result, guint32 request,
+	const ConsoleMessageField *field)
+{
+	g_autofree char *zh = NULL;
+	g_autofree char *en = NULL;
+	switch (result) {
+	case CONSOLE_MESSAGE_OK:
+		g_assert_not_reached();
+	case CONSOLE_MESSAGE_BAD_TEXT:
+		zh = g_strdup("消息应是一个不嵌套的 JSON 对象，不超过 4 KiB。");
+		en = g_strdup("A message must be one flat JSON object of at most 4 KiB.");
+		break;
+	case CONSOLE_MESSAGE_BAD_FIELD:
+		zh = g_strdup_printf("字段“%s”缺失或不对。", field->name);
+		en = g_strdup_printf("The field \"%s\" is missing or wrong.", field->name);
+		break;
+	case CONSOLE_MESSAGE_EXTRA_FIELD:
+		zh = g_strdup_printf("没有字段“%s”。", field->name);
+		en = g_strdup_printf("There is no field \"%s\".", field->name);
+		break;
+	}
+	console_peer_refuse(peer, request, &(ConsoleTrouble){ "bad-message", zh, en });
+	if (++peer->n_bad >= N_BAD_MAX)
+		console_peer_close(peer, LWS_CLOSE_STATUS_POLICY_VIOLATION, "bad messages");
+}
+
+/* Is this one message more than a page can have a reason for? */
+static bool too_many_messages(ConsolePeer *peer)
+{
+	gint64 now_us = g_get_monotonic_time();
+	if (now_us - peer->window_us > MESSAGES_WINDOW_US) {
+		peer->window_us = now_us;
+		peer->n_messages = 0;
+	}
+	return ++peer->n_messages > N_MESSAGES_MAX;
+}
+
+static void message_complete(ConsolePeer *peer)
+{
+	ConsoleMessage message = { 0 };
+	ConsoleMessageField field = { 0 };
+	ConsoleMessageResult result = CONSOLE_MESSAGE_BAD_TEXT;
+	if (!peer->incoming_bad)
+		result = console_message_parse(
+			(const char *)peer->incoming->data, peer->incoming->len, &message, &field);
+	g_byte_array_set_size(peer->incoming, 0);
+	peer->incoming_bytes = 0;
+	peer->incoming_bad = false;
+	if (too_many_messages(peer))
+		console_peer_close(peer, LWS_CLOSE_STATUS_POLICY_VIOLATION, "too many messages");
+	else if (result == CONSOLE_MESSAGE_OK)
+		obey(peer, &message);
+	else
+		refuse_message(peer, result, message.request, &field);
+}
+
+void console_peer_receive(ConsolePeer *peer, const void *bytes, gsize n_bytes)
+{
+	if (peer->close_status != 0)
+		return;
+	peer->incoming_bytes += n_bytes;
+	if (lws_frame_is_binary(peer->wsi) || peer->incoming_bytes > CONSOLE_MESSAGE_BYTES_MAX)
+		peer->incoming_bad = true;
+	else if (n_bytes > 0)
+		g_byte_array_append(peer->incoming, bytes, (guint)n_bytes);
+	if (peer->incoming_bytes > HOPELESS_BYTES)
+		console_peer_close(peer, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, "message too long");
+	else if (lws_is_final_fragment(peer->wsi))
+		message_complete(peer);
+}

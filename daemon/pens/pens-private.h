@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared by the files of pens.c only: its links, and their timers. */
+#pragma once
+
+#include "daemon/pens/pens.h"
+
+#include "daemon/pens/pen-memory.h"
+#include "drivers/pen.h"
+#include "ink/assembler.h"
+
+typedef struct PenLink {
+	Pens *pens;
+	Link *link;
+	Recorder *recorder;
+	const PenDriver *driver;
+	Assembler *assembler;
+	Pen *pen;      /* of an active link */
+	void *decoder; /* of a passive one */
+	PenInfo passive_info;
+
+	char *address;	      /* its key in by_address; NULL: no ink and no name yet */
+	bool identified;      /* by the pen itself, not "unknown:…" */
+	gint64 pen_id;	      /* 0 while address is NULL */
+	gint64 stroke_pen_id; /* whose the open stroke is */
+	gint64 timer_ms;      /* the pen's timer, as last seen */
+	gint64 due_us;	      /* the same by the monotonic clock; 0 off */
+	bool clock_noted, changed, fault_told;
+	GError *failure;
+} PenLink;
+
+/* A driver that waits for its ink to be on disk. */
+typedef struct {
+	PenLink *link;
+	guint64 token;
+	guint64 sequence;
+} Wait;
+
+struct Pens {
+	PensOptions options;
+	Store *store;
+	Classroom *classroom;
+	Recordings *recordings;
+	GPtrArray *links;	/* of PenLink */
+	GHashTable *by_address; /* PenLink.address → PenLink */
+	PenMemory *memory;
+	GQueue waits; /* of Wait, by sequence */
+	guint64 stored_sequence;
+	bool answering, paused;
+	guint answer_source, tick_source, timer_source;
+	gint64 timer_due_us;
+};
+
+static inline gint64 pens_clock_ms(void)
+{
+	return g_get_real_time() / 1000;
+}
+
+/* After every call of a link's pen or decoder; the link may be gone when it returns. */
+void pens_after_call(PenLink *link);
+/* The pen may have moved its timer. */
+void pens_look_at_timer(PenLink *link);
+/* The links are read again. */
+void pens_resume_timers(Pens *pens);

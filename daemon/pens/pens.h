@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The pens that are here: takes links, gives each a driver and an assembler, and brings what they tell to
+ * the classroom. Keeps the promises between pens and store: a driver hears "stored" when all ink it told
+ * before it asked is on disk, and nobody is read while the store has more than it can hold.
+ *
+ * A pen is who it says it is, by its address. One that comes again replaces its older link. Ink that
+ * comes before the pen has said so belongs to the pen "unknown:<link>".
+ */
+#pragma once
+
+#include "daemon/classroom/classroom.h"
+#include "daemon/links/link.h"
+#include "daemon/links/recorder.h"
+
+typedef struct {
+	PenConfig pen; /* of a pen that has no configuration of its own */
+	/* Changes what is different for the pen of this address; may be NULL. */
+	void (*configure)(void *user, const char *address, PenConfig *config);
+	void *user;
+} PensOptions;
+
+typedef struct Pens Pens;
+
+/* All that is borrowed must live longer; `recordings` may be NULL. */
+Pens *pens_new(const PensOptions *options, Store *store, StoreReader *reader, Classroom *classroom,
+	Recordings *recordings);
+/* Ends every link; open strokes are finished and put into the store. Accepts NULL, returns NULL. */
+Pens *pens_free(Pens *pens);
+
+/* For who makes links; its user is the Pens. */
+void pens_take_link(void *pens, Link *take_link);
+guint pens_n_links(const Pens *pens);
+/* From the store's listener; also once after pens_new, with what is on disk already. */
+void pens_stored(Pens *pens, guint64 sequence);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pens, pens_free)
