@@ -97,6 +97,11 @@ $(B)/store/schema-sql.h: $(sort $(wildcard store/schema/*.sql)) store/embed-sche
 	$(call say,GEN,$@)sh store/embed-schema.sh $(filter %.sql,$^) >$@.new && mv $@.new $@
 $(B)/store/migrate.o: $(B)/store/schema-sql.h
 
+$(B)/drivers/models-text.h: $(sort $(wildcard drivers/models/*.pen)) drivers/embed-models.sh
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)sh drivers/embed-models.sh $(filter %.pen,$^) >$@.new && mv $@.new $@
+$(B)/drivers/model-built-in.o: $(B)/drivers/models-text.h
+
 # ---- the page
 
 .PHONY: page
@@ -168,7 +173,7 @@ format: ## rewrite the C files in the house's format
 format-check: ## fail when a C file is not in the house's format
 	@clang-format --dry-run -Werror $(C_FILES) && echo "format: ok"
 .PHONY: analyze
-analyze: $(B)/store/schema-sql.h ## clang-tidy over every source; empty or it fails
+analyze: $(B)/store/schema-sql.h $(B)/drivers/models-text.h ## clang-tidy over every source; empty or it fails
 	@sh tests/analyze.sh "$(B)" $(foreach f,$(FOLDERS),$(wildcard $(f)/*.c $(f)/*/*.c)) -- $(ALL_CFLAGS)
 .PHONY: coverage
 coverage: ## lines that the C tests reach

@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* What a model does otherwise on the way to it; the words of `Links` in drivers/models. */
+/* What a model does otherwise on the air; the words of `[Bluetooth] Quirks` in drivers/models. */
 typedef enum {
 	MODEL_LINK_NOTIFY_BY_BUS = 1 << 0, /* "notify-by-bus": StartNotify, no AcquireNotify */
 	MODEL_LINK_WRITE_BY_BUS = 1 << 1,  /* "write-by-bus": WriteValue, no AcquireWrite */
@@ -19,27 +19,33 @@ typedef enum {
 /* One way in over GATT. UUIDs are whole and lower case. */
 typedef struct {
 	char service[37], write[37], notify[37];
-	char *driver; /* of this generation of the family; NULL: the model's own */
 } ModelGatt;
 
 typedef struct {
 	guint16 vendor, product;
-	char *driver;	       /* "neo-usb": what it speaks on the cable */
-	guint interface_class; /* of the interface with the bulk endpoints; 10 is CDC data */
 } ModelUsb;
 
 typedef struct {
 	char *file; /* "neo-m1.pen" */
 	char *name; /* "Neo smartpen M1" */
 	char *driver;
-	guint quirks;		  /* PenQuirk */
-	guint links;		  /* ModelLink */
+	guint quirks; /* PenQuirk */
+
+	/* [Match]: how it is recognised on the air. */
 	GPtrArray *services;	  /* of char*: whole UUIDs, advertised */
 	GPtrArray *names;	  /* of char*: patterns with * */
 	GPtrArray *manufacturers; /* of GBytes: what the advertised field begins with */
-	GArray *gatts;		  /* of ModelGatt, best first */
-	GArray *usbs;		  /* of ModelUsb */
-	bool serial_port;	  /* speaks over the classic serial port too (SPP) */
+	GArray *classes;	  /* of guint32: class of device, of classic Bluetooth */
+
+	/* [Bluetooth]: how it is spoken to there. */
+	GArray *gatts;	  /* of ModelGatt, best first */
+	bool serial_port; /* the classic serial port too (SPP) */
+	guint links;	  /* ModelLink */
+
+	/* [Usb]: on the cable; usb_driver NULL: not at all. */
+	GArray *usbs;	  /* of ModelUsb */
+	char *usb_driver; /* "neo-usb" */
+	guint usb_class;  /* of the interface with the bulk endpoints: 10, CDC data */
 } Model;
 
 /* What is known of a device that may be a pen; NULL or 0 where it is not known. */
@@ -63,11 +69,11 @@ bool model_set_add(
 guint model_set_n(const ModelSet *set);
 const Model *model_set_get(const ModelSet *set, guint index);
 
-/* Which model it is; NULL: not a pen that we know. A pen by service or manufacturer and, where the model has
- * names, by name; a name alone is not enough. */
+/* Which model it is; NULL: not a pen that we know. It needs a service, a manufacturer's field or (where the model
+ * has names) a class of device that is the model's; a name that is the model's, if it has names; and no
+ * manufacturer's field that is somebody else's. A name alone is never enough. */
 const Model *model_set_find(const ModelSet *set, const ModelSighting *sighting);
-const Model *model_set_find_usb(
-	const ModelSet *set, guint16 vendor, guint16 product, const ModelUsb **usb);
+const Model *model_set_find_usb(const ModelSet *set, guint16 vendor, guint16 product);
 /* Services that discovery asks for: whole UUIDs, each once, NULL-ended; free with g_strfreev. */
 char **model_set_services(const ModelSet *set);
 
