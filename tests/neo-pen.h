@@ -218,7 +218,11 @@ static inline void neo_pen_freed(Link *link)
 
 static inline NeoPen *neo_pen_new(guint number)
 {
-	static const LinkOperations OPERATIONS = { neo_pen_hear, neo_pen_pause, neo_pen_freed };
+	static const LinkOperations OPERATIONS = {
+		.send = neo_pen_hear,
+		.pause = neo_pen_pause,
+		.free = neo_pen_freed,
+	};
 	NeoPen *pen = g_new0(NeoPen, 1);
 	pen->number = number;
 	pen->heard = g_byte_array_new();
