@@ -9,6 +9,7 @@
 
 #define KEEP_RAW_DAYS 30
 #define KEEP_RAW_DAYS_MAX 3650
+#define ADAPTER_CAPACITY_MAX 100
 #define PEN_GROUP "pen "
 
 /* Takes a value, or says in what form it has to be. */
@@ -131,6 +132,35 @@ static const char *read_password(Config *config, PenConfig *pen, const char *val
 	return NULL;
 }
 
+static const char *read_models(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_text(&config->models_folder, value);
+}
+
+static const char *read_has_bluetooth(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_flag(&config->has_bluetooth, value);
+}
+
+static const char *read_capacity(Config *config, PenConfig *pen, const char *value)
+{
+	guint64 n_links;
+
+	(void)pen;
+	if (!g_ascii_string_to_unsigned(value, 10, 0, ADAPTER_CAPACITY_MAX, &n_links, NULL))
+		return "write how many pens an adapter holds at once, 0 to 100; 0: find out";
+	config->adapter_capacity = (guint)n_links;
+	return NULL;
+}
+
+static const char *read_has_usb(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_flag(&config->has_usb, value);
+}
+
 static const Key KEYS[] = {
 	{ "data", "folder", read_folder },
 	{ "console", "address", read_address },
@@ -144,6 +174,10 @@ static const Key KEYS[] = {
 	{ "pens", "fetch_stored", read_fetch },
 	{ "pens", "delete_stored", read_delete },
 	{ "pens", "password", read_password },
+	{ "pens", "models", read_models },
+	{ "bluetooth", "enabled", read_has_bluetooth },
+	{ "bluetooth", "capacity", read_capacity },
+	{ "usb", "enabled", read_has_usb },
 	{ PEN_GROUP, "fetch_stored", read_fetch },
 	{ PEN_GROUP, "delete_stored", read_delete },
 	{ PEN_GROUP, "password", read_password },
@@ -344,6 +378,8 @@ Config *config_new(void)
 	config->record = g_strdup("");
 	config->keep_raw_days = KEEP_RAW_DAYS;
 	config->pen.fetch_stored = true;
+	config->has_bluetooth = true;
+	config->has_usb = true;
 	config->pens = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return config;
 }
@@ -359,6 +395,7 @@ Config *config_free(Config *config)
 	g_free(config->certificate_key);
 	g_free(config->pens_socket);
 	g_free(config->record);
+	g_free(config->models_folder);
 	g_hash_table_unref(config->pens);
 	g_free(config);
 	return NULL;

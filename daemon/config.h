@@ -27,7 +27,15 @@ typedef struct {
 	guint keep_raw_days;
 	PenConfig pen; /* of pens without a group of their own */
 
-	GHashTable *pens; /* [pen ADDRESS]: address → PenConfig */
+	GHashTable *pens;    /* [pen ADDRESS]: address → PenConfig */
+	char *models_folder; /* NULL: only the models that the program carries */
+
+	/* [bluetooth] */
+	bool has_bluetooth;
+	guint adapter_capacity; /* links at once; 0: learnt */
+
+	/* [usb] */
+	bool has_usb;
 } Config;
 
 /* With the defaults. */

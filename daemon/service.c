@@ -17,6 +17,7 @@
 #include "daemon/links/recorder.h"
 #include "daemon/links/replay.h"
 #include "daemon/links/socket-links.h"
+#include "drivers/model.h"
 
 /* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
 #define COMMIT_MS 20
@@ -32,6 +33,7 @@ struct Service {
 	Classroom *classroom;
 	Login *login;
 	Recordings *recordings;
+	ModelSet *models;
 	Pens *pens;
 	SocketLinks *sockets;
 	Console *console;
@@ -180,6 +182,37 @@ static void start_pens(Service *service)
 	pens_stored(service->pens, service->stored_sequence);
 }
 
+/* The school's own models over those we carry. */
+static bool load_models(Service *service, GError **error)
+{
+	const char *folder = service->config->models_folder;
+	g_autoptr(GDir) files = NULL;
+
+	service->models = model_set_new_built_in();
+	if (!folder)
+		return true;
+	files = g_dir_open(folder, 0, error);
+	if (!files) {
+		g_prefix_error(error, "[pens] models = %s: ", folder);
+		return false;
+	}
+	for (const char *name; (name = g_dir_read_name(files));) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		g_autofree char *text = NULL;
+		gsize n_bytes;
+
+		if (!g_str_has_suffix(name, ".pen"))
+			continue;
+		if (!g_file_get_contents(path, &text, &n_bytes, error))
+			return false;
+		if (!model_set_add(service->models, name, text, n_bytes, error)) {
+			g_prefix_error(error, "%s: ", folder);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool open_links(Service *service, const GPtrArray *replays, GError **error)
 {
 	const Config *config = service->config;
@@ -293,6 +326,8 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 	service->classroom = classroom_new(service->store, service->reader, error);
 	if (!service->classroom || !load_teachers(service, error))
 		return false;
+	if (!load_models(service, error))
+		return false;
 	start_pens(service);
 	service->pack_source = g_timeout_add_seconds(PACK_SECONDS, on_pack, service);
 	return open_links(service, options->replays, error) && open_console(service, loop, error);
@@ -314,6 +349,7 @@ Service *service_stop(Service *service)
 	service->console = console_free(service->console);
 	service->pens = pens_free(service->pens);
 	service->sockets = socket_links_free(service->sockets);
+	service->models = model_set_free(service->models);
 	service->recordings = recordings_free(service->recordings);
 	service->classroom = classroom_free(service->classroom);
 	service->login = login_free(service->login);
