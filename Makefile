@@ -112,6 +112,10 @@ build/page/index.html: classroom-ui/node_modules/.installed classroom-ui/build.m
 classroom-ui/node_modules/.installed: classroom-ui/package-lock.json
 	$(call say,NPM,classroom-ui)cd classroom-ui && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.installed
 
+.PHONY: udev
+udev: $(B)/zhibi ## print udev/70-zhibi.rules anew from drivers/models
+	$(B)/zhibi models --udev >udev/70-zhibi.rules.new && mv udev/70-zhibi.rules.new udev/70-zhibi.rules
+
 # ---- running
 
 .PHONY: run

@@ -12,3 +12,4 @@ typedef enum {
 /* argv[0] is the subcommand's name. */
 int bench_run(int argc, char **argv);
 int decode_run(int argc, char **argv);
+int models_run(int argc, char **argv);

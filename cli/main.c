@@ -15,6 +15,7 @@ typedef struct {
 static const Command COMMANDS[] = {
 	{ "decode", "把录下的笔数据（*.rec）变成 JSON 行",
 		"turn recordings of pens (*.rec) into JSON lines", decode_run },
+	{ "models", "列出认识的笔", "list the pens that are known", models_run },
 	{ "bench", "运行性能测试并打印结果", "run the benchmarks and print their figures",
 		bench_run },
 };
