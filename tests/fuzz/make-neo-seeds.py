@@ -41,6 +41,8 @@ def main():
             write("fuzz-protocol-v1", name, b"\0" + data)
         elif vector["protocol"] == "v1-offline-file":
             write("fuzz-protocol-v1", name, b"\1" + data)
+        elif vector["protocol"] == "ble-advertising":
+            write("fuzz-protocol-advertising", name, bytes([len(data)]) + data)
 
 
 if __name__ == "__main__":
