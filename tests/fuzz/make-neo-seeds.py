@@ -26,8 +26,21 @@ def unescape(frame):
     return bytes(body)
 
 
+def write_usb(vectors):
+    """The cable: all commands behind each other, a pair of files, the same with its numbers big-endian."""
+    commands = b"".join(bytes.fromhex(v["hex"]) for v in vectors if v["protocol"] == "usb-m1plus")
+    write("fuzz-protocol-usb", "commands", b"\0" + commands)
+    pair = next(v for v in vectors if v["protocol"] == "usb-m1plus-files")
+    strokes, dots = bytes.fromhex(pair["hex"]), bytes.fromhex(pair["hex2"])
+    head = b"\1" + struct.pack("<H", len(strokes))
+    write("fuzz-protocol-usb", "files", head + strokes + dots)
+    write("fuzz-protocol-usb", "files-big-endian", head + strokes[:17] + b"\0" + strokes[18:] + dots)
+
+
 def main():
-    for vector in json.loads((ROOT / "tests/fixtures/neo/vectors.json").read_text())["vectors"]:
+    vectors = json.loads((ROOT / "tests/fixtures/neo/vectors.json").read_text())["vectors"]
+    write_usb(vectors)
+    for vector in vectors:
         name = vector["name"]
         if vector["direction"] != "pen_to_host":
             continue
