@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Installs what a make target lacks (Debian packages), and prints the compiler and linker flags of the
 # libraries as make variables. make runs it once for each group and keeps the answer in build/.
-#   sh deps.sh build|check|analysis …
+#   sh deps.sh build|check|analysis|lab …
 set -eu
 
 packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
@@ -12,6 +12,10 @@ packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
 packages_check='python3:python3 chromium:chromium openssl:openssl xz:xz-utils +fonts-noto-cjk:fonts-noto-cjk'
 packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tidy:clang-tidy
  +libclang-rt-14-dev:libclang-rt-14-dev +ca-certificates:ca-certificates'
+# The laboratory's machine (tests/lab) runs this system's own bluetoothd, udevd and Python.
+packages_lab='qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio depmod:kmod awk:mawk
+ udevadm:udev dbus-daemon:dbus ip:iproute2 btmon:bluez +libusb-1.0-0:libusb-1.0-0 +python3:python3
+ +python3-dbus:python3-dbus +python3-gi:python3-gi +python3-cryptography:python3-cryptography'
 
 # NAME.pc: a pkg-config module; +NAME: a package without either; else a command.
 present() {

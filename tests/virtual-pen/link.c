@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -39,21 +41,43 @@ static gboolean link_readable(int fd, GIOCondition condition, void *user)
 	return G_SOURCE_REMOVE;
 }
 
-bool link_open(Link *link, const char *hello)
+/* A stream where the host listens, packets where an air does. */
+static int link_connect(Link *link)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	if (strlen(link->path) >= sizeof(address.sun_path))
-		return false;
+		return -1;
 	memcpy(address.sun_path, link->path, strlen(link->path));
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	for (int packets = 0; packets < 2; packets++) {
+		int kind = packets ? SOCK_SEQPACKET : SOCK_STREAM;
+		int fd = socket(AF_UNIX, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		if (fd < 0)
+			return -1;
+		if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0) {
+			link->packets = packets;
+			return fd;
+		}
+		bool other_kind = errno == EPROTOTYPE;
+		close(fd);
+		if (!other_kind)
+			return -1;
+	}
+	return -1;
+}
+
+bool link_open(Link *link, const char *driver, const char *kind, const char *address)
+{
+	int fd = link_connect(link);
 	if (fd < 0)
 		return false;
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-		send(fd, hello, strlen(hello), MSG_NOSIGNAL) != (ssize_t)strlen(hello)) {
+	g_autofree char *line = g_strdup_printf("zhibi-virtual-pen 1 driver=%s link=%s%s%s\n",
+		driver, kind, link->packets ? " address=" : "", link->packets ? address : "");
+	if (send(fd, line, strlen(line), MSG_NOSIGNAL) != (ssize_t)strlen(line)) {
 		close(fd);
 		return false;
 	}
 	link->fd = fd;
+	link->n_arrived = link->n_written;
 	link->n_connects++;
 	link->read_source = g_unix_fd_add(fd, G_IO_IN | G_IO_HUP | G_IO_ERR, link_readable, link);
 	return true;
@@ -68,6 +92,19 @@ void link_shut(Link *link)
 		close(link->fd);
 	link->fd = -1;
 	link->n_queued = link->n_written;
+}
+
+uint64_t link_arrived(Link *link)
+{
+	int n_waiting = 0;
+	char byte;
+	if (!link->packets)
+		link->n_arrived = link->n_written;
+	/* In this order: the queue of an air that is gone is empty, too. */
+	else if (link->fd >= 0 && ioctl(link->fd, SIOCOUTQ, &n_waiting) == 0 && n_waiting == 0 &&
+		 recv(link->fd, &byte, 1, MSG_PEEK) != 0)
+		link->n_arrived = link->n_written;
+	return link->n_arrived;
 }
 
 /* False when it has to wait, or when the other side is gone (then reading will say so). */

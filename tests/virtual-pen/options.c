@@ -27,6 +27,7 @@ static void options_help(void)
 		"  --play FILE.rec       播放记录文件里笔的字节 · plays the pen's bytes of a "
 		"recording instead\n"
 		"  --rate HZ             每秒点数 80–120 · dots a second (100)\n"
+		"  --pauses X            停顿的长短，0 不想就写 · of thinking; 0: none (1)\n"
 		"  --svg FILE            把第一支笔的整页画成 SVG · draws the first pen's page, "
 		"then ends\n"
 		"\n"
@@ -46,6 +47,10 @@ static void options_help(void)
 		"连接 the link\n"
 		"  --mtu BYTES           一次通知最多几个字节 · bytes in one notification at most "
 		"(160)\n"
+		"  --interval MS         实时通知的间隔 · between live notifications (15)\n"
+		"  --link ble            ble 或 spp，告诉空中（tests/lab）· ble or spp, told to "
+		"the "
+		"laboratory's air\n"
 		"  --lose P              通知丢失的概率 · probability that a live notification is "
 		"lost\n"
 		"  --repeat P            通知重复的概率 · probability that it comes twice\n"
@@ -125,6 +130,12 @@ static bool options_check(Options *options, const char *class_name)
 		return options_wrong("速度不对", "--speed wants more than 0, at most 10000");
 	if (options->rate_hz < 20 || options->rate_hz > 240)
 		return options_wrong("每秒点数不对", "--rate wants 80 to 120");
+	if (options->interval_ms < 1 || options->interval_ms > 1000)
+		return options_wrong("--interval 不对", "--interval wants 1 to 1000");
+	if (!g_str_equal(options->link, "ble") && !g_str_equal(options->link, "spp"))
+		return options_wrong("没有这种连接", "--link wants ble or spp");
+	if (options->pauses < 0 || options->pauses > 100)
+		return options_wrong("--pauses 不对", "--pauses wants 0 to 100");
 	if (options->mtu < 1 || options->mtu > 4096)
 		return options_wrong("--mtu 不对", "--mtu wants 1 to 4096");
 	for (int i = 0; i < 3; i++) {
@@ -179,7 +190,10 @@ static bool options_parse(Options *options, OptionTexts *texts, int n_arguments,
 		{ "teacher", 0, 0, G_OPTION_ARG_NONE, &options->teacher, NULL, NULL },
 		{ "play", 0, 0, G_OPTION_ARG_FILENAME, &options->play_path, NULL, NULL },
 		{ "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate_hz, NULL, NULL },
+		{ "pauses", 0, 0, G_OPTION_ARG_DOUBLE, &options->pauses, NULL, NULL },
 		{ "mtu", 0, 0, G_OPTION_ARG_INT, &options->mtu, NULL, NULL },
+		{ "interval", 0, 0, G_OPTION_ARG_INT, &options->interval_ms, NULL, NULL },
+		{ "link", 0, 0, G_OPTION_ARG_STRING, &options->link, NULL, NULL },
 		{ "password", 0, 0, G_OPTION_ARG_FILENAME, &options->password, NULL, NULL },
 		{ "clock-offset-ms", 0, 0, G_OPTION_ARG_INT64, &options->clock_offset_ms, NULL,
 			NULL },
@@ -216,7 +230,9 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		.speed = 1,
 		.n_pages = 1,
 		.rate_hz = 100,
+		.pauses = 1,
 		.mtu = 160,
+		.interval_ms = 15,
 		.battery_percent = 80,
 		.cap_off_s = -1,
 		.quit_s = -1,
@@ -227,6 +243,8 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 	options->seed = (guint64)texts.seed;
 	if (!options->protocol)
 		options->protocol = g_strdup("2.18");
+	if (!options->link)
+		options->link = g_strdup("ble");
 	if (texts.help) {
 		options_help();
 		return OPTIONS_DONE;
@@ -245,6 +263,7 @@ void options_clear(Options *options)
 	g_free(options->state_path);
 	g_free(options->truth_path);
 	g_free(options->protocol);
+	g_free(options->link);
 	g_free(options->svg_path);
 	g_array_unref(options->away);
 }

@@ -22,8 +22,11 @@ typedef struct {
 	int n_pages;
 	char *play_path;
 	double rate_hz;
+	double pauses; /* 1: a child's, 0: none */
 	int mtu;
-	char *password; /* NULL: the pens are not locked */
+	int interval_ms; /* between live notifications */
+	char *link;	 /* "ble" or "spp": for an air, which plays it */
+	char *password;	 /* NULL: the pens are not locked */
 	gint64 clock_offset_ms;
 	gboolean clock_1970;
 	double lose, repeat, damage; /* probabilities */

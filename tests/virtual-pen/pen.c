@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define FLUSH_US 15000 /* between live notifications, as a connection interval */
 #define BACK_OFF_FIRST_US 200000
 #define BACK_OFF_MOST_US 5000000
 #define LOOK_AGAIN_US 200000
@@ -60,11 +59,12 @@ static void pen_store(Pen *pen, InkStroke *stroke)
 	truth_stroke(pen->truth, pen->name, stroke, NULL);
 }
 
-/* Strokes that the kernel has whole are the host's. */
+/* Strokes that arrived whole are the host's. */
 static void pen_settle(Pen *pen)
 {
+	uint64_t n_arrived = link_arrived(&pen->link);
 	for (InFlight *first; (first = g_queue_peek_head(&pen->in_flight));) {
-		if (first->end > pen->link.n_written)
+		if (first->end > n_arrived)
 			return;
 		g_queue_pop_head(&pen->in_flight);
 		truth_stroke(pen->truth, pen->name, first->stroke, &first->sent);
@@ -81,7 +81,7 @@ static void pen_flush(Pen *pen)
 	pen_settle(pen);
 }
 
-/* The session ends: what has not gone out stays in memory. */
+/* The session ends: what has not arrived stays in memory. */
 static void pen_lost(Pen *pen)
 {
 	pen_settle(pen);
@@ -172,7 +172,7 @@ static int64_t pen_keep_link(Pen *pen, int64_t now_us, int64_t ink_ms)
 		return now_us + LOOK_AGAIN_US;
 	if (now_us < pen->retry_us)
 		return pen->retry_us;
-	if (link_open(&pen->link, PEN_HELLO)) {
+	if (link_open(&pen->link, "neo", pen->options->link, pen->name)) {
 		pen->back_off_us = BACK_OFF_FIRST_US;
 		return now_us + LOOK_AGAIN_US;
 	}
@@ -300,14 +300,15 @@ int64_t pen_advance(Pen *pen, int64_t now_us)
 	int64_t ink_next_ms = pen_write(pen, ink_ms);
 	if (ink_next_ms > ink_ms)
 		next_us = MIN(next_us, pen_us(pen, ink_next_ms));
+	int64_t interval_us = pen->options->interval_ms * INT64_C(1000);
 	if (now_us >= pen->flush_us) {
 		pen_flush(pen);
-		pen->flush_us = now_us + FLUSH_US;
+		pen->flush_us = now_us + interval_us;
 	}
 	if (pen->current_live && pen->current)
 		next_us = MIN(next_us, pen->flush_us);
 	if (!g_queue_is_empty(&pen->in_flight))
-		next_us = MIN(next_us, now_us + FLUSH_US);
+		next_us = MIN(next_us, now_us + interval_us);
 	pen_tell_battery(pen);
 	return MIN(next_us, pen_serve_timer(pen, now_us));
 }
@@ -345,6 +346,7 @@ static void pen_fill_memory(Pen *pen, int64_t *span_ms)
 			ScriptOptions day = { .seed = pen->options->seed ^ THING_STORED ^ page,
 				.number = pen->number,
 				.rate_hz = pen->options->rate_hz,
+				.pauses = 1,
 				.paper = sheet_paper(),
 				.n_pages = 1 };
 			day.paper.book = books[page % G_N_ELEMENTS(books)];
@@ -387,6 +389,7 @@ static void pen_set_script(Pen *pen, guint index)
 	ScriptOptions script = { .seed = options->seed,
 		.number = pen->number,
 		.rate_hz = options->rate_hz,
+		.pauses = options->pauses,
 		.paper = sheet_paper(),
 		.n_pages = (uint32_t)options->n_pages };
 	bool teacher = options->teacher && index + 1 == (guint)options->n_pens;

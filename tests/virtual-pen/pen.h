@@ -14,7 +14,6 @@
 #include "tests/virtual-pen/truth.h"
 #include "tests/virtual-pen/wire.h"
 
-#define PEN_HELLO "zhibi-virtual-pen 1 driver=neo link=ble\n"
 #define PEN_PASSWORD_LIMIT 10
 #define PEN_N_SETTINGS 15
 #define PEN_NEVER G_MAXINT64
@@ -70,7 +69,7 @@ typedef struct {
 	TruthSent sent;
 	GByteArray *waiting; /* live frames for the next notification */
 	int64_t flush_us;
-	GQueue in_flight; /* of InFlight: written live, not yet with the kernel */
+	GQueue in_flight; /* of InFlight: written live, not yet arrived */
 	guint n_strokes;  /* finished */
 } Pen;
 

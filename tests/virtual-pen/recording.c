@@ -16,6 +16,7 @@ typedef struct {
 
 struct Recording {
 	const Options *options;
+	char address[18]; /* told to an air */
 	char *driver;
 	char *kind;
 	GArray *transfers; /* of Transferred */
@@ -119,6 +120,9 @@ Recording *recording_new(const Options *options, guint index, GError **error)
 		.dice = dice_new(options->seed, index, 0),
 		.fd = -1 };
 	g_queue_init(&recording->link.waiting);
+	guint number = (guint)options->first_number + index;
+	g_snprintf(recording->address, sizeof(recording->address), "9C:7B:D2:FF:%02X:%02X",
+		number >> 8 & 0xFF, number & 0xFF);
 
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (guint i = 0; lines[i]; i++) {
@@ -154,9 +158,8 @@ int64_t recording_advance(Recording *recording, int64_t now_us)
 	if (recording_is_done(recording))
 		return G_MAXINT64;
 	if (!link_is_open(&recording->link)) {
-		g_autofree char *hello = g_strdup_printf("zhibi-virtual-pen 1 driver=%s link=%s\n",
-			recording->driver, recording->kind);
-		if (!link_open(&recording->link, hello))
+		if (!link_open(&recording->link, recording->driver, recording->kind,
+			    recording->address))
 			return now_us + RETRY_US;
 		recording->started_us = now_us;
 	}

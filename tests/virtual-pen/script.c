@@ -272,6 +272,7 @@ static Script *script_new(const ScriptOptions *options, Hand hand)
 	Script *script = g_new0(Script, 1);
 	script->options = *options;
 	script->hand = hand;
+	script->hand.pause *= options->pauses;
 	g_queue_init(&script->strokes);
 	script->writing = (Handwriting){ .hand = &script->hand,
 		.paper = options->paper,

@@ -13,6 +13,7 @@ typedef struct {
 	uint64_t seed;
 	uint32_t number; /* of the pen */
 	double rate_hz;
+	double pauses;	  /* 1: a child's; 0: it writes without thinking */
 	Paper paper;	  /* of the first page; the next pages follow it */
 	uint32_t n_pages; /* 0: no end */
 } ScriptOptions;

@@ -83,6 +83,7 @@ bool svg_write(const Options *options, GError **error)
 	ScriptOptions page = { .seed = options->seed,
 		.number = (uint32_t)options->first_number,
 		.rate_hz = options->rate_hz,
+		.pauses = options->pauses,
 		.paper = sheet_paper(),
 		.n_pages = 1 };
 	g_autoptr(Script) pupil = script_new_pupil(&page);
