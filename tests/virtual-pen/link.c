@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <glib-unix.h>
-#include <linux/sockios.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -100,8 +99,8 @@ uint64_t link_arrived(Link *link)
 	char byte;
 	if (!link->packets)
 		link->n_arrived = link->n_written;
-	/* In this order: the queue of an air that is gone is empty, too. */
-	else if (link->fd >= 0 && ioctl(link->fd, SIOCOUTQ, &n_waiting) == 0 && n_waiting == 0 &&
+	/* TIOCOUTQ is SIOCOUTQ. In this order: the queue of an air that is gone is empty, too. */
+	else if (link->fd >= 0 && ioctl(link->fd, TIOCOUTQ, &n_waiting) == 0 && n_waiting == 0 &&
 		 recv(link->fd, &byte, 1, MSG_PEEK) != 0)
 		link->n_arrived = link->n_written;
 	return link->n_arrived;
