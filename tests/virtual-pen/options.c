@@ -45,6 +45,9 @@ static void options_help(void)
 		"  --cap-off-at SECONDS  到时盖上笔帽 · the cap goes on then\n"
 		"\n"
 		"连接 the link\n"
+		"  --usb                 同 --link usb，插在 USB 上，按文件读取 · as --link usb, "
+		"on the "
+		"cable: ink in files\n"
 		"  --mtu BYTES           一次通知最多几个字节 · bytes in one notification at most "
 		"(160)\n"
 		"  --interval MS         实时通知的间隔 · between live notifications (15)\n"
@@ -132,8 +135,9 @@ static bool options_check(Options *options, const char *class_name)
 		return options_wrong("每秒点数不对", "--rate wants 80 to 120");
 	if (options->interval_ms < 1 || options->interval_ms > 1000)
 		return options_wrong("--interval 不对", "--interval wants 1 to 1000");
-	if (!g_str_equal(options->link, "ble") && !g_str_equal(options->link, "spp"))
-		return options_wrong("没有这种连接", "--link wants ble or spp");
+	if (!g_str_equal(options->link, "ble") && !g_str_equal(options->link, "spp") &&
+		!g_str_equal(options->link, "usb"))
+		return options_wrong("没有这种连接", "--link wants ble, spp or usb");
 	if (options->pauses < 0 || options->pauses > 100)
 		return options_wrong("--pauses 不对", "--pauses wants 0 to 100");
 	if (options->mtu < 1 || options->mtu > 4096)
@@ -202,6 +206,7 @@ static bool options_parse(Options *options, OptionTexts *texts, int n_arguments,
 		{ "repeat", 0, 0, G_OPTION_ARG_DOUBLE, &options->repeat, NULL, NULL },
 		{ "damage", 0, 0, G_OPTION_ARG_DOUBLE, &options->damage, NULL, NULL },
 		{ "away", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts->away, NULL, NULL },
+		{ "usb", 0, 0, G_OPTION_ARG_NONE, &options->usb, NULL, NULL },
 		{ "store", 0, 0, G_OPTION_ARG_INT, &options->n_stored, NULL, NULL },
 		{ "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state_path, NULL, NULL },
 		{ "truth", 0, 0, G_OPTION_ARG_FILENAME, &options->truth_path, NULL, NULL },
@@ -244,7 +249,8 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 	if (!options->protocol)
 		options->protocol = g_strdup("2.18");
 	if (!options->link)
-		options->link = g_strdup("ble");
+		options->link = g_strdup(options->usb ? "usb" : "ble");
+	options->usb = g_str_equal(options->link, "usb");
 	if (texts.help) {
 		options_help();
 		return OPTIONS_DONE;

@@ -31,6 +31,7 @@ typedef struct {
 	gboolean clock_1970;
 	double lose, repeat, damage; /* probabilities */
 	GArray *away;		     /* of Away */
+	gboolean usb;		     /* on the cable, not on the air */
 	int n_stored;
 	char *state_path;
 	char *truth_path;

@@ -92,6 +92,7 @@ static void pen_lost(Pen *pen)
 	}
 	g_byte_array_set_size(pen->waiting, 0);
 	pen_serve_stop(pen);
+	usb_files_stop(&pen->usb);
 	pen->current_live = false;
 	pen->live = false;
 	pen->unlocked = false;
@@ -110,6 +111,10 @@ static void pen_closed(void *user)
 static void pen_received(void *user, const uint8_t *bytes, gsize n_bytes)
 {
 	Pen *pen = user;
+	if (pen->options->usb) {
+		usb_files_hear(pen, bytes, n_bytes);
+		return;
+	}
 	for (gsize i = 0; i < n_bytes && link_is_open(&pen->link); i++) {
 		WireFrame frame;
 		if (wire_reader_push(&pen->reader, bytes[i], &frame))
@@ -149,7 +154,7 @@ static bool pen_is_away(const Pen *pen, int64_t ink_ms)
 
 static void pen_switch_off(Pen *pen, uint8_t reason)
 {
-	if (link_is_open(&pen->link))
+	if (link_is_open(&pen->link) && !pen->options->usb)
 		pen_reply(pen, EVENT_POWER_OFF, WIRE_NO_ERROR_BYTE, &reason, 1);
 	pen_leave(pen);
 	pen->off = true;
@@ -172,7 +177,8 @@ static int64_t pen_keep_link(Pen *pen, int64_t now_us, int64_t ink_ms)
 		return now_us + LOOK_AGAIN_US;
 	if (now_us < pen->retry_us)
 		return pen->retry_us;
-	if (link_open(&pen->link, "neo", pen->options->link, pen->name)) {
+	if (link_open(&pen->link, pen->options->usb ? "neo-usb" : "neo", pen->options->link,
+		    pen->name)) {
 		pen->back_off_us = BACK_OFF_FIRST_US;
 		return now_us + LOOK_AGAIN_US;
 	}
@@ -412,6 +418,7 @@ Pen *pen_new(const Options *options, guint index, Truth *truth, GError **error)
 	g_snprintf(pen->name, sizeof(pen->name), "9C:7B:D2:FF:%02X:%02X", address[4], address[5]);
 	pen->live_notes = g_array_new(FALSE, FALSE, sizeof(Paper));
 	pen->waiting = g_byte_array_new();
+	usb_files_init(&pen->usb);
 	g_queue_init(&pen->in_flight);
 	pen->listener = (LinkListener){ pen, pen_received, pen_closed };
 	pen->link = (Link){ .listener = &pen->listener,
@@ -464,6 +471,7 @@ Pen *pen_free(Pen *pen)
 	g_array_unref(pen->live_notes);
 	g_byte_array_unref(pen->waiting);
 	memory_close(&pen->memory);
+	usb_files_clear(&pen->usb);
 	g_free(pen);
 	return NULL;
 }

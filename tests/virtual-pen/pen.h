@@ -12,6 +12,7 @@
 #include "tests/virtual-pen/script.h"
 #include "tests/virtual-pen/sheet.h"
 #include "tests/virtual-pen/truth.h"
+#include "tests/virtual-pen/usb-files.h"
 #include "tests/virtual-pen/wire.h"
 
 #define PEN_PASSWORD_LIMIT 10
@@ -31,7 +32,7 @@ typedef struct {
 	uint64_t n_packets, n_damaged; /* sent in the pen's life */
 } Transfer;
 
-typedef struct {
+typedef struct Pen {
 	const Options *options;
 	Truth *truth; /* not owned, may be NULL */
 	uint32_t number;
@@ -60,6 +61,7 @@ typedef struct {
 	GArray *live_notes; /* of Paper (book UINT32_MAX: all of the owner); empty: every note */
 	uint8_t counter;
 	Transfer transfer;
+	UsbFiles usb; /* with --usb instead of all that */
 
 	/* The stroke being written. */
 	InkStroke *current;
