@@ -30,6 +30,7 @@ struct Service {
 	const Config *config;
 	Store *store;
 	StoreReader *reader;
+	Problems *problems;
 	Classroom *classroom;
 	Login *login;
 	Recordings *recordings;
@@ -62,10 +63,26 @@ static void on_settled(void *user, const StoreSettled *settled, gsize n_settled)
 		classroom_settled(service->classroom, settled, n_settled);
 }
 
+static void report_store(const ProblemSink *sink, StoreState state, const char *message)
+{
+	const char *how = "the store writes again";
+
+	if (state == STORE_FULL)
+		problem_begins(sink, PROBLEM_DISK_FULL, "", message);
+	else
+		problem_ends(sink, PROBLEM_DISK_FULL, "", how);
+	if (state == STORE_FAILED)
+		problem_begins(sink, PROBLEM_STORE_FAILED, "", message);
+	else
+		problem_ends(sink, PROBLEM_STORE_FAILED, "", how);
+}
+
 static void on_state(void *user, StoreState state, const char *message)
 {
 	Service *service = user;
 
+	if (service->problems)
+		report_store(problems_sink(service->problems), state, message);
 	if (service->classroom)
 		classroom_store_changed(service->classroom, state, message);
 }
@@ -174,6 +191,7 @@ static void start_pens(Service *service)
 		.pen = config->pen,
 		.configure = on_configure,
 		.user = service,
+		.problems = problems_sink(service->problems),
 	};
 
 	service->recordings = recordings_new(&recordings, service->store);
@@ -323,6 +341,9 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 		(options->n_demonstration_pupils > 0 &&
 			!demonstrate(service, options->n_demonstration_pupils, error)))
 		return false;
+	service->problems = problems_new(service->store, service->reader, error);
+	if (!service->problems)
+		return false;
 	service->classroom = classroom_new(service->store, service->reader, error);
 	if (!service->classroom || !load_teachers(service, error))
 		return false;
@@ -353,6 +374,7 @@ Service *service_stop(Service *service)
 	service->recordings = recordings_free(service->recordings);
 	service->classroom = classroom_free(service->classroom);
 	service->login = login_free(service->login);
+	service->problems = problems_free(service->problems);
 	service->reader = service->reader ? store_reader_close(service->reader) : NULL;
 	service->store = service->store ? store_close(service->store) : NULL;
 	g_free(service->password);

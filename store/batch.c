@@ -130,6 +130,8 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_MARK:
 	case REQUEST_CONSENT:
 	case REQUEST_ACCESS:
+	case REQUEST_PROBLEM:
+	case REQUEST_FORGET_PROBLEMS:
 		return tables_put(batch->database, request, error);
 	}
 	g_assert_not_reached();

@@ -372,3 +372,34 @@ GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GErro
 		" WHERE page_copy_id = ?1 ORDER BY at_ms, id",
 		DATABASE_INTEGERS(page_copy_id), error);
 }
+
+static void problem_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreProblem *)row = (StoreProblem){ .id = integer(at, 0),
+		.code = text(at, 1),
+		.subject = text(at, 2),
+		.detail = text(at, 3),
+		.begin_ms = integer(at, 4),
+		.end_ms = integer(at, 5),
+		.how = text(at, 6),
+		.count = integer(at, 7) };
+}
+
+static void problem_free(gpointer row)
+{
+	StoreProblem *problem = row;
+	g_free(problem->code);
+	g_free(problem->subject);
+	g_free(problem->detail);
+	g_free(problem->how);
+	g_free(problem);
+}
+
+GPtrArray *store_reader_problems(StoreReader *reader, gint64 since_ms, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreProblem), problem_fill, problem_free };
+	return query(reader, &KIND,
+		"SELECT id, code, subject, detail, begin_ms, end_ms, how, count FROM problem"
+		" WHERE end_ms IS NULL OR end_ms >= ?1 ORDER BY begin_ms DESC, id DESC",
+		DATABASE_INTEGERS(since_ms), error);
+}

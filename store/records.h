@@ -95,3 +95,14 @@ typedef struct {
 	gint64 teacher_id, page_copy_id, at_ms;
 	char *what; /* "open-page", … */
 } StoreAccess;
+
+/* A problem met in use, from its begin to its end. */
+typedef struct {
+	gint64 id;
+	char *code; /* problem_code_name; a newer zhibi may have written one that we do not know */
+	char *subject; /* which one of many: a pen's address, "hci0", "slot 7"; "" the whole */
+	char *detail;  /* plain English, one line, or "" */
+	gint64 begin_ms, end_ms; /* end 0: under way */
+	char *how;		 /* it ended; "" while it is under way */
+	gint64 count;		 /* how often it was told */
+} StoreProblem;

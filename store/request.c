@@ -108,6 +108,10 @@ const char *request_kind_name(RequestKind kind)
 		return "consent";
 	case REQUEST_ACCESS:
 		return "access";
+	case REQUEST_PROBLEM:
+		return "problem";
+	case REQUEST_FORGET_PROBLEMS:
+		return "forgetting of problems";
 	}
 	g_assert_not_reached();
 }

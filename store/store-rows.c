@@ -154,3 +154,25 @@ guint64 store_put_access(Store *store, const StoreAccess *access)
 	request_add_text(request, access->what);
 	return store_put_request(store, request);
 }
+
+guint64 store_put_problem(Store *store, const StoreProblem *problem)
+{
+	Request *request = request_new(REQUEST_PROBLEM);
+	request_add_integer(request, problem->id);
+	request_add_text(request, problem->code);
+	request_add_text(request, problem->subject);
+	request_add_text(request, problem->detail);
+	request_add_integer(request, problem->begin_ms);
+	request_add_integer(request, problem->end_ms);
+	request_add_text(request, problem->how);
+	request_add_integer(request, problem->count);
+	return store_put_request(store, request);
+}
+
+guint64 store_forget_problems(Store *store, gint64 before_ms, gint64 n_kept)
+{
+	Request *request = request_new(REQUEST_FORGET_PROBLEMS);
+	request_add_integer(request, before_ms);
+	request_add_integer(request, n_kept);
+	return store_put_request(store, request);
+}

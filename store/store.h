@@ -109,3 +109,6 @@ guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
 guint64 store_put_mark(Store *store, const StoreMark *mark);
 guint64 store_put_consent(Store *store, const StoreConsent *consent);
 guint64 store_put_access(Store *store, const StoreAccess *access);
+guint64 store_put_problem(Store *store, const StoreProblem *problem);
+/* Those that ended before, and of all the oldest beyond `n_kept`. */
+guint64 store_forget_problems(Store *store, gint64 before_ms, gint64 n_kept);

@@ -68,6 +68,14 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			      " kind = ?4, at_ms = ?5" },
 	[REQUEST_ACCESS] = { "INSERT INTO access_log (teacher_id, page_copy_id, at_ms, what)"
 			     " VALUES (NULLIF(?1, 0), NULLIF(?2, 0), ?3, ?4)" },
+	[REQUEST_PROBLEM] = { "INSERT INTO problem (id, code, subject, detail, begin_ms, end_ms,"
+			      " how, count) VALUES (?1, ?2, ?3, ?4, ?5, NULLIF(?6, 0), ?7, ?8)"
+			      " ON CONFLICT (id) DO UPDATE SET code = ?2, subject = ?3, detail = "
+			      "?4,"
+			      " begin_ms = ?5, end_ms = NULLIF(?6, 0), how = ?7, count = ?8" },
+	[REQUEST_FORGET_PROBLEMS] = { "DELETE FROM problem WHERE end_ms < ?1",
+		"DELETE FROM problem WHERE id IN (SELECT id FROM problem"
+		" ORDER BY begin_ms DESC, id DESC LIMIT -1 OFFSET ?2)" },
 };
 
 static void bind_value(sqlite3_stmt *statement, int number, const Value *value)

@@ -28,6 +28,7 @@ typedef struct {
 	const char *password; /* NULL: none */
 	char tried[17];
 	gint64 clock_behind_ms;
+	guint8 battery_percent, memory_percent;
 } NeoPen;
 
 static inline void neo_pen_put(GByteArray *out, guint64 value, guint n_bytes)
@@ -76,9 +77,10 @@ static inline void neo_pen_answer_settings(NeoPen *pen, GByteArray *payload)
 	neo_pen_put(payload, (guint64)(g_get_real_time() / 1000 - pen->clock_behind_ms), 8);
 	neo_pen_put(payload, 20, 2);
 	neo_pen_put(payload, 852, 2);
-	for (const guint8 *at = (const guint8[]){ 5, 1, 1, 1, 0, 80, 1, 2, 0, 0, 255 }; *at != 255;
-		at++)
-		neo_pen_put(payload, *at, 1);
+	const guint8 fields[] = { pen->memory_percent, 1, 1, 1, 0, pen->battery_percent, 1, 2, 0,
+		0 };
+	for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+		neo_pen_put(payload, fields[i], 1);
 	neo_pen_text(payload, "Neosmartpen_M1+", 16);
 	neo_pen_text(payload, "", 23);
 	neo_pen_frame(pen->outbox, 0x84, 0, payload);
@@ -225,6 +227,8 @@ static inline NeoPen *neo_pen_new(guint number)
 	};
 	NeoPen *pen = g_new0(NeoPen, 1);
 	pen->number = number;
+	pen->battery_percent = 80;
+	pen->memory_percent = 5;
 	pen->heard = g_byte_array_new();
 	pen->outbox = g_byte_array_new();
 	pen->link.operations = &OPERATIONS;

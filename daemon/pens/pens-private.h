@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by the files of pens.c only: its links, and their timers. */
+/* Shared by the files of pens.c only: its links, their timers and their troubles. */
 #pragma once
 
 #include "daemon/pens/pens.h"
@@ -25,6 +25,11 @@ typedef struct PenLink {
 	gint64 timer_ms;      /* the pen's timer, as last seen */
 	gint64 due_us;	      /* the same by the monotonic clock; 0 off */
 	bool clock_noted, changed, fault_told;
+	guint n_lost; /* events, since the pen came */
+	struct {
+		PenState state;
+		bool low, full;
+	} reported; /* to the log of problems */
 	GError *failure;
 } PenLink;
 
@@ -61,3 +66,10 @@ void pens_after_call(PenLink *link);
 void pens_look_at_timer(PenLink *link);
 /* The links are read again. */
 void pens_resume_timers(Pens *pens);
+
+/* pens-problems.c. For the log of problems; links that know their pen. */
+void pens_report_state(PenLink *link);
+void pens_report_lost(PenLink *link, guint n_events);
+/* The link is gone; before its open stroke is finished. */
+void pens_report_closed(const PenLink *link, const char *why);
+void pens_report_failure(const PenLink *link);

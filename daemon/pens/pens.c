@@ -172,6 +172,8 @@ static void on_said(void *user, const PenSaid *said)
 		link->passive_info.charging = said->charging;
 		link->changed = true;
 	}
+	if (said->kind == PEN_SAID_LOST)
+		pens_report_lost(link, said->n);
 	if (link->address)
 		classroom_pen_said(link->pens->classroom, link->pen_id, said);
 }
@@ -288,6 +290,7 @@ static void tell_classroom(PenLink *link)
 	}
 	classroom_pen_changed(classroom, link->pen_id, pen_state(link->pen), pen_info(link->pen),
 		pen_download(link->pen), pen_reason(link->pen));
+	pens_report_state(link);
 	if (pen_n_driver_faults(link->pen) > 0 && !link->fault_told) {
 		link->fault_told = true;
 		g_warning("%s: %s", link->link->name, pen_driver_fault(link->pen));
@@ -356,6 +359,7 @@ void pens_after_call(PenLink *link)
 	if (link->failure) {
 		g_message("%s: %s", link->address ? link->address : link->link->name,
 			link->failure->message);
+		pens_report_failure(link);
 		end_link(link, "it failed");
 	} else {
 		pens_look_at_timer(link);
@@ -391,7 +395,10 @@ static void on_sent(void *user, const guint8 *bytes, gsize n_bytes)
 
 static void on_link_closed(void *user, const GError *error)
 {
-	end_link(user, error ? error->message : "the pen left");
+	const char *why = error ? error->message : "the pen left";
+
+	pens_report_closed(user, why);
+	end_link(user, why);
 }
 
 static void give_driver(PenLink *link)

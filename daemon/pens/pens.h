@@ -12,12 +12,14 @@
 #include "daemon/classroom/classroom.h"
 #include "daemon/links/link.h"
 #include "daemon/links/recorder.h"
+#include "daemon/problems/problems.h"
 
 typedef struct {
 	PenConfig pen; /* of a pen that has no configuration of its own */
 	/* Changes what is different for the pen of this address; may be NULL. */
 	void (*configure)(void *user, const char *address, PenConfig *config);
 	void *user;
+	const ProblemSink *problems; /* may be NULL */
 } PensOptions;
 
 typedef struct Pens Pens;

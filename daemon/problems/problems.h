@@ -1,43 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The log of problems met in use (及时解决使用中的问题): what went wrong, with which pen, when it began, how it
- * ended. A problem is a state, not an event: told again while it lasts it is the same one, with a count.
- * Kept in the store; the console, `zhibi doctor` and the weekly brief read it. No pupil's name in it.
+ * ended. A problem is a state, not an event: told again while it lasts it is the same one, with a count;
+ * one that comes again within a minute of its end never ended. Kept in the store; the console,
+ * `zhibi problems` and the weekly brief read it. No pupil's name in it.
  */
 #pragma once
 
-#include <glib.h>
-#include <stdbool.h>
-
-/* The words of `code` in the store and in messages: "bluetooth-absent", … (problem_code_name). */
-typedef enum {
-	PROBLEM_BLUETOOTH_ABSENT, /* no bluetoothd on the bus */
-	PROBLEM_NO_ADAPTER,	  /* none, or pulled out */
-	PROBLEM_ADAPTER_OFF,	  /* switched off, or blocked by rfkill */
-	PROBLEM_ADAPTER_FULL,	  /* more pens than it can hold at once */
-	PROBLEM_PEN_UNREACHABLE,  /* bound, but its link cannot be made */
-	PROBLEM_PAIRING_FAILED,
-	PROBLEM_PEN_LOCKED, /* wants a password that we lack or that it refused */
-	PROBLEM_PEN_FAILED, /* handshake given up, or against its protocol */
-	PROBLEM_PEN_LOW,    /* battery */
-	PROBLEM_PEN_FULL,   /* memory */
-	PROBLEM_LINK_LOST,  /* in the middle of a stroke */
-	PROBLEM_INK_LOST,   /* the pen says events were lost */
-	PROBLEM_PEN_LIES,   /* over its quota: dropped */
-	PROBLEM_USB_BUSY,   /* another program holds the interface */
-	PROBLEM_USB_FORBIDDEN,
-	PROBLEM_USB_FAILED,
-	PROBLEM_DISK_FULL,
-	PROBLEM_STORE_FAILED,
-	N_PROBLEMS,
-} ProblemCode;
-
-const char *problem_code_name(ProblemCode code);
-/* In plain words what it is, and the mend; never NULL. */
-const char *problem_code_zh(ProblemCode code);
-const char *problem_code_en(ProblemCode code);
-const char *problem_code_mend_zh(ProblemCode code);
-const char *problem_code_mend_en(ProblemCode code);
+#include "store/problem-code.h"
+#include "store/reader.h"
+#include "store/store.h"
 
 /* Whoever meets problems is given one of these. `subject` says which one of many: a pen's address, "hci0",
  * "slot 7", "" for the whole. `detail` is plain English, one line, or "". */
@@ -61,3 +33,26 @@ static inline void problem_ends(
 	if (sink && sink->ends)
 		sink->ends(sink->user, code, subject, how);
 }
+
+/* ---- the log itself */
+
+#define PROBLEMS_AGAIN_MS 60000 /* ended no longer ago: the same one goes on */
+#define PROBLEMS_KEPT_DAYS 183	/* half a year: what the brief of a term looks back on */
+#define PROBLEMS_N_KEPT 20000	/* rows, about 3 MB */
+#define PROBLEMS_N_MAX                                                                             \
+	1000 /* within a minute; more are not taken: a pen may change its name for ever */
+
+typedef struct Problems Problems;
+
+/* What a killed daemon left open ends here: "the daemon was restarted". `reader` may be an older look at the
+ * database; the store is written to while the object lives. */
+Problems *problems_new(Store *store, StoreReader *reader, GError **error);
+/* What is under way ends: "the daemon was stopped". Accepts NULL, returns NULL. */
+Problems *problems_free(Problems *problems);
+const ProblemSink *problems_sink(Problems *problems); /* good as long as the log lives */
+/* After each change of what is under way; from inside the sink's calls. One listener. */
+void problems_set_changed(Problems *problems, void (*changed)(void *user), void *user);
+/* Of const StoreProblem *, those that began first first; borrowed rows, the array is the caller's. */
+GPtrArray *problems_under_way(const Problems *problems);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Problems, problems_free)
