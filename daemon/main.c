@@ -11,7 +11,9 @@
 #include "daemon/config.h"
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
+#include "daemon/installation.h"
 #include "daemon/links/replay.h"
+#include "daemon/notify.h"
 #include "daemon/service.h"
 
 #define EXIT_FAILED 1
@@ -26,7 +28,9 @@ static const char HELP[] =
 	"a\n"
 	"teacher's browser.\n"
 	"\n"
-	"  --config FILE         配置文件 / configuration (see zhibi.conf)\n"
+	"  --config FILE         配置文件；不写 --config 和 --data 时，服务（和 root）读取\n"
+	"                        /etc/zhibi/zhibi.conf / configuration; with neither --config nor\n"
+	"                        --data the service, and root, read /etc/zhibi/zhibi.conf\n"
 	"  --data FOLDER         数据文件夹 / where the database is kept\n"
 	"  --address ADDRESS     网页地址，默认 127.0.0.1；其他地址一律用 TLS / listen there; "
 	"beyond\n"
@@ -160,11 +164,21 @@ static void replace(char **to, const char *by)
 	*to = g_strdup(by);
 }
 
+/* Who names neither configuration nor data means the installed service, where there is one. */
+static bool means_service(const Arguments *arguments)
+{
+	return !arguments->config && !arguments->data && installation_is_meant();
+}
+
 /* The command line over the file. */
 static bool configure(Config *config, const Arguments *arguments, GError **error)
 {
-	if (arguments->config &&
-		!config_load(config, arguments->config, warn_of_config, NULL, error))
+	bool of_service = means_service(arguments);
+	const char *path = of_service ? INSTALLATION_CONFIG : arguments->config;
+
+	if (of_service && !g_getenv("STATE_DIRECTORY"))
+		replace(&config->data_folder, INSTALLATION_FOLDER);
+	if (path && !config_load(config, path, warn_of_config, NULL, error))
 		return false;
 	replace(&config->data_folder, arguments->data);
 	replace(&config->address, arguments->address);
@@ -193,15 +207,18 @@ static GPtrArray *read_replays(char *const *texts, GError **error)
 }
 
 /* The line "zhibid: listening on …" comes last: whoever waits for it has all of it then. */
-static void announce(const Service *service, const Config *config)
+static void announce(const Service *service, const Config *config, const char *address)
 {
-	g_autofree char *address = service_address(service);
 
 	if (service_password(service))
 		printf("演示班 四年级2班 / demonstration class\n"
 		       "  用户名 / login:    %s\n"
 		       "  密码 / password: %s\n",
 			DEMONSTRATION_LOGIN, service_password(service));
+	else if (service_lacks_teacher(service) && installation_is_meant())
+		printf("还没有教师账号，请停止服务后运行 / no teacher yet; stop the service, then "
+		       "run: "
+		       "sudo zhibid --add-teacher LOGIN\n");
 	else if (service_lacks_teacher(service))
 		printf("还没有教师账号，请停止后运行 / no teacher yet; stop this one, then run: "
 		       "zhibid --data %s --add-teacher LOGIN\n",
@@ -231,16 +248,22 @@ static int run(const ServiceOptions *options)
 	g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Service) service = NULL;
+	g_autoptr(Notify) notify = notify_new();
 	Ending ending = { .loop = loop };
 	guint interrupted = g_unix_signal_add(SIGINT, on_signal, &ending);
 	guint terminated = g_unix_signal_add(SIGTERM, on_signal, &ending);
 
 	service = service_start(options, loop, &error);
 	if (service) {
-		announce(service, options->config);
+		g_autofree char *address = service_address(service);
+		g_autofree char *status = g_strdup_printf("在听 / listening on %s", address);
+
+		announce(service, options->config, address);
+		notify_ready(notify, status);
 		if (!ending.ended)
 			g_main_loop_run(loop);
 		g_message("ending");
+		notify_stopping(notify);
 	}
 	service_stop(g_steal_pointer(&service));
 	g_source_remove(interrupted);
@@ -248,11 +271,25 @@ static int run(const ServiceOptions *options)
 	return error ? report(error) : EXIT_SUCCESS;
 }
 
-static int add_teacher(const Config *config, const char *login)
+static int add_teacher(const Config *config, const Arguments *arguments)
 {
+	const char *login = arguments->teacher;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *password = service_add_teacher(config, login, &error);
+	g_autofree char *password = NULL;
 
+	/* Else a teacher would be made that the service never hears of. */
+	if (!arguments->config && !arguments->data && installation_is_here() &&
+		!installation_is_meant()) {
+		fprintf(stderr,
+			"zhibid: 服务的教师账号要用 sudo 添加 / a teacher of the service is added "
+			"with: "
+			"sudo zhibid --add-teacher %s\n"
+			"        自己的数据文件夹请写 --data / for a data folder of your own give "
+			"--data\n",
+			login);
+		return EXIT_WRONG_USE;
+	}
+	password = service_add_teacher(config, login, &error);
 	if (!password)
 		return report(error);
 	printf("用户名 / login:    %s\n密码 / password: %s\n", login, password);
@@ -294,8 +331,10 @@ int main(int argc, char **argv)
 	if (!replays)
 		return report(error);
 	allow_many_files();
+	if (!installation_become_owner(config->data_folder, &error))
+		return report(error);
 	if (arguments.teacher)
-		return add_teacher(config, arguments.teacher);
+		return add_teacher(config, &arguments);
 
 	const ServiceOptions options = {
 		.config = config,
