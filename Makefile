@@ -20,6 +20,9 @@ endif
 ifneq ($(filter check-asan fuzz analyze format% coverage ci,$(MAKECMDGOALS))$(filter asan fuzz coverage,$(VARIANT)),)
 NEEDS += analysis
 endif
+ifneq ($(filter deb deb-check ci,$(MAKECMDGOALS)),)
+NEEDS += package
+endif
 ifeq ($(filter help clean,$(MAKECMDGOALS)),)
 include $(NEEDS:%=build/deps-%.mk)
 endif
@@ -114,7 +117,7 @@ classroom-ui/node_modules/.installed: classroom-ui/package-lock.json
 
 .PHONY: udev
 udev: $(B)/zhibi ## print udev/70-zhibi.rules anew from drivers/models
-	$(B)/zhibi models --udev >udev/70-zhibi.rules.new && mv udev/70-zhibi.rules.new udev/70-zhibi.rules
+	$(B)/zhibi models --udev >$(B)/70-zhibi.rules && cp $(B)/70-zhibi.rules udev/
 
 # ---- running
 
@@ -189,19 +192,57 @@ coverage: ## lines that the C tests reach
 coverage-run: $(TESTS)
 	@sh tests/coverage.sh $(B) $(TESTS)
 .PHONY: deps
-deps: build/deps-build.mk build/deps-check.mk build/deps-analysis.mk classroom-ui/node_modules/.installed ## install everything any target needs
+deps: build/deps-build.mk build/deps-check.mk build/deps-analysis.mk build/deps-package.mk classroom-ui/node_modules/.installed ## install everything any target needs
 
-BINDIR = $(DESTDIR)$(PREFIX)/bin
-SHAREDIR = $(DESTDIR)$(PREFIX)/share/zhibi
+# ---- installing: all below DESTDIR. systemd and udev read below /usr/local too, D-Bus does not.
+
+SYSCONFDIR ?= /etc
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
+DBUSDIR ?= $(if $(filter /usr,$(PREFIX)),/usr/share,$(SYSCONFDIR))/dbus-1/system.d
+SHARED = $(PREFIX)/share
+CONFIG = $(SYSCONFDIR)/zhibi/zhibi.conf
+put = install -D -m $(1) $(2) '$(DESTDIR)$(3)'
 .PHONY: install
 install: all ## into DESTDIR/PREFIX (default /usr/local)
-	install -d $(BINDIR) $(SHAREDIR)/page $(DESTDIR)$(PREFIX)/share/doc/zhibi \
-		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 644 docs/man/zhibi.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/man/zhibid.8 $(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(B)/zhibi $(B)/zhibid $(BINDIR)
-	cp -R build/page/. $(SHAREDIR)/page/
-	install -m 644 README.md README.zh-CN.md COPYING daemon/zhibi.conf docs/*.md docs/*.yaml $(DESTDIR)$(PREFIX)/share/doc/zhibi
+	$(call put,755,$(B)/zhibi,$(PREFIX)/bin/zhibi)
+	$(call put,755,$(B)/zhibid,$(PREFIX)/bin/zhibid)
+	install -d '$(DESTDIR)$(SHARED)/zhibi/page' '$(DESTDIR)$(SHARED)/doc/zhibi'
+	cp -R build/page/. '$(DESTDIR)$(SHARED)/zhibi/page/'
+	install -m 644 README.md README.zh-CN.md docs/*.md docs/*.yaml '$(DESTDIR)$(SHARED)/doc/zhibi'
+	$(foreach page,$(wildcard docs/man/*),$(call put,644,$(page),$(SHARED)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)));)
+	$(call put,644,cli/zhibi.bash-completion,$(SHARED)/bash-completion/completions/zhibi)
+	ln -sf zhibi '$(DESTDIR)$(SHARED)/bash-completion/completions/zhibid'
+	sed 's|@BINDIR@|$(PREFIX)/bin|' daemon/zhibid.service.in >$(B)/zhibid.service
+	$(call put,644,$(B)/zhibid.service,$(UNITDIR)/zhibid.service)
+	$(call put,644,daemon/zhibi.sysusers,$(PREFIX)/lib/sysusers.d/zhibi.conf)
+	$(call put,644,daemon/zhibi-dbus.conf,$(DBUSDIR)/zhibi.conf)
+	$(call put,644,udev/70-zhibi.rules,$(UDEVDIR)/70-zhibi.rules)
+	$(B)/zhibi models --modalias >$(B)/modaliases
+	sed -e '/@MODALIASES@/{r $(B)/modaliases' -e 'd}' udev/zhibi.metainfo.xml.in >$(B)/zhibi.metainfo.xml
+	$(call put,644,$(B)/zhibi.metainfo.xml,$(SHARED)/metainfo/zhibi.metainfo.xml)
+	test -e '$(DESTDIR)$(CONFIG)' || $(call put,644,daemon/zhibi.conf,$(CONFIG))
+.PHONY: uninstall
+uninstall: ## what install put there; configuration and data stay
+	cd '$(DESTDIR)/' && rm -rf .$(SHARED)/zhibi .$(SHARED)/doc/zhibi
+	cd '$(DESTDIR)/' && rm -f .$(PREFIX)/bin/zhibi .$(PREFIX)/bin/zhibid $(foreach page,$(wildcard docs/man/*),.$(SHARED)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+		.$(SHARED)/bash-completion/completions/zhibi .$(SHARED)/bash-completion/completions/zhibid \
+		.$(UNITDIR)/zhibid.service .$(PREFIX)/lib/sysusers.d/zhibi.conf .$(DBUSDIR)/zhibi.conf .$(UDEVDIR)/70-zhibi.rules \
+		.$(SHARED)/metainfo/zhibi.metainfo.xml
+	@echo "kept: $(CONFIG), /var/lib/zhibi"
+
+# The package is built from a copy of the tree, so that nothing of it depends on what lies around here.
+STAGE := build/package/zhibi-$(VERSION)
+.PHONY: deb
+deb: page ## the Debian package, into build/package
+	rm -rf $(STAGE) && mkdir -p $(STAGE)
+	git ls-files -z | tar -c --null -T - | tar -x -C $(STAGE)
+	ln -s ../../../../classroom-ui/node_modules $(STAGE)/classroom-ui/node_modules
+	cd $(STAGE) && env -u MAKEFLAGS -u MAKELEVEL -u CI dpkg-buildpackage -b -us -uc
+	@ls build/package/*.deb
+.PHONY: deb-check
+deb-check: deb ## the package in a clean Debian root: installed, booted in a virtual machine, purged
+	sh tests/package/check-root.sh build/package/zhibi_$(VERSION)_$$(dpkg --print-architecture).deb
 
 .PHONY: clean
 clean: ## remove build/ (and what npm installed)
