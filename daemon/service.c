@@ -319,6 +319,7 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.page_folder = page_folder,
 		.certificate_path = certificate,
 		.key_path = key,
+		.problems = service->problems,
 	};
 	service->console = console_new(
 		&options, loop, service->classroom, service->login, service->store, error);

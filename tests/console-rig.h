@@ -20,6 +20,7 @@ typedef struct {
 	GMainLoop *loop;
 	Store *store;
 	StoreReader *reader;
+	Problems *problems;
 	Classroom *classroom;
 	Login *login;
 	Console *console;
@@ -115,6 +116,8 @@ static inline void rig_open_store(ConsoleRig *rig)
 	rig_fill_store(rig);
 	rig->reader = store_reader_open(path, &error);
 	g_assert_no_error(error);
+	rig->problems = problems_new(rig->store, rig->reader, &error);
+	g_assert_no_error(error);
 	rig->classroom = classroom_new(rig->store, rig->reader, &error);
 	g_assert_no_error(error);
 }
@@ -124,6 +127,7 @@ static inline void rig_start_console(ConsoleRig *rig, const ConsoleOptions *opti
 	g_autoptr(GError) error = NULL;
 	g_autofree char *page = g_build_filename(rig->folder, "page", NULL);
 	ConsoleOptions with_defaults = *options;
+	with_defaults.problems = rig->problems;
 	if (!with_defaults.address)
 		with_defaults.address = "127.0.0.1";
 	if (!with_defaults.page_folder)
@@ -157,6 +161,7 @@ static inline void rig_free(ConsoleRig *rig)
 	console_free(rig->console);
 	login_free(rig->login);
 	classroom_free(rig->classroom);
+	problems_free(rig->problems);
 	store_reader_close(rig->reader);
 	store_close(rig->store);
 	g_main_loop_unref(rig->loop);

@@ -50,7 +50,7 @@ static const char *type_word(const json_t *value)
 static bool may_be_null(const char *key)
 {
 	static const char *const keys[] = { "pupil", "page", "assignment", "teacher_pen", "pen",
-		"battery", "download" };
+		"battery", "download", "seat" };
 	for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (g_str_equal(key, keys[i]))
 			return true;
@@ -111,6 +111,42 @@ static void test_examples(void)
 		==, "full");
 	json_decref(wanted);
 	json_decref(got);
+}
+
+/* Told when they begin, gone from the list when they end; with the seat of the pen. */
+static void test_problems(void)
+{
+	g_autoptr(ConsoleRig) rig = rig_new(2, &plain);
+	g_autofree char *cookie = rig_log_in(rig);
+	g_autoptr(WebsocketClient) client = rig_open(rig, cookie);
+	const ProblemSink *sink = problems_sink(rig->problems);
+	json_t *snapshot = rig_receive(client, "snapshot");
+	g_assert_cmpuint(json_array_size(json_object_get(snapshot, "problems")), ==, 0);
+	json_decref(snapshot);
+
+	const char *address = "9C:7B:D2:00:00:01"; /* of the second pupil's pen */
+	problem_begins(sink, PROBLEM_PEN_LOW, address, "12 %");
+	problem_begins(sink, PROBLEM_NO_ADAPTER, "", "");
+	json_t *change = rig_receive(client, "change");
+	json_t *wanted = example("snapshot");
+	assert_same_form("problems", json_object_get(wanted, "problems"),
+		json_object_get(change, "problems"));
+	const json_t *low = json_array_get(json_object_get(change, "problems"), 0);
+	g_assert_cmpstr(json_string_value(json_object_get(low, "code")), ==, "pen-low");
+	g_assert_cmpint(view_integer(low, "seat"), ==, 1);
+	g_assert_cmpstr(json_string_value(json_object_get(low, "zh")), ==,
+		problem_code_zh(PROBLEM_PEN_LOW));
+	g_assert_true(json_is_null(
+		json_object_get(json_array_get(json_object_get(change, "problems"), 1), "seat")));
+	g_assert_null(json_object_get(change, "seats"));
+	json_decref(wanted);
+	json_decref(change);
+
+	problem_ends(sink, PROBLEM_PEN_LOW, address, "charged");
+	problem_ends(sink, PROBLEM_NO_ADAPTER, "", "plugged in");
+	change = rig_receive(client, "change");
+	g_assert_cmpuint(json_array_size(json_object_get(change, "problems")), ==, 0);
+	json_decref(change);
 }
 
 static void test_examples_of_answers(void)
@@ -342,6 +378,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/state/examples", test_examples);
+	g_test_add_func("/state/problems", test_problems);
 	g_test_add_func("/state/examples-of-answers", test_examples_of_answers);
 	g_test_add_func("/state/late-joiner", test_late_joiner);
 	g_test_add_func("/state/first-change-at-once", test_first_change_at_once);

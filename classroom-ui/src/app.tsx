@@ -2,6 +2,7 @@
 /* Which view, by who is there and where the address points. */
 import { KeyHelp, toggleKeyHelp } from "./parts/key-help";
 import { useKeys } from "./parts/keys";
+import { Problems } from "./parts/problems";
 import { Veil } from "./parts/veil";
 import { classState, enter, hideNames, session } from "./state/console";
 import { route } from "./state/route";
@@ -53,6 +54,7 @@ export function App() {
       <View />
       <Veil />
       <KeyHelp />
+      <Problems />
     </>
   );
 }

@@ -27,6 +27,12 @@ export const en: Strings = {
   noSeatsHelp: "With a roster, the seats will be here. Ink is kept all the same.",
   teacherPen: "Teacher's pen",
   unclaimed: (n) => (n === 1 ? "1 piece of ink to claim" : `${n} pieces of ink to claim`),
+  problems: (n) => (n === 1 ? "1 problem" : `${n} problems`),
+  problemsTitle: "Problems now",
+  noProblems: "All solved: there are no problems now.",
+  problemSince: (minutes, count) =>
+    (minutes < 1 ? "just now" : minutes < 90 ? `for ${minutes} min` : `for ${Math.round(minutes / 60)} h`) +
+    (count > 1 ? `, ${count} times` : ""),
   live: "Live",
   connecting: "Connecting",
   notLive: "Not live",

@@ -70,6 +70,12 @@ export const zh = {
   noSeatsHelp: "有了花名册，座位会出现在这里。笔迹照样保存。",
   teacherPen: "老师的笔",
   unclaimed: (n: number) => `${n} 份笔迹待认领`,
+  problems: (n: number) => `${n} 个问题`,
+  problemsTitle: "现在的问题",
+  noProblems: "都解决了，现在没有问题。",
+  problemSince: (minutes: number, count: number) =>
+    (minutes < 1 ? "刚刚出现" : minutes < 90 ? `已有 ${minutes} 分钟` : `已有 ${Math.round(minutes / 60)} 小时`) +
+    (count > 1 ? `，发生 ${count} 次` : ""),
   live: "实时",
   connecting: "连接中",
   notLive: "已断开",

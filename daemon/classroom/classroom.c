@@ -153,6 +153,16 @@ const Seat *classroom_seat(const Classroom *classroom, guint seat)
 	return &((const SeatRecord *)g_ptr_array_index(classroom->seats, seat))->view;
 }
 
+bool classroom_seat_by_address(const Classroom *classroom, const char *address, guint *seat)
+{
+	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_address, address);
+
+	if (!pen || !pen->seat)
+		return false;
+	*seat = pen->seat->view.seat;
+	return true;
+}
+
 const StoreClass *classroom_class(const Classroom *classroom)
 {
 	return classroom->class;

@@ -65,6 +65,8 @@ void classroom_set_listener(Classroom *classroom, const ClassroomListener *liste
 
 guint classroom_n_seats(const Classroom *classroom);
 const Seat *classroom_seat(const Classroom *classroom, guint seat);
+/* Of the pen with this address; false: nobody here has it. */
+bool classroom_seat_by_address(const Classroom *classroom, const char *address, guint *seat);
 const StoreClass *classroom_class(const Classroom *classroom);
 const StoreAssignment *classroom_assignment(const Classroom *classroom); /* or NULL */
 const char *classroom_assignment_title(const Classroom *classroom);

@@ -3,6 +3,8 @@
 
 #include <jansson.h>
 
+#include "store/problem-code.h"
+
 /* Text from a database or a pen may be damaged; a message may not. */
 static json_t *text(const char *value)
 {
@@ -179,6 +181,35 @@ char *console_json_store(StoreState state, const char *message)
 char *console_json_pen(const Seat *seat)
 {
 	return dump(pen_of(seat));
+}
+
+static json_t *problem_of(const StoreProblem *row, const Classroom *classroom)
+{
+	ProblemCode code;
+	bool known = problem_code_by_name(row->code, &code);
+	guint seat;
+	json_t *problem = json_object();
+	json_object_set_new(problem, "code", text(row->code));
+	json_object_set_new(problem, "subject", text(row->subject));
+	json_object_set_new(problem, "seat",
+		classroom_seat_by_address(classroom, row->subject, &seat) ? json_integer(seat)
+									  : json_null());
+	json_object_set_new(problem, "detail", text(row->detail));
+	json_object_set_new(problem, "since_ms", json_integer(row->begin_ms));
+	json_object_set_new(problem, "count", json_integer(row->count));
+	json_object_set_new(problem, "zh", text(known ? problem_code_zh(code) : row->code));
+	json_object_set_new(problem, "en", text(known ? problem_code_en(code) : row->code));
+	json_object_set_new(problem, "mend_zh", text(known ? problem_code_mend_zh(code) : ""));
+	json_object_set_new(problem, "mend_en", text(known ? problem_code_mend_en(code) : ""));
+	return problem;
+}
+
+char *console_json_problems(const GPtrArray *problems, const Classroom *classroom)
+{
+	json_t *array = json_array();
+	for (guint i = 0; i < MIN(problems->len, CONSOLE_JSON_PROBLEMS_MAX); i++)
+		json_array_append_new(array, problem_of(g_ptr_array_index(problems, i), classroom));
+	return dump(array);
 }
 
 char *console_json_page(const ConsoleJsonPage *page)

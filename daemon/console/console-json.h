@@ -13,6 +13,10 @@ char *console_json_assignment(const StoreAssignment *assignment, const char *tit
 char *console_json_store(StoreState state, const char *message);
 char *console_json_pen(const Seat *seat); /* "null" for NULL or when no pen is bound */
 
+/* Of StoreProblem *, the first CONSOLE_JSON_PROBLEMS_MAX of them; whose seat it is comes from the classroom. */
+#define CONSOLE_JSON_PROBLEMS_MAX 100
+char *console_json_problems(const GPtrArray *problems, const Classroom *classroom);
+
 /* An answer to open-page. */
 typedef struct {
 	guint32 request;

@@ -5,7 +5,15 @@
 #include "daemon/console/console-json.h"
 
 /* The parts of the state beside the seats, in the order of the snapshot. */
-enum { PART_CLASS, PART_ASSIGNMENT, PART_UNCLAIMED, PART_STORE, PART_TEACHER_PEN, N_PARTS };
+enum {
+	PART_CLASS,
+	PART_ASSIGNMENT,
+	PART_UNCLAIMED,
+	PART_STORE,
+	PART_TEACHER_PEN,
+	PART_PROBLEMS,
+	N_PARTS
+};
 
 static const char *const part_keys[N_PARTS] = {
 	"class",
@@ -13,11 +21,13 @@ static const char *const part_keys[N_PARTS] = {
 	"unclaimed",
 	"store",
 	"teacher_pen",
+	"problems",
 };
 
 struct ConsoleState {
 	Classroom *classroom;
-	gint64 number; /* of the last change told */
+	const Problems *problems; /* or NULL */
+	gint64 number;		  /* of the last change told */
 	char *parts[N_PARTS];
 	GPtrArray *seats; /* char *, by seat */
 	GByteArray *seats_touched;
@@ -26,10 +36,11 @@ struct ConsoleState {
 	bool names_hidden; /* in `seats` */
 };
 
-ConsoleState *console_state_new(Classroom *classroom)
+ConsoleState *console_state_new(Classroom *classroom, const Problems *problems)
 {
 	ConsoleState *state = g_new0(ConsoleState, 1);
 	state->classroom = classroom;
+	state->problems = problems;
 	state->seats = g_ptr_array_new_with_free_func(g_free);
 	state->seats_touched = g_byte_array_new();
 	console_state_touch_all(state);
@@ -81,13 +92,27 @@ void console_state_touch_all(ConsoleState *state)
 		state->seats_touched->data[i] = 1;
 }
 
+void console_state_touch_parts(ConsoleState *state)
+{
+	state->touched = state->parts_touched = true;
+}
+
 bool console_state_touched(const ConsoleState *state)
 {
 	return state->touched;
 }
 
-static char *part_now(const Classroom *classroom, guint part)
+static char *problems_now(const ConsoleState *state)
 {
+	if (!state->problems)
+		return g_strdup("[]");
+	g_autoptr(GPtrArray) rows = problems_under_way(state->problems);
+	return console_json_problems(rows, state->classroom);
+}
+
+static char *part_now(const ConsoleState *state, guint part)
+{
+	const Classroom *classroom = state->classroom;
 	const char *message = "";
 	switch (part) {
 	case PART_CLASS:
@@ -103,6 +128,8 @@ static char *part_now(const Classroom *classroom, guint part)
 	}
 	case PART_TEACHER_PEN:
 		return console_json_pen(classroom_teacher_pen(classroom));
+	case PART_PROBLEMS:
+		return problems_now(state);
 	default: /* an index, not an enum from outside */
 		g_assert_not_reached();
 	}
@@ -141,7 +168,7 @@ static void append_changed_seats(ConsoleState *state, GString *change)
 static void append_changed_parts(ConsoleState *state, GString *change)
 {
 	for (guint i = 0; i < N_PARTS; i++)
-		if (replace(&state->parts[i], part_now(state->classroom, i)))
+		if (replace(&state->parts[i], part_now(state, i)))
 			g_string_append_printf(change, ",\"%s\":%s", part_keys[i], state->parts[i]);
 }
 

@@ -7,15 +7,18 @@
 #pragma once
 
 #include "daemon/classroom/classroom.h"
+#include "daemon/problems/problems.h"
 
 typedef struct ConsoleState ConsoleState;
 
-ConsoleState *console_state_new(Classroom *classroom);
+/* problems: NULL when there is no log of them. */
+ConsoleState *console_state_new(Classroom *classroom, const Problems *problems);
 ConsoleState *console_state_free(ConsoleState *state);
 
 /* Something may have changed: looked at by the next take. */
 void console_state_touch_seat(ConsoleState *state, guint seat);
 void console_state_touch_all(ConsoleState *state);
+void console_state_touch_parts(ConsoleState *state); /* all but the seats */
 bool console_state_touched(const ConsoleState *state);
 
 /* The next change, numbered, or NULL when nothing differs from what was told. */

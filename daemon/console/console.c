@@ -129,6 +129,13 @@ static void state_changed(void *user)
 	gather(console);
 }
 
+static void problems_changed(void *user)
+{
+	Console *console = user;
+	console_state_touch_parts(console->state);
+	gather(console);
+}
+
 static void send_ink(Console *console)
 {
 	console->ink_waits = false;
@@ -351,11 +358,13 @@ Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *
 	console->login = login;
 	console->store = store;
 	console->files = console_files_new(options->page_folder);
-	console->state = console_state_new(classroom);
+	console->state = console_state_new(classroom, options->problems);
 	if (!begin_to_listen(console, options, address, loop, error))
 		return NULL;
 	ClassroomListener listener = { console, seat_changed, state_changed, ink };
 	classroom_set_listener(classroom, &listener);
+	if (options->problems)
+		problems_set_changed(options->problems, problems_changed, console);
 	return g_steal_pointer(&console);
 }
 
@@ -370,6 +379,8 @@ Console *console_free(Console *console)
 		return NULL;
 	g_assert(g_main_depth() == 0); /* else a source of libwebsockets may be under way */
 	classroom_set_listener(console->classroom, &(ClassroomListener){ 0 });
+	if (console->options.problems)
+		problems_set_changed(console->options.problems, NULL, NULL);
 	if (console->context)
 		lws_context_destroy(console->context);
 	g_assert(console->peers->len == 0);

@@ -8,6 +8,7 @@
 
 #include "daemon/classroom/classroom.h"
 #include "daemon/login.h"
+#include "daemon/problems/problems.h"
 
 typedef struct {
 	const char *address;	      /* "127.0.0.1", "::1", "0.0.0.0", an interface's address */
@@ -15,6 +16,7 @@ typedef struct {
 	const char *page_folder;      /* of the built page */
 	const char *certificate_path; /* NULL: plain http, only allowed on loopback */
 	const char *key_path;
+	Problems *problems;	 /* those under way are shown; NULL: none */
 	gsize queue_limit_bytes; /* of one console; 0 = 1 MiB */
 	guint n_consoles_max;	 /* 0 = 32 */
 	guint stall_ms;		 /* a console that takes nothing for so long is closed; 0 = 30 s */
@@ -25,7 +27,7 @@ typedef struct {
 typedef struct Console Console;
 
 /* Error domain "zhibi-daemon"; the message of a port in use says so and how to choose another. Listens
- * to the classroom (classroom_set_listener). */
+ * to the classroom and to the log of problems (classroom_set_listener, problems_set_changed). */
 Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *classroom,
 	Login *login, Store *store, GError **error);
 guint16 console_port(const Console *console);

@@ -159,6 +159,7 @@ export class FakeDaemon {
     this.pageFolder = page;
     this.class = { id: 3, name: "四年级2班", grade: 4, hide_names: false, rows, columns };
     this.store = { state: "ok", message: "" };
+    this.problems = [];
     this.number = 17;
     this.tries = 0;
     this.loggedIn = new Set();
@@ -252,6 +253,7 @@ export class FakeDaemon {
       assignment: { id: 9, title: "口算练习 12", subject: "数学", place: "lesson", due_ms: 0 },
       unclaimed: 2, store: this.store,
       teacher_pen: { id: 99, state: "ready", reason: "", battery: 88, charging: false, lost: 0, bad: 0, download: null },
+      problems: this.problems,
       seats: this.seats.map((seat) => seat.json(hide_names)),
     }));
     for (const seat of this.seats) {
@@ -322,6 +324,11 @@ export class FakeDaemon {
   setStore(state, message = "") {
     this.store = { state, message };
     this.change({ store: this.store });
+  }
+
+  setProblems(problems) {
+    this.problems = problems;
+    this.change({ problems });
   }
 
   /** A change that nobody gets. */

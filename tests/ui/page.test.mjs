@@ -113,6 +113,40 @@ inClass("live ink moves on the cards, in the counts and in the border", async (p
   assert.ok(writing > 10, `${writing} write`);
 });
 
+const PROBLEMS = [
+  {
+    code: "pen-low", subject: "9C:7B:D2:00:00:00", seat: 0, detail: "12 %", since_ms: Date.now() - 5 * 60_000, count: 1,
+    zh: "笔快没电了", en: "The pen's battery is low", mend_zh: "下课后给笔充电。", mend_en: "Charge the pen after class.",
+  },
+  {
+    code: "from-a-newer-zhibi", subject: "hci0", seat: null, detail: "", since_ms: Date.now() - 7200_000, count: 3,
+    zh: "蓝牙适配器是关着的", en: "The adapter is off", mend_zh: "打开电脑的蓝牙开关。", mend_en: "Switch Bluetooth on.",
+  },
+];
+
+inClass("problems: a number in the header, the words and the mend on click, by keyboard, gone when solved", async (page) => {
+  const button = page.locator(".problems-button");
+  assert.equal(await button.count(), 0);
+  try {
+    daemon.setProblems(PROBLEMS);
+    await button.waitFor();
+    assert.equal((await button.textContent()).trim(), "2 个问题");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    const items = page.locator(".problems[open] li");
+    await items.first().waitFor();
+    const first = await items.nth(0).textContent();
+    assert.match(first, new RegExp((await names(page))[0]));
+    assert.match(first, /笔快没电了.*下课后给笔充电。.*已有 5 分钟/);
+    assert.match(await items.nth(1).textContent(), /hci0.*蓝牙适配器是关着的.*已有 2 小时，发生 3 次/);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".problems:not([open])", { state: "attached" });
+  } finally {
+    daemon.setProblems([]);
+  }
+  await button.waitFor({ state: "detached" });
+});
+
 inClass("the keyboard: round the room, into a page, back to the same seat; the list of keys", async (page) => {
   const focused = () => page.evaluate(() => document.activeElement.id);
   await page.keyboard.press("ArrowRight");

@@ -21,6 +21,7 @@ export function fromSnapshot(message: Snapshot): ClassState {
     unclaimed: message.unclaimed,
     store: message.store,
     teacher_pen: message.teacher_pen,
+    problems: message.problems,
     seats: [...message.seats].sort(inRoomOrder),
   };
 }

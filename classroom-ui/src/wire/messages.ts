@@ -83,6 +83,21 @@ export interface Store {
   readonly message: string;
 }
 
+/** Under way; the words are the daemon's, so that an older page shows a newer one's problems too. */
+export interface Problem {
+  readonly code: string;
+  readonly subject: string;
+  /** Whose pen it is; null: nobody's here. */
+  readonly seat: number | null;
+  readonly detail: string;
+  readonly since_ms: number;
+  readonly count: number;
+  readonly zh: string;
+  readonly en: string;
+  readonly mend_zh: string;
+  readonly mend_en: string;
+}
+
 /** What a snapshot has whole and a change in part. */
 export interface ClassParts {
   readonly class: SchoolClass;
@@ -90,6 +105,7 @@ export interface ClassParts {
   readonly unclaimed: number;
   readonly store: Store;
   readonly teacher_pen: Pen | null;
+  readonly problems: readonly Problem[];
   readonly seats: readonly Seat[];
 }
 
@@ -254,6 +270,22 @@ function readStore(from: Fields): Store {
   return { state: word(from, "state", STORE_STATES), message: text(from, "message") };
 }
 
+function readProblem(value: unknown): Problem {
+  const from = fields(value);
+  return {
+    code: text(from, "code"),
+    subject: text(from, "subject"),
+    seat: from["seat"] === null ? null : number(from, "seat"),
+    detail: text(from, "detail"),
+    since_ms: number(from, "since_ms"),
+    count: number(from, "count"),
+    zh: text(from, "zh"),
+    en: text(from, "en"),
+    mend_zh: text(from, "mend_zh"),
+    mend_en: text(from, "mend_en"),
+  };
+}
+
 function readSnapshot(from: Fields): Snapshot {
   return {
     type: "snapshot",
@@ -265,6 +297,7 @@ function readSnapshot(from: Fields): Snapshot {
     unclaimed: number(from, "unclaimed"),
     store: readStore(fields(from["store"])),
     teacher_pen: orNull(from, "teacher_pen", readPen),
+    problems: list(from, "problems", readProblem),
     seats: list(from, "seats", readSeat),
   };
 }
@@ -280,6 +313,7 @@ function readChange(from: Fields): Change {
     ...("unclaimed" in from && { unclaimed: number(from, "unclaimed") }),
     ...("store" in from && { store: readStore(fields(from["store"])) }),
     ...("teacher_pen" in from && { teacher_pen: orNull(from, "teacher_pen", readPen) }),
+    ...("problems" in from && { problems: list(from, "problems", readProblem) }),
     ...("seats" in from && { seats: list(from, "seats", readSeat) }),
   };
 }

@@ -6,6 +6,7 @@ import { ConnectionMark } from "../../parts/connection-mark";
 import { Icon } from "../../parts/icon";
 import { IconButton } from "../../parts/icon-button";
 import { toggleKeyHelp } from "../../parts/key-help";
+import { ProblemsButton } from "../../parts/problems";
 import { SettingsButtons } from "../../parts/settings-buttons";
 import { STATUS_ICONS } from "../../parts/status";
 import type { ClassState } from "../../state/class-state";
@@ -40,6 +41,7 @@ function Counts() {
 function Asides({ state }: { state: ClassState }) {
   return (
     <div class="class-asides">
+      <ProblemsButton />
       {state.unclaimed > 0 && <span class="aside">{t.value.unclaimed(state.unclaimed)}</span>}
       {state.teacher_pen && (
         <span class="aside" title={t.value.statusHelp[state.teacher_pen.state]}>
