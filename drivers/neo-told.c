@@ -247,3 +247,109 @@ char *neo_told_v1_message(const NeoV1Message *message)
 	g_string_append_c(out, '}');
 	return g_string_free(out, FALSE);
 }
+
+/* ---- the cable */
+
+static void add_usb_settings(GString *out, const NeoUsbMessage *message)
+{
+	guint8 setting;
+	guint64 value;
+	const char *word = message->command == NEO_USB_SETTINGS ? "value" : "status";
+	g_string_append(out, ",\"settings\":[");
+	for (gsize i = 0; neo_usb_message_setting(message, i, &setting, &value); i++)
+		g_string_append_printf(out, "%s{\"setting\":%u,\"%s\":%" G_GUINT64_FORMAT "}",
+			i > 0 ? "," : "", setting, word, value);
+	g_string_append_c(out, ']');
+}
+
+static void add_usb_names(GString *out, const NeoUsbMessage *message)
+{
+	char name[NEO_USB_NAME_SIZE + 1];
+	g_string_append(out, ",\"files\":[");
+	for (gsize i = 0; neo_usb_message_name(message, i, name); i++) {
+		GString *one = g_string_new(NULL);
+		add_text(one, "name", name);
+		g_string_append_printf(out, "%s{%s}", i > 0 ? "," : "", one->str + 1);
+		g_string_free(one, TRUE);
+	}
+	g_string_append_c(out, ']');
+}
+
+static const char *usb_type_name(NeoUsbCommand command)
+{
+	switch (command) {
+	case NEO_USB_START:
+		return "start";
+	case NEO_USB_DEVICE:
+		return "version";
+	case NEO_USB_DISK:
+		return "disk";
+	case NEO_USB_SETTINGS:
+		return "settings";
+	case NEO_USB_SETTING:
+		return "setting-change";
+	case NEO_USB_LIST:
+		return "files";
+	case NEO_USB_LOG_LIST:
+		return "log-files";
+	case NEO_USB_FILE:
+		return "file";
+	case NEO_USB_DELETE:
+		return "file-freed";
+	case NEO_USB_POWER_OFF:
+		return "power-off-reply";
+	case NEO_USB_BLOCK:
+	case NEO_USB_FORMAT:
+	case NEO_USB_UPDATE_START:
+	case NEO_USB_UPDATE_BLOCK:
+	case NEO_USB_UNKNOWN:
+		return "reply";
+	}
+	return "reply";
+}
+
+static void add_usb_body(GString *out, const NeoUsbMessage *message)
+{
+	const NeoUsbCommand command = message->command;
+	char address[NEO_ADDRESS_SIZE];
+	if (command == NEO_USB_START) {
+		add_number(out, "protocol", message->start.protocol);
+		add_truth(out, "available", message->start.available);
+	} else if (command == NEO_USB_DEVICE) {
+		neo_told_address(address, message->device.address);
+		add_text(out, "model", message->device.model);
+		add_text(out, "firmware", message->device.firmware);
+		add_text(out, "protocol", message->device.protocol);
+		add_text(out, "name", message->device.sub_name);
+		add_text(out, "address", address);
+	} else if (command == NEO_USB_DISK) {
+		add_number(out, "total_kb", message->disk.total_kb);
+		add_number(out, "free_kb", message->disk.free_kb);
+	} else if (command == NEO_USB_SETTINGS || command == NEO_USB_SETTING) {
+		add_usb_settings(out, message);
+	} else if (command == NEO_USB_LIST || command == NEO_USB_LOG_LIST) {
+		add_usb_names(out, message);
+	} else if (command == NEO_USB_FILE) {
+		add_number(out, "bytes", message->file.size);
+	}
+	if (message->result != NEO_USB_OK)
+		add_number(out, "result", message->result);
+}
+
+char *neo_told_usb_message(const NeoUsbMessage *message)
+{
+	const char *name = neo_usb_command_name(message->command);
+	if (message->command == NEO_USB_BLOCK && message->has_body && message->result == NEO_USB_OK)
+		return NULL;
+	GString *out = g_string_new(NULL);
+	const char *type = usb_type_name(message->command);
+	g_string_append_printf(out, "{\"type\":\"%s\"", type);
+	if (g_str_equal(type, "reply") && name)
+		add_text(out, "command", name);
+	if (message->error != 0)
+		add_number(out, "error", message->error);
+	if (message->has_body)
+		add_usb_body(out, message);
+	g_string_append_c(out, '}');
+	return g_string_free(out, FALSE);
+}

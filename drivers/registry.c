@@ -6,6 +6,7 @@
 
 static const PenDriver *const DRIVERS[] = {
 	&NEO_DRIVER,
+	&NEO_USB_DRIVER,
 	&SCRIPTED_DRIVER,
 	NULL,
 };

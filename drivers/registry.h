@@ -5,4 +5,5 @@
 #include "drivers/driver.h"
 
 extern const PenDriver NEO_DRIVER;
+extern const PenDriver NEO_USB_DRIVER;
 extern const PenDriver SCRIPTED_DRIVER;

@@ -344,7 +344,7 @@ static void write_block(Pen *pen, Request *request, ByteWriter *out)
 {
 	UsbFiles *usb = &pen->usb;
 	uint32_t offset = byte_reader_u32(&request->payload);
-	uint32_t length = MIN(byte_reader_u32(&request->payload), BLOCK_MOST);
+	uint32_t length = byte_reader_u32(&request->payload);
 	uint8_t result = OK;
 	if (!usb->file)
 		result = CANNOT_OPEN;
@@ -352,7 +352,7 @@ static void write_block(Pen *pen, Request *request, ByteWriter *out)
 		result = BAD_OFFSET;
 	else if (dice_chance(&pen->dice, pen->options->damage))
 		result = FAILED;
-	length = result == OK ? MIN(length, usb->file->len - offset) : 0;
+	length = result == OK ? MIN(MIN(length, BLOCK_MOST), usb->file->len - offset) : 0;
 	byte_writer_u8(out, result);
 	byte_writer_u32(out, offset);
 	byte_writer_u32(out, length);
