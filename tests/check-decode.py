@@ -51,8 +51,8 @@ def recut(text, chance):
 
 def check_golden():
     chance = random.Random(5)
-    recordings = sorted(glob.glob(f"{FIXTURES}/*.rec"))
-    expect(len(recordings) > 40, "there are recordings")
+    recordings = sorted(glob.glob(f"{FIXTURES}/*.rec")) + sorted(glob.glob(f"{FIXTURES}-usb/*.rec"))
+    expect(len(recordings) > 47, "there are recordings")
     for path in recordings:
         golden = open(path[:-4] + ".jsonl").read()
         code, out, err = decode(path)
