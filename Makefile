@@ -8,6 +8,7 @@ CC := gcc
 PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS ?= 60
+INK ?= ../shared/data/ink
 B := build/$(VARIANT)
 VERSION := 0.1.0
 
@@ -49,7 +50,7 @@ LDFLAGS_asan := $(SANITIZE)
 LDFLAGS_fuzz := $(SANITIZE)
 LDFLAGS_coverage := -fprofile-instr-generate
 ALL_CFLAGS = -std=gnu11 -I. -I$(B) $(WARNINGS) $(CFLAGS_$(VARIANT)) -fstack-protector-strong -fPIE \
-	-D_GNU_SOURCE -DZHIBI_VERSION='"$(VERSION)"' -DZHIBI_DATADIR='"$(PREFIX)/share/zhibi"' \
+	-ffp-contract=off -D_GNU_SOURCE -DZHIBI_VERSION='"$(VERSION)"' -DZHIBI_DATADIR='"$(PREFIX)/share/zhibi"' \
 	$(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
 
@@ -65,7 +66,7 @@ FOLDERS := protocol ink drivers homework store daemon cli
 MAINS := daemon/main.c cli/main.c
 
 say = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
-sources = $(filter-out $(MAINS),$(wildcard $(1)/*.c $(1)/*/*.c))
+sources = $(filter-out $(MAINS) homework/train/%,$(wildcard $(1)/*.c $(1)/*/*.c))
 objects = $(1:%.c=$(B)/%.o)
 library = $(B)/lib$(1).a
 libraries = $(foreach f,$(UNDER_$(1)),$(B)/lib$(f).a)
@@ -104,6 +105,17 @@ $(B)/drivers/models-text.h: $(sort $(wildcard drivers/models/*.pen)) drivers/emb
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)sh drivers/embed-models.sh $(filter %.pen,$^) >$@.new && mv $@.new $@
 $(B)/drivers/model-built-in.o: $(B)/drivers/models-text.h
+
+$(B)/homework/recogniser-built-in.o: homework/model.bin
+$(B)/train-model: $(call objects,$(wildcard homework/train/*.c)) $(call libraries,homework)
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,homework)
+$(call objects,$(wildcard homework/train/*.c)): CFLAGS_release += -O3
+.PHONY: model
+model: $(B)/train-model ## train the recogniser anew from INK=folder of samples, EXTRA=corrections.tsv; prints its figures
+	$(B)/train-model $(INK) homework/model.bin $(EXTRA)
+.PHONY: model-table
+model-table: $(B)/train-model ## the figures of homework/model.bin, from INK=folder
+	$(B)/train-model --table $(INK) homework/model.bin
 
 # ---- the page
 

@@ -12,4 +12,5 @@ typedef enum {
 /* argv[0] is the subcommand's name. */
 int bench_run(int argc, char **argv);
 int decode_run(int argc, char **argv);
+int recognise_run(int argc, char **argv);
 int models_run(int argc, char **argv);

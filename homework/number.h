@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads a written number from the strokes of its place: which strokes are one sign is decided together with what
+ * the signs are, by size and place against the line they stand on. Minus, decimal point, slash and fraction
+ * bar, mixed numbers ("1 3/4"), percent. A number is compared with its key as a whole.
+ */
+#pragma once
+
+#include "homework/recogniser.h"
+
+#define NUMBER_STROKES_MAX 80 /* more is no number: refused */
+
+/* Whole, decimal: "-12.5"; fraction "3/4"; mixed "1 3/4". */
+Reading number_read(const Recogniser *recogniser, const Trace *trace);
+/* How likely it says `key` rather than anything else, 0 to 1. */
+float number_confidence_of(const Recogniser *recogniser, const Trace *trace, const char *key);

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* See recogniser.h. */
+#include "homework/recogniser.h"
+
+#include <string.h>
+
+/* Below it nothing is taken for anything. What is done with more confidence than that is the caller's affair:
+ * proposals have bounds of their own, by type of question. */
+#define REFUSE_BELOW 0.03f
+/* How much a class that the question does not allow speaks against those it does: an O is not a D, but a D that
+ * might be an O is still a D where only A to D can be. */
+#define FORBIDDEN_WEIGHT 0.15f
+
+struct Recogniser {
+	GPtrArray *networks;
+	const Network *by_set[RECOGNISER_N_SETS];
+};
+
+const char *recogniser_set_name(RecogniserSet set)
+{
+	switch (set) {
+	case RECOGNISER_DIGITS:
+		return "digits";
+	case RECOGNISER_CAPITALS:
+		return "capitals";
+	case RECOGNISER_MARKS:
+		return "marks";
+	case RECOGNISER_SIGNS:
+		return "signs";
+	}
+	g_assert_not_reached();
+}
+
+Recogniser *recogniser_new(const guint8 *bytes, gsize n_bytes, GError **error)
+{
+	g_autoptr(Recogniser) recogniser = g_new0(Recogniser, 1);
+
+	recogniser->networks = network_read_all(bytes, n_bytes, error);
+	if (!recogniser->networks)
+		return NULL;
+	for (RecogniserSet set = 0; set < RECOGNISER_N_SETS; set++) {
+		const char *name = recogniser_set_name(set);
+
+		for (guint i = 0; i < recogniser->networks->len; i++) {
+			const Network *network = g_ptr_array_index(recogniser->networks, i);
+
+			if (g_str_equal(network->name, name))
+				recogniser->by_set[set] = network;
+		}
+		if (!recogniser->by_set[set]) {
+			g_set_error(error, NETWORK_ERROR, NETWORK_ERROR_BAD_FILE,
+				"the model file has no network \"%s\"; make it again with `make "
+				"model`",
+				name);
+			return NULL;
+		}
+	}
+	return g_steal_pointer(&recogniser);
+}
+
+Recogniser *recogniser_free(Recogniser *recogniser)
+{
+	if (recogniser) {
+		g_clear_pointer(&recogniser->networks, g_ptr_array_unref);
+		g_free(recogniser);
+	}
+	return NULL;
+}
+
+const Network *recogniser_network(const Recogniser *recogniser, RecogniserSet set)
+{
+	return recogniser->by_set[set];
+}
+
+Reading recogniser_read(const Recogniser *recogniser, RecogniserSet set, const Trace *trace,
+	guint first, guint n, const char *const *allowed)
+{
+	const Network *network = recogniser->by_set[set];
+	float features[FEATURES_N], probabilities[NETWORK_CLASSES_MAX];
+	Reading reading = { .text = "", .refused = true };
+	float sum = 0;
+	guint best = NETWORK_JUNK;
+
+	if (n == 0)
+		return reading;
+	features_of(trace, first, n, NULL, features);
+	network_ask(network, features, probabilities);
+	for (guint c = 0; c < network->n_classes; c++) {
+		bool may_be = c != NETWORK_JUNK &&
+			      (!allowed || g_strv_contains(allowed, network->labels[c]));
+
+		sum += probabilities[c] * (may_be || c == NETWORK_JUNK ? 1 : FORBIDDEN_WEIGHT);
+		if (may_be && (best == NETWORK_JUNK || probabilities[c] > probabilities[best]))
+			best = c;
+	}
+	if (best == NETWORK_JUNK)
+		return reading;
+	g_strlcpy(reading.text, network->labels[best], sizeof(reading.text));
+	reading.confidence = network_honest(
+		probabilities[best] / sum, network->sign_slope, network->sign_offset);
+	reading.refused = reading.confidence < REFUSE_BELOW;
+	return reading;
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* See lessons.h. Look-alikes of a class are neither taught as it nor as junk: an I is no witness against 1. */
+#include "homework/train/lessons.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "homework/train/generate.h"
+
+#define N_MARKS_LEARN 2600 /* generated, of each kind */
+#define N_MARKS_OTHER 200
+#define N_PAIRS_LEARN 2500
+#define N_PAIRS_OTHER 150
+#define N_FOREIGN_ROUNDS 3
+#define SEED 20251201u
+
+typedef struct {
+	const char *labels; /* a class for each character */
+	guint n_hidden;
+	/* Junk: the part of each file's samples that is taken, and the look-alikes that are not. */
+	float digits, capitals, small, symbols;
+	const char *not_digits, *not_capitals, *not_small, *not_symbols;
+} Plan;
+
+static const Plan PLANS[RECOGNISER_N_SETS] = {
+	[RECOGNISER_DIGITS] = { "0123456789", 192, 0, 0.25f, 0.25f, 0.25f, "", "OIZSBGQDTJL",
+		"olizsbgqyt", "|/()!'`^,.-_:;\"~" },
+	[RECOGNISER_CAPITALS] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 224, 0.25f, 0, 0.25f, 0.3f,
+		"012568", "", "cfijklmnopstuvwxyz", "|()!'`^,.-_:;\"~/<>" },
+	[RECOGNISER_MARKS] = { "", 160, 0.35f, 0.5f, 0.7f, 0.5f, "01", "XOIQ", "xol",
+		"|/()!'`,.-_\"~?*+:;" },
+	[RECOGNISER_SIGNS] = { "0123456789-./,:%", 192, 0, 0.25f, 0.25f, 0.2f, "", "OIZSBGQDTJLCX",
+		"olizsbgqytcfx", "|!'`^_;\"~{}[]()*<>" },
+};
+
+/* ---- the files */
+
+static GPtrArray *load(const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+
+	return dataset_load(path);
+}
+
+static void free_trace(gpointer trace)
+{
+	trace_free(trace);
+}
+
+School *school_open(const char *folder, const char *extra_path)
+{
+	School *school = g_new0(School, 1);
+
+	school->digits = load(folder, "digits.tsv");
+	school->capitals = load(folder, "upper.tsv");
+	school->small = load(folder, "lower.tsv");
+	school->symbols = load(folder, "symbols.tsv");
+	school->foreign = load(folder, "other.tsv");
+	school->extra =
+		extra_path ? dataset_load(extra_path) : g_ptr_array_new_with_free_func(sample_free);
+	school->made = g_ptr_array_new_with_free_func(free_trace);
+	return school;
+}
+
+School *school_close(School *school)
+{
+	g_ptr_array_unref(school->digits);
+	g_ptr_array_unref(school->capitals);
+	g_ptr_array_unref(school->small);
+	g_ptr_array_unref(school->symbols);
+	g_ptr_array_unref(school->foreign);
+	g_ptr_array_unref(school->extra);
+	g_ptr_array_unref(school->made);
+	g_free(school);
+	return NULL;
+}
+
+Network *lessons_network(RecogniserSet set)
+{
+	const Plan *plan = &PLANS[set];
+	const char *const *marks = generate_labels();
+	guint n_classes = 1 + (set == RECOGNISER_MARKS ? g_strv_length((char **)marks)
+						       : (guint)strlen(plan->labels));
+	Network *network = network_new(recogniser_set_name(set), plan->n_hidden, n_classes);
+
+	g_strlcpy(network->labels[NETWORK_JUNK], "junk", sizeof(network->labels[0]));
+	for (guint c = 1; c < n_classes; c++)
+		if (set == RECOGNISER_MARKS)
+			g_strlcpy(network->labels[c], marks[c - 1], sizeof(network->labels[c]));
+		else
+			network->labels[c][0] = plan->labels[c - 1];
+	return network;
+}
+
+/* ---- lessons */
+
+typedef struct {
+	School *school;
+	const Network *network;
+	Fold fold;
+	guint64 chance;
+	GArray *lessons;
+} Course;
+
+static void teach(Course *course, const Trace *trace, guint class)
+{
+	const Lesson lesson = { trace, class };
+
+	g_array_append_val(course->lessons, lesson);
+}
+
+static void teach_labelled(Course *course, const GPtrArray *samples)
+{
+	for (guint i = 0; i < samples->len; i++) {
+		const Sample *sample = g_ptr_array_index(samples, i);
+		gint class = network_class(course->network, sample->label);
+
+		if (sample->fold == course->fold && class > NETWORK_JUNK)
+			teach(course, sample->trace, (guint) class);
+	}
+}
+
+/* What looks like no class at all: `part` of the samples, but for look-alikes and the classes themselves. */
+static void teach_junk(
+	Course *course, const GPtrArray *samples, float part, const char *look_alikes)
+{
+	for (guint i = 0; i < samples->len; i++) {
+		const Sample *sample = g_ptr_array_index(samples, i);
+		bool alike = sample->label[1] == '\0' && strchr(look_alikes, sample->label[0]);
+
+		if (sample->fold == course->fold && !alike &&
+			network_class(course->network, sample->label) < 0 &&
+			chance_unit(&course->chance) < part)
+			teach(course, sample->trace, NETWORK_JUNK);
+	}
+}
+
+/* Real signs that are drawn like a mark. */
+static void teach_drawn_alike(
+	Course *course, const GPtrArray *samples, const char *sign, const char *mark)
+{
+	gint class = network_class(course->network, mark);
+
+	for (guint i = 0; i < samples->len; i++) {
+		const Sample *sample = g_ptr_array_index(samples, i);
+
+		if (sample->fold == course->fold && g_str_equal(sample->label, sign))
+			teach(course, sample->trace, (guint) class);
+	}
+}
+
+static void teach_marks(Course *course)
+{
+	School *school = course->school;
+	guint n = course->fold == FOLD_LEARN ? N_MARKS_LEARN : N_MARKS_OTHER;
+
+	for (const char *const *label = generate_labels(); *label; label++)
+		for (guint i = 0; i < n; i++) {
+			Trace *trace = generate_mark(*label, &course->chance);
+
+			g_ptr_array_add(school->made, trace);
+			teach(course, trace, (guint)network_class(course->network, *label));
+		}
+	for (guint i = 0; i < 2 * n; i++) {
+		Trace *trace = generate_mark("vee", &course->chance);
+
+		g_ptr_array_add(school->made, trace);
+		teach(course, trace, NETWORK_JUNK);
+	}
+	teach_drawn_alike(course, school->capitals, "X", "cross");
+	teach_drawn_alike(course, school->small, "x", "cross");
+	teach_drawn_alike(course, school->capitals, "O", "circle");
+	teach_drawn_alike(course, school->symbols, "?", "question");
+	teach_drawn_alike(course, school->symbols, "/", "slash");
+}
+
+/* Puts a sample of unit height at x, returns its right edge. */
+static float put_beside(Trace *to, const Trace *from, float x)
+{
+	TraceBox box = trace_box(from, 0, trace_n_strokes(from));
+	float scale = 1 / MAX(MAX(box.bottom - box.top, (box.right - box.left) / 2), 1e-3f);
+
+	for (guint s = 0; s < trace_n_strokes(from); s++) {
+		for (guint i = trace_stroke_start(from, s); i < trace_stroke_end(from, s); i++) {
+			TracePoint point = trace_point(from, i);
+
+			trace_add_point(
+				to, x + (point.x - box.left) * scale, (point.y - box.top) * scale);
+		}
+		trace_end_stroke(to);
+	}
+	return x + (box.right - box.left) * scale;
+}
+
+/* Two or three digits together are no sign: what a wrong cut looks like. */
+static void teach_pairs(Course *course)
+{
+	const GPtrArray *digits = course->school->digits;
+	guint n = course->fold == FOLD_LEARN ? N_PAIRS_LEARN : N_PAIRS_OTHER;
+
+	for (guint i = 0; i < n;) {
+		Trace *trace = trace_new();
+		float right = 0;
+
+		for (guint d = chance_unit(&course->chance) < 0.8f ? 2 : 3; d > 0;) {
+			const Sample *sample = g_ptr_array_index(
+				digits, chance_next(&course->chance) % digits->len);
+
+			if (sample->fold != course->fold)
+				continue;
+			right = put_beside(trace, sample->trace,
+				right + chance_between(&course->chance, 0.05f, 0.5f));
+			d--;
+		}
+		g_ptr_array_add(course->school->made, trace);
+		teach(course, trace, NETWORK_JUNK);
+		i++;
+	}
+}
+
+GArray *lessons_of(School *school, const Network *network, RecogniserSet set, Fold fold)
+{
+	const Plan *plan = &PLANS[set];
+	Course course = { school, network, fold, SEED + (guint64)fold,
+		g_array_new(FALSE, FALSE, sizeof(Lesson)) };
+
+	teach_labelled(&course, school->digits);
+	teach_labelled(&course, school->capitals);
+	teach_labelled(&course, school->symbols);
+	teach_labelled(&course, school->extra);
+	if (set == RECOGNISER_MARKS)
+		teach_marks(&course);
+	if (set == RECOGNISER_SIGNS)
+		teach_pairs(&course);
+	teach_junk(&course, school->digits, plan->digits, plan->not_digits);
+	teach_junk(&course, school->capitals, plan->capitals, plan->not_capitals);
+	teach_junk(&course, school->small, plan->small, plan->not_small);
+	teach_junk(&course, school->symbols, plan->symbols, plan->not_symbols);
+	/* Few samples, many shapes: seen more often. */
+	for (guint i = 0; i < (fold == FOLD_LEARN ? N_FOREIGN_ROUNDS : 1); i++)
+		teach_junk(&course, school->foreign, 1, "");
+	return course.lessons;
+}

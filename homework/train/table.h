@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* The figures of a model, on writers it was not taught by. */
+#pragma once
+
+#include "homework/recogniser.h"
+#include "homework/train/lessons.h"
+
+/* Prints the table; `folder` has gestures.tsv and numbers.tsv, which are never learnt from. */
+void table_print(const Recogniser *recogniser, const School *school, const char *folder);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* Traces, features, the model file and what is read with it. Ink here is drawn by rule; accuracy on real hands is
+ * `make model-table`'s affair. */
+#include "homework/recogniser.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "homework/exponential.h"
+#include "homework/number.h"
+
+static Trace *parsed(const char *text)
+{
+	Trace *trace = trace_new();
+	gsize fault = 0;
+
+	g_assert_true(trace_parse(trace, text, &fault));
+	return trace;
+}
+
+/* ---- traces */
+
+static void test_trace(void)
+{
+	g_autoptr(Trace) trace = parsed("10 20 5 -5 0 0;100 0");
+	TraceBox box = trace_box(trace, 0, 2);
+
+	g_assert_cmpuint(trace_n_strokes(trace), ==, 2);
+	g_assert_cmpuint(trace->points->len, ==, 4);
+	g_assert_cmpfloat(box.left, ==, 10);
+	g_assert_cmpfloat(box.right, ==, 100);
+	g_assert_cmpfloat(box.top, ==, 0);
+	g_assert_cmpfloat(box.bottom, ==, 20);
+	g_autoptr(Trace) part = trace_part(trace, 1, 1);
+	g_assert_cmpuint(part->points->len, ==, 1);
+	g_assert_cmpfloat(trace_box(trace, 0, 0).right, ==, 0);
+}
+
+static void test_trace_faults(void)
+{
+	static const struct {
+		const char *text;
+		gsize fault;
+	} FAULTS[] = { { "", 0 }, { "x", 0 }, { "1", 1 }, { "1 2 3", 5 }, { "1 2;", 4 },
+		{ "1 2;;3 4", 4 }, { "1 2 99999999999 0", 4 }, { "1 2,3", 3 } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(FAULTS); i++) {
+		g_autoptr(Trace) trace = trace_new();
+		gsize fault = 0;
+
+		g_assert_false(trace_parse(trace, FAULTS[i].text, &fault));
+		g_assert_cmpuint(fault, ==, FAULTS[i].fault);
+	}
+}
+
+/* ---- arithmetic that must be the same everywhere */
+
+static void test_exponential(void)
+{
+	for (float x = -60; x < 60; x += 0.37f)
+		g_assert_cmpfloat(fabs((double)exponential(x) / exp((double)x) - 1), <, 1e-6);
+	for (float x = 1e-6f; x < 1e6f; x *= 1.31f)
+		g_assert_cmpfloat(fabs((double)logarithm(x) - log((double)x)), <, 1e-5);
+}
+
+static void test_features_size_and_place(void)
+{
+	g_autoptr(Trace) small = parsed("0 0 10 5 10 20 -5 10;3 20 20 0");
+	g_autoptr(Trace) large = parsed("700 300 100 50 100 200 -50 100;730 500 200 0");
+	float a[FEATURES_N], b[FEATURES_N];
+
+	features_of(small, 0, 2, NULL, a);
+	features_of(large, 0, 2, NULL, b);
+	for (guint i = 0; i < FEATURES_N; i++)
+		g_assert_cmpfloat_with_epsilon(a[i], b[i], 1e-3);
+}
+
+static void test_features_of_odd_ink(void)
+{
+	static const char *const ODD[] = { "5 5", "5 5 0 0 0 0", "0 0 1000 0", "0 0 0 1000",
+		"1 1;1 1;1 1", "0 0 10000000 10000000" };
+	float features[FEATURES_N];
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ODD); i++) {
+		g_autoptr(Trace) trace = parsed(ODD[i]);
+
+		features_of(trace, 0, trace_n_strokes(trace), NULL, features);
+		for (guint f = 0; f < FEATURES_N; f++)
+			g_assert_true(isfinite(features[f]) && fabsf(features[f]) < 100);
+	}
+	g_autoptr(Trace) none = trace_new();
+	features_of(none, 0, 0, NULL, features);
+	g_assert_cmpfloat(features[0], ==, 0);
+}
+
+/* ---- the file */
+
+static void free_network(gpointer network)
+{
+	network_free(network);
+}
+
+static GByteArray *small_model(void)
+{
+	g_autoptr(GPtrArray) networks = g_ptr_array_new_with_free_func(free_network);
+	Network *network = network_new("digits", 3, 2);
+
+	g_strlcpy(network->labels[1], "√", sizeof(network->labels[1]));
+	for (guint i = 0; i < FEATURES_N * 3; i++)
+		network->input_weights[i] = (float)((int)(i % 17) - 8) / 8;
+	network->output_weights[1] = -0.5f;
+	network->temperature = 1.5f;
+	g_ptr_array_add(networks, network);
+	return network_write_all(networks);
+}
+
+static void test_file_round_trip(void)
+{
+	g_autoptr(GByteArray) bytes = small_model();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) networks = network_read_all(bytes->data, bytes->len, &error);
+	g_autoptr(GByteArray) again = NULL;
+	const Network *network;
+
+	g_assert_no_error(error);
+	network = g_ptr_array_index(networks, 0);
+	g_assert_cmpstr(network->labels[1], ==, "√");
+	g_assert_cmpfloat(network->temperature, ==, 1.5f);
+	g_assert_cmpfloat_with_epsilon(network->input_weights[16], 1, 1e-2);
+	again = network_write_all(networks);
+	g_assert_cmpuint(again->len, ==, bytes->len);
+	g_assert_true(memcmp(again->data, bytes->data, bytes->len) == 0);
+}
+
+static void test_file_broken(void)
+{
+	g_autoptr(GByteArray) bytes = small_model();
+
+	for (guint cut = 0; cut < bytes->len; cut += 1 + cut / 50)
+		g_assert_null(network_read_all(bytes->data, cut, NULL));
+	for (guint at = 0; at < bytes->len; at += 1 + at / 50) {
+		g_autoptr(GError) error = NULL;
+
+		bytes->data[at] ^= 0x10;
+		g_assert_null(network_read_all(bytes->data, bytes->len, &error));
+		g_assert_error(error, NETWORK_ERROR, NETWORK_ERROR_BAD_FILE);
+		bytes->data[at] ^= 0x10;
+	}
+	g_autoptr(GError) error = NULL;
+	g_assert_null(recogniser_new(bytes->data, bytes->len, &error)); /* one network only */
+	g_assert_nonnull(strstr(error->message, "capitals"));
+}
+
+/* ---- reading */
+
+#define ZERO "40 0 -25 10 -15 40 5 35 30 15 30 -15 10 -40 -15 -35 -20 -10"
+#define ONE "0 0 -2 30 -1 40 1 30"
+#define SEVEN "0 0 30 -2 30 0 -10 25 -15 40 -8 37"
+
+static void test_marks(void)
+{
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+	g_autoptr(Trace) tick = parsed("0 40 10 15 10 20 8 20 20 -35 25 -40 30 -45 20 -25");
+	g_autoptr(Trace) cross = parsed("0 0 40 38 42 44;80 0 -40 42 -38 40");
+	g_autoptr(Trace) none = trace_new();
+	Reading reading = recogniser_read(recogniser, RECOGNISER_MARKS, tick, 0, 1, NULL);
+
+	g_assert_cmpstr(reading.text, ==, "tick");
+	g_assert_cmpfloat(reading.confidence, >, 0.5);
+	reading = recogniser_read(recogniser, RECOGNISER_MARKS, cross, 0, 2, NULL);
+	g_assert_cmpstr(reading.text, ==, "cross");
+	reading = recogniser_read(recogniser, RECOGNISER_MARKS, none, 0, 0, NULL);
+	g_assert_true(reading.refused);
+	g_assert_cmpfloat(reading.confidence, ==, 0);
+}
+
+static void test_allowed(void)
+{
+	static const char *const ALLOWED[] = { "1", "0", NULL };
+	static const char *const STRANGE[] = { "Ω", NULL };
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+	g_autoptr(Trace) zero = parsed(ZERO);
+	Reading reading = recogniser_read(recogniser, RECOGNISER_DIGITS, zero, 0, 1, ALLOWED);
+
+	g_assert_cmpstr(reading.text, ==, "0");
+	reading = recogniser_read(recogniser, RECOGNISER_DIGITS, zero, 0, 1, STRANGE);
+	g_assert_true(reading.refused);
+	g_assert_cmpstr(reading.text, ==, "");
+}
+
+/* Strokes given by place and shape: "x y" goes before the shape's own first point. */
+static Trace *written(const char *const *shapes, const float (*places)[2], guint n)
+{
+	Trace *trace = trace_new();
+
+	for (guint i = 0; i < n; i++) {
+		g_autoptr(Trace) sign = parsed(shapes[i]);
+
+		for (guint p = 0; p < sign->points->len; p++)
+			trace_add_point(trace, trace_point(sign, p).x + places[i][0],
+				trace_point(sign, p).y + places[i][1]);
+		trace_end_stroke(trace);
+	}
+	return trace;
+}
+
+static void test_numbers(void)
+{
+	static const float ROW[][2] = { { 0, 0 }, { 60, 0 }, { 170, 0 } };
+	static const char *const TEN[] = { ONE, ZERO };
+	static const float FRACTION_PLACES[][2] = { { 40, 0 }, { 0, 130 }, { 10, 160 } };
+	static const char *const FRACTION[] = { ONE, "0 0 80 2", SEVEN };
+	static const float MINUS_PLACES[][2] = { { 0, 50 }, { 90, 0 } };
+	static const char *const MINUS[] = { "0 0 20 0 20 1", SEVEN };
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+	g_autoptr(Trace) ten = written(TEN, ROW, 2);
+	g_autoptr(Trace) fraction = written(FRACTION, FRACTION_PLACES, 3);
+	g_autoptr(Trace) minus = written(MINUS, MINUS_PLACES, 2);
+
+	g_assert_cmpstr(number_read(recogniser, ten).text, ==, "10");
+	g_assert_cmpstr(number_read(recogniser, fraction).text, ==, "1/7");
+	g_assert_cmpstr(number_read(recogniser, minus).text, ==, "-7");
+	g_assert_cmpfloat(number_confidence_of(recogniser, ten, "10"), >,
+		number_confidence_of(recogniser, ten, "17"));
+	g_assert_cmpfloat(number_confidence_of(recogniser, fraction, "1/7"), >, 0.3);
+	g_assert_cmpfloat(number_confidence_of(recogniser, fraction, "17"), ==, 0);
+}
+
+/* Time and memory stay bounded for a page of scribble. */
+static void test_scribble(void)
+{
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+	g_autoptr(Trace) trace = trace_new();
+
+	for (guint s = 0; s < NUMBER_STROKES_MAX + 1; s++) {
+		for (guint i = 0; i < 500; i++)
+			trace_add_point(trace, (float)(i * 7919 % 1000), (float)(i * 104729 % 997));
+		trace_end_stroke(trace);
+	}
+	g_assert_true(number_read(recogniser, trace).refused);
+	g_autoptr(Trace) fewer = trace_part(trace, 0, NUMBER_STROKES_MAX);
+	number_read(recogniser, fewer);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/homework/trace", test_trace);
+	g_test_add_func("/homework/trace/faults", test_trace_faults);
+	g_test_add_func("/homework/exponential", test_exponential);
+	g_test_add_func("/homework/features/size-and-place", test_features_size_and_place);
+	g_test_add_func("/homework/features/odd-ink", test_features_of_odd_ink);
+	g_test_add_func("/homework/model/round-trip", test_file_round_trip);
+	g_test_add_func("/homework/model/broken", test_file_broken);
+	g_test_add_func("/homework/recogniser/marks", test_marks);
+	g_test_add_func("/homework/recogniser/allowed", test_allowed);
+	g_test_add_func("/homework/number", test_numbers);
+	g_test_add_func("/homework/number/scribble", test_scribble);
+	return g_test_run();
+}
