@@ -202,9 +202,53 @@ static void test_v1(void)
 	neo_vectors_each("v1-spp", "host_to_pen", N_V1, check_v1);
 }
 
+/* Each kind of example, how many there are, and the test that reads them all: no kind is passed over. */
+static const struct {
+	const char *protocol, *direction;
+	guint n;
+	const char *test;
+} KINDS[] = {
+	{ "v2", "pen_to_host", 42, "tests/test-protocol-vectors.c" },
+	{ "v2", "host_to_pen", 38, "tests/test-protocol-vectors-host.c" },
+	{ "v1-spp", "pen_to_host", 6, "tests/test-protocol-vectors-v1.c" },
+	{ "v1-spp", "host_to_pen", 6, "tests/test-protocol-vectors-host.c" },
+	{ "v1-offline-file", "pen_to_host", 1, "tests/test-protocol-vectors-v1.c" },
+	{ "usb-m1plus", "host_to_pen", 6, "tests/test-protocol-usb.c" },
+	{ "usb-m1plus", "pen_to_host", 4, "tests/test-protocol-usb.c" },
+	{ "usb-m1plus-files", "pen_to_host", 1, "tests/test-protocol-usb-file.c" },
+	{ "ble-advertising", "pen_to_host", 3, "tests/test-protocol-advertising.c" },
+	{ "nproj", "file", 1, "tests/test-homework-layout-nproj.c" },
+};
+
+static void test_all_kinds(void)
+{
+	json_t *root = neo_vectors_load();
+	const json_t *vectors = json_object_get(root, "vectors");
+	guint n_read = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(KINDS); i++) {
+		guint n = 0;
+		size_t k;
+		json_t *vector;
+		json_array_foreach(vectors, k, vector) n +=
+			neo_vector_is(vector, KINDS[i].protocol, KINDS[i].direction);
+		g_assert_cmpuint(n, ==, KINDS[i].n);
+		n_read += n;
+
+		g_autofree char *source = NULL;
+		g_autofree char *call = g_strdup_printf(
+			"neo_vectors_each(\"%s\", \"%s\"", KINDS[i].protocol, KINDS[i].direction);
+		g_assert_true(g_file_get_contents(KINDS[i].test, &source, NULL, NULL));
+		g_assert_nonnull(strstr(source, call));
+	}
+	g_assert_cmpuint(n_read, ==, 108);
+	g_assert_cmpuint(json_array_size(vectors), ==, n_read);
+	json_decref(root);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/protocol/vectors-host/all-kinds", test_all_kinds);
 	g_test_add_func("/protocol/vectors-host/v2", test_v2);
 	g_test_add_func("/protocol/vectors-host/v1", test_v1);
 	return g_test_run();

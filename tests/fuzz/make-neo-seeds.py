@@ -42,6 +42,8 @@ def main():
     write_usb(vectors)
     for vector in vectors:
         name = vector["name"]
+        if vector["protocol"] == "nproj":
+            write("fuzz-homework-nproj", name, vector["text"].encode())
         if vector["direction"] != "pen_to_host":
             continue
         data = bytes.fromhex(vector["hex"])
