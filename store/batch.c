@@ -6,6 +6,7 @@
 
 #include "store/packs.h"
 #include "store/raw.h"
+#include "store/refused.h"
 #include "store/strokes.h"
 #include "store/tables.h"
 
@@ -137,7 +138,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	g_assert_not_reached();
 }
 
-/* As put, but a request refused for what it is leaves nothing behind and does not stop the others. */
+/* As put, but a request refused for what it is goes to the table of those and does not stop the others. */
 static bool put_carefully(Batch *batch, const Request *request, GArray *settled, GError **error)
 {
 	g_autoptr(GError) refusal = NULL;
@@ -155,7 +156,9 @@ static bool put_carefully(Batch *batch, const Request *request, GArray *settled,
 		strokes_rolled_back(batch->strokes);
 		packs_forget(batch->packs);
 		g_array_set_size(settled, n_settled);
-		g_critical("a %s cannot be stored and is left out: %s",
+		if (!refused_put(batch->database, request, refusal->message, error))
+			return false;
+		g_critical("a %s cannot be stored where it belongs and is kept aside: %s",
 			request_kind_name(request->kind), refusal->message);
 	}
 	return database_execute(batch->database, "RELEASE request", error);

@@ -13,7 +13,8 @@ Batch *batch_free(Batch *batch); /* returns NULL; accepts NULL */
 /* The last id that was given out before this start. */
 gint64 batch_first_id(const Batch *batch);
 /* Commits the requests, all or none; last_id is the last id given out by now. `settled` is filled on
- * success. A request that SQLite refuses for what it is, our own bug, is logged and left out. */
+ * success. A request that SQLite refuses for what it is, our own bug, is logged and kept in the table
+ * `refused`: it is on disk, though not where it belongs. */
 bool batch_write(
 	Batch *batch, const Request *first, gint64 last_id, GArray *settled, GError **error);
 /* Ends the series of ids where it stands, so that no number is skipped at the next start. */

@@ -82,7 +82,7 @@ static void test_new_file(Place *place, gconstpointer unused)
 	(void)unused;
 	store_close(open_store(place->path));
 	expect_text(place->path, "PRAGMA application_id", "2053661289");
-	expect_text(place->path, "PRAGMA user_version", "2");
+	expect_text(place->path, "PRAGMA user_version", "3");
 	expect_text(place->path, "PRAGMA journal_mode", "wal");
 	expect_text(place->path,
 		"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('school',"
@@ -118,11 +118,11 @@ static void test_half_made_file(Place *place, gconstpointer unused)
 	(void)unused;
 	g_assert_true(g_file_set_contents(place->path, "", 0, NULL));
 	store_close(open_store(place->path));
-	expect_text(place->path, "PRAGMA user_version", "2");
+	expect_text(place->path, "PRAGMA user_version", "3");
 	g_unlink(place->path);
 	run_sql(place->path, "PRAGMA journal_mode = WAL; PRAGMA user_version = 0;");
 	store_close(open_store(place->path));
-	expect_text(place->path, "PRAGMA user_version", "2");
+	expect_text(place->path, "PRAGMA user_version", "3");
 }
 
 static void expect_untouched_refusal(const char *path, StoreErrorCode code, const char *words)
@@ -142,7 +142,7 @@ static void test_newer(Place *place, gconstpointer unused)
 	store_close(open_store(place->path));
 	run_sql(place->path, "PRAGMA user_version = 42");
 	expect_untouched_refusal(place->path, STORE_ERROR_NEWER,
-		"zhibi.db|newer zhibi|42|versions up to 2|Install the newer zhibi");
+		"zhibi.db|newer zhibi|42|versions up to 3|Install the newer zhibi");
 	g_autoptr(GError) error = NULL;
 	g_assert_null(store_reader_open(place->path, &error));
 	g_assert_error(error, STORE_ERROR, STORE_ERROR_NEWER);

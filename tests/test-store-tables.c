@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every table out and back, upserts, bindings, marks that stay, raw transfers, our own bugs. */
+#include "ink/codec.h"
+#include "store/database.h"
 #include "tests/store-fixture.h"
 
 #include <sqlite3.h>
@@ -289,7 +291,7 @@ static GLogWriterOutput note_critical(
 	return G_LOG_WRITER_HANDLED;
 }
 
-/* A record that cannot be is our bug: it is named in the log, left out, and does not stop the others. */
+/* A record that cannot be is our bug: it is named in the log, kept aside, and does not stop the others. */
 static void test_refused_record(StoreFixture *fixture, gconstpointer data)
 {
 	Criticals *criticals = (Criticals *)(gsize)data;
@@ -303,7 +305,7 @@ static void test_refused_record(StoreFixture *fixture, gconstpointer data)
 	fixture_wait(fixture, store_put_stroke(fixture->store, 5, 999, stroke));
 	g_log_set_always_fatal(fatal);
 	g_assert_cmpuint(criticals->n, ==, 1);
-	g_assert_nonnull(strstr(criticals->text, "a pupil cannot be stored"));
+	g_assert_nonnull(strstr(criticals->text, "a pupil cannot be stored where it belongs"));
 	g_assert_cmpint(store_state(fixture->store), ==, STORE_OK);
 	g_assert_cmpuint(fixture->n_states, ==, 0);
 	g_autoptr(StoreReader) reader = fixture_reader(fixture);
@@ -312,7 +314,97 @@ static void test_refused_record(StoreFixture *fixture, gconstpointer data)
 	/* Ink is kept even under an id that no table knows. */
 	g_autoptr(GPtrArray) strokes = fixture_strokes(fixture, 999, 5);
 	g_assert_cmpuint(strokes->len, ==, 1);
-	g_free(criticals->text);
+	g_clear_pointer(&criticals->text, g_free);
+}
+
+typedef struct {
+	char *kind, *why;
+	gint64 pen_id, page_copy_id;
+	GByteArray *bytes;
+} Refused;
+
+/* The one row of `refused`. */
+static Refused refused_row(const StoreFixture *fixture)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Database) database = database_open(fixture->path, DATABASE_READ, &error);
+	g_assert_no_error(error);
+	sqlite3_stmt *statement = database_prepare(database,
+		"SELECT kind, why, pen_id, page_copy_id, bytes FROM refused", NULL, 0, &error);
+	g_assert_no_error(error);
+	g_assert_cmpint(database_step(database, statement, &error), ==, DATABASE_ROW);
+	gsize n_bytes;
+	const guint8 *bytes = database_column_bytes(statement, 4, &n_bytes);
+	Refused row = { database_column_text(statement, 0), database_column_text(statement, 1),
+		sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3),
+		g_byte_array_append(g_byte_array_new(), bytes, (guint)n_bytes) };
+	g_assert_cmpint(database_step(database, statement, &error), ==, DATABASE_DONE);
+	return row;
+}
+
+static void refused_row_clear(Refused *row)
+{
+	g_free(row->kind);
+	g_free(row->why);
+	g_byte_array_unref(row->bytes);
+}
+
+/* `stored` covers it, so a pen may free its copy: every dot of it must be on disk somewhere. */
+static void test_refused_stroke(StoreFixture *fixture, gconstpointer data)
+{
+	Criticals *criticals = (Criticals *)(gsize)data;
+	put_base(fixture);
+	g_autoptr(Stroke) stroke = fixture_stroke(52, 0, 20);
+	g_autoptr(Stroke) sound = fixture_stroke(53, 60000, 20);
+	/* As a mistake in a migration would do it. */
+	g_autoptr(Database) database = database_open(fixture->path, DATABASE_WRITE, NULL);
+	g_assert_true(database_execute(database,
+		"CREATE TRIGGER mistake BEFORE INSERT ON stroke WHEN NEW.id = 52 "
+		"BEGIN SELECT RAISE(ABORT, 'a mistake of ours'); END",
+		NULL));
+	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
+	guint n_before = criticals->n;
+	store_put_stroke_part(fixture->store, 5, stroke, 0);
+	store_put_stroke(fixture->store, 5, 7, stroke);
+	fixture_wait(fixture, store_put_stroke(fixture->store, 5, 7, sound));
+	g_log_set_always_fatal(fatal);
+	g_assert_cmpuint(criticals->n, ==, n_before + 1);
+	g_clear_pointer(&criticals->text, g_free);
+
+	Refused row = refused_row(fixture);
+	g_assert_cmpstr(row.kind, ==, "stroke");
+	g_assert_nonnull(strstr(row.why, "a mistake of ours"));
+	g_assert_true(row.pen_id == 5 && row.page_copy_id == 7);
+	g_autoptr(GPtrArray) strokes = codec_decode(row.bytes->data, row.bytes->len, NULL, NULL);
+	g_assert_cmpuint(strokes->len, ==, 1);
+	g_assert_true(stroke_equal(g_ptr_array_index(strokes, 0), stroke));
+	g_autoptr(GPtrArray) others = fixture_strokes(fixture, 7, 5);
+	g_assert_cmpuint(others->len, ==, 1);
+	gint64 n_parts;
+	g_assert_true(database_integer(
+		database, "SELECT count(*) FROM stroke_part", NULL, 0, -1, &n_parts, NULL));
+	g_assert_cmpint(n_parts, ==, 0); /* nothing that the next start would fall over */
+	refused_row_clear(&row);
+}
+
+/* Of all else the values are kept, whatever was wrong with them. */
+static void test_refused_values(StoreFixture *fixture, gconstpointer data)
+{
+	Criticals *criticals = (Criticals *)(gsize)data;
+	put_base(fixture);
+	char name[] = "A\xff";
+	StorePupil orphan = { 50, 999, 1, name, -1, -1 };
+	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
+	fixture_wait(fixture, store_put_pupil(fixture->store, &orphan));
+	g_log_set_always_fatal(fatal);
+	g_clear_pointer(&criticals->text, g_free);
+
+	Refused row = refused_row(fixture);
+	g_byte_array_append(row.bytes, (const guint8 *)"", 1);
+	g_assert_cmpstr(row.kind, ==, "pupil");
+	g_assert_true(g_str_has_prefix((char *)row.bytes->data, "integer 50\ninteger 999\n"));
+	g_assert_nonnull(strstr((char *)row.bytes->data, "\ntext 41FF\n"));
+	refused_row_clear(&row);
 }
 
 int main(int argc, char *argv[])
@@ -333,5 +425,7 @@ int main(int argc, char *argv[])
 	ADD("consent-and-access", test_consent_and_access);
 	ADD("raw", test_raw);
 	ADD_WITH("refused-record", &criticals, test_refused_record);
+	ADD_WITH("refused-stroke", &criticals, test_refused_stroke);
+	ADD_WITH("refused-values", &criticals, test_refused_values);
 	return g_test_run();
 }

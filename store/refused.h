@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of what SQLite refused: a request that cannot go where it belongs is our own bug, and no reason
+ * to lose ink that a pen is about to be told is safe. Internal to store/.
+ */
+#pragma once
+
+#include "store/database.h"
+#include "store/request.h"
+
+/* Keeps the request whole, within the transaction under way. */
+bool refused_put(Database *database, const Request *request, const char *why, GError **error);
