@@ -9,7 +9,7 @@ packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
  glib-2.0.pc:libglib2.0-dev sqlite3.pc:libsqlite3-dev libzstd.pc:libzstd-dev zlib.pc:zlib1g-dev
  libzip.pc:libzip-dev jansson.pc:libjansson-dev libsodium.pc:libsodium-dev openssl.pc:libssl-dev
  libwebsockets.pc:libwebsockets-dev expat.pc:libexpat1-dev +libwebsockets-evlib-glib:libwebsockets-evlib-glib'
-packages_check='python3:python3 chromium:chromium openssl:openssl xz:xz-utils +fonts-noto-cjk:fonts-noto-cjk'
+packages_check='python3:python3 dbus-daemon:dbus-daemon chromium:chromium openssl:openssl xz:xz-utils +fonts-noto-cjk:fonts-noto-cjk'
 packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tidy:clang-tidy
  +libclang-rt-14-dev:libclang-rt-14-dev +ca-certificates:ca-certificates'
 # The laboratory's machine (tests/lab) runs this system's own bluetoothd, udevd and Python.

@@ -2,6 +2,9 @@
 /* The zhibi command: one function per subcommand, each in its file; the table is in main.c. */
 #pragma once
 
+#include <glib.h>
+#include <stdbool.h>
+
 /* Exit codes of every subcommand. */
 typedef enum {
 	CLI_DONE = 0,
@@ -12,5 +15,12 @@ typedef enum {
 /* argv[0] is the subcommand's name. */
 int bench_run(int argc, char **argv);
 int decode_run(int argc, char **argv);
-int recognise_run(int argc, char **argv);
+int doctor_run(int argc, char **argv);
 int models_run(int argc, char **argv);
+int problems_run(int argc, char **argv);
+int recognise_run(int argc, char **argv);
+
+/* Options only; anything else is told on stderr and gives false: CLI_WRONG_USE. */
+bool cli_options(const GOptionEntry *entries, int *argc, char ***argv);
+/* Says so; returns CLI_FAILED. */
+int cli_cannot_write(void);

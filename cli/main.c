@@ -15,6 +15,9 @@ typedef struct {
 static const Command COMMANDS[] = {
 	{ "decode", "把录下的笔数据（*.rec）变成 JSON 行",
 		"turn recordings of pens (*.rec) into JSON lines", decode_run },
+	{ "doctor", "检查这台电脑：哪里不对，怎么办",
+		"look this machine over: what is wrong, and the mend", doctor_run },
+	{ "problems", "使用中遇到的问题", "the problems met in use", problems_run },
 	{ "models", "列出认识的笔", "list the pens that are known", models_run },
 	{ "recognise", "识别样本文件里的笔迹", "read the ink of sample files", recognise_run },
 	{ "bench", "运行性能测试并打印结果", "run the benchmarks and print their figures",
@@ -28,7 +31,7 @@ static void print_help(FILE *out)
 	      "用法 / usage: zhibi COMMAND …    zhibi COMMAND --help\n\n",
 		out);
 	for (size_t i = 0; i < N_COMMANDS; i++)
-		fprintf(out, "  %-9s %s\n  %-9s %s\n", COMMANDS[i].name, COMMANDS[i].zh, "",
+		fprintf(out, "  %-14s %s\n  %-14s %s\n", COMMANDS[i].name, COMMANDS[i].zh, "",
 			COMMANDS[i].en);
 	fputs("\n后台服务是 zhibid / the daemon is zhibid\n", out);
 }

@@ -6,6 +6,7 @@
  */
 #include "daemon/certificate.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -132,6 +133,52 @@ char *certificate_fingerprint(const char *certificate_path, GError **error)
 	return g_string_free(text, FALSE);
 }
 
+/* An address as text; "" where it is none. */
+static char *address_text(const ASN1_OCTET_STRING *address)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+	int n_bytes = ASN1_STRING_length(address);
+	int family = n_bytes == 4 ? AF_INET : AF_INET6;
+
+	if (n_bytes == 4 || n_bytes == 16)
+		inet_ntop(family, ASN1_STRING_get0_data(address), text, sizeof(text));
+	return g_strdup(text);
+}
+
+static GPtrArray *names_of(const X509 *certificate)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	GENERAL_NAMES *all = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(all); i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(all, i);
+
+		if (name->type == GEN_DNS)
+			g_ptr_array_add(names,
+				g_strndup((const char *)ASN1_STRING_get0_data(name->d.dNSName),
+					(gsize)ASN1_STRING_length(name->d.dNSName)));
+		else if (name->type == GEN_IPADD)
+			g_ptr_array_add(names, address_text(name->d.iPAddress));
+	}
+	GENERAL_NAMES_free(all);
+	return names;
+}
+
+bool certificate_describe(
+	const char *certificate_path, gint64 *until_s, GPtrArray **names, GError **error)
+{
+	g_autoptr(X509) certificate = read_certificate(certificate_path, error);
+	struct tm until;
+
+	if (!certificate)
+		return false;
+	*until_s = ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &until) == 1
+			   ? (gint64)timegm(&until)
+			   : 0;
+	*names = names_of(certificate);
+	return true;
+}
+
 /* ---- making */
 
 /* The machine's name where it can stand in a certificate, else localhost. */
@@ -239,11 +286,19 @@ static bool still_good(const char *certificate_path, const char *key_path)
 	       X509_check_host(certificate, host, 0, 0, NULL) == 1;
 }
 
+void certificate_own_paths(const char *folder, char **certificate_path, char **key_path)
+{
+	*certificate_path = g_build_filename(folder, "certificate.pem", NULL);
+	*key_path = g_build_filename(folder, "certificate-key.pem", NULL);
+}
+
 bool certificate_ensure(
 	const char *folder, char **certificate_path, char **key_path, GError **error)
 {
-	g_autofree char *certificate = g_build_filename(folder, "certificate.pem", NULL);
-	g_autofree char *key = g_build_filename(folder, "certificate-key.pem", NULL);
+	g_autofree char *certificate = NULL;
+	g_autofree char *key = NULL;
+
+	certificate_own_paths(folder, &certificate, &key);
 	if (!still_good(certificate, key) && !make(certificate, key, error))
 		return false;
 	*certificate_path = g_steal_pointer(&certificate);

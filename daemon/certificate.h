@@ -16,8 +16,15 @@
 bool certificate_ensure(
 	const char *folder, char **certificate_path, char **key_path, GError **error);
 
+/* Where ours is, made or not. Paths for the caller to free. */
+void certificate_own_paths(const char *folder, char **certificate_path, char **key_path);
+
 /* Are the two files there, readable, a pair, and in force? */
 bool certificate_check(const char *certificate_path, const char *key_path, GError **error);
+
+/* When it ends, seconds since 1970, and the names it is for (char *: hosts and addresses). */
+bool certificate_describe(
+	const char *certificate_path, gint64 *until_s, GPtrArray **names, GError **error);
 
 /* SHA-256 as browsers show it ("AB:CD:…"), to compare by eye at the first visit; NULL with error. */
 char *certificate_fingerprint(const char *certificate_path, GError **error);

@@ -10,6 +10,8 @@
 #define KEEP_RAW_DAYS 30
 #define KEEP_RAW_DAYS_MAX 3650
 #define ADAPTER_CAPACITY_MAX 100
+#define PORT_PLAIN 8080
+#define PORT_TLS 8443
 #define PEN_GROUP "pen "
 
 /* Takes a value, or says in what form it has to be. */
@@ -347,6 +349,22 @@ bool config_load(Config *config, const char *path, void (*warn)(void *user, cons
 				!take_group(config, file, path, *group, warn, user, error))
 				return false;
 	return true;
+}
+
+bool config_check(const Config *config, GError **error)
+{
+	if (!config->certificate == !config->certificate_key)
+		return true;
+	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+		"[console] certificate and certificate_key go together: give both or none");
+	return false;
+}
+
+guint16 config_port(const Config *config, bool has_tls)
+{
+	if (config->port >= 0)
+		return (guint16)config->port;
+	return has_tls ? PORT_TLS : PORT_PLAIN;
 }
 
 void config_pen(const Config *config, const char *address, PenConfig *pen)

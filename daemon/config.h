@@ -49,10 +49,14 @@ Config *config_free(Config *config); /* returns NULL */
 bool config_load(Config *config, const char *path, void (*warn)(void *user, const char *message),
 	void *user, GError **error);
 
+/* Do its values go together? */
+bool config_check(const Config *config, GError **error);
 /* A port from the command line or the file: 0 to 65535. */
 bool config_parse_port(const char *text, gint *port, GError **error);
 /* Is it an address of this machine alone? */
 bool config_is_loopback(const char *address);
+/* The port to listen on; 0: any free one. */
+guint16 config_port(const Config *config, bool has_tls);
 /* What is configured for one pen, over the general one. */
 void config_pen(const Config *config, const char *address, PenConfig *pen);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/config.h"
+#include "daemon/config-report.h"
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
 #include "daemon/installation.h"
@@ -46,7 +47,8 @@ static const char HELP[] =
 	"  --pupils N            演示班人数，默认 47 / of the demonstration's class\n"
 	"  --add-teacher LOGIN   添加教师或换密码，打印密码后退出 / add a teacher or give a new\n"
 	"                        password, print it, end\n"
-	"  --check-config        只检查配置 / look at the configuration only\n"
+	"  --check-config        只检查配置 / look at the configuration only;\n"
+	"    --json              并打印它在这台电脑上的结果 / and print what it comes to here\n"
 	"  --verbose             多写日志 / say more in the log\n"
 	"  --version, --help\n"
 	"\n"
@@ -55,7 +57,7 @@ static const char HELP[] =
 typedef struct {
 	char *config, *data, *address, *port, *page, *socket, *teacher;
 	char **replays;
-	gboolean demonstration, check_config, verbose, help, version;
+	gboolean demonstration, check_config, json, verbose, help, version;
 	gint n_pupils;
 } Arguments;
 
@@ -86,6 +88,7 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 		{ "pupils", 0, 0, G_OPTION_ARG_INT, &to->n_pupils, NULL, NULL },
 		{ "add-teacher", 0, 0, G_OPTION_ARG_STRING, &to->teacher, NULL, NULL },
 		{ "check-config", 0, 0, G_OPTION_ARG_NONE, &to->check_config, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &to->json, NULL, NULL },
 		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &to->verbose, NULL, NULL },
 		{ "version", 0, 0, G_OPTION_ARG_NONE, &to->version, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &to->help, NULL, NULL },
@@ -104,6 +107,11 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 	if (*argc > 1) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
 			"\"%s\" is not an option; zhibid --help lists them", (*argv)[1]);
+		return false;
+	}
+	if (to->json && !to->check_config) {
+		g_set_error(
+			error, DAEMON_ERROR, DAEMON_ERROR_USE, "--json belongs to --check-config");
 		return false;
 	}
 	if (to->n_pupils < 1 || to->n_pupils > DEMONSTRATION_PUPILS_MAX) {
@@ -296,6 +304,19 @@ static int add_teacher(const Config *config, const Arguments *arguments)
 	return EXIT_SUCCESS;
 }
 
+static int check_config(const Config *config, const Arguments *arguments)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *words = NULL;
+
+	if (!config_check(config, &error))
+		return report(error);
+	words = arguments->json ? config_report(config) : NULL;
+	if (words)
+		puts(words);
+	return EXIT_SUCCESS;
+}
+
 static void allow_many_files(void)
 {
 	struct rlimit limit;
@@ -326,7 +347,7 @@ int main(int argc, char **argv)
 	if (!configure(config, &arguments, &error))
 		return report(error);
 	if (arguments.check_config)
-		return EXIT_SUCCESS;
+		return check_config(config, &arguments);
 	replays = read_replays(arguments.replays, &error);
 	if (!replays)
 		return report(error);

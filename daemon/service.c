@@ -13,6 +13,7 @@
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
 #include "daemon/login.h"
+#include "daemon/page-folder.h"
 #include "daemon/pens/pens.h"
 #include "daemon/links/recorder.h"
 #include "daemon/links/replay.h"
@@ -21,8 +22,6 @@
 
 /* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
 #define COMMIT_MS 20
-#define PORT_PLAIN 8080
-#define PORT_TLS 8443
 #define START_SECONDS 30
 #define PACK_SECONDS 60
 
@@ -250,37 +249,12 @@ static bool open_links(Service *service, const GPtrArray *replays, GError **erro
 
 /* ---- the console */
 
-static bool has_page(const char *folder)
-{
-	g_autofree char *index = g_build_filename(folder, "index.html", NULL);
-
-	return g_file_test(index, G_FILE_TEST_IS_REGULAR);
-}
-
-/* Beside the program, wherever it was installed; in a tree, build/page beside build/release. */
-static char *find_page_folder(const Config *config)
-{
-	g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *folder = own ? g_path_get_dirname(own) : g_strdup(".");
-	g_autofree char *built = g_build_filename(folder, "..", "page", NULL);
-	g_autofree char *installed = g_build_filename(folder, "..", "share", "zhibi", "page", NULL);
-
-	if (config->page_folder)
-		return g_strdup(config->page_folder);
-	if (has_page(built))
-		return g_steal_pointer(&built);
-	return has_page(installed) ? g_steal_pointer(&installed) : g_strdup(ZHIBI_DATADIR "/page");
-}
-
 static bool choose_certificate(const Config *config, char **certificate, char **key, GError **error)
 {
 	g_autofree char *fingerprint = NULL;
 
-	if (!config->certificate != !config->certificate_key) {
-		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
-			"[console] certificate and certificate_key go together: give both or none");
+	if (!config_check(config, error))
 		return false;
-	}
 	if (config->certificate) {
 		*certificate = g_strdup(config->certificate);
 		*key = g_strdup(config->certificate_key);
@@ -301,21 +275,19 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 	const Config *config = service->config;
 	g_autofree char *certificate = NULL;
 	g_autofree char *key = NULL;
-	g_autofree char *page_folder = find_page_folder(config);
+	g_autofree char *page_folder = page_folder_find(config->page_folder);
 
 	if (!choose_certificate(config, &certificate, &key, error))
 		return false;
 	service->has_tls = certificate != NULL;
-	if (!has_page(page_folder))
+	if (!page_folder_has_page(page_folder))
 		g_warning("%s: there is no page here; build it with make, or name its folder with "
 			  "--page",
 			page_folder);
 
 	const ConsoleOptions options = {
 		.address = config->address,
-		.port = (guint16)(config->port >= 0  ? config->port
-				  : service->has_tls ? PORT_TLS
-						     : PORT_PLAIN),
+		.port = config_port(config, service->has_tls),
 		.page_folder = page_folder,
 		.certificate_path = certificate,
 		.key_path = key,
