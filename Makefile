@@ -143,8 +143,11 @@ folder_of = $(word 2,$(subst -, ,$(notdir $(1))))
 define program_rule
 $(2): $(B)/$(1).o $(B)/tests/helpers.o $(call libraries,$(call folder_of,$(1)))
 	@mkdir -p $$(@D)
-	$$(call say,LINK,$$@)$$(CC) $$(ALL_LDFLAGS) $(3) -o $$@ $$^ $$(call link_libs,$(call folder_of,$(1))) $$(LIBS_cli) -lm
+	$$(call say,LINK,$$@)$$(CC) $$(ALL_LDFLAGS) $(3) -o $$@ $$^ $$(call link_libs,$(call folder_of,$(1))) $$(LIBS_cli) $$(LIBS_of_$(notdir $(1))) -lm
 endef
+# A test's own library, asked for only where it is built.
+LIBS_of_test-daemon-usb = $(shell pkg-config --libs umockdev-1.0)
+$(B)/tests/test-daemon-usb.o: PKG_CFLAGS += $(shell pkg-config --cflags umockdev-1.0)
 TEST_SOURCES := $(wildcard tests/test-*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz-*.c)
 BENCH_SOURCES := $(wildcard bench/bench-*.c)

@@ -8,8 +8,10 @@ set -eu
 packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
  glib-2.0.pc:libglib2.0-dev sqlite3.pc:libsqlite3-dev libzstd.pc:libzstd-dev zlib.pc:zlib1g-dev
  libzip.pc:libzip-dev jansson.pc:libjansson-dev libsodium.pc:libsodium-dev openssl.pc:libssl-dev
- libwebsockets.pc:libwebsockets-dev expat.pc:libexpat1-dev +libwebsockets-evlib-glib:libwebsockets-evlib-glib'
-packages_check='python3:python3 dbus-daemon:dbus-daemon chromium:chromium openssl:openssl xz:xz-utils +fonts-noto-cjk:fonts-noto-cjk'
+ libwebsockets.pc:libwebsockets-dev expat.pc:libexpat1-dev libusb-1.0.pc:libusb-1.0-0-dev
+ +libwebsockets-evlib-glib:libwebsockets-evlib-glib'
+packages_check='python3:python3 dbus-daemon:dbus-daemon chromium:chromium openssl:openssl xz:xz-utils
+ +fonts-noto-cjk:fonts-noto-cjk umockdev-1.0.pc:libumockdev-dev +umockdev:umockdev'
 packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tidy:clang-tidy
  +libclang-rt-14-dev:libclang-rt-14-dev +ca-certificates:ca-certificates'
 # The laboratory's machine (tests/lab) runs this system's own bluetoothd, udevd and Python.
@@ -58,13 +60,13 @@ fi
 
 case " $* " in
 *' build '*)
-	echo "PKG_CFLAGS := $(pkg-config --cflags glib-2.0 gio-2.0 gio-unix-2.0 sqlite3 libzstd zlib libzip jansson libsodium openssl libwebsockets expat)"
+	echo "PKG_CFLAGS := $(pkg-config --cflags glib-2.0 gio-2.0 gio-unix-2.0 sqlite3 libzstd zlib libzip jansson libsodium openssl libwebsockets expat libusb-1.0)"
 	echo "LIBS_protocol := $(pkg-config --libs zlib libzip)"
 	echo "LIBS_ink := $(pkg-config --libs glib-2.0 libzstd)"
 	echo "LIBS_drivers := $(pkg-config --libs glib-2.0)"
 	echo "LIBS_homework := $(pkg-config --libs glib-2.0 expat) -lm"
 	echo "LIBS_store := $(pkg-config --libs glib-2.0 sqlite3 libzstd libsodium)"
-	echo "LIBS_daemon := $(pkg-config --libs gio-2.0 gio-unix-2.0 jansson libsodium openssl libwebsockets) -ldl"
+	echo "LIBS_daemon := $(pkg-config --libs gio-2.0 gio-unix-2.0 jansson libsodium openssl libwebsockets libusb-1.0) -ldl"
 	echo "LIBS_cli := $(pkg-config --libs gio-2.0 jansson)"
 	;;
 esac

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/error.h"
+#include "daemon/usb/usb-place.h"
 
 #define KEEP_RAW_DAYS 30
 #define KEEP_RAW_DAYS_MAX 3650
@@ -163,6 +164,21 @@ static const char *read_has_usb(Config *config, PenConfig *pen, const char *valu
 	return take_flag(&config->has_usb, value);
 }
 
+static const char *read_slots(Config *config, PenConfig *pen, const char *value)
+{
+	g_autofree char *wrong = NULL;
+	GPtrArray *slots = usb_place_parse(value, &wrong);
+
+	(void)pen;
+	if (!slots)
+		return "write the ports in the order of the slots, as 1-2.1;1-2.2 or 1-2.1..7; the "
+		       "log "
+		       "names the port of every pen that is plugged in";
+	g_clear_pointer(&config->usb_slots, g_ptr_array_unref);
+	config->usb_slots = slots;
+	return NULL;
+}
+
 static const Key KEYS[] = {
 	{ "data", "folder", read_folder },
 	{ "console", "address", read_address },
@@ -180,6 +196,7 @@ static const Key KEYS[] = {
 	{ "bluetooth", "enabled", read_has_bluetooth },
 	{ "bluetooth", "capacity", read_capacity },
 	{ "usb", "enabled", read_has_usb },
+	{ "usb", "slots", read_slots },
 	{ PEN_GROUP, "fetch_stored", read_fetch },
 	{ PEN_GROUP, "delete_stored", read_delete },
 	{ PEN_GROUP, "password", read_password },
@@ -414,6 +431,7 @@ Config *config_free(Config *config)
 	g_free(config->pens_socket);
 	g_free(config->record);
 	g_free(config->models_folder);
+	g_clear_pointer(&config->usb_slots, g_ptr_array_unref);
 	g_hash_table_unref(config->pens);
 	g_free(config);
 	return NULL;

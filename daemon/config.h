@@ -36,6 +36,7 @@ typedef struct {
 
 	/* [usb] */
 	bool has_usb;
+	GPtrArray *usb_slots; /* of char*: the ports of a charging cabinet, in order; NULL */
 } Config;
 
 /* With the defaults. */

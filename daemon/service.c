@@ -18,6 +18,7 @@
 #include "daemon/links/recorder.h"
 #include "daemon/links/replay.h"
 #include "daemon/links/socket-links.h"
+#include "daemon/usb/usb.h"
 #include "drivers/model.h"
 
 /* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
@@ -36,6 +37,7 @@ struct Service {
 	ModelSet *models;
 	Pens *pens;
 	SocketLinks *sockets;
+	Usb *usb;
 	Console *console;
 	guint pack_source;
 	guint64 stored_sequence;
@@ -230,6 +232,22 @@ static bool load_models(Service *service, GError **error)
 	return true;
 }
 
+/* A machine without USB, as a container, is as good as any other. */
+static void open_usb(Service *service, const LinkOwner *owner)
+{
+	const UsbOptions options = {
+		.models = service->models,
+		.problems = *problems_sink(service->problems),
+		.slots = service->config->usb_slots,
+	};
+	g_autoptr(GError) error = NULL;
+
+	if (service->config->has_usb)
+		service->usb = usb_new(&options, owner, NULL, &error);
+	if (error)
+		g_info("%s", error->message);
+}
+
 static bool open_links(Service *service, const GPtrArray *replays, GError **error)
 {
 	const Config *config = service->config;
@@ -241,6 +259,7 @@ static bool open_links(Service *service, const GPtrArray *replays, GError **erro
 	service->sockets = socket_links_new(path, &owner, error);
 	if (!service->sockets)
 		return false;
+	open_usb(service, &owner);
 	for (guint i = 0; replays && i < replays->len; i++)
 		if (!replay_open(g_ptr_array_index(replays, i), &owner, error))
 			return false;
@@ -342,6 +361,7 @@ Service *service_stop(Service *service)
 	g_clear_handle_id(&service->pack_source, g_source_remove);
 	service->console = console_free(service->console);
 	service->pens = pens_free(service->pens);
+	service->usb = usb_free(service->usb);
 	service->sockets = socket_links_free(service->sockets);
 	service->models = model_set_free(service->models);
 	service->recordings = recordings_free(service->recordings);

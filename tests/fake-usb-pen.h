@@ -17,10 +17,10 @@ typedef struct {
 	FakeUsbFile *open;
 	GByteArray *heard, *out;
 	GString *asked;
-	guint64 clock_ms; /* as it says */
+	guint64 clock_ms; /* as it says; 0: the true time */
 	guint64 clock_set_ms;
 	guint battery, block_bytes;
-	guint8 address_end; /* the last byte of its address */
+	guint8 address[6];
 	bool unavailable, stores, stores_not, too_many, keeps_files;
 	guint n_deaf;	/* so many of the next requests are not heard */
 	guint n_refuse; /* so many of the next blocks are refused */
@@ -47,7 +47,7 @@ static inline FakeUsbPen *fake_usb_pen_new(void)
 	pen->clock_ms = USB_T0;
 	pen->battery = 70;
 	pen->block_bytes = 512;
-	pen->address_end = 0x0C;
+	memcpy(pen->address, (const guint8[]){ 0x9C, 0x7B, 0xD2, 0x0A, 0x0B, 0x0C }, 6);
 	pen->stores = true;
 	pen->refuse_result = 1;
 	pen->firmware = "1.02.0060";
@@ -128,8 +128,7 @@ static inline void fake_usb_device(const FakeUsbPen *pen, GByteArray *body)
 	fake_usb_text(body, pen->firmware, 16);
 	fake_usb_text(body, "2.18", 8);
 	fake_usb_text(body, "Neosmartpen_M1+", 16);
-	fake_usb_put(body, G_GUINT64_CONSTANT(0x0B0AD27B9C), 5);
-	fake_usb_put(body, pen->address_end, 1);
+	g_byte_array_append(body, pen->address, 6);
 	fake_usb_text(body, "NWP-F51", 32);
 }
 
@@ -139,7 +138,9 @@ static inline void fake_usb_settings(const FakeUsbPen *pen, const guint8 *types,
 	for (guint i = 1; i <= types[0]; i++) {
 		fake_usb_put(body, types[i], 1);
 		if (types[i] == 1)
-			fake_usb_put(body, pen->clock_ms, 8);
+			fake_usb_put(body,
+				pen->clock_ms ? pen->clock_ms : (guint64)g_get_real_time() / 1000,
+				8);
 		else
 			fake_usb_put(body, types[i] == 9 ? pen->battery : pen->stores, 1);
 	}

@@ -60,19 +60,25 @@ static inline void usb_files_clear(UsbFiles *files)
 	g_byte_array_unref(files->dots);
 }
 
-static inline void usb_files_dot(UsbFiles *files, guint delta_ms, guint x, guint y)
+/* Of a dot, besides its place. */
+typedef struct {
+	guint force, tilt_x, tilt_y, twist;
+} UsbFilesPose;
+
+static inline void usb_files_dot(
+	UsbFiles *files, guint delta_ms, guint x, guint y, const UsbFilesPose *pose)
 {
 	GByteArray *out = files->dots;
 	const guint from = out->len;
 	usb_files_number(files, out, delta_ms, 1);
-	usb_files_number(files, out, 300, 2);
+	usb_files_number(files, out, pose->force, 2);
 	usb_files_number(files, out, x / 100, 2);
 	usb_files_number(files, out, y / 100, 2);
 	usb_files_number(files, out, x % 100, 1);
 	usb_files_number(files, out, y % 100, 1);
-	usb_files_number(files, out, 90, 1);
-	usb_files_number(files, out, 91, 1);
-	usb_files_number(files, out, 258, 2);
+	usb_files_number(files, out, pose->tilt_x, 1);
+	usb_files_number(files, out, pose->tilt_y, 1);
+	usb_files_number(files, out, pose->twist, 2);
 	usb_files_number(files, out, 0, 2);
 	usb_files_sum(out, from);
 }
@@ -106,7 +112,7 @@ static inline void usb_files_stroke(UsbFiles *files, guint page, guint n_dots)
 			i == 0		   ? 0
 			: files->from_down ? 10 * i
 					   : 10,
-			2005 + 10 * k + i, 3050 + i);
+			2005 + 10 * k + i, 3050 + i, &(UsbFilesPose){ 300, 90, 91, 258 });
 }
 
 /* Makes a sum right again after a test changed bytes before it. */
