@@ -19,6 +19,7 @@ int doctor_run(int argc, char **argv);
 int models_run(int argc, char **argv);
 int problems_run(int argc, char **argv);
 int recognise_run(int argc, char **argv);
+int support_bundle_run(int argc, char **argv);
 
 /* Options only; anything else is told on stderr and gives false: CLI_WRONG_USE. */
 bool cli_options(const GOptionEntry *entries, int *argc, char ***argv);

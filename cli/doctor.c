@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/json-text.h"
 
 static const char HELP[] =
 	"用法 / usage: zhibi doctor [--json] [--config FILE] [--data FOLDER]\n"
@@ -181,21 +182,14 @@ bool doctor_found_wrong(const Doctor *doctor)
 	return count(doctor, DOCTOR_WRONG) > 0;
 }
 
-static json_t *text_json(const char *text)
-{
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-
-	return json_string(valid);
-}
-
 static json_t *finding_json(const DoctorFinding *finding)
 {
 	json_t *object = json_object();
 
 	json_object_set_new(object, "id", json_string(finding->id));
 	json_object_set_new(object, "level", json_string(LEVELS[finding->level].word));
-	json_object_set_new(object, "zh", text_json(finding->zh));
-	json_object_set_new(object, "en", text_json(finding->en));
+	json_object_set_new(object, "zh", json_text_new(finding->zh));
+	json_object_set_new(object, "en", json_text_new(finding->en));
 	json_object_set_new(object, "mend_zh", json_string(finding->mend_zh));
 	json_object_set_new(object, "mend_en", json_string(finding->mend_en));
 	return object;
@@ -210,12 +204,7 @@ char *doctor_json(const Doctor *doctor)
 	json_object_set_new(object, "version", json_string(ZHIBI_VERSION));
 	json_object_set_new(object, "wrong", json_boolean(doctor_found_wrong(doctor)));
 	json_object_set_new(object, "findings", array);
-
-	char *made = json_dumps(object, JSON_INDENT(1));
-	char *text = g_strdup(made);
-	free(made);
-	json_decref(object);
-	return text;
+	return json_text_dump(object, true);
 }
 
 static void print(const Doctor *doctor)

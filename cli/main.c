@@ -18,6 +18,8 @@ static const Command COMMANDS[] = {
 	{ "doctor", "检查这台电脑：哪里不对，怎么办",
 		"look this machine over: what is wrong, and the mend", doctor_run },
 	{ "problems", "使用中遇到的问题", "the problems met in use", problems_run },
+	{ "support-bundle", "打包给维护人员看的资料，不含姓名",
+		"pack what support needs, without names", support_bundle_run },
 	{ "models", "列出认识的笔", "list the pens that are known", models_run },
 	{ "recognise", "识别样本文件里的笔迹", "read the ink of sample files", recognise_run },
 	{ "bench", "运行性能测试并打印结果", "run the benchmarks and print their figures",

@@ -3,13 +3,11 @@
 #include "cli/problems.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/json-text.h"
 #include "store/problem-code.h"
 
 #define DAY_MS ((gint64)24 * 3600 * 1000)
@@ -40,26 +38,19 @@ char *problems_database(const char *data)
 
 /* ---- as JSON */
 
-static json_t *text_json(const char *text)
-{
-	g_autofree char *valid = g_utf8_make_valid(text, -1);
-
-	return json_string(valid);
-}
-
 static json_t *row_json(const StoreProblem *row)
 {
 	ProblemCode code;
 	bool known = problem_code_by_name(row->code, &code);
 	json_t *object = json_object();
 
-	json_object_set_new(object, "code", text_json(row->code));
-	json_object_set_new(object, "subject", text_json(row->subject));
-	json_object_set_new(object, "detail", text_json(row->detail));
+	json_object_set_new(object, "code", json_text_new(row->code));
+	json_object_set_new(object, "subject", json_text_new(row->subject));
+	json_object_set_new(object, "detail", json_text_new(row->detail));
 	json_object_set_new(object, "begin_ms", json_integer(row->begin_ms));
 	json_object_set_new(
 		object, "end_ms", row->end_ms != 0 ? json_integer(row->end_ms) : json_null());
-	json_object_set_new(object, "how", text_json(row->how));
+	json_object_set_new(object, "how", json_text_new(row->how));
 	json_object_set_new(object, "count", json_integer(row->count));
 	json_object_set_new(object, "zh", json_string(known ? problem_code_zh(code) : row->code));
 	json_object_set_new(object, "en", json_string(known ? problem_code_en(code) : row->code));
@@ -72,11 +63,7 @@ char *problems_json(const GPtrArray *rows)
 
 	for (guint i = 0; i < rows->len; i++)
 		json_array_append_new(array, row_json(g_ptr_array_index(rows, i)));
-	char *made = json_dumps(array, JSON_INDENT(1));
-	char *text = g_strdup(made);
-	free(made);
-	json_decref(array);
-	return text;
+	return json_text_dump(array, true);
 }
 
 /* ---- for people */
