@@ -9,6 +9,8 @@
 # OPTIONS  -t SECONDS  limit for CMD (120); the machine gets 60 s more
 #          -o FOLDER   what CMD sees as $LAB_OUT; the daemons' logs land there too (build/lab/out)
 #          -s          an HCI trace of it all, btmon.snoop, for tshark or wireshark
+#          -r ROOT     start the Debian in this folder instead, by its own systemd and nothing else; CMD runs there
+#                      in / once the system is up
 #
 # The machine's root file system is this one's, read-only, under an overlay in memory: CMD sees the checkout, may
 # write anywhere, and what it writes is gone afterwards, except in $LAB_OUT.
@@ -100,9 +102,10 @@ pick_accelerator() {
 }
 
 run() {
-    local limit=120 out=build/lab/out trace= accelerator processor option code reader_out reader_err
-    while getopts t:o:s option; do
-        case $option in t) limit=$OPTARG;; o) out=$OPTARG;; s) trace=1;; *) die "see the head of $0";; esac
+    local limit=120 out=build/lab/out trace= root=/ guest=guest.sh accelerator processor option code reader_out reader_err
+    while getopts t:o:sr: option; do
+        case $option in t) limit=$OPTARG;; o) out=$OPTARG;; s) trace=1;;
+                          r) root=$OPTARG guest=guest-systemd.sh;; *) die "see the head of $0";; esac
     done
     shift $((OPTIND - 1)); [ $# -gt 0 ] || die "no command"    # getopts has eaten the --
     setup
@@ -110,7 +113,7 @@ run() {
     [ "$accelerator" = kvm ] && processor=host || { accelerator=tcg,thread=multi; processor=max,-la57; }
     mkdir -p "$out" && out=$(cd "$out" && pwd) || die "cannot write $out"
     work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-    cp "$here/guest.sh" "$work/"
+    cp "$here/$guest" "$work/guest.sh"
     { printf 'lab_limit=%q lab_trace=%q lab_home=%q\n' "$limit" "$trace" "$here"
       printf 'lab_modules=%q lab_cwd=%q\n' "$cache/kernel/lib/modules" "$PWD"
       printf 'lab_cmd=('; printf '%q ' "$@"; echo ')'
@@ -130,12 +133,14 @@ run() {
         -device virtserialport,chardev=o,name=lab.out \
         -add-fd fd=4,set=2 -chardev file,id=e,path=/dev/fdset/2,append=on \
         -device virtserialport,chardev=e,name=lab.err \
-        -fsdev local,id=r,path=/,security_model=none,readonly=on,multidevs=remap \
+        -fsdev local,id=r,path="$root",security_model=none,readonly=on,multidevs=remap \
         -device virtio-9p-pci,fsdev=r,mount_tag=root \
         -fsdev local,id=l,path="$work",security_model=none \
         -device virtio-9p-pci,fsdev=l,mount_tag=lab \
         -fsdev local,id=x,path="$out",security_model=none \
-        -device virtio-9p-pci,fsdev=x,mount_tag=out < /dev/null &
+        -device virtio-9p-pci,fsdev=x,mount_tag=out \
+        -fsdev local,id=m,path="$cache/kernel/lib/modules",security_model=none,readonly=on \
+        -device virtio-9p-pci,fsdev=m,mount_tag=modules < /dev/null &
     vm=$!
     exec 3>&- 4>&-
     wait $vm; code=$?; wait $reader_out $reader_err
