@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A renewed certificate is a new exception in every browser, so ours lasts as long as browsers accept
- * (825 days) and is renewed only when it must be. Files appear whole or not at all: written beside, then
+ * (825 days) and is renewed only when it must be: an address that the machine lost stays in it, so that a computer
+ * that wanders between two nets is asked about twice and not for ever. Files appear whole or not at all: written beside, then
  * renamed, the key first.
  */
 #include "daemon/certificate.h"
@@ -24,7 +25,8 @@
 #define DAYS 825
 #define A_MONTH_S 2592000
 #define A_DAY_S 86400
-#define NAME_BYTES_MAX 64 /* of a common name, by its ASN.1 bound */
+#define NAME_BYTES_MAX 64  /* of a common name, by its ASN.1 bound */
+#define N_ADDRESSES_MAX 16 /* then those of old are forgotten */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509, X509_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_PKEY, EVP_PKEY_free)
@@ -207,11 +209,61 @@ static bool put_serial(X509 *certificate)
 	       BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(certificate)) != NULL;
 }
 
-static bool put_contents(X509 *certificate, EVP_PKEY *key)
+/* The name by which multicast DNS finds the machine; NULL where its name is a whole one. */
+static char *local_name(const char *host)
+{
+	return strchr(host, '.') || g_str_equal(host, "localhost")
+		       ? NULL
+		       : g_strconcat(host, ".local", NULL);
+}
+
+/* As OpenSSL wants to be told: "DNS:…,IP:…". */
+static char *alternative_names(const char *host, const GPtrArray *addresses)
+{
+	g_autofree char *local = local_name(host);
+	GString *names = g_string_new(NULL);
+
+	if (!g_str_equal(host, "localhost"))
+		g_string_append_printf(names, "DNS:%s,", host);
+	if (local)
+		g_string_append_printf(names, "DNS:%s,", local);
+	g_string_append(names, "DNS:localhost,IP:127.0.0.1,IP:::1");
+	for (guint i = 0; i < addresses->len; i++)
+		g_string_append_printf(
+			names, ",IP:%s", (const char *)g_ptr_array_index(addresses, i));
+	return g_string_free(names, FALSE);
+}
+
+static void add_once(GPtrArray *addresses, const char *address)
+{
+	if (addresses->len < N_ADDRESSES_MAX && !g_str_equal(address, "127.0.0.1") &&
+		!g_str_equal(address, "::1") &&
+		!g_ptr_array_find_with_equal_func(addresses, address, g_str_equal, NULL))
+		g_ptr_array_add(addresses, g_strdup(address));
+}
+
+/* Those of now, and after them those of the one before. */
+static GPtrArray *all_addresses(const char *certificate_path, const char *const *addresses)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(X509) before = read_certificate(certificate_path, NULL);
+	g_autoptr(GPtrArray) names = before ? names_of(before) : NULL;
+
+	for (; addresses && *addresses; addresses++)
+		add_once(all, *addresses);
+	for (guint i = 0; names && i < names->len; i++) {
+		const char *name = g_ptr_array_index(names, i);
+
+		if (g_hostname_is_ip_address(name))
+			add_once(all, name);
+	}
+	return all;
+}
+
+static bool put_contents(X509 *certificate, EVP_PKEY *key, const GPtrArray *addresses)
 {
 	g_autofree char *host = host_name();
-	g_autofree char *names = g_strdup_printf("DNS:%s%s,IP:127.0.0.1,IP:::1", host,
-		g_str_equal(host, "localhost") ? "" : ",DNS:localhost");
+	g_autofree char *names = alternative_names(host, addresses);
 	X509_NAME *name = X509_get_subject_name(certificate);
 	return X509_set_version(certificate, X509_VERSION_3) == 1 && put_serial(certificate) &&
 	       /* A machine whose clock is a day behind may make it, one a day ahead may meet it. */
@@ -255,12 +307,14 @@ static bool write_file(const char *path, mode_t mode, BIO *bio, GError **error)
 	return false;
 }
 
-static bool make(const char *certificate_path, const char *key_path, GError **error)
+static bool make(const char *certificate_path, const char *key_path, const char *const *addresses,
+	GError **error)
 {
+	g_autoptr(GPtrArray) all = all_addresses(certificate_path, addresses);
 	ERR_clear_error();
 	g_autoptr(EVP_PKEY) key = EVP_EC_gen("P-256");
 	g_autoptr(X509) certificate = X509_new();
-	if (!key || !certificate || !put_contents(certificate, key) ||
+	if (!key || !certificate || !put_contents(certificate, key, all) ||
 		X509_sign(certificate, key, EVP_sha256()) == 0) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_FAILED,
 			"OpenSSL cannot make a certificate (%s)", openssl_reason());
@@ -274,16 +328,23 @@ static bool make(const char *certificate_path, const char *key_path, GError **er
 	       write_file(certificate_path, 0644, certificate_text, error);
 }
 
-/* Is what is there good for another month under the machine's present name? */
-static bool still_good(const char *certificate_path, const char *key_path)
+/* Is what is there good for another month under the machine's present name and addresses? */
+static bool still_good(
+	const char *certificate_path, const char *key_path, const char *const *addresses)
 {
 	if (!certificate_check(certificate_path, key_path, NULL))
 		return false;
 	g_autoptr(X509) certificate = read_certificate(certificate_path, NULL);
 	g_autofree char *host = host_name();
 	time_t in_a_month = time(NULL) + A_MONTH_S;
-	return certificate && X509_cmp_time(X509_get0_notAfter(certificate), &in_a_month) > 0 &&
-	       X509_check_host(certificate, host, 0, 0, NULL) == 1;
+
+	if (!certificate || X509_cmp_time(X509_get0_notAfter(certificate), &in_a_month) <= 0 ||
+		X509_check_host(certificate, host, 0, 0, NULL) != 1)
+		return false;
+	for (guint i = 0; addresses && addresses[i] && i < N_ADDRESSES_MAX; i++)
+		if (X509_check_ip_asc(certificate, addresses[i], 0) != 1)
+			return false;
+	return true;
 }
 
 void certificate_own_paths(const char *folder, char **certificate_path, char **key_path)
@@ -292,14 +353,14 @@ void certificate_own_paths(const char *folder, char **certificate_path, char **k
 	*key_path = g_build_filename(folder, "certificate-key.pem", NULL);
 }
 
-bool certificate_ensure(
-	const char *folder, char **certificate_path, char **key_path, GError **error)
+bool certificate_ensure(const char *folder, const char *const *addresses, char **certificate_path,
+	char **key_path, GError **error)
 {
 	g_autofree char *certificate = NULL;
 	g_autofree char *key = NULL;
 
 	certificate_own_paths(folder, &certificate, &key);
-	if (!still_good(certificate, key) && !make(certificate, key, error))
+	if (!still_good(certificate, key, addresses) && !make(certificate, key, addresses, error))
 		return false;
 	*certificate_path = g_steal_pointer(&certificate);
 	*key_path = g_steal_pointer(&key);

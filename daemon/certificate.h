@@ -9,12 +9,13 @@
 #include <stdbool.h>
 
 /*
- * A self-signed certificate and its key in `folder`, made when there is none, when it ends within a
- * month, or when the machine has another name since. EC P-256; for the host's name, localhost, 127.0.0.1
- * and ::1; the key readable by its owner only. Paths for the caller to free.
+ * A self-signed certificate and its key in `folder`, made when there is none, when it ends within a month, or
+ * when the machine has a name or one of `addresses` (numeric, NULL-ended, may be NULL) that it is not for. EC
+ * P-256; for the host's name, with .local too, localhost, loopback and the addresses; the key readable by its
+ * owner only. Paths for the caller to free.
  */
-bool certificate_ensure(
-	const char *folder, char **certificate_path, char **key_path, GError **error);
+bool certificate_ensure(const char *folder, const char *const *addresses, char **certificate_path,
+	char **key_path, GError **error);
 
 /* Where ours is, made or not. Paths for the caller to free. */
 void certificate_own_paths(const char *folder, char **certificate_path, char **key_path);

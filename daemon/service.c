@@ -13,6 +13,7 @@
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
 #include "daemon/login.h"
+#include "daemon/own-addresses.h"
 #include "daemon/page-folder.h"
 #include "daemon/pens/pens.h"
 #include "daemon/links/recorder.h"
@@ -270,6 +271,7 @@ static bool open_links(Service *service, const GPtrArray *replays, GError **erro
 
 static bool choose_certificate(const Config *config, char **certificate, char **key, GError **error)
 {
+	g_auto(GStrv) addresses = NULL;
 	g_autofree char *fingerprint = NULL;
 
 	if (!config_check(config, error))
@@ -281,7 +283,9 @@ static bool choose_certificate(const Config *config, char **certificate, char **
 	}
 	if (config_is_loopback(config->address))
 		return true;
-	if (!certificate_ensure(config->data_folder, certificate, key, error))
+	addresses = own_addresses(config->address);
+	if (!certificate_ensure(
+		    config->data_folder, (const char *const *)addresses, certificate, key, error))
 		return false;
 	fingerprint = certificate_fingerprint(*certificate, NULL);
 	if (fingerprint)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The certificate made at the first start, and a console behind it as a TLS client meets it. */
 #include "daemon/certificate.h"
+#include "daemon/own-addresses.h"
 #include "tests/console-rig.h"
 
 #include <openssl/pem.h>
@@ -11,7 +12,7 @@
 static void make_in(const char *folder, char **certificate_path, char **key_path)
 {
 	g_autoptr(GError) error = NULL;
-	g_assert_true(certificate_ensure(folder, certificate_path, key_path, &error));
+	g_assert_true(certificate_ensure(folder, NULL, certificate_path, key_path, &error));
 	g_assert_no_error(error);
 }
 
@@ -84,6 +85,81 @@ static void test_kept(void)
 	helpers_remove_folder(folder);
 }
 
+static void ensure_for(const char *folder, const char *const *addresses)
+{
+	g_autofree char *certificate_path = NULL;
+	g_autofree char *key_path = NULL;
+	g_autoptr(GError) error = NULL;
+	g_assert_true(certificate_ensure(folder, addresses, &certificate_path, &key_path, &error));
+	g_assert_no_error(error);
+	g_assert_true(certificate_check(certificate_path, key_path, NULL));
+}
+
+/* An address that comes makes a new one, one that goes does not, and comes back without. */
+static void test_addresses(void)
+{
+	g_autofree char *folder = helpers_temporary_folder();
+	g_autofree char *path = g_build_filename(folder, "certificate.pem", NULL);
+	const char *const school[] = { "10.1.2.3", NULL };
+	const char *const both[] = { "10.1.2.3", "192.168.7.8", NULL };
+	const char *const home[] = { "192.168.7.8", NULL };
+	const char *const *steps[] = { school, school, both, home, school, NULL };
+	const bool renews[] = { true, false, true, false, false, false };
+	g_autofree char *before = g_strdup("");
+
+	for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
+		ensure_for(folder, steps[i]);
+		char *now = certificate_fingerprint(path, NULL);
+		g_assert_true(g_str_equal(before, now) != renews[i]);
+		g_free(before);
+		before = now;
+	}
+	X509 *certificate = load(path);
+	for (guint i = 0; both[i]; i++)
+		g_assert_cmpint(X509_check_ip_asc(certificate, both[i], 0), ==, 1);
+	X509_free(certificate);
+	helpers_remove_folder(folder);
+}
+
+/* However many nets the machine was in, a certificate holds what it can and is not made anew for ever. */
+static void test_many_addresses(void)
+{
+	g_autofree char *folder = helpers_temporary_folder();
+	g_autofree char *path = g_build_filename(folder, "certificate.pem", NULL);
+	char texts[40][16];
+	const char *addresses[41] = { NULL };
+
+	for (guint i = 0; i < 40; i++) {
+		g_snprintf(texts[i], sizeof(texts[i]), "10.0.0.%u", i + 1);
+		addresses[i] = texts[i];
+	}
+	ensure_for(folder, addresses);
+	g_autofree char *first = certificate_fingerprint(path, NULL);
+	ensure_for(folder, addresses);
+	g_autofree char *second = certificate_fingerprint(path, NULL);
+	g_assert_cmpstr(first, ==, second);
+	/* Those of now come before those of old. */
+	const char *const last[] = { texts[39], NULL };
+	ensure_for(folder, last);
+	X509 *certificate = load(path);
+	g_assert_cmpint(X509_check_ip_asc(certificate, texts[39], 0), ==, 1);
+	X509_free(certificate);
+	helpers_remove_folder(folder);
+}
+
+static void test_own_addresses(void)
+{
+	g_auto(GStrv) named = own_addresses("10.9.8.7");
+	g_assert_cmpuint(g_strv_length(named), ==, 1);
+	g_assert_cmpstr(named[0], ==, "10.9.8.7");
+	g_auto(GStrv) loopback = own_addresses("127.0.0.1");
+	g_assert_cmpuint(g_strv_length(loopback), ==, 0);
+	g_auto(GStrv) any = own_addresses("0.0.0.0");
+	for (char **address = any; *address; address++)
+		g_assert_false(g_str_has_prefix(*address, "127.") ||
+			       g_str_has_prefix(*address, "169.254."));
+}
+
 /* The message must name the file and say what to do. */
 static void assert_refused(const char *certificate_path, const char *key_path, const char *named)
 {
@@ -116,7 +192,7 @@ static void test_refused(void)
 
 	g_autoptr(GError) error = NULL;
 	char *none[2] = { NULL, NULL };
-	g_assert_false(certificate_ensure("/nowhere", &none[0], &none[1], &error));
+	g_assert_false(certificate_ensure("/nowhere", NULL, &none[0], &none[1], &error));
 	g_assert_nonnull(strstr(error->message, "/nowhere/certificate-key.pem"));
 	g_assert_null(none[0]);
 	helpers_remove_folder(folder);
@@ -329,6 +405,9 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/certificate/made", test_made);
 	g_test_add_func("/certificate/kept", test_kept);
+	g_test_add_func("/certificate/addresses", test_addresses);
+	g_test_add_func("/certificate/many-addresses", test_many_addresses);
+	g_test_add_func("/certificate/own-addresses", test_own_addresses);
 	g_test_add_func("/certificate/refused", test_refused);
 	g_test_add_func("/certificate/expired", test_expired);
 	g_test_add_func("/certificate/tls", test_tls);
