@@ -21,7 +21,7 @@ endif
 ifneq ($(filter check-asan fuzz analyze format% coverage ci,$(MAKECMDGOALS))$(filter asan fuzz coverage,$(VARIANT)),)
 NEEDS += analysis
 endif
-ifneq ($(filter deb deb-check ci,$(MAKECMDGOALS)),)
+ifneq ($(filter deb deb-check check-package ci,$(MAKECMDGOALS)),)
 NEEDS += package
 endif
 ifeq ($(filter help clean,$(MAKECMDGOALS)),)
@@ -255,6 +255,9 @@ deb: page ## the Debian package, into build/package
 	ln -s ../../../../classroom-ui/node_modules $(STAGE)/classroom-ui/node_modules
 	cd $(STAGE) && env -u MAKEFLAGS -u MAKELEVEL -u CI dpkg-buildpackage -b -us -uc
 	@ls build/package/*.deb
+.PHONY: check-package
+check-package: all ## the installation and the package, with lintian
+	@sh tests/run.sh $(B) tests/check-package.sh tests/check-udev.sh
 .PHONY: deb-check
 deb-check: deb ## the package in a clean Debian root: installed, booted in a virtual machine, purged
 	sh tests/package/check-root.sh build/package/zhibi_$(VERSION)_$$(dpkg --print-architecture).deb
