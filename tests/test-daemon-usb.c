@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pens on the cable, from libusb's system calls to pages in the store: plugged, fetched, pulled out anywhere, held by
- * another program, forbidden, eight at once, in a charging cabinet. Runs itself again under umockdev.
+ * another program, forbidden, thirty at once in a charging cabinet. Runs itself again under umockdev.
  */
 #include "daemon/usb/usb.h"
 
@@ -14,7 +14,7 @@
 #include "tests/fake-usb-bus.h"
 #include "tests/neo-pen.h"
 
-#define N_PENS 8
+#define N_PENS 30
 #define NOBODY 65534
 
 typedef struct {
@@ -441,19 +441,25 @@ static void test_cabinet(void)
 {
 	Place *place = place_new(&(PensOptions){ .pen = { .fetch_stored = true } });
 	g_autofree char *wrong = NULL;
-	g_autoptr(GPtrArray) slots = usb_place_parse("1-2.1..7;1-4", &wrong);
+	g_autoptr(GPtrArray) slots =
+		usb_place_parse("1-2.1..7;1-3.1..7;1-4.1..7;1-5.1..7;1-6;1-7", &wrong);
 	FakeUsbPen *pens[N_PENS];
 	FakeUsbDevice *devices[N_PENS];
-	fake_usb_bus_add_hub(place->bus, "1-2");
+	for (guint hub = 0; hub < 4; hub++) {
+		g_autofree char *port = g_strdup_printf("1-%u", hub + 2);
+		fake_usb_bus_add_hub(place->bus, port);
+	}
 	start_usb(place, slots);
 	for (guint i = 0; i < N_PENS; i++) {
-		g_autofree char *name =
-			i < 7 ? g_strdup_printf("usb1/1-2/1-2.%u", i + 1) : g_strdup("usb1/1-4");
-		pens[i] = new_pen(i + 1, 2, 40);
+		const char *path = g_ptr_array_index(slots, i);
+		const char *dot = strchr(path, '.');
+		g_autofree char *hub = g_strndup(path, dot ? (gsize)(dot - path) : 0);
+		g_autofree char *name = g_strconcat("usb1/", hub, dot ? "/" : "", path, NULL);
+		pens[i] = new_pen(i + 1, 2, 8);
 		devices[i] = fake_usb_plug(place->bus, name, pens[i]);
 	}
-	wait_settled(place, N_PENS * 80);
-	g_assert_cmpint(n_stored(place), ==, N_PENS * 80);
+	wait_settled(place, N_PENS * 16);
+	g_assert_cmpint(n_stored(place), ==, N_PENS * 16);
 	g_autoptr(GArray) seen = usb_pens(place->usb);
 	g_assert_cmpuint(seen->len, ==, N_PENS);
 	for (guint i = 0; i < N_PENS; i++) {

@@ -15,6 +15,8 @@
 
 #define AGAIN_MS 2000
 #define AGAIN_DOUBLES 6 /* up to two minutes */
+#define HELD_DOUBLES 2	/* who waits for a program to let go is not kept waiting himself */
+#define GOOD_SECONDS 60 /* a link that lived so long was one */
 #define QUIET_TRIES 2	/* the rule that gives us a pen may come a moment after it */
 #define PORTS_MAX 7	/* as deep as USB goes */
 #define END_SECONDS 3
@@ -29,6 +31,7 @@ typedef struct {
 	UsbLink *link; /* until it has wholly ended */
 	bool gone;
 	guint n_tries;	/* since it was linked last */
+	gint64 linked_us; /* since then, when it is */
 	gint64 open_us; /* when it is to be opened; 0 not at all */
 	int problem;	/* the ProblemCode under way; -1 none */
 } Plugged;
@@ -101,13 +104,13 @@ static void plugged_free(gpointer data)
 	g_free(pen);
 }
 
-static void try_later(Plugged *pen)
+static void try_later(Plugged *pen, guint doubles_most)
 {
 	const Usb *usb = pen->usb;
 	const guint first_ms = usb->options.again_ms ? usb->options.again_ms : AGAIN_MS;
 
 	pen->open_us = g_get_monotonic_time() +
-		       ((gint64)first_ms << MIN(pen->n_tries, AGAIN_DOUBLES)) * 1000;
+		       ((gint64)first_ms << MIN(pen->n_tries, doubles_most)) * 1000;
 	pen->n_tries++;
 	arm(pen->usb);
 }
@@ -124,7 +127,9 @@ static void on_ended(void *user, const char *why)
 		return;
 	}
 	set_state(pen, USB_PEN_FAILED, *why ? why : "let go");
-	try_later(pen);
+	if (g_get_monotonic_time() - pen->linked_us > (gint64)GOOD_SECONDS * G_USEC_PER_SEC)
+		pen->n_tries = 0;
+	try_later(pen, AGAIN_DOUBLES);
 }
 
 static void not_opened(Plugged *pen, UsbLinkResult result, const char *why)
@@ -156,7 +161,7 @@ static void not_opened(Plugged *pen, UsbLinkResult result, const char *why)
 	case USB_LINK_OPENED:
 		break;
 	}
-	try_later(pen);
+	try_later(pen, HELD_DOUBLES);
 }
 
 static void open_pen(Plugged *pen)
@@ -177,6 +182,7 @@ static void open_pen(Plugged *pen)
 		return;
 	}
 	end_problem(pen, "opened");
+	pen->linked_us = g_get_monotonic_time();
 	set_state(pen, USB_PEN_LINKED, "");
 }
 
