@@ -30,10 +30,10 @@ typedef struct {
 	char *reason;
 	UsbLink *link; /* until it has wholly ended */
 	bool gone;
-	guint n_tries;	/* since it was linked last */
+	guint n_tries;	  /* since it was linked last */
 	gint64 linked_us; /* since then, when it is */
-	gint64 open_us; /* when it is to be opened; 0 not at all */
-	int problem;	/* the ProblemCode under way; -1 none */
+	gint64 open_us;	  /* when it is to be opened; 0 not at all */
+	int problem;	  /* the ProblemCode under way; -1 none */
 } Plugged;
 
 struct Usb {
