@@ -59,6 +59,7 @@ typedef struct {
 	char **replays;
 	gboolean demonstration, check_config, json, verbose, help, version;
 	gint n_pupils;
+	bool of_service; /* asked while the rights are still there by which it is told */
 } Arguments;
 
 static void arguments_clear(Arguments *arguments)
@@ -172,19 +173,12 @@ static void replace(char **to, const char *by)
 	*to = g_strdup(by);
 }
 
-/* Who names neither configuration nor data means the installed service, where there is one. */
-static bool means_service(const Arguments *arguments)
-{
-	return !arguments->config && !arguments->data && installation_is_meant();
-}
-
 /* The command line over the file. */
 static bool configure(Config *config, const Arguments *arguments, GError **error)
 {
-	bool of_service = means_service(arguments);
-	const char *path = of_service ? INSTALLATION_CONFIG : arguments->config;
+	const char *path = arguments->of_service ? INSTALLATION_CONFIG : arguments->config;
 
-	if (of_service && !g_getenv("STATE_DIRECTORY"))
+	if (arguments->of_service && !g_getenv("STATE_DIRECTORY"))
 		replace(&config->data_folder, INSTALLATION_FOLDER);
 	if (path && !config_load(config, path, warn_of_config, NULL, error))
 		return false;
@@ -286,8 +280,8 @@ static int add_teacher(const Config *config, const Arguments *arguments)
 	g_autofree char *password = NULL;
 
 	/* Else a teacher would be made that the service never hears of. */
-	if (!arguments->config && !arguments->data && installation_is_here() &&
-		!installation_is_meant()) {
+	if (!arguments->of_service && !arguments->config && !arguments->data &&
+		installation_is_here()) {
 		fprintf(stderr,
 			"zhibid: 服务的教师账号要用 sudo 添加 / a teacher of the service is added "
 			"with: "
@@ -341,6 +335,8 @@ int main(int argc, char **argv)
 		fputs(arguments.help ? HELP : "zhibid " ZHIBI_VERSION "\n", stdout);
 		return EXIT_SUCCESS;
 	}
+	/* Who names neither configuration nor data means the installed service, where there is one. */
+	arguments.of_service = !arguments.config && !arguments.data && installation_is_meant();
 	if (arguments.verbose)
 		g_setenv("G_MESSAGES_DEBUG", "zhibi-daemon zhibi-store zhibi-drivers", FALSE);
 	g_log_set_writer_func(write_log, NULL, NULL);

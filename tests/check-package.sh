@@ -21,6 +21,12 @@ for page in docs/man/*; do
 done
 ok "version $version in Makefile, changelog, manual pages"
 
+# ---- what the build needs is the same list for the package
+for package in $(sed -n "/^packages_build='/,/'$/p" deps.sh | grep -oE ':[a-z0-9.+-]+' | tr -d : | grep -vxE 'gcc|make'); do
+	grep -qE "^ $package( \(.*\))?,?$" debian/control || fail "debian/control does not build-depend on $package"
+done
+ok "Build-Depends are those of deps.sh"
+
 # ---- install, uninstall
 for prefix in /usr/local /usr; do
 	quiet_make install DESTDIR="$work/root" PREFIX=$prefix >"$work/log" 2>&1 || { tail -5 "$work/log"; fail "make install"; }

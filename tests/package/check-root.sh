@@ -28,6 +28,7 @@ fi
 rm -rf "$root" && cp -a "$clean" "$root" && rm -f "$root/ok"
 mkdir "$root/root/package" && cp "$deb" "$root/root/package/"
 # The machine has no network: what apt would fetch lies there already.
+echo '127.0.0.1 localhost vm' >"$root/etc/hosts"
 chroot "$root" sh -c 'apt-get update -qq && cd /root/package && apt-get install -qq --download-only ./zhibi_*.deb sqlite3' \
 	>build/package/fetch.log 2>&1 || skip "apt-get failed, see build/package/fetch.log"
 # Tomorrow's package: the same with a higher number.
