@@ -269,7 +269,7 @@ static void free_next(NeoUsbDownload *download, guint from)
 {
 	const guint n_names = note_at_work(download)->names->len;
 	for (guint i = from; i < 2 * n_names; i++) {
-		download->file = i % n_names;
+		download->file = i < n_names ? i : i - n_names;
 		if (is_freed_now(download, i < n_names)) {
 			ask(download, PHASE_FREE);
 			return;

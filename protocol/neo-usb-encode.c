@@ -63,11 +63,9 @@ size_t neo_usb_encode_file(
 	uint8_t *out, size_t n_out, uint8_t packet, NeoUsbCommand command, const char *path)
 {
 	uint8_t bytes[NEO_USB_PATH_SIZE] = { 0 };
-	const size_t n_path = strlen(path);
-	if (n_path > sizeof bytes)
-		return 0;
-	memcpy(bytes, path, n_path);
-	const ByteWriter payload = { .start = bytes, .at = bytes + sizeof bytes };
+	ByteWriter payload = byte_writer(bytes, sizeof bytes);
+	byte_writer_slice(&payload, path, strlen(path));
+	payload.at = payload.end; /* the rest is zeros */
 	return encode(out, n_out, packet, command, &payload);
 }
 
