@@ -174,7 +174,8 @@ static const char *read_slots(Config *config, PenConfig *pen, const char *value)
 		return "write the ports in the order of the slots, as 1-2.1;1-2.2 or 1-2.1..7; the "
 		       "log "
 		       "names the port of every pen that is plugged in";
-	g_clear_pointer(&config->usb_slots, g_ptr_array_unref);
+	if (config->usb_slots)
+		g_ptr_array_unref(config->usb_slots);
 	config->usb_slots = slots;
 	return NULL;
 }
@@ -431,7 +432,8 @@ Config *config_free(Config *config)
 	g_free(config->pens_socket);
 	g_free(config->record);
 	g_free(config->models_folder);
-	g_clear_pointer(&config->usb_slots, g_ptr_array_unref);
+	if (config->usb_slots)
+		g_ptr_array_unref(config->usb_slots);
 	g_hash_table_unref(config->pens);
 	g_free(config);
 	return NULL;

@@ -140,6 +140,7 @@ static const Case WRONG[] = {
 	{ "[console]\naddress = localhost\n", "*address = localhost: write a numeric address*" },
 	{ "[pens]\nkeep_raw_days = 0\n", "*keep_raw_days = 0: write a number of days *" },
 	{ "[pens]\nfetch_stored = yes\n", "*fetch_stored = yes: write true or false" },
+	{ "[usb]\nslots = first\n", "*slots = first: write the ports*1-2.1..7*" },
 	{ "[pens]\nrecord = maybe\n", "*record = maybe: write true, false or *" },
 	{ "[data]\nfolder =\n", "*folder = : it is empty; *" },
 	{ "[pens]\npassword = 12345678901234567\n", "*password = …: a pen's password has 16 *" },
