@@ -338,14 +338,15 @@ bool pen_is_done(const Pen *pen)
 /* ---- birth and end */
 
 /* Ink of earlier days: several notes, a new page after every sixth of it or when a page is full. */
-static void pen_fill_memory(Pen *pen, int64_t *span_ms)
+static GPtrArray *pen_earlier_ink(const Pen *pen, int64_t *span_ms)
 {
 	static const uint32_t books[] = { 603, 604, 609 };
 	guint n_wanted = (guint)pen->options->n_stored, per_page = MAX(1, (n_wanted + 5) / 6);
 	guint page = 0, on_page = 0;
 	int64_t offset_ms = 0;
+	GPtrArray *strokes = g_ptr_array_new_with_free_func((GDestroyNotify)ink_stroke_unref);
 	g_autoptr(Script) script = NULL;
-	while (pen->memory.strokes->len < n_wanted) {
+	while (strokes->len < n_wanted) {
 		InkStroke *taken = script && on_page < per_page ? script_take(script) : NULL;
 		if (!taken) {
 			g_clear_pointer(&script, script_free);
@@ -366,26 +367,24 @@ static void pen_fill_memory(Pen *pen, int64_t *span_ms)
 		on_page++;
 		taken->ink_ms += offset_ms;
 		*span_ms = taken->ink_ms + taken->duration_ms;
-		memory_add(&pen->memory, taken);
-		ink_stroke_unref(taken);
+		g_ptr_array_add(strokes, taken);
 	}
+	return strokes;
 }
 
 static void pen_set_clock(Pen *pen)
 {
 	int64_t span_ms = 0;
-	if (pen->memory.fresh && pen->options->n_stored > 0)
-		pen_fill_memory(pen, &span_ms);
+	g_autoptr(GPtrArray) earlier =
+		pen->memory.fresh ? pen_earlier_ink(pen, &span_ms) : g_ptr_array_new();
 	/* A pen whose battery was flat starts from 1970; its stored ink was written after that. */
 	pen->clock_base_ms = pen->options->clock_1970
 				     ? (span_ms > 0 ? span_ms + 60000 : 0)
 				     : pen_wall_ms() + pen->options->clock_offset_ms;
-	if (!pen->memory.fresh)
-		return;
-	for (guint i = 0; i < pen->memory.strokes->len; i++) {
-		InkStroke *stroke = g_ptr_array_index(pen->memory.strokes, i);
+	for (guint i = 0; i < earlier->len; i++) {
+		InkStroke *stroke = g_ptr_array_index(earlier, i);
 		stroke->start_ms = pen->clock_base_ms - span_ms - 60000 + stroke->ink_ms;
-		truth_stroke(pen->truth, pen->name, stroke, NULL);
+		pen_store(pen, stroke);
 	}
 }
 
