@@ -37,8 +37,9 @@ typedef struct {
 	FakeUsbUrb *notice; /* waits on the interrupt endpoint */
 	bool gone, held, open;
 	bool kernel_driver[2], claimed[2];
-	bool refuses_line; /* control requests are stalled */
-	guint n_stalls;	   /* so many of the next reads are stalled */
+	bool refuses_line;  /* control requests are stalled */
+	guint n_stalls;	    /* so many of the next reads are stalled */
+	guint n_out_stalls; /* and writes */
 	guint n_halts_cleared, n_zero_packets, n_reading_most;
 	guint baud, lines; /* as set */
 } FakeUsbDevice;
@@ -135,9 +136,12 @@ static inline int fake_usb_submit(FakeUsbDevice *device, UMockdevIoctlData *argu
 		device->notice = urb;
 	} else {
 		g_assert_cmphex(endpoint, ==, 0x02);
+		const bool stalls = device->n_out_stalls > 0;
+		device->n_out_stalls -= stalls;
 		device->n_zero_packets += (fake_usb_number(head + 8, 4) & URB_ZERO_PACKET) != 0;
-		fake_usb_pen_hear(device->pen, bytes, urb->length);
-		fake_usb_finish(device, urb, 0, urb->length);
+		if (!stalls)
+			fake_usb_pen_hear(device->pen, bytes, urb->length);
+		fake_usb_finish(device, urb, stalls ? -EPIPE : 0, stalls ? 0 : urb->length);
 	}
 	if (device->pen->gone)
 		g_byte_array_set_size(device->pen->out, 0);

@@ -351,6 +351,106 @@ static void test_resumed(void)
 	fake_usb_pen_free(pen);
 }
 
+/* ---- the link alone, without a driver */
+
+#define N_REQUESTS 1500
+#define REQUEST_BYTES 18
+#define ANSWER_BYTES 19
+
+typedef struct {
+	Link *link;
+	guint64 n_heard;
+	guint n_closed;
+	bool pauses_at_once;
+} Bare;
+
+static void on_bare_received(void *user, const guint8 *bytes, gsize n_bytes)
+{
+	Bare *bare = user;
+	for (gsize i = 0; i < n_bytes; i++)
+		if ((bare->n_heard + i) % ANSWER_BYTES == 0)
+			g_assert_cmpint(bytes[i], ==, 'A');
+	bare->n_heard += n_bytes;
+	if (bare->pauses_at_once)
+		link_pause(bare->link, true);
+}
+
+static void on_bare_closed(void *user, const GError *error)
+{
+	Bare *bare = user;
+	g_assert_no_error(error);
+	bare->n_closed++;
+	link_free(bare->link);
+	bare->link = NULL;
+}
+
+static void on_bare_opened(void *user, Link *take_link)
+{
+	Bare *bare = user;
+	bare->link = take_link;
+	take_link->listener = (LinkListener){ bare, on_bare_received, NULL, on_bare_closed };
+}
+
+static bool has_link(void *user)
+{
+	return ((Bare *)user)->link != NULL;
+}
+
+static bool has_no_link(void *user)
+{
+	return ((Bare *)user)->link == NULL;
+}
+
+static bool has_heard_all(void *user)
+{
+	return ((Bare *)user)->n_heard == (guint64)N_REQUESTS * ANSWER_BYTES;
+}
+
+static void stall_writes(FakeUsbDevice *device)
+{
+	device->n_out_stalls = 2;
+}
+
+/* A burst longer than one transfer, a stalled write, and reads that stop while they are paused. */
+static void test_bytes_and_pause(void)
+{
+	static const char REQUEST[] = "AT+START=\0\5\0,\2\0\0\0\0";
+	FakeUsbBus *bus = fake_usb_bus_new();
+	ModelSet *models = model_set_new_built_in();
+	FakeUsbPen *pen = new_pen(1, 0, 0);
+	FakeUsbDevice *device = fake_usb_plug_with(bus, "usb1/1-3", pen, stall_writes);
+	Bare bare = { .pauses_at_once = true };
+	g_autoptr(GError) error = NULL;
+	const UsbOptions options = { .models = models };
+	const LinkOwner owner = { &bare, on_bare_opened };
+	Usb *usb = usb_new(&options, &owner, NULL, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(sizeof(REQUEST), ==, REQUEST_BYTES + 1);
+	room_run_until(has_link, &bare);
+	g_assert_cmpstr(bare.link->driver, ==, "neo-usb");
+	g_assert_cmpstr(bare.link->place, ==, "USB 1-3");
+	for (guint i = 0; i < N_REQUESTS; i++)
+		link_send(bare.link, (const guint8 *)REQUEST, REQUEST_BYTES);
+	room_run_ms(100);
+	const guint64 n_paused = bare.n_heard;
+	g_assert_cmpuint(n_paused, >, 0);
+	g_assert_cmpuint(n_paused, <, N_REQUESTS * ANSWER_BYTES);
+	room_run_ms(100);
+	g_assert_cmpuint(bare.n_heard, ==, n_paused); /* the pen keeps the rest */
+	bare.pauses_at_once = false;
+	link_pause(bare.link, false);
+	room_run_until(has_heard_all, &bare);
+	g_assert_cmpuint(device->n_halts_cleared, ==, 2);
+	unplug(device);
+	room_run_until(has_no_link, &bare);
+	g_assert_cmpuint(bare.n_closed, ==, 1);
+	usb_free(usb);
+	fake_usb_device_free(device);
+	fake_usb_pen_free(pen);
+	model_set_free(models);
+	fake_usb_bus_free(bus);
+}
+
 /* ---- what goes wrong */
 
 static void hold(FakeUsbDevice *device)
@@ -560,6 +660,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/usb/stall", test_stall);
 	g_test_add_func("/daemon/usb/in-and-out", test_in_and_out);
 	g_test_add_func("/daemon/usb/resumed", test_resumed);
+	g_test_add_func("/daemon/usb/bytes-and-pause", test_bytes_and_pause);
 	g_test_add_func("/daemon/usb/busy", test_busy);
 	g_test_add_func("/daemon/usb/forbidden", test_forbidden);
 	g_test_add_func("/daemon/usb/deaf", test_deaf);
