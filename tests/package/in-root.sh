@@ -131,6 +131,8 @@ says 'ID_MM_DEVICE_IGNORE=1'
 says 'CURRENT_TAGS=.*:uaccess:'
 guide "systemctl list-units 'sys-subsystem-zhibi-*'"
 says 'sys-subsystem-zhibi-devices-.*\.device *loaded active'
+until_true 60 journalctl -u zhibid -q -g 'USB .*Neo smartpen M1' || fail "the service does not see the pen"
+ok "$(journalctl -u zhibid -q -o cat -g 'USB .*Neo smartpen M1' | tail -1)"
 # With the very limits of the unit: may it open the pen, and speak to bluetoothd?
 modprobe hci_vhci && systemctl start bluetooth || fail "no bluetoothd"
 sed -e 's/^Type=.*/Type=oneshot/' -e '/^Restart\|^Watchdog\|^StateD\|^RuntimeD\|^WantedBy/d' \
