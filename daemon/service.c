@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "daemon/bluez/bluez.h"
 #include "daemon/certificate.h"
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
@@ -39,6 +40,7 @@ struct Service {
 	Pens *pens;
 	SocketLinks *sockets;
 	Usb *usb;
+	Bluez *bluez;
 	Console *console;
 	guint pack_source;
 	guint64 stored_sequence;
@@ -249,6 +251,29 @@ static void open_usb(Service *service, const LinkOwner *owner)
 		g_info("%s", error->message);
 }
 
+/* Pens of pupils come before strangers. */
+static bool on_is_expected(void *user, const char *address)
+{
+	const Service *service = user;
+	guint seat;
+
+	return classroom_seat_by_address(service->classroom, address, &seat);
+}
+
+static void open_bluetooth(Service *service, const LinkOwner *owner)
+{
+	const BluezOptions options = {
+		.models = service->models,
+		.problems = *problems_sink(service->problems),
+		.is_expected = on_is_expected,
+		.user = service,
+		.capacity = service->config->adapter_capacity,
+	};
+
+	if (service->config->has_bluetooth)
+		service->bluez = bluez_new(&options, owner, NULL);
+}
+
 static bool open_links(Service *service, const GPtrArray *replays, GError **error)
 {
 	const Config *config = service->config;
@@ -264,6 +289,7 @@ static bool open_links(Service *service, const GPtrArray *replays, GError **erro
 	for (guint i = 0; replays && i < replays->len; i++)
 		if (!replay_open(g_ptr_array_index(replays, i), &owner, error))
 			return false;
+	open_bluetooth(service, &owner);
 	return true;
 }
 
@@ -366,6 +392,7 @@ Service *service_stop(Service *service)
 	service->console = console_free(service->console);
 	service->pens = pens_free(service->pens);
 	service->usb = usb_free(service->usb);
+	service->bluez = bluez_free(service->bluez);
 	service->sockets = socket_links_free(service->sockets);
 	service->models = model_set_free(service->models);
 	service->recordings = recordings_free(service->recordings);

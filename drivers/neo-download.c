@@ -415,7 +415,7 @@ void neo_download_start(NeoDownload *download)
 	download->n_failed_in_row = 0;
 	download->n_pending = 0;
 	download->has_acknowledged = false;
-	*pen_download_edit(download->session->pen) = (PenDownload){ 0 };
+	*pen_download_edit(download->session->pen) = (PenDownload){ .under_way = true };
 	download->phase = NEO_DOWNLOAD_IDLE;
 	neo_download_ask(download, NEO_DOWNLOAD_NOTES);
 }

@@ -581,7 +581,7 @@ void neo_usb_download_start(NeoUsbDownload *download)
 {
 	g_string_truncate(download->session->download_caveats, 0);
 	download->n_failed_in_row = download->n_retries = 0;
-	*pen_download_edit(download->session->pen) = (PenDownload){ 0 };
+	*pen_download_edit(download->session->pen) = (PenDownload){ .under_way = true };
 	ask(download, PHASE_LIST);
 }
 

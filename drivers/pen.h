@@ -43,6 +43,7 @@ typedef struct {
 	guint n_strokes_done;
 	guint n_strokes_all; /* of the notes listed so far */
 	guint n_notes_left;
+	bool under_way; /* from the asking for a list on to the end of it all */
 } PenDownload;
 
 /* What a model does otherwise than its family; the words of `Quirks` in drivers/models. */

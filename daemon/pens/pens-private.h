@@ -25,6 +25,8 @@ typedef struct PenLink {
 	gint64 timer_ms;      /* the pen's timer, as last seen */
 	gint64 due_us;	      /* the same by the monotonic clock; 0 off */
 	bool clock_noted, changed, fault_told;
+	LinkActivity activity; /* as last told to the link */
+	gint64 last_ink_ms;    /* live or stored; 0 never */
 	guint n_lost; /* events, since the pen came */
 	struct {
 		PenState state;
@@ -51,7 +53,7 @@ struct Pens {
 	GQueue waits; /* of Wait, by sequence */
 	guint64 stored_sequence;
 	bool answering, paused;
-	guint answer_source, tick_source, timer_source;
+	guint answer_source, tick_source, timer_source, activity_source;
 	gint64 timer_due_us;
 };
 
@@ -64,6 +66,8 @@ static inline gint64 pens_clock_ms(void)
 void pens_after_call(PenLink *link);
 /* The pen may have moved its timer. */
 void pens_look_at_timer(PenLink *link);
+/* pens-activity.c: tells the link what its pen is about, when that has changed. */
+void pens_look_at_activity(PenLink *link);
 /* The links are read again. */
 void pens_resume_timers(Pens *pens);
 

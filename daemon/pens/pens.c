@@ -57,6 +57,7 @@ static void configure(PenLink *link)
 		pens->options.configure(pens->options.user, link->address, &config);
 	if (pen_memory_refused(pens->memory, link->address))
 		config.password[0] = '\0';
+	config.quirks |= link->link->quirks;
 	pen_set_config(link->pen, &config);
 }
 
@@ -143,6 +144,7 @@ static void on_grew(void *user, const Stroke *stroke, guint first_new_dot)
 {
 	PenLink *link = user;
 
+	link->last_ink_ms = pens_clock_ms();
 	classroom_stroke_grew(
 		link->pens->classroom, link->stroke_pen_id, stroke, first_new_dot, pens_clock_ms());
 }
@@ -363,6 +365,7 @@ void pens_after_call(PenLink *link)
 		end_link(link, "it failed");
 	} else {
 		pens_look_at_timer(link);
+		pens_look_at_activity(link);
 	}
 	set_paused(pens, store_congested(pens->store));
 }
@@ -489,6 +492,7 @@ Pens *pens_free(Pens *pens)
 	g_clear_handle_id(&pens->answer_source, g_source_remove);
 	g_clear_handle_id(&pens->tick_source, g_source_remove);
 	g_clear_handle_id(&pens->timer_source, g_source_remove);
+	g_clear_handle_id(&pens->activity_source, g_source_remove);
 	g_ptr_array_unref(pens->links);
 	g_hash_table_unref(pens->by_address);
 	pen_memory_free(pens->memory);
