@@ -260,12 +260,23 @@ static bool on_is_expected(void *user, const char *address)
 	return classroom_seat_by_address(service->classroom, address, &seat);
 }
 
+static guint on_n_expected(void *user)
+{
+	const Service *service = user;
+	guint n_pens = 0;
+
+	for (guint seat = 0; seat < classroom_n_seats(service->classroom); seat++)
+		n_pens += classroom_seat(service->classroom, seat)->pen_id != 0;
+	return n_pens;
+}
+
 static void open_bluetooth(Service *service, const LinkOwner *owner)
 {
 	const BluezOptions options = {
 		.models = service->models,
 		.problems = *problems_sink(service->problems),
 		.is_expected = on_is_expected,
+		.n_expected = on_n_expected,
 		.user = service,
 		.capacity = service->config->adapter_capacity,
 	};

@@ -112,17 +112,23 @@ void adapter_accepted(Adapter *adapter)
 
 /* ---- looking for pens */
 
-/* Is a pen of ours not linked? */
+/* Is a pen of ours not linked, one that bluetoothd shows or one that it has yet to find? */
 static bool misses_one(const Bluez *bluez)
 {
+	const BluezOptions *options = &bluez->options;
+	guint n_expected = options->n_expected ? options->n_expected(options->user) : 0;
+	guint n_linked = 0;
 	GHashTableIter iterator;
 	gpointer device;
 
 	g_hash_table_iter_init(&iterator, bluez->devices);
-	while (g_hash_table_iter_next(&iterator, NULL, &device))
-		if (((const Device *)device)->stage != DEVICE_LINKED && device_is_ours(device))
+	while (g_hash_table_iter_next(&iterator, NULL, &device)) {
+		if (((const Device *)device)->stage == DEVICE_LINKED)
+			n_linked++;
+		else if (device_is_ours(device))
 			return true;
-	return false;
+	}
+	return n_linked < n_expected;
 }
 
 static void on_discovering(gpointer user, GVariant *result, GUnixFDList *fds, const GError *error)
@@ -131,12 +137,11 @@ static void on_discovering(gpointer user, GVariant *result, GUnixFDList *fds, co
 
 	(void)result;
 	(void)fds;
-	if (error) {
+	/* In progress: by our own doing, all is well. */
+	if (error && !bluez_error_is(error, "InProgress")) {
 		g_autofree char *text = bluez_error_text(error);
 
-		/* Already under way by our own doing: all is well. */
-		if (!strstr(text, "InProgress"))
-			g_info("%s: cannot look for pens: %s", adapter->name, text);
+		g_info("%s: cannot look for pens: %s", adapter->name, text);
 		adapter->wants_discovery = false;
 	}
 }
@@ -215,13 +220,15 @@ void adapter_removed(Bluez *bluez, const char *path)
 void adapter_properties(Bluez *bluez, const char *path)
 {
 	Adapter *adapter = adapter_find(bluez, path);
+	bool discovering;
 
 	if (!adapter)
 		return;
+	discovering = bluez_get_flag(adapter->proxy, "Discovering");
 	/* Switched off, or its search ended by bluetoothd itself: it is to be asked for again. */
-	if (!adapter_powered(adapter) || !bluez_get_flag(adapter->proxy, "Discovering"))
-		adapter->wants_discovery = adapter->wants_discovery && adapter_powered(adapter) &&
-					   bluez_get_flag(adapter->proxy, "Discovering");
+	if (!adapter_powered(adapter) || (adapter->was_discovering && !discovering))
+		adapter->wants_discovery = false;
+	adapter->was_discovering = discovering;
 	bluez_rota_soon(bluez);
 	bluez_changed(bluez);
 }

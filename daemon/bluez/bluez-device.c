@@ -269,7 +269,7 @@ static void on_paired(gpointer user, GVariant *result, GUnixFDList *fds, const G
 
 	(void)result;
 	(void)fds;
-	if (error && !strstr(error->message, "AlreadyExists")) {
+	if (error && !bluez_error_is(error, "AlreadyExists")) {
 		g_autofree char *why = bluez_error_text(error);
 
 		device_failed(device, why);

@@ -22,6 +22,7 @@ typedef struct {
 	GDBusProxy *proxy;
 	char *path, *name;
 	bool wants_discovery; /* asked for, answer awaited or given */
+	bool was_discovering;
 	bool filter_set;
 	guint capacity; /* learnt; 0 not known */
 	gint64 capacity_learnt_ms;
@@ -101,6 +102,8 @@ void bluez_set_property(
 void bluez_changed(Bluez *bluez);
 /* "org.bluez.Error.Failed: le-connection-…" without D-Bus's wrapping; free it. */
 char *bluez_error_text(const GError *error);
+/* Is it "org.bluez.Error.<name>"? */
+bool bluez_error_is(const GError *error, const char *name);
 bool bluez_get_flag(GDBusProxy *proxy, const char *property);
 /* NULL when it has none; free it. */
 char *bluez_get_text(GDBusProxy *proxy, const char *property);

@@ -63,6 +63,14 @@ char *bluez_error_text(const GError *error)
 	return text;
 }
 
+bool bluez_error_is(const GError *error, const char *name)
+{
+	g_autofree char *remote = g_dbus_error_get_remote_error(error);
+
+	return remote && g_str_has_prefix(remote, "org.bluez.Error.") &&
+	       g_str_equal(remote + strlen("org.bluez.Error."), name);
+}
+
 bool bluez_get_flag(GDBusProxy *proxy, const char *property)
 {
 	g_autoptr(GVariant) value = g_dbus_proxy_get_cached_property(proxy, property);

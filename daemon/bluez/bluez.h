@@ -20,6 +20,7 @@ typedef struct {
 	/* Does a pen of this address (its identity, or the link address where that is not known) belong to
 	 * the class that is here now? Such pens come first. NULL: all alike. */
 	bool (*is_expected)(void *user, const char *address);
+	guint (*n_expected)(void *user); /* how many there are; NULL: not known */
 	void *user;
 	guint capacity; /* links an adapter holds; 0: learnt */
 } BluezOptions;
