@@ -27,7 +27,7 @@ typedef struct PenLink {
 	bool clock_noted, changed, fault_told;
 	LinkActivity activity; /* as last told to the link */
 	gint64 last_ink_ms;    /* live or stored; 0 never */
-	guint n_lost; /* events, since the pen came */
+	guint n_lost;	       /* events, since the pen came */
 	struct {
 		PenState state;
 		bool low, full;
