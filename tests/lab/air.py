@@ -186,10 +186,10 @@ class Air:
         self.plug({})
 
     def do_totals(self):
-        """Of the virtual pens: notifications that went to the host, and who is linked now."""
+        """Of the virtual pens: notifications that went to the host, bytes each has said, and who is linked now."""
         pens = self.identities
         return {"notifications": sum(p.n_notifications for p in pens.values()),
-                "linked": [i for i, p in pens.items() if p.link]}
+                "bytes": {i: p.n_bytes for i, p in pens.items()}, "linked": [i for i, p in pens.items() if p.link]}
 
 
 if __name__ == "__main__":

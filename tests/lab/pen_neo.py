@@ -40,6 +40,7 @@ class Radio:
 
     def take(self, packet):
         if self.pen:
+            self.pen.n_bytes += len(packet)
             return self.pen.from_pen(packet)
         words = dict(word.split("=", 1) for word in packet.decode().split()[2:])
         if not packet.startswith(GREETING) or "address" not in words:
@@ -82,7 +83,7 @@ class NeoPen:
     """What the three kinds share. `identity` is the pen's own address, told in its greeting."""
 
     radio, identity = None, ""
-    n_notifications = 0
+    n_notifications = n_bytes = 0
     timeout_s = 1.0                                              # of the link's supervision
 
     def switched_on(self, radio):
@@ -91,9 +92,10 @@ class NeoPen:
         self.appear(radio.air)
 
     def switched_off(self):
-        """The program ended, or its pen put the cap on."""
+        """The program ended, or its pen put the cap on: silence. (bluetoothd throws away what it has not passed on
+        when a link ends, so a link that ended at once would cost the last words.)"""
         self.radio = None
-        self.vanish(0x13)
+        self.vanish(0x08)
 
     def to_pen(self, data):
         if self.radio:
@@ -110,7 +112,33 @@ class NeoPen:
             radio.hang_up(forward)
 
 
-class NeoLePen(NeoPen, LePen):
+class NeoAirPen(NeoPen):
+    """What the two on the air share."""
+
+    @property
+    def in_reach(self):
+        return self.on and self.radio is not None
+
+    def vanish(self, reason):
+        """Out of reach: the host's adapter notices when nothing came for the supervision time."""
+        if reason == 0x08 and self.link:
+            self.stalled = True
+            self.go_away()
+            self.loop.later(self.timeout_s, self.time_out, self.link)
+        else:
+            super().vanish(reason)
+
+    def time_out(self, link):
+        if link is self.link:
+            link.drop(0x08)
+
+    def disconnected(self, reason):
+        super().disconnected(reason)
+        self.stalled = False
+        self.end_session()
+
+
+class NeoLePen(NeoAirPen, LePen):
     """Neo protocol 2 over GATT, the 16-bit generation."""
 
     kind = "ble"
@@ -135,10 +163,6 @@ class NeoLePen(NeoPen, LePen):
         """The manufacturer field begins with the pen's own address, first byte first, where others have a company."""
         return bytes.fromhex(self.identity.replace(":", "")) + b"\0" + b"\x02\x00" + b"\x01" + b"\x00"
 
-    @property
-    def in_reach(self):
-        return self.on and self.radio is not None
-
     def from_pen(self, packet):
         """The pen's notifications are longer than this link's? Then they are more of them."""
         size = self.mtu - 3 if self.link else 20
@@ -149,51 +173,19 @@ class NeoLePen(NeoPen, LePen):
         if name == "2ba0":
             self.to_pen(data)
 
-    def vanish(self, reason):
-        """Out of reach: the host's adapter notices when nothing came for the supervision time."""
-        if reason == 0x08 and self.link:
-            self.stalled = True
-            self.go_away()
-            self.loop.later(self.timeout_s, self.time_out, self.link)
-        else:
-            super().vanish(reason)
 
-    def time_out(self, link):
-        self.stalled = False
-        if link is self.link:
-            link.drop(0x08)
-
-    def disconnected(self, reason):
-        super().disconnected(reason)
-        self.stalled = False
-        self.end_session()
-
-
-class NeoSppPen(NeoPen, SppPen):
+class NeoSppPen(NeoAirPen, SppPen):
     """The same bytes over the classic serial port."""
 
     kind = "spp"
     class_of_device = b"\x1c\x05\x00"
     address_of = staticmethod(str)
 
-    @property
-    def in_reach(self):
-        return self.on and self.radio is not None
-
     def from_pen(self, packet):
         self.write(packet)
 
     def on_data(self, data):
         self.to_pen(data)
-
-    def vanish(self, reason):
-        if reason == 0x08:
-            self.go_away()
-        super().vanish(reason)
-
-    def disconnected(self, reason):
-        super().disconnected(reason)
-        self.end_session()
 
 
 class NeoUsbPen(NeoPen, UsbPen):

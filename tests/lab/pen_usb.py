@@ -155,8 +155,9 @@ class UsbPen(Pen):
             if what == 2:
                 return self.configuration()
             if what == 3:
-                return b"\x04\x03\x09\x04" if n == 0 else descriptor(3, "", tail=self.strings()[n].encode("utf-16-le")) \
-                    if n in self.strings() else None
+                text = self.strings().get(n)
+                return b"\x04\x03\x09\x04" if n == 0 else descriptor(3, "", tail=text.encode("utf-16-le")) \
+                    if text else None
             return REPORT if what == 0x22 else None
         if kind & 0x60 == 0:
             return {0: b"\0\0", 8: b"\x01", 10: b"\0"}.get(request, b"")     # status, configuration...

@@ -19,15 +19,18 @@ from room import ask, need, say
 def self_virtual_pen():
     """the laboratory itself: the virtual pen on the air, over GATT, its serial port, and calling by itself"""
     version = b"\xc0\x01\x2a\x00" + bytes(34) + b"2.18\0\0\0\0" + b"\xc1"
-    program = [os.environ.get("BUILD", "build/release") + "/virtual-pen", "--socket", "/run/pens.sock", "--class", "none"]
+    program = [os.environ.get("BUILD", "build/release") + "/virtual-pen", "--socket", "/run/pens.sock",
+               "--class", "none"]
     identity = "9C:7B:D2:FF:00:07"
     pen = subprocess.Popen(program + ["--first-number", "7"])
     address = "C0:7B:D2:FF:00:07"
     discover([address], "le")
     found = objects()[path_of(address)][DEVICE]
-    need([str(u) for u in found["UUIDs"]] == [uuid_of("19f1")] and found["Name"] == "Neosmartpen_M1+", "service and name")
+    need([str(u) for u in found["UUIDs"]] == [uuid_of("19f1")] and found["Name"] == "Neosmartpen_M1+",
+         "service and name")
     company, rest = next(iter(found["ManufacturerData"].items()))
-    need(company == 0x7b9c and bytes(rest)[:4] == bytes.fromhex("d2ff0007"), "manufacturer field begins with the address")
+    need(company == 0x7b9c and bytes(rest)[:4] == bytes.fromhex("d2ff0007"),
+         "the manufacturer field begins with the address")
     connect([address])
     into = characteristic(address, uuid_of("2ba1")).AcquireNotify(dbus.Dictionary(signature="sv"))
     out = characteristic(address, uuid_of("2ba0")).AcquireWrite(dbus.Dictionary(signature="sv"))
@@ -86,7 +89,8 @@ def self_le(count=20, packets=400, rate=40):
         os.read(fds[0], 600)
         trips.append(1000 * (time.time() - t))
     say("ok   write and notification back: median %.1f ms, worst %.1f ms" % (sorted(trips)[10], max(trips)))
-    threading.Thread(target=lambda: [ask("notify", pen=a, count=packets, size=20, rate=rate) for a in addresses]).start()
+    tell = [dict(pen=a, count=packets, size=20, rate=rate) for a in addresses]
+    threading.Thread(target=lambda: [ask("notify", **t) for t in tell]).start()
     got, seconds = count_packets(fds, packets * count, 20)
     say("note AcquireNotify: %d of %d packets, %.0f a second" % (got, packets * count, got / seconds))
     c, w = characteristic(addresses[0], NOTIFY), characteristic(addresses[0], WRITE)
@@ -103,7 +107,8 @@ def self_le(count=20, packets=400, rate=40):
     t, n = time.time(), len(seen)
     ask("notify", pen=addresses[0], count=packets, size=20, rate=rate)
     until(lambda: len(seen) >= n + packets, 20)
-    say("note StartNotify: %d of %d signals, %.0f a second" % (len(seen) - n, packets, (len(seen) - n) / (time.time() - t)))
+    say("note StartNotify: %d of %d signals, %.0f a second"
+        % (len(seen) - n, packets, (len(seen) - n) / (time.time() - t)))
     call_all([(on(path_of(a), DEVICE).Disconnect, ()) for a in addresses])
     need(not any(ask("state", pen=a)["linked"] for a in addresses), "disconnect")
     for fd in fds:
@@ -129,9 +134,11 @@ def self_spp(count=4, packets=500, rate=0):
         os.read(fds[0], 600)
         trips.append(1000 * (time.time() - t))
     say("ok   write and answer: median %.1f ms, worst %.1f ms" % (sorted(trips)[10], max(trips)))
-    threading.Thread(target=lambda: [ask("notify", pen=a, count=packets, size=100, rate=rate) for a in addresses]).start()
+    tell = [dict(pen=a, count=packets, size=100, rate=rate) for a in addresses]
+    threading.Thread(target=lambda: [ask("notify", **t) for t in tell]).start()
     got, seconds = count_packets(fds, packets * count, 100)
-    need(got == packets * count, "%d of %d packets of 100 bytes, %.0f kB a second" % (got, packets * count, got / seconds / 10))
+    need(got == packets * count, "%d of %d packets of 100 bytes, %.0f kB a second"
+         % (got, packets * count, got / seconds / 10))
     ask("drop", pen=addresses[0], off=True)
     fd = profile.fds[path_of(addresses[0])]
     os.set_blocking(fd, True)
@@ -190,7 +197,8 @@ def self_faults():
     ask("set", pen=b, stalled=True)
     t = time.time()
     try:
-        characteristic(b, WRITE).WriteValue(dbus.ByteArray(b"x"), dbus.Dictionary({"type": "request"}, signature="sv"), timeout=60)
+        characteristic(b, WRITE).WriteValue(
+            dbus.ByteArray(b"x"), dbus.Dictionary({"type": "request"}, signature="sv"), timeout=60)
         need(False, "a stalled pen took a write")
     except dbus.DBusException as error:
         say("ok   stalled pen: %s after %.1f s" % (error, time.time() - t))
@@ -198,7 +206,8 @@ def self_faults():
     ask("adapter", present=False)
     need(until(lambda: ADAPTER not in objects()), "adapter unplugged")
     ask("adapter", present=True)
-    need(until(lambda: ADAPTER in objects() and prop(ADAPTER, "Powered", "org.bluez.Adapter1")), "adapter back, powered")
+    need(until(lambda: ADAPTER in objects() and prop(ADAPTER, "Powered", "org.bluez.Adapter1")),
+         "adapter back, powered")
     discover([a], "le")
     connect([a])
     services.kill_bluetoothd()

@@ -62,14 +62,15 @@ def self_usb(packets=500):
     pen, = ask("add", kind="UsbPen", name="ink")["pens"]
     need(pump(1) and events[0][0] == 1, "arrival seen after %.2f s" % (time.time() - t))
     subprocess.run(["udevadm", "settle"])
-    need(os.path.exists("/dev/labpen") and os.stat("/dev/labpen").st_mode & 0o777 == 0o666, "udev rule: symlink and mode")
+    need(os.path.exists("/dev/labpen") and os.stat("/dev/labpen").st_mode & 0o777 == 0o666,
+         "udev rule: symlink and mode")
     need("add" in open("/run/lab/udev-ran").read(), "udev rule: program ran")
     need(os.path.exists("/sys/class/hidraw/hidraw0"), "the kernel's HID driver has the second interface")
     usb.libusb_ref_device(events[0][1])
     handle = P()
     need(usb.libusb_open(events[0][1], ctypes.byref(handle)) == 0, "libusb_open")
     usb.libusb_set_auto_detach_kernel_driver(handle, 1)
-    need(usb.libusb_claim_interface(handle, 0) == 0 and usb.libusb_claim_interface(handle, 1) == 0, "both interfaces claimed")
+    need([usb.libusb_claim_interface(handle, n) for n in (0, 1)] == [0, 0], "both interfaces claimed")
     need(transfer(usb.libusb_bulk_transfer, handle, 0x02, b"echo hello") == (0, b"echo hello"), "bulk out")
     need(transfer(usb.libusb_bulk_transfer, handle, 0x81, 64) == (0, b"hello"), "bulk in")
     ask("notify", pen=pen, endpoint=0x83, data="01020304")

@@ -18,7 +18,6 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 import services  # noqa: E402
-from room import ask  # noqa: E402
 
 MODULES = [name[:-3] for name in sorted(os.listdir(HERE)) if name.startswith("scenario_") and name.endswith(".py")]
 LIMIT_S, QUICK = 1200, bool(os.environ.get("QUICK"))
@@ -34,6 +33,7 @@ def functions():
 def run(function, log):
     """In a child with its own group, so that nothing it started outlives it. Returns (passed, last line)."""
     reader, writer = os.pipe()
+    sys.stdout.flush()
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
@@ -86,6 +86,7 @@ def main(names):
         n += 1
         path = os.path.join(os.environ["LAB_OUT"], key + ".log")
         begin = time.monotonic()
+        os.environ["LAB_SCENARIO"] = key
         with open(path, "w+") as log:
             good, figures = run(function, log)
         passed += good
@@ -93,8 +94,7 @@ def main(names):
                                          ": " + figures if figures else "", time.monotonic() - begin))
         if not good:
             print(tail(path, 25), end="")
-        ask("reset")
-        services.renew_bluetoothd()
+        services.renew()
     print("%d passed, %d failed" % (passed, n - passed))
     return 0 if n and n == passed else 1
 
