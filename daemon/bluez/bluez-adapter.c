@@ -157,10 +157,10 @@ static GVariant *discovery_filter(void)
 	return g_variant_new("(a{sv})", &filter);
 }
 
-void adapter_discover(Adapter *adapter)
+void adapter_discover(Adapter *adapter, bool may)
 {
 	Bluez *bluez = adapter->bluez;
-	bool wanted = adapter_powered(adapter) &&
+	bool wanted = may && adapter_powered(adapter) &&
 		      (bluez_pairing_seconds_left(bluez) > 0 || misses_one(bluez));
 
 	if (wanted == adapter->wants_discovery)

@@ -405,6 +405,13 @@ void device_removed(Bluez *bluez, const char *path)
 		bluez_changed(bluez);
 }
 
+static bool is_only_heard(GVariant *changed)
+{
+	g_autoptr(GVariant) strength = g_variant_lookup_value(changed, "RSSI", NULL);
+
+	return strength && g_variant_n_children(changed) == 1;
+}
+
 /* The other end hung up, whatever our files say. */
 static void look_whether_gone(Device *device)
 {
@@ -420,10 +427,15 @@ void device_properties(Bluez *bluez, const char *path, GVariant *changed)
 {
 	Device *device = device_find(bluez, path);
 	g_autoptr(GVariant) connected = NULL;
+	bool was_here;
 
 	if (!device)
 		return;
+	was_here = device_is_here(device, bluez_now_ms());
 	note_seen(device, changed);
+	/* Sixty pens that are heard ten times a second say nothing new by that. */
+	if (was_here && is_only_heard(changed))
+		return;
 	recognise(device);
 	if (!device->model)
 		return;

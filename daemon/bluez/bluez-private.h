@@ -118,8 +118,8 @@ Adapter *adapter_find(Bluez *bluez, const char *path);
 bool adapter_powered(const Adapter *adapter);
 guint adapter_n_links(const Adapter *adapter);
 guint adapter_n_places(const Adapter *adapter); /* 0: no bound known */
-/* Starts or ends discovery as it is wanted now. */
-void adapter_discover(Adapter *adapter);
+/* Starts or ends discovery as it is wanted now; `may`: nothing else is under way. */
+void adapter_discover(Adapter *adapter, bool may);
 /* A pen that is here could not be linked (or could): learns how many it holds. */
 void adapter_refused(Adapter *adapter, const Device *device, const char *why);
 void adapter_accepted(Adapter *adapter);

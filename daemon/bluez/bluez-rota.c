@@ -5,8 +5,8 @@
 
 #include "daemon/pens/rota.h"
 
-/* bluetoothd makes LE links one after the other; a second one asked for waits its turn there. */
-#define N_CONNECTING 2
+/* The controller makes LE links one after the other; those asked for meanwhile wait their turn in the kernel. */
+#define N_CONNECTING 5
 #define TURN_MS 3000
 #define AGAIN_MS (5 * 60 * 1000)
 /* Whatever was missed, and pens that have gone out of hearing. */
@@ -103,6 +103,37 @@ static void look_at(Bluez *bluez, gint64 wait_ms)
 		g_timeout_add((guint)CLAMP(wait_ms, 50, LOOK_AGAIN_MS), on_look_at, bluez);
 }
 
+static bool is_connecting(const Adapter *adapter)
+{
+	GHashTableIter iterator;
+	gpointer device;
+
+	g_hash_table_iter_init(&iterator, adapter->bluez->devices);
+	while (g_hash_table_iter_next(&iterator, NULL, &device)) {
+		const Device *one = device;
+
+		if (one->adapter == adapter && one->stage != DEVICE_IDLE &&
+			one->stage != DEVICE_LINKED)
+			return true;
+	}
+	return false;
+}
+
+/* Looking and connecting take turns: a controller that looks for pens connects to none, or late. Returns when to
+ * look again, 0: on change only. */
+static gint64 take_turns(Adapter *adapter, gint64 now_ms)
+{
+	RotaMove move = next_move(adapter, now_ms);
+
+	adapter_discover(adapter, !move.connect && !is_connecting(adapter));
+	/* Each changes a stage, which asks for another look. */
+	if (move.release)
+		device_release(move.release);
+	if (move.connect)
+		device_connect(move.connect);
+	return move.look_again_ms;
+}
+
 static gboolean on_look(gpointer user)
 {
 	Bluez *bluez = user;
@@ -111,19 +142,10 @@ static gboolean on_look(gpointer user)
 	bluez->look_source = 0;
 	for (guint i = 0; i < bluez->adapters->len; i++) {
 		Adapter *adapter = g_ptr_array_index(bluez->adapters, i);
+		gint64 then_ms = adapter_powered(adapter) ? take_turns(adapter, now_ms) : 0;
 
-		if (!adapter_powered(adapter))
-			continue;
-		adapter_discover(adapter);
-
-		RotaMove move = next_move(adapter, now_ms);
-		/* Each changes a stage, which asks for another look. */
-		if (move.release)
-			device_release(move.release);
-		if (move.connect)
-			device_connect(move.connect);
-		if (move.look_again_ms != 0)
-			again_ms = MIN(again_ms, move.look_again_ms);
+		if (then_ms != 0)
+			again_ms = MIN(again_ms, then_ms);
 	}
 	look_at(bluez, again_ms - now_ms);
 	return G_SOURCE_REMOVE;
