@@ -11,8 +11,10 @@
 #include "daemon/certificate.h"
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
+#include "daemon/control/control.h"
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
+#include "daemon/fleet/fleet.h"
 #include "daemon/login.h"
 #include "daemon/own-addresses.h"
 #include "daemon/page-folder.h"
@@ -37,11 +39,13 @@ struct Service {
 	Login *login;
 	Recordings *recordings;
 	ModelSet *models;
+	Fleet *fleet;
 	Pens *pens;
 	SocketLinks *sockets;
 	Usb *usb;
 	Bluez *bluez;
 	Console *console;
+	Control *control;
 	guint pack_source;
 	guint64 stored_sequence;
 	char *password;
@@ -178,8 +182,13 @@ static bool demonstrate(Service *service, guint n_pupils, GError **error)
 static void on_configure(void *user, const char *address, PenConfig *pen)
 {
 	const Service *service = user;
+	char kept[sizeof pen->password];
 
 	config_pen(service->config, address, pen);
+	fleet_password(service->fleet, address, kept);
+	if (*kept)
+		g_strlcpy(pen->password, kept, sizeof pen->password);
+	explicit_bzero(kept, sizeof kept);
 }
 
 static void start_pens(Service *service)
@@ -201,7 +210,24 @@ static void start_pens(Service *service)
 	service->recordings = recordings_new(&recordings, service->store);
 	service->pens = pens_new(
 		&pens, service->store, service->reader, service->classroom, service->recordings);
+	fleet_set_pens(service->fleet, service->pens);
 	pens_stored(service->pens, service->stored_sequence);
+}
+
+static bool start_fleet(Service *service, GError **error)
+{
+	g_autofree char *key = g_build_filename(service->config->data_folder, "pens.key", NULL);
+	const FleetOptions options = {
+		.store = service->store,
+		.reader = service->reader,
+		.classroom = service->classroom,
+		.key_path = key,
+	};
+
+	service->fleet = fleet_new(&options, error);
+	if (service->fleet)
+		fleet_set_problems(service->fleet, service->problems);
+	return service->fleet != NULL;
 }
 
 /* The school's own models over those we carry. */
@@ -247,6 +273,7 @@ static void open_usb(Service *service, const LinkOwner *owner)
 
 	if (service->config->has_usb)
 		service->usb = usb_new(&options, owner, NULL, &error);
+	fleet_set_usb(service->fleet, service->usb);
 	if (error)
 		g_info("%s", error->message);
 }
@@ -330,6 +357,11 @@ static bool choose_certificate(const Config *config, char **certificate, char **
 	return true;
 }
 
+static guint count_consoles(void *console)
+{
+	return console_n_consoles(console);
+}
+
 static bool open_console(Service *service, GMainLoop *loop, GError **error)
 {
 	const Config *config = service->config;
@@ -352,10 +384,24 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.certificate_path = certificate,
 		.key_path = key,
 		.problems = service->problems,
+		.fleet = service->fleet,
 	};
 	service->console = console_new(
 		&options, loop, service->classroom, service->login, service->store, error);
+	if (service->console)
+		fleet_set_consoles(service->fleet, count_consoles, service->console);
 	return service->console != NULL;
+}
+
+/* Beside the data, or where the service manager made a folder that the service's group may enter. */
+static bool open_control(Service *service, GError **error)
+{
+	const char *folder = g_getenv("RUNTIME_DIRECTORY");
+	g_autofree char *path = g_build_filename(
+		folder ? folder : service->config->data_folder, "control.sock", NULL);
+
+	service->control = control_new(path, service->fleet, error);
+	return service->control != NULL;
 }
 
 /* ---- life */
@@ -380,11 +426,12 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 	service->classroom = classroom_new(service->store, service->reader, error);
 	if (!service->classroom || !load_teachers(service, error))
 		return false;
-	if (!load_models(service, error))
+	if (!load_models(service, error) || !start_fleet(service, error))
 		return false;
 	start_pens(service);
 	service->pack_source = g_timeout_add_seconds(PACK_SECONDS, on_pack, service);
-	return open_links(service, options->replays, error) && open_console(service, loop, error);
+	return open_links(service, options->replays, error) && open_console(service, loop, error) &&
+	       open_control(service, error);
 }
 
 Service *service_start(const ServiceOptions *options, GMainLoop *loop, GError **error)
@@ -400,13 +447,19 @@ Service *service_stop(Service *service)
 	if (!service)
 		return NULL;
 	g_clear_handle_id(&service->pack_source, g_source_remove);
+	service->control = control_free(service->control);
 	service->console = console_free(service->console);
+	if (service->fleet)
+		fleet_set_consoles(service->fleet, NULL, NULL);
 	service->pens = pens_free(service->pens);
+	if (service->fleet)
+		fleet_set_usb(service->fleet, NULL);
 	service->usb = usb_free(service->usb);
 	service->bluez = bluez_free(service->bluez);
 	service->sockets = socket_links_free(service->sockets);
 	service->models = model_set_free(service->models);
 	service->recordings = recordings_free(service->recordings);
+	service->fleet = fleet_free(service->fleet);
 	service->classroom = classroom_free(service->classroom);
 	service->login = login_free(service->login);
 	service->problems = problems_free(service->problems);

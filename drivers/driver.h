@@ -8,6 +8,8 @@
 
 #include "protocol/dot.h"
 
+#include "drivers/pen-task.h"
+
 #include <glib.h>
 
 typedef struct Pen Pen;
@@ -29,6 +31,9 @@ typedef struct {
 	void (*stored)(Pen *pen, guint64 token);
 	/* Fetch stored ink; NULL or false when the family or the moment does not allow it. */
 	bool (*fetch_stored)(Pen *pen);
+	/* A person's wish (drivers/pen-task.h). False: something else is under way, ask again later. True: it
+	 * is begun, and ends by pen_end_task, maybe before this returns. NULL: the family can none. */
+	bool (*begin_task)(Pen *pen, const PenTask *task);
 	/* The link is gone: end open strokes. No more sending. */
 	void (*stop)(Pen *pen);
 	/* This pen is the one of an earlier link, which is over: take over what was learnt of it (what

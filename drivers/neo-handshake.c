@@ -48,6 +48,9 @@ static gsize encode_request(const NeoSession *session, NeoStep step, guint8 *out
 		return neo_encode_setting(out, n_out, NEO_SETTING_STORE_OFFLINE, 1);
 	case NEO_STEP_LIVE:
 		return neo_encode_live_all(out, n_out);
+	case NEO_STEP_TASK:
+	case NEO_STEP_TASK_CHECK:
+		return neo_task_encode(session, step, out, n_out);
 	case NEO_STEP_SETTLE:
 	case NEO_STEP_READY:
 	case NEO_STEP_DOWNLOAD:
@@ -57,7 +60,7 @@ static gsize encode_request(const NeoSession *session, NeoStep step, guint8 *out
 	return 0;
 }
 
-static void ask(NeoSession *session, NeoStep step)
+void neo_handshake_ask(NeoSession *session, NeoStep step)
 {
 	guint8 frame[NEO_FRAME_MAX];
 	if (session->step != step) {
@@ -133,7 +136,8 @@ void neo_handshake_rest(NeoSession *session)
 
 static void after_clock(NeoSession *session)
 {
-	ask(session, session->settings.store_offline ? NEO_STEP_LIVE : NEO_STEP_STORING);
+	neo_handshake_ask(
+		session, session->settings.store_offline ? NEO_STEP_LIVE : NEO_STEP_STORING);
 }
 
 /* ---- no answer */
@@ -176,16 +180,18 @@ static void gave_up(NeoSession *session)
 	case NEO_STEP_STORING_CHECK:
 		neo_caveat(
 			session->caveats, "the pen did not confirm that it stores ink while away");
-		ask(session, NEO_STEP_LIVE);
+		neo_handshake_ask(session, NEO_STEP_LIVE);
 		return;
 	case NEO_STEP_REFRESH:
 		/* A pen that restarted on the same link needs the live request again. */
-		ask(session, NEO_STEP_LIVE);
+		neo_handshake_ask(session, NEO_STEP_LIVE);
 		return;
 	case NEO_STEP_SETTLE:
 	case NEO_STEP_PASSWORD:
 	case NEO_STEP_READY:
 	case NEO_STEP_DOWNLOAD:
+	case NEO_STEP_TASK:
+	case NEO_STEP_TASK_CHECK:
 	case NEO_STEP_ENDED:
 		return;
 	}
@@ -195,16 +201,16 @@ void neo_handshake_timer(NeoSession *session)
 {
 	switch (session->step) {
 	case NEO_STEP_SETTLE:
-		ask(session, NEO_STEP_VERSION);
+		neo_handshake_ask(session, NEO_STEP_VERSION);
 		return;
 	case NEO_STEP_PASSWORD:
 		/* Never sent again. Whether it was taken shows in the next reply. */
-		ask(session, NEO_STEP_CLOCK);
+		neo_handshake_ask(session, NEO_STEP_CLOCK);
 		return;
 	case NEO_STEP_READY:
 		session->looked_again = true;
 		session->fetch_wanted |= pen_config(session->pen)->fetch_stored;
-		ask(session, NEO_STEP_REFRESH);
+		neo_handshake_ask(session, NEO_STEP_REFRESH);
 		return;
 	case NEO_STEP_VERSION:
 	case NEO_STEP_SETTINGS:
@@ -214,9 +220,13 @@ void neo_handshake_timer(NeoSession *session)
 	case NEO_STEP_LIVE:
 	case NEO_STEP_REFRESH:
 		if (session->n_asked < MAX_ASKED)
-			ask(session, session->step);
+			neo_handshake_ask(session, session->step);
 		else
 			gave_up(session);
+		return;
+	case NEO_STEP_TASK:
+	case NEO_STEP_TASK_CHECK:
+		neo_task_timer(session);
 		return;
 	case NEO_STEP_DOWNLOAD:
 	case NEO_STEP_ENDED:
@@ -256,6 +266,14 @@ static void learn_settings(NeoSession *session, const NeoSettings *settings)
 	info->charging = settings->charging;
 	info->memory_used_percent = settings->memory_used_percent;
 	info->stores_offline = settings->store_offline;
+	info->settings = (PenSettings){
+		.known = (1u << N_PEN_SETTINGS) - 1,
+		.values = { [PEN_SETTING_BEEP] = settings->beep,
+			[PEN_SETTING_AUTO_POWER_ON] = settings->auto_power_on,
+			[PEN_SETTING_POWER_OFF_ON_CAP] = settings->power_off_on_cap,
+			[PEN_SETTING_AUTO_POWER_OFF_MIN] = settings->auto_power_off_min,
+			[PEN_SETTING_SENSITIVITY] = settings->sensitivity },
+	};
 	/* The first reading of a link is the one from before the clock is set. */
 	if (!session->settings_known) {
 		info->clock_read_host_ms = pen_now_ms(session->pen);
@@ -271,7 +289,12 @@ static void learn_settings(NeoSession *session, const NeoSettings *settings)
 static void unlock(NeoSession *session)
 {
 	const NeoSettings *settings = &session->settings;
-	if (session->password_sent || session->password_refused) {
+	const char *password = pen_config(session->pen)->password;
+	if (session->password_sent)
+		g_strlcpy(session->refused_password, password, sizeof session->refused_password);
+	if (session->password_sent ||
+		(session->password_refused &&
+			(*password == '\0' || g_str_equal(password, session->refused_password)))) {
 		session->password_refused = true;
 		lock(session,
 			"the pen refused the password of the configuration; it was sent once and "
@@ -289,14 +312,14 @@ static void unlock(NeoSession *session)
 		lock(session, reason);
 	} else {
 		session->password_sent = true;
-		ask(session, NEO_STEP_PASSWORD);
+		neo_handshake_ask(session, NEO_STEP_PASSWORD);
 	}
 }
 
 static void on_password(NeoSession *session, const NeoReply *reply)
 {
 	if (reply->error == NEO_ERROR_NONE && reply->has_body && reply->password.status == 1) {
-		ask(session, NEO_STEP_CLOCK);
+		neo_handshake_ask(session, NEO_STEP_CLOCK);
 		return;
 	}
 	if (reply->has_body && reply->password.status == 2)
@@ -313,13 +336,13 @@ static void on_settings(NeoSession *session)
 		if (session->settings.locked)
 			unlock(session);
 		else
-			ask(session, NEO_STEP_CLOCK);
+			neo_handshake_ask(session, NEO_STEP_CLOCK);
 		return;
 	case NEO_STEP_STORING_CHECK:
 		if (!session->settings.store_offline)
 			neo_caveat(session->caveats,
 				"the pen does not store ink while away, although asked to");
-		ask(session, NEO_STEP_LIVE);
+		neo_handshake_ask(session, NEO_STEP_LIVE);
 		return;
 	case NEO_STEP_REFRESH:
 		neo_handshake_rest(session);
@@ -332,6 +355,8 @@ static void on_settings(NeoSession *session)
 	case NEO_STEP_LIVE:
 	case NEO_STEP_READY:
 	case NEO_STEP_DOWNLOAD:
+	case NEO_STEP_TASK:
+	case NEO_STEP_TASK_CHECK:
 	case NEO_STEP_ENDED:
 		return;
 	}
@@ -352,7 +377,7 @@ static void on_setting_change(NeoSession *session, const NeoReply *reply)
 		   (type == NEO_SETTING_STORE_OFFLINE || type == 0)) {
 		if (!done)
 			neo_caveat(session->caveats, "the pen refused to store ink while away");
-		ask(session, done ? NEO_STEP_STORING_CHECK : NEO_STEP_LIVE);
+		neo_handshake_ask(session, done ? NEO_STEP_STORING_CHECK : NEO_STEP_LIVE);
 	}
 }
 
@@ -373,6 +398,9 @@ static bool answers_step(const NeoSession *session, NeoCommand command)
 		return command == NEO_SETTING_CHANGE_REPLY;
 	case NEO_STEP_LIVE:
 		return command == NEO_LIVE_REPLY;
+	case NEO_STEP_TASK:
+	case NEO_STEP_TASK_CHECK:
+		return neo_task_answers(session, command);
 	case NEO_STEP_SETTLE:
 	case NEO_STEP_READY:
 	case NEO_STEP_DOWNLOAD:
@@ -395,7 +423,7 @@ static void take_answer(NeoSession *session, const NeoReply *reply)
 				"cannot be used");
 			return;
 		}
-		ask(session, NEO_STEP_SETTINGS);
+		neo_handshake_ask(session, NEO_STEP_SETTINGS);
 		return;
 	case NEO_STEP_SETTINGS:
 	case NEO_STEP_STORING_CHECK:
@@ -414,6 +442,10 @@ static void take_answer(NeoSession *session, const NeoReply *reply)
 		if (reply->error == NEO_ERROR_NONE)
 			neo_handshake_rest(session);
 		return;
+	case NEO_STEP_TASK:
+	case NEO_STEP_TASK_CHECK:
+		neo_task_reply(session, reply);
+		return;
 	case NEO_STEP_SETTLE:
 	case NEO_STEP_READY:
 	case NEO_STEP_DOWNLOAD:
@@ -431,7 +463,8 @@ void neo_handshake_reply(NeoSession *session, const NeoReply *reply)
 	if (!answers_step(session, reply->command))
 		return;
 	session->last_error = reply->error;
-	if (reply->error == NEO_ERROR_NOT_AUTHORISED && session->step != NEO_STEP_PASSWORD)
+	if (reply->error == NEO_ERROR_NOT_AUTHORISED && session->step != NEO_STEP_PASSWORD &&
+		session->step != NEO_STEP_TASK && session->step != NEO_STEP_TASK_CHECK)
 		unlock(session);
 	else
 		take_answer(session, reply);

@@ -26,6 +26,8 @@ typedef enum {
 	NEO_STEP_READY,		/* nothing asked */
 	NEO_STEP_REFRESH,	/* 0x04 asked, for the battery */
 	NEO_STEP_DOWNLOAD,	/* neo-download.c has the word */
+	NEO_STEP_TASK,		/* 0x05 or 0x03 sent, at a person's wish (neo-task.c) */
+	NEO_STEP_TASK_CHECK,	/* 0x04 or 0x02 sent, to see whether it was obeyed */
 	NEO_STEP_ENDED,		/* locked, failed or off: nothing is asked any more */
 } NeoStep;
 
@@ -43,10 +45,12 @@ typedef struct {
 	bool settings_known;
 	bool password_sent;    /* on this link */
 	bool password_refused; /* kept over links: never a second time */
+	char refused_password[17];
 	bool fetch_wanted;
 	bool was_ready;	     /* on this link */
 	bool looked_again;   /* for stored ink, some time after the first download */
 	NeoError last_error; /* of the last reply to this step */
+	PenTask task;	     /* while the step is one of the two */
 	/* What is not well although ink flows, for staff: of this link, of its last download. */
 	GString *caveats;
 	GString *download_caveats;
@@ -58,7 +62,16 @@ void neo_handshake_reply(NeoSession *session, const NeoReply *reply);
 void neo_handshake_timer(NeoSession *session);
 /* Back to rest: live strokes are on and nothing is asked. */
 void neo_handshake_rest(NeoSession *session);
+/* Sends the step's request; again, when it is the same step. */
+void neo_handshake_ask(NeoSession *session, NeoStep step);
 void neo_caveat(GString *caveats, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* neo-task.c */
+bool neo_task_begin(NeoSession *session, const PenTask *task);
+gsize neo_task_encode(const NeoSession *session, NeoStep step, guint8 *out, gsize n_out);
+bool neo_task_answers(const NeoSession *session, NeoCommand command);
+void neo_task_reply(NeoSession *session, const NeoReply *reply);
+void neo_task_timer(NeoSession *session);
 
 /* neo-download.c. What was fetched is remembered over links, so that a pen that comes back is not asked
  * for the same pages again. */

@@ -125,10 +125,21 @@ static bool neo_fetch_stored(Pen *pen)
 	if (session->step == NEO_STEP_READY) {
 		session->fetch_wanted = true;
 		neo_handshake_rest(session);
-	} else if (session->step == NEO_STEP_REFRESH) {
+	} else if (session->step == NEO_STEP_REFRESH || session->step == NEO_STEP_TASK ||
+		   session->step == NEO_STEP_TASK_CHECK) {
 		session->fetch_wanted = true; /* when the answer is there */
 	}
-	return session->step == NEO_STEP_DOWNLOAD || session->step == NEO_STEP_REFRESH;
+	return session->step == NEO_STEP_DOWNLOAD || session->fetch_wanted;
+}
+
+static bool neo_begin_task(Pen *pen, const PenTask *task)
+{
+	NeoPen *neo = pen_driver_state(pen);
+	if (neo->speaks == NEO_SPEAKS_V1) {
+		pen_end_task(pen, false, "pens of this older generation cannot do that");
+		return true;
+	}
+	return neo_task_begin(&neo->session, task);
 }
 
 static void neo_stop(Pen *pen)
@@ -147,6 +158,8 @@ static void neo_inherit(Pen *pen, Pen *older_pen)
 	if (!neo->session.decoder || !older->session.decoder)
 		return;
 	neo->session.password_refused |= older->session.password_refused;
+	g_strlcpy(neo->session.refused_password, older->session.refused_password,
+		sizeof neo->session.refused_password);
 	neo_download_inherit(neo->session.download, older->session.download);
 	if (neo->v1 && older->v1)
 		neo_v1_session_inherit(neo->v1, older->v1);
@@ -176,6 +189,7 @@ const PenDriver NEO_DRIVER = {
 	.timer = neo_timer,
 	.stored = neo_stored,
 	.fetch_stored = neo_fetch_stored,
+	.begin_task = neo_begin_task,
 	.stop = neo_stop,
 	.inherit = neo_inherit,
 	.clear = neo_clear,

@@ -29,6 +29,8 @@ struct Pen {
 	bool in_call;
 	bool changed;
 	GError *failure;
+	bool task_under_way, task_over, task_done;
+	char *task_reason;
 
 	/* The checker. */
 	bool stroke_open;
@@ -187,6 +189,7 @@ Pen *pen_free(Pen *pen)
 	g_free(pen->driver_state);
 	g_clear_error(&pen->failure);
 	g_free(pen->fault_text);
+	g_free(pen->task_reason);
 	g_free(pen->reason);
 	g_free(pen);
 	return NULL;
@@ -203,6 +206,11 @@ static void enter(Pen *pen, gint64 now_ms)
 static void leave(Pen *pen)
 {
 	pen->in_call = false;
+	if (pen->task_over) {
+		pen->task_over = pen->task_under_way = false;
+		if (pen->host.task_ended)
+			pen->host.task_ended(pen->host.user, pen->task_done, pen->task_reason);
+	}
 	if (pen->changed) {
 		pen->changed = false;
 		pen->host.changed(pen->host.user);
@@ -258,6 +266,7 @@ void pen_stop(Pen *pen, gint64 now_ms)
 	if (pen->link_open) {
 		pen->link_open = false;
 		pen->driver->stop(pen);
+		pen_end_task(pen, false, "the link was lost");
 		if (pen->stroke_open) {
 			blame(pen, "a stroke left open when the link ended");
 			close_stroke(pen, STROKE_LINK_LOST);
@@ -291,6 +300,21 @@ bool pen_fetch_stored(Pen *pen, gint64 now_ms)
 	enter(pen, now_ms);
 	const bool begun = pen->link_open && pen->state == PEN_READY && pen->driver->fetch_stored &&
 			   pen->driver->fetch_stored(pen);
+	leave(pen);
+	return begun;
+}
+
+bool pen_begin_task(Pen *pen, const PenTask *task, gint64 now_ms)
+{
+	if (!pen->link_open || pen->state != PEN_READY || pen->task_under_way)
+		return false;
+	enter(pen, now_ms);
+	pen->task_under_way = true;
+	if (!pen->driver->begin_task)
+		pen_end_task(pen, false, "pens of this kind cannot do that over this link");
+	else
+		pen->task_under_way = pen->driver->begin_task(pen, task);
+	const bool begun = pen->task_under_way;
 	leave(pen);
 	return begun;
 }
@@ -401,4 +425,15 @@ void pen_fail(Pen *pen, PenErrorCode code, const char *format, ...)
 	pen_set_state(pen, PEN_FAILED, message);
 	if (!pen->failure)
 		pen->failure = g_error_new_literal(PEN_ERROR, (int)code, message);
+}
+
+void pen_end_task(Pen *pen, bool done, const char *reason)
+{
+	g_assert(pen->in_call);
+	if (!pen->task_under_way || pen->task_over)
+		return;
+	pen->task_over = true;
+	pen->task_done = done;
+	g_free(pen->task_reason);
+	pen->task_reason = g_strdup(reason);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "drivers/driver.h"
+#include "drivers/pen-task.h"
 #include "protocol/dot.h"
 
 #include <glib.h>
@@ -36,6 +37,7 @@ typedef struct {
 	gint64 clock_offset_ms; /* host - pen, read before the pen's clock was set; both times: */
 	gint64 clock_read_host_ms; /* 0: never read */
 	gint64 clock_read_pen_ms;
+	PenSettings settings;
 } PenInfo;
 
 /* Stored ink on its way; all zero when none. */
@@ -71,6 +73,8 @@ typedef struct {
 	void (*await_stored)(void *user, guint64 token);
 	void (*changed)(void *user);
 	void (*failed)(void *user, const GError *error);
+	/* The task begun last is over: done, or not, and then why. Comes before `changed`; may be NULL. */
+	void (*task_ended)(void *user, bool done, const char *reason);
 } PenHost;
 
 Pen *pen_new(
@@ -92,6 +96,10 @@ gint64 pen_timer_ms(const Pen *pen);
 void pen_timer(Pen *pen, gint64 now_ms);
 /* Asks for stored ink now (a teacher's wish, a rota). False when the pen cannot. */
 bool pen_fetch_stored(Pen *pen, gint64 now_ms);
+
+/* Begins a task; false: not now, for the pen is not ready or something is under way. At the end of the link at
+ * the latest it has ended. */
+bool pen_begin_task(Pen *pen, const PenTask *task, gint64 now_ms);
 
 PenState pen_state(const Pen *pen);
 const PenInfo *pen_info(const Pen *pen);
@@ -115,6 +123,8 @@ PenInfo *pen_info_edit(Pen *pen);	      /* followed by pen_changed */
 PenDownload *pen_download_edit(Pen *pen);
 void pen_set_state(Pen *pen, PenState state, const char *reason);
 void pen_changed(Pen *pen);
+/* reason: plain English, "" when done. */
+void pen_end_task(Pen *pen, bool done, const char *reason);
 #define PEN_ERROR (pen_error_quark())
 GQuark pen_error_quark(void); /* "zhibi-drivers" */
 typedef enum { PEN_ERROR_NO_ANSWER, PEN_ERROR_LOCKED, PEN_ERROR_REFUSED } PenErrorCode;

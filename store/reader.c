@@ -179,7 +179,8 @@ static void pen_fill(gpointer row, sqlite3_stmt *at)
 		.model = text(at, 3),
 		.firmware = text(at, 4),
 		.battery_percent = small(at, 5),
-		.last_seen_ms = integer(at, 6) };
+		.last_seen_ms = integer(at, 6),
+		.retired_ms = integer(at, 7) };
 }
 
 static void pen_free(gpointer row)
@@ -196,9 +197,8 @@ GPtrArray *store_reader_pens(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StorePen), pen_fill, pen_free };
 	return query(reader, &KIND,
-		"SELECT id, address, driver, model, firmware, battery_percent, last_seen_ms FROM "
-		"pen"
-		" ORDER BY id",
+		"SELECT id, address, driver, model, firmware, battery_percent, last_seen_ms,"
+		" retired_ms FROM pen ORDER BY id",
 		NULL, 0, error);
 }
 
@@ -208,16 +208,44 @@ static void binding_fill(gpointer row, sqlite3_stmt *at)
 		.pen_id = integer(at, 1),
 		.pupil_id = integer(at, 2),
 		.teacher_id = integer(at, 3),
-		.from_ms = integer(at, 4) };
+		.from_ms = integer(at, 4),
+		.how = text(at, 5) };
+}
+
+static void binding_free(gpointer row)
+{
+	g_free(((StoreBinding *)row)->how);
+	g_free(row);
 }
 
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error)
 {
-	static const RowKind KIND = { sizeof(StoreBinding), binding_fill, g_free };
+	static const RowKind KIND = { sizeof(StoreBinding), binding_fill, binding_free };
 	return query(reader, &KIND,
-		"SELECT id, pen_id, pupil_id, teacher_id, from_ms FROM binding"
+		"SELECT id, pen_id, pupil_id, teacher_id, from_ms, how FROM binding"
 		" WHERE until_ms IS NULL ORDER BY from_ms, id",
 		NULL, 0, error);
+}
+
+static void password_fill(gpointer row, sqlite3_stmt *at)
+{
+	gsize n_bytes;
+	const guint8 *bytes = database_column_bytes(at, 1, &n_bytes);
+	*(StorePenPassword *)row = (StorePenPassword){ .pen_id = integer(at, 0),
+		.sealed = g_bytes_new(bytes, n_bytes) };
+}
+
+static void password_free(gpointer row)
+{
+	g_bytes_unref(((StorePenPassword *)row)->sealed);
+	g_free(row);
+}
+
+GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePenPassword), password_fill, password_free };
+	return query(reader, &KIND, "SELECT pen_id, sealed FROM pen_password ORDER BY pen_id", NULL,
+		0, error);
 }
 
 static void sheet_fill(gpointer row, sqlite3_stmt *at)

@@ -20,6 +20,7 @@ GPtrArray *store_reader_pupils(StoreReader *reader, gint64 class_id, GError **er
 GPtrArray *store_reader_teachers(StoreReader *reader, GError **error);
 GPtrArray *store_reader_pens(StoreReader *reader, GError **error);
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those in force */
+GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error);
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error);
 GPtrArray *store_reader_sheets(StoreReader *reader, GError **error);
 /* Of an assignment; 0 = those of none (unclaimed and free pages). */

@@ -46,6 +46,7 @@ typedef struct {
 	char *firmware;
 	gint battery_percent; /* -1 not known */
 	gint64 last_seen_ms;
+	gint64 retired_ms; /* out of use since; 0: in use */
 } StorePen;
 
 /* Who holds a pen from `from_ms` on; ends the pen's earlier binding. Exactly one of pupil and teacher, or
@@ -53,7 +54,14 @@ typedef struct {
 typedef struct {
 	gint64 id, pen_id, pupil_id, teacher_id;
 	gint64 from_ms;
+	char *how; /* "hand", "roster-sheet", "swap", "retired"; NULL and "": not told */
 } StoreBinding;
+
+/* The password of a pen, sealed with this school's key (daemon/fleet/seal.h): the store cannot read it. */
+typedef struct {
+	gint64 pen_id;
+	GBytes *sealed; /* empty: none */
+} StorePenPassword;
 
 typedef struct {
 	gint64 id;

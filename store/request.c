@@ -96,6 +96,8 @@ const char *request_kind_name(RequestKind kind)
 		return "clock reading";
 	case REQUEST_BINDING:
 		return "binding";
+	case REQUEST_PEN_PASSWORD:
+		return "pen password";
 	case REQUEST_SHEET:
 		return "sheet";
 	case REQUEST_ASSIGNMENT:

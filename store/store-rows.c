@@ -55,6 +55,7 @@ guint64 store_put_pen(Store *store, const StorePen *pen)
 	request_add_text(request, pen->firmware);
 	request_add_integer(request, pen->battery_percent);
 	request_add_integer(request, pen->last_seen_ms);
+	request_add_integer(request, pen->retired_ms);
 	return store_put_request(store, request);
 }
 
@@ -75,6 +76,18 @@ guint64 store_put_binding(Store *store, const StoreBinding *binding)
 	request_add_integer(request, binding->pupil_id);
 	request_add_integer(request, binding->teacher_id);
 	request_add_integer(request, binding->from_ms);
+	request_add_text(request, binding->how);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_pen_password(Store *store, const StorePenPassword *password)
+{
+	Request *request = request_new(REQUEST_PEN_PASSWORD);
+	gsize n_bytes = 0;
+	const guint8 *bytes =
+		password->sealed ? g_bytes_get_data(password->sealed, &n_bytes) : NULL;
+	request_add_integer(request, password->pen_id);
+	request_add_bytes(request, bytes, n_bytes);
 	return store_put_request(store, request);
 }
 

@@ -103,6 +103,7 @@ guint64 store_put_teacher(Store *store, const StoreTeacher *teacher);
 guint64 store_put_pen(Store *store, const StorePen *pen);
 guint64 store_put_clock_reading(Store *store, gint64 pen_id, const ClockReading *reading);
 guint64 store_put_binding(Store *store, const StoreBinding *binding);
+guint64 store_put_pen_password(Store *store, const StorePenPassword *password);
 guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
 guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
 guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);

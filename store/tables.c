@@ -27,18 +27,21 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			      " ON CONFLICT (id) DO UPDATE SET login = ?2, name = ?3,"
 			      " password_hash = ?4" },
 	[REQUEST_PEN] = { "INSERT INTO pen (id, address, driver, model, firmware, battery_percent,"
-			  " last_seen_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+			  " last_seen_ms, retired_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 			  " ON CONFLICT (id) DO UPDATE SET address = ?2, driver = ?3, model = ?4,"
-			  " firmware = ?5, battery_percent = ?6, last_seen_ms = ?7" },
+			  " firmware = ?5, battery_percent = ?6, last_seen_ms = ?7,"
+			  " retired_ms = ?8" },
+	[REQUEST_PEN_PASSWORD] = { "DELETE FROM pen_password WHERE pen_id = ?1",
+		"INSERT INTO pen_password (pen_id, sealed) SELECT ?1, ?2 WHERE length(?2) > 0" },
 	[REQUEST_CLOCK_READING] = { "INSERT OR REPLACE INTO pen_clock (pen_id, host_ms, pen_ms)"
 				    " VALUES (?1, ?2, ?3)" },
 	/* A binding to nobody only ends the one before. */
-	[REQUEST_BINDING] = { "UPDATE binding SET until_ms = max(from_ms, ?5)"
+	[REQUEST_BINDING] = { "UPDATE binding SET until_ms = max(from_ms, ?5), until_how = ?6"
 			      " WHERE pen_id = ?2 AND until_ms IS NULL AND id <> ?1",
-		"INSERT INTO binding (id, pen_id, pupil_id, teacher_id, from_ms)"
-		" SELECT ?1, ?2, NULLIF(?3, 0), NULLIF(?4, 0), ?5 WHERE ?3 <> 0 OR ?4 <> 0"
+		"INSERT INTO binding (id, pen_id, pupil_id, teacher_id, from_ms, how)"
+		" SELECT ?1, ?2, NULLIF(?3, 0), NULLIF(?4, 0), ?5, ?6 WHERE ?3 <> 0 OR ?4 <> 0"
 		" ON CONFLICT (id) DO UPDATE SET pen_id = ?2, pupil_id = NULLIF(?3, 0),"
-		" teacher_id = NULLIF(?4, 0), from_ms = ?5" },
+		" teacher_id = NULLIF(?4, 0), from_ms = ?5, how = ?6" },
 	[REQUEST_SHEET] = { "INSERT INTO sheet (id, title, json) VALUES (?1, ?2, ?3)"
 			    " ON CONFLICT (id) DO UPDATE SET title = ?2, json = ?3" },
 	[REQUEST_ASSIGNMENT] = { "INSERT INTO assignment (id, class_id, sheet_id, subject, place,"

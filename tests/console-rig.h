@@ -78,7 +78,7 @@ static inline void rig_put_pupil(ConsoleRig *rig, guint i)
 		.battery_percent = 80,
 		.last_seen_ms = 1 };
 	store_put_pen(rig->store, &pen);
-	StoreBinding binding = { store_new_id(rig->store), pen.id, pupil.id, 0, 1 };
+	StoreBinding binding = { store_new_id(rig->store), pen.id, pupil.id, 0, 1, NULL };
 	store_put_binding(rig->store, &binding);
 }
 

@@ -116,7 +116,8 @@ static inline void room_bind(Room *room, guint i, gint64 pupil_id, gint64 teache
 		.firmware = (char *)"",
 		.battery_percent = -1 };
 	store_put_pen(room->store, &pen);
-	const StoreBinding binding = { store_new_id(room->store), pen.id, pupil_id, teacher_id, 1 };
+	const StoreBinding binding = { store_new_id(room->store), pen.id, pupil_id, teacher_id, 1,
+		NULL };
 	store_put_binding(room->store, &binding);
 }
 

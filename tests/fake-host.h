@@ -33,6 +33,8 @@ typedef enum {
 	LINK_LOST, /* and nothing may be said any more */
 	LINK_UP,
 	FETCH, /* the host asks for stored ink; a: is it possible */
+	TASK,  /* a person's wish; text: "find", "beep 0", "password OLD NEW" (- none); a: begun */
+	ENDED, /* the wish is over; text: is in the reason; "": it is done */
 } LineKind;
 
 typedef struct {
@@ -54,6 +56,7 @@ typedef struct {
 	guint n_told, n_dots;
 	uint32_t flags; /* of all strokes, together */
 	char *failure;
+	char *ended; /* how the task did; NULL: it has not, "": well */
 } FakeHost;
 
 static inline void fake_said_unescaped(FakeHost *host, const guint8 *bytes, gsize n_bytes)
@@ -102,6 +105,14 @@ static inline void fake_failed(void *user, const GError *error)
 	host->failure = g_strdup(error->message);
 }
 
+static inline void fake_task_ended(void *user, bool done, const char *reason)
+{
+	FakeHost *host = user;
+	g_assert_null(host->ended);
+	g_assert_cmpint(done, ==, *reason == '\0');
+	host->ended = g_strdup(reason);
+}
+
 static inline void fake_down(void *user, const StrokeHead *head)
 {
 	FakeHost *host = user;
@@ -144,7 +155,8 @@ static inline void fake_heard(void *user, const PenSaid *said)
 static inline FakeHost *fake_host_new(const PenDriver *driver, const PenConfig *config)
 {
 	FakeHost *host = g_new0(FakeHost, 1);
-	const PenHost calls = { host, fake_send, fake_await_stored, fake_changed, fake_failed };
+	const PenHost calls = { host, fake_send, fake_await_stored, fake_changed, fake_failed,
+		fake_task_ended };
 	const DotSink sink = { host, fake_down, fake_page, fake_dots, fake_up, fake_heard };
 	host->now_ms = FAKE_NOW_MS;
 	host->acknowledged = g_hash_table_new(NULL, NULL);
@@ -161,6 +173,7 @@ static inline void fake_host_free(FakeHost *host)
 	g_hash_table_unref(host->strokes);
 	g_clear_pointer(&host->cuts, g_rand_free);
 	g_free(host->failure);
+	g_free(host->ended);
 	g_free(host);
 }
 
@@ -287,6 +300,22 @@ static inline void fake_expect(FakeHost *host, const char *text, guint line)
 	}
 }
 
+static inline bool fake_begin(FakeHost *host, const char *text)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+	PenTask task = { .kind = PEN_TASK_FIND };
+	if (strcmp(words[0], "password") == 0) {
+		task.kind = PEN_TASK_PASSWORD;
+		g_strlcpy(task.old_password, strcmp(words[1], "-") ? words[1] : "", 17);
+		g_strlcpy(task.new_password, strcmp(words[2], "-") ? words[2] : "", 17);
+	} else if (strcmp(words[0], "find") != 0) {
+		task.kind = PEN_TASK_SETTING;
+		g_assert_true(pen_setting_by_name(words[0], &task.setting));
+		task.value = (guint)g_ascii_strtoull(words[1], NULL, 10);
+	}
+	return pen_begin_task(host->pen, &task, host->now_ms);
+}
+
 static inline void fake_line(FakeHost *host, const Line *line, guint number)
 {
 	g_autoptr(GByteArray) body = NULL;
@@ -342,6 +371,16 @@ static inline void fake_line(FakeHost *host, const Line *line, guint number)
 		return;
 	case FETCH:
 		g_assert_cmpint(pen_fetch_stored(host->pen, host->now_ms), ==, line->a);
+		return;
+	case TASK:
+		g_assert_cmpint(fake_begin(host, line->text), ==, line->a);
+		return;
+	case ENDED:
+		if (!host->ended || (line->text[0] == '\0' ? host->ended[0] != '\0'
+							   : !strstr(host->ended, line->text)))
+			g_error("line %u: the task ended \"%s\", not \"%s\"", number,
+				host->ended ? host->ended : "not", line->text);
+		g_clear_pointer(&host->ended, g_free);
 		return;
 	}
 }

@@ -4,78 +4,9 @@
  * each other (who joins late knows the same), and against the clock. Names that are hidden never cross.
  */
 #include "tests/console-view.h"
+#include "tests/json-form.h"
 
 static const ConsoleOptions plain = { 0 };
-
-/* ---- the examples of the document */
-
-static json_t *example(const char *name)
-{
-	g_autofree char *text = NULL;
-	g_assert_true(g_file_get_contents("docs/console-protocol.md", &text, NULL, NULL));
-	g_autofree char *fence = g_strdup_printf("\n```json %s\n", name);
-	char *begin = strstr(text, fence);
-	g_assert_nonnull(begin);
-	begin += strlen(fence);
-	char *end = strstr(begin, "\n```");
-	g_assert_nonnull(end);
-	json_t *object = json_loadb(begin, (gsize)(end - begin), JSON_REJECT_DUPLICATES, NULL);
-	g_assert_nonnull(object);
-	return object;
-}
-
-static const char *type_word(const json_t *value)
-{
-	switch (json_typeof(value)) {
-	case JSON_OBJECT:
-		return "object";
-	case JSON_ARRAY:
-		return "array";
-	case JSON_STRING:
-		return "string";
-	case JSON_INTEGER:
-		return "integer";
-	case JSON_REAL:
-		return "real";
-	case JSON_TRUE:
-	case JSON_FALSE:
-		return "boolean";
-	case JSON_NULL:
-		return "null";
-	}
-	g_assert_not_reached();
-}
-
-/* Where the document allows null. */
-static bool may_be_null(const char *key)
-{
-	static const char *const keys[] = { "pupil", "page", "assignment", "teacher_pen", "pen",
-		"battery", "download", "seat" };
-	for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
-		if (g_str_equal(key, keys[i]))
-			return true;
-	return false;
-}
-
-static void assert_same_form(const char *key, const json_t *wanted, const json_t *got)
-{
-	const char *inner;
-	json_t *value;
-	gsize i;
-	if (may_be_null(key) && (json_is_null(wanted) || json_is_null(got)))
-		return;
-	g_test_message("%s: %s, %s", key, type_word(wanted), type_word(got));
-	g_assert_cmpstr(type_word(wanted), ==, type_word(got));
-	json_object_foreach((json_t *)wanted, inner, value)
-	{
-		g_assert_nonnull(json_object_get(got, inner));
-		assert_same_form(inner, value, json_object_get(got, inner));
-	}
-	json_object_foreach((json_t *)got, inner, value)
-		g_assert_nonnull(json_object_get(wanted, inner));
-	json_array_foreach((json_t *)got, i, value)
-		assert_same_form(key, json_array_get(wanted, 0), value);
-}
 
 static void pen_ready(ConsoleRig *rig, guint pupil, guint8 battery_percent)
 {
@@ -91,9 +22,9 @@ static void test_examples(void)
 	pen_ready(rig, 0, 80);
 	rig_write(rig, 0, 10, 30);
 	g_autoptr(WebsocketClient) client = rig_open(rig, cookie);
-	json_t *wanted = example("snapshot");
+	json_t *wanted = json_form_example("snapshot");
 	json_t *got = rig_receive(client, "snapshot");
-	assert_same_form("snapshot", wanted, got);
+	json_form_assert("snapshot", wanted, got);
 	json_t *seat = json_array_get(json_object_get(got, "seats"), 0);
 	g_assert_cmpstr(json_string_value(json_object_get(json_object_get(seat, "pen"), "state")),
 		==, "ready");
@@ -104,9 +35,9 @@ static void test_examples(void)
 	/* Seats and store in one change, as in the example. */
 	rig_write(rig, 0, 10, 10);
 	classroom_store_changed(rig->classroom, STORE_FULL, "No room on the disk.");
-	wanted = example("change");
+	wanted = json_form_example("change");
 	got = rig_receive(client, "change");
-	assert_same_form("change", wanted, got);
+	json_form_assert("change", wanted, got);
 	g_assert_cmpstr(json_string_value(json_object_get(json_object_get(got, "store"), "state")),
 		==, "full");
 	json_decref(wanted);
@@ -128,8 +59,8 @@ static void test_problems(void)
 	problem_begins(sink, PROBLEM_PEN_LOW, address, "12 %");
 	problem_begins(sink, PROBLEM_NO_ADAPTER, "", "");
 	json_t *change = rig_receive(client, "change");
-	json_t *wanted = example("snapshot");
-	assert_same_form("problems", json_object_get(wanted, "problems"),
+	json_t *wanted = json_form_example("snapshot");
+	json_form_assert("problems", json_object_get(wanted, "problems"),
 		json_object_get(change, "problems"));
 	const json_t *low = json_array_get(json_object_get(change, "problems"), 0);
 	g_assert_cmpstr(json_string_value(json_object_get(low, "code")), ==, "pen-low");
@@ -168,9 +99,9 @@ static void test_examples_of_answers(void)
 		{ "error", "{\"type\":\"open-page\",\"request\":4,\"copy\":99999999}" },
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		json_t *wanted = example(cases[i].name);
+		json_t *wanted = json_form_example(cases[i].name);
 		const json_t *got = view_ask(&view, client, cases[i].question);
-		assert_same_form(cases[i].name, wanted, got);
+		json_form_assert(cases[i].name, wanted, got);
 		g_assert_cmpint(view_integer(got, "request"), ==, view_integer(wanted, "request"));
 		if (g_str_equal(cases[i].name, "error"))
 			g_assert_cmpstr(json_string_value(json_object_get(got, "code")), ==,

@@ -208,7 +208,8 @@ static void test_free_when_failed(void)
 	Owner owner = { 0 };
 	FakeHost *fake = clumsy_host();
 	const PenConfig config = { .password = "" };
-	const PenHost calls = { &owner, fake_send, fake_await_stored, owner_changed, owner_failed };
+	const PenHost calls = { &owner, fake_send, fake_await_stored, owner_changed, owner_failed,
+		NULL };
 	const DotSink sink = { fake, fake_down, fake_page, fake_dots, fake_up, fake_heard };
 	owner.pen = pen_new(&CLUMSY, &config, &calls, &sink);
 	pen_start(owner.pen, FAKE_NOW_MS);

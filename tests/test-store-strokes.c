@@ -406,7 +406,7 @@ static void test_journal_finds_its_page(StoreFixture *fixture, gconstpointer unu
 	(void)unused;
 	g_autoptr(Stroke) stroke = fixture_stroke(100, 0, 20);
 	char address[] = "9C:7B:D2:0A:0B:0C", none[] = "", name[] = "四年级2班";
-	StorePen pen = { PEN, address, none, none, none, -1, 0 };
+	StorePen pen = { PEN, address, none, none, none, -1, 0, 0 };
 	StoreClass class = { .id = 2, .name = name, .grade = 4 };
 	StorePupil pupil = { .id = 3, .class_id = 2, .name = none };
 	StoreBinding binding = { .id = 4, .pen_id = PEN, .pupil_id = 3 };

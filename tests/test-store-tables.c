@@ -20,7 +20,7 @@ static void put_base(StoreFixture *fixture)
 	StoreClass class = { 2, 1, class_name, 4, true, 6, 8 };
 	StorePupil pupil = { 3, 2, 17, pupil_name, 5, 7 };
 	StoreTeacher teacher = { 4, login, teacher_name, hash };
-	StorePen pen = { 5, address, driver, model, firmware, 80, FIXTURE_START_MS };
+	StorePen pen = { 5, address, driver, model, firmware, 80, FIXTURE_START_MS, 0 };
 	StoreSheet sheet = { 6, title, json };
 	StoreAssignment assignment = { 7, 2, 6, subject, place, FIXTURE_START_MS, 0 };
 	StorePageCopy page_copy = { 8, 7, 3, 5, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 },
@@ -148,9 +148,9 @@ static void test_bindings(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
 	put_base(fixture);
-	StoreBinding first = { 20, 5, 3, 0, FIXTURE_START_MS };
-	StoreBinding second = { 21, 5, 0, 4, FIXTURE_START_MS + 1000 };
-	StoreBinding end = { 22, 5, 0, 0, FIXTURE_START_MS + 2000 };
+	StoreBinding first = { 20, 5, 3, 0, FIXTURE_START_MS, (char *)"hand" };
+	StoreBinding second = { 21, 5, 0, 4, FIXTURE_START_MS + 1000, (char *)"swap" };
+	StoreBinding end = { 22, 5, 0, 0, FIXTURE_START_MS + 2000, NULL };
 	store_put_binding(fixture->store, &first);
 	fixture_wait(fixture, store_put_binding(fixture->store, &second));
 	g_autoptr(StoreReader) reader = fixture_reader(fixture);

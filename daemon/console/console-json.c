@@ -3,24 +3,8 @@
 
 #include <jansson.h>
 
+#include "daemon/json-text.h"
 #include "store/problem-code.h"
-
-/* Text from a database or a pen may be damaged; a message may not. */
-static json_t *text(const char *value)
-{
-	g_autofree char *valid = g_utf8_make_valid(value ? value : "", -1);
-	return json_string(valid);
-}
-
-static char *dump(json_t *take_value)
-{
-	char *made = json_dumps(take_value, JSON_COMPACT | JSON_ENCODE_ANY);
-	json_decref(take_value);
-	g_assert(made);
-	char *copy = g_strdup(made);
-	free(made); /* malloc's, where ours are GLib's: callers free all alike */
-	return copy;
-}
 
 static const char *pen_state_word(SeatPenState state)
 {
@@ -84,7 +68,7 @@ static json_t *pupil_of(const Seat *seat, bool hide_names)
 	json_object_set_new(pupil, "id", json_integer(seat->pupil_id));
 	json_object_set_new(pupil, "number", json_integer(seat->pupil_number));
 	if (!hide_names)
-		json_object_set_new(pupil, "name", text(seat->pupil_name));
+		json_object_set_new(pupil, "name", json_text_new(seat->pupil_name));
 	return pupil;
 }
 
@@ -107,7 +91,7 @@ static json_t *pen_of(const Seat *seat)
 	json_t *pen = json_object();
 	json_object_set_new(pen, "id", json_integer(seat->pen_id));
 	json_object_set_new(pen, "state", json_string(pen_state_word(seat->pen_state)));
-	json_object_set_new(pen, "reason", text(seat->pen_reason));
+	json_object_set_new(pen, "reason", json_text_new(seat->pen_reason));
 	json_object_set_new(pen, "battery",
 		seat->battery_percent < 0 ? json_null() : json_integer(seat->battery_percent));
 	json_object_set_new(pen, "charging", json_boolean(seat->charging));
@@ -137,50 +121,50 @@ char *console_json_seat(const Seat *seat, bool hide_names)
 	json_object_set_new(object, "column", json_integer(seat->column));
 	json_object_set_new(object, "pupil", pupil_of(seat, hide_names));
 	if (seat->teacher_name)
-		json_object_set_new(object, "teacher", text(seat->teacher_name));
+		json_object_set_new(object, "teacher", json_text_new(seat->teacher_name));
 	json_object_set_new(object, "pen", pen_of(seat));
 	json_object_set_new(object, "page", page_of(seat));
 	json_object_set_new(object, "writing", json_boolean(seat->writing));
 	json_object_set_new(object, "last_ink_ms", json_integer(seat->last_ink_ms));
-	return dump(object);
+	return json_text_dump(object);
 }
 
 char *console_json_class(const StoreClass *class)
 {
 	json_t *object = json_object();
 	json_object_set_new(object, "id", json_integer(class->id));
-	json_object_set_new(object, "name", text(class->name));
+	json_object_set_new(object, "name", json_text_new(class->name));
 	json_object_set_new(object, "grade", json_integer(class->grade));
 	json_object_set_new(object, "hide_names", json_boolean(class->hide_names));
 	json_object_set_new(object, "rows", json_integer(class->n_rows));
 	json_object_set_new(object, "columns", json_integer(class->n_columns));
-	return dump(object);
+	return json_text_dump(object);
 }
 
 char *console_json_assignment(const StoreAssignment *assignment, const char *title)
 {
 	if (!assignment)
-		return dump(json_null());
+		return json_text_dump(json_null());
 	json_t *object = json_object();
 	json_object_set_new(object, "id", json_integer(assignment->id));
-	json_object_set_new(object, "title", text(title));
-	json_object_set_new(object, "subject", text(assignment->subject));
-	json_object_set_new(object, "place", text(assignment->place));
+	json_object_set_new(object, "title", json_text_new(title));
+	json_object_set_new(object, "subject", json_text_new(assignment->subject));
+	json_object_set_new(object, "place", json_text_new(assignment->place));
 	json_object_set_new(object, "due_ms", json_integer(assignment->due_ms));
-	return dump(object);
+	return json_text_dump(object);
 }
 
 char *console_json_store(StoreState state, const char *message)
 {
 	json_t *object = json_object();
 	json_object_set_new(object, "state", json_string(store_state_word(state)));
-	json_object_set_new(object, "message", text(message));
-	return dump(object);
+	json_object_set_new(object, "message", json_text_new(message));
+	return json_text_dump(object);
 }
 
 char *console_json_pen(const Seat *seat)
 {
-	return dump(pen_of(seat));
+	return json_text_dump(pen_of(seat));
 }
 
 static json_t *problem_of(const StoreProblem *row, const Classroom *classroom)
@@ -189,18 +173,22 @@ static json_t *problem_of(const StoreProblem *row, const Classroom *classroom)
 	bool known = problem_code_by_name(row->code, &code);
 	guint seat;
 	json_t *problem = json_object();
-	json_object_set_new(problem, "code", text(row->code));
-	json_object_set_new(problem, "subject", text(row->subject));
+	json_object_set_new(problem, "code", json_text_new(row->code));
+	json_object_set_new(problem, "subject", json_text_new(row->subject));
 	json_object_set_new(problem, "seat",
 		classroom_seat_by_address(classroom, row->subject, &seat) ? json_integer(seat)
 									  : json_null());
-	json_object_set_new(problem, "detail", text(row->detail));
+	json_object_set_new(problem, "detail", json_text_new(row->detail));
 	json_object_set_new(problem, "since_ms", json_integer(row->begin_ms));
 	json_object_set_new(problem, "count", json_integer(row->count));
-	json_object_set_new(problem, "zh", text(known ? problem_code_zh(code) : row->code));
-	json_object_set_new(problem, "en", text(known ? problem_code_en(code) : row->code));
-	json_object_set_new(problem, "mend_zh", text(known ? problem_code_mend_zh(code) : ""));
-	json_object_set_new(problem, "mend_en", text(known ? problem_code_mend_en(code) : ""));
+	json_object_set_new(
+		problem, "zh", json_text_new(known ? problem_code_zh(code) : row->code));
+	json_object_set_new(
+		problem, "en", json_text_new(known ? problem_code_en(code) : row->code));
+	json_object_set_new(
+		problem, "mend_zh", json_text_new(known ? problem_code_mend_zh(code) : ""));
+	json_object_set_new(
+		problem, "mend_en", json_text_new(known ? problem_code_mend_en(code) : ""));
 	return problem;
 }
 
@@ -209,7 +197,7 @@ char *console_json_problems(const GPtrArray *problems, const Classroom *classroo
 	json_t *array = json_array();
 	for (guint i = 0; i < MIN(problems->len, CONSOLE_JSON_PROBLEMS_MAX); i++)
 		json_array_append_new(array, problem_of(g_ptr_array_index(problems, i), classroom));
-	return dump(array);
+	return json_text_dump(array);
 }
 
 char *console_json_page(const ConsoleJsonPage *page)
@@ -222,7 +210,7 @@ char *console_json_page(const ConsoleJsonPage *page)
 	put_address(object, &page->page);
 	json_object_set_new(object, "strokes", json_integer(page->n_strokes));
 	json_object_set_new(object, "dots", json_integer(page->n_dots));
-	return dump(object);
+	return json_text_dump(object);
 }
 
 char *console_json_pages(guint32 request, guint seat, const GArray *copies)
@@ -235,14 +223,14 @@ char *console_json_pages(guint32 request, guint seat, const GArray *copies)
 	for (guint i = 0; i < copies->len; i++)
 		json_array_append_new(array, json_integer(g_array_index(copies, gint64, i)));
 	json_object_set_new(object, "copies", array);
-	return dump(object);
+	return json_text_dump(object);
 }
 
 static void put_trouble(json_t *object, const ConsoleTrouble *trouble)
 {
 	json_object_set_new(object, "code", json_string(trouble->code));
-	json_object_set_new(object, "zh", text(trouble->zh));
-	json_object_set_new(object, "en", text(trouble->en));
+	json_object_set_new(object, "zh", json_text_new(trouble->zh));
+	json_object_set_new(object, "en", json_text_new(trouble->en));
 }
 
 char *console_json_error(guint32 request, const ConsoleTrouble *trouble)
@@ -252,20 +240,20 @@ char *console_json_error(guint32 request, const ConsoleTrouble *trouble)
 	if (request != 0)
 		json_object_set_new(object, "request", json_integer(request));
 	put_trouble(object, trouble);
-	return dump(object);
+	return json_text_dump(object);
 }
 
 char *console_json_trouble(const ConsoleTrouble *trouble)
 {
 	json_t *object = json_object();
 	put_trouble(object, trouble);
-	return dump(object);
+	return json_text_dump(object);
 }
 
 char *console_json_me(const StoreTeacher *teacher)
 {
 	json_t *object = json_object();
-	json_object_set_new(object, "name", text(teacher->name));
-	json_object_set_new(object, "login", text(teacher->login));
-	return dump(object);
+	json_object_set_new(object, "name", json_text_new(teacher->name));
+	json_object_set_new(object, "login", json_text_new(teacher->login));
+	return json_text_dump(object);
 }

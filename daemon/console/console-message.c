@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Each kind of message is a row: its name and the fields it has, no more and no less. */
+/* Each kind of message is a row: its name and the fields it has, no more and no less; each field another: of
+ * what type it is, within which bounds, and where it goes. */
 #include "daemon/console/console-message.h"
 
 #include <jansson.h>
+#include <stddef.h>
 #include <string.h>
 
 typedef enum {
@@ -10,6 +12,14 @@ typedef enum {
 	FIELD_COPY = 1 << 1,
 	FIELD_SEAT = 1 << 2,
 	FIELD_HIDE = 1 << 3,
+	FIELD_PEN = 1 << 4,
+	FIELD_OTHER = 1 << 5,
+	FIELD_SETTING = 1 << 6,
+	FIELD_VALUE = 1 << 7,
+	FIELD_PASSWORD = 1 << 8,
+	FIELD_PUPIL = 1 << 9,
+	FIELD_PASSKEY = 1 << 10,
+	FIELD_SECONDS = 1 << 11,
 } Field;
 
 static const struct {
@@ -21,43 +31,95 @@ static const struct {
 	{ "list-pages", CONSOLE_MESSAGE_LIST_PAGES, FIELD_REQUEST | FIELD_SEAT },
 	{ "hide-names", CONSOLE_MESSAGE_HIDE_NAMES, FIELD_REQUEST | FIELD_HIDE },
 	{ "resynchronise", CONSOLE_MESSAGE_RESYNCHRONISE, 0 },
+	{ "status", CONSOLE_MESSAGE_STATUS, FIELD_REQUEST },
+	{ "pens", CONSOLE_MESSAGE_PENS, FIELD_REQUEST },
+	{ "pen-find", CONSOLE_MESSAGE_PEN_FIND, FIELD_REQUEST | FIELD_PEN },
+	{ "pen-setting", CONSOLE_MESSAGE_PEN_SETTING,
+		FIELD_REQUEST | FIELD_PEN | FIELD_SETTING | FIELD_VALUE },
+	{ "pen-password", CONSOLE_MESSAGE_PEN_PASSWORD,
+		FIELD_REQUEST | FIELD_PEN | FIELD_PASSWORD },
+	{ "pen-bind", CONSOLE_MESSAGE_PEN_BIND, FIELD_REQUEST | FIELD_PEN | FIELD_PUPIL },
+	{ "pen-unbind", CONSOLE_MESSAGE_PEN_UNBIND, FIELD_REQUEST | FIELD_PEN },
+	{ "pen-swap", CONSOLE_MESSAGE_PEN_SWAP, FIELD_REQUEST | FIELD_PEN | FIELD_OTHER },
+	{ "pen-retire", CONSOLE_MESSAGE_PEN_RETIRE, FIELD_REQUEST | FIELD_PEN },
+	{ "pen-fetch", CONSOLE_MESSAGE_PEN_FETCH, FIELD_REQUEST | FIELD_PEN },
+	{ "pen-forget", CONSOLE_MESSAGE_PEN_FORGET, FIELD_REQUEST | FIELD_PEN },
+	{ "pen-take", CONSOLE_MESSAGE_PEN_TAKE, FIELD_REQUEST | FIELD_PEN },
+	{ "pen-passkey", CONSOLE_MESSAGE_PEN_PASSKEY, FIELD_REQUEST | FIELD_PEN | FIELD_PASSKEY },
+	{ "pairing-start", CONSOLE_MESSAGE_PAIRING_START, FIELD_REQUEST | FIELD_SECONDS },
+	{ "pairing-stop", CONSOLE_MESSAGE_PAIRING_STOP, FIELD_REQUEST },
+	{ "enrolment-start", CONSOLE_MESSAGE_ENROLMENT_START, FIELD_REQUEST | FIELD_SECONDS },
+	{ "enrolment-stop", CONSOLE_MESSAGE_ENROLMENT_STOP, FIELD_REQUEST },
 };
 
+typedef enum { TYPE_NUMBER, TYPE_TRUTH, TYPE_TEXT } FieldType;
+
+#define PLACE(member) offsetof(ConsoleMessage, member), sizeof(((ConsoleMessage *)0)->member)
+
+/* Bounds: of a number, its value; of a text, its bytes. */
 static const struct {
 	const char *name;
 	Field field;
-	gint64 least, most; /* of a whole number; both 0: true or false */
+	FieldType type;
+	gsize offset, size;
+	gint64 least, most;
 } fields[] = {
-	{ "request", FIELD_REQUEST, 1, G_MAXINT32 },
-	{ "copy", FIELD_COPY, 1, G_MAXINT64 },
-	{ "seat", FIELD_SEAT, 0, 65534 },
-	{ "hide", FIELD_HIDE, 0, 0 },
+	{ "request", FIELD_REQUEST, TYPE_NUMBER, PLACE(request), 1, G_MAXINT32 },
+	{ "copy", FIELD_COPY, TYPE_NUMBER, PLACE(copy), 1, G_MAXINT64 },
+	{ "seat", FIELD_SEAT, TYPE_NUMBER, PLACE(seat), 0, 65534 },
+	{ "hide", FIELD_HIDE, TYPE_TRUTH, PLACE(hide), 0, 1 },
+	{ "pen", FIELD_PEN, TYPE_TEXT, PLACE(pen), 1, 63 },
+	{ "other", FIELD_OTHER, TYPE_TEXT, PLACE(other), 1, 63 },
+	{ "setting", FIELD_SETTING, TYPE_TEXT, PLACE(setting), 1, 23 },
+	{ "value", FIELD_VALUE, TYPE_NUMBER, PLACE(value), 0, 65535 },
+	{ "password", FIELD_PASSWORD, TYPE_TEXT, PLACE(password), 0, 16 },
+	{ "pupil", FIELD_PUPIL, TYPE_NUMBER, PLACE(pupil), 1, 9999 },
+	{ "passkey", FIELD_PASSKEY, TYPE_NUMBER, PLACE(passkey), 0, 999999 },
+	{ "seconds", FIELD_SECONDS, TYPE_NUMBER, PLACE(seconds), 1, 3600 },
 };
+
+/* Printable ASCII is all that an address, a setting's name or a pen's password can be. */
+static bool read_text(const json_t *value, gsize i, char *out)
+{
+	const char *text = json_string_value(value);
+	gsize n_bytes = json_string_length(value);
+	if (!text || n_bytes < (gsize)fields[i].least || n_bytes > (gsize)fields[i].most)
+		return false;
+	for (gsize at = 0; at < n_bytes; at++)
+		if (!g_ascii_isprint(text[at]))
+			return false;
+	memcpy(out, text, n_bytes);
+	return true;
+}
+
+static bool read_number(const json_t *value, gsize i, char *out)
+{
+	gint64 number = json_integer_value(value);
+	guint narrow = (guint)number;
+	if (!json_is_integer(value) || number < fields[i].least || number > fields[i].most)
+		return false;
+	if (fields[i].size == sizeof(number))
+		memcpy(out, &number, sizeof(number));
+	else
+		memcpy(out, &narrow, sizeof(narrow));
+	return true;
+}
 
 static bool read_field(const json_t *object, gsize i, ConsoleMessage *message)
 {
 	const json_t *value = json_object_get(object, fields[i].name);
-	if (fields[i].field == FIELD_HIDE) {
-		message->hide = json_is_true(value);
+	char *out = (char *)message + fields[i].offset;
+	bool truth = json_is_true(value);
+	switch (fields[i].type) {
+	case TYPE_NUMBER:
+		return read_number(value, i, out);
+	case TYPE_TEXT:
+		return read_text(value, i, out);
+	case TYPE_TRUTH:
+		memcpy(out, &truth, sizeof(truth));
 		return json_is_boolean(value);
 	}
-	gint64 number = json_integer_value(value);
-	if (!json_is_integer(value) || number < fields[i].least || number > fields[i].most)
-		return false;
-	switch (fields[i].field) {
-	case FIELD_REQUEST:
-		message->request = (guint32)number;
-		break;
-	case FIELD_COPY:
-		message->copy = number;
-		break;
-	case FIELD_SEAT:
-		message->seat = (guint)number;
-		break;
-	case FIELD_HIDE:
-		break;
-	}
-	return true;
+	g_assert_not_reached();
 }
 
 static ConsoleMessageResult fault(
@@ -103,12 +165,20 @@ static ConsoleMessageResult read_object(
 	return CONSOLE_MESSAGE_OK;
 }
 
-/* Nothing in the protocol nests, so depth is bounded before a parser sees the text. */
+/* Nothing in the protocol nests, so depth is bounded before a parser sees the text. Brackets inside a text are
+ * a pen's password. */
 static bool is_flat(const char *text, gsize n_bytes)
 {
 	guint n_open = 0;
-	for (gsize i = 0; i < n_bytes; i++)
-		n_open += text[i] == '{' || text[i] == '[';
+	bool in_text = false;
+	for (gsize i = 0; i < n_bytes; i++) {
+		if (text[i] == '"')
+			in_text = !in_text;
+		else if (in_text && text[i] == '\\')
+			i++;
+		else if (!in_text)
+			n_open += text[i] == '{' || text[i] == '[';
+	}
 	return n_open == 1;
 }
 
@@ -127,4 +197,26 @@ ConsoleMessageResult console_message_parse(
 	ConsoleMessageResult result = read_object(object, message, field);
 	json_decref(object);
 	return result;
+}
+
+void console_message_fault(
+	ConsoleMessageResult result, const ConsoleMessageField *field, char **zh, char **en)
+{
+	switch (result) {
+	case CONSOLE_MESSAGE_OK:
+		break;
+	case CONSOLE_MESSAGE_BAD_TEXT:
+		*zh = g_strdup("消息应是一个不嵌套的 JSON 对象，不超过 4 KiB。");
+		*en = g_strdup("A message must be one flat JSON object of at most 4 KiB.");
+		return;
+	case CONSOLE_MESSAGE_BAD_FIELD:
+		*zh = g_strdup_printf("字段“%s”缺失或不对。", field->name);
+		*en = g_strdup_printf("The field \"%s\" is missing or wrong.", field->name);
+		return;
+	case CONSOLE_MESSAGE_EXTRA_FIELD:
+		*zh = g_strdup_printf("没有字段“%s”。", field->name);
+		*en = g_strdup_printf("There is no field \"%s\".", field->name);
+		return;
+	}
+	g_assert_not_reached();
 }

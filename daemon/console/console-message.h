@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a page may say (docs/console-protocol.md, "Messages of the page"), from text to a plain value.
- * Strict: a key too many, a number out of range, anything nested is refused and the field named. Pure.
+ * What a page, or a program at the control socket, may say (docs/console-protocol.md), from text to a plain
+ * value. Strict: a key too many, a number out of range, anything nested is refused and the field named. Pure.
  */
 #pragma once
 
@@ -15,14 +15,41 @@ typedef enum {
 	CONSOLE_MESSAGE_LIST_PAGES,
 	CONSOLE_MESSAGE_HIDE_NAMES,
 	CONSOLE_MESSAGE_RESYNCHRONISE,
+	/* Answered by daemon/fleet, for pages and for the control socket alike: */
+	CONSOLE_MESSAGE_STATUS,
+	CONSOLE_MESSAGE_PENS,
+	CONSOLE_MESSAGE_PEN_FIND,
+	CONSOLE_MESSAGE_PEN_SETTING,
+	CONSOLE_MESSAGE_PEN_PASSWORD,
+	CONSOLE_MESSAGE_PEN_BIND,
+	CONSOLE_MESSAGE_PEN_UNBIND,
+	CONSOLE_MESSAGE_PEN_SWAP,
+	CONSOLE_MESSAGE_PEN_RETIRE,
+	CONSOLE_MESSAGE_PEN_FETCH,
+	CONSOLE_MESSAGE_PEN_FORGET,
+	CONSOLE_MESSAGE_PEN_TAKE,
+	CONSOLE_MESSAGE_PEN_PASSKEY,
+	CONSOLE_MESSAGE_PAIRING_START,
+	CONSOLE_MESSAGE_PAIRING_STOP,
+	CONSOLE_MESSAGE_ENROLMENT_START,
+	CONSOLE_MESSAGE_ENROLMENT_STOP,
 } ConsoleMessageKind;
 
+/* Of a field that its kind does not have: 0, false, "". */
 typedef struct {
 	ConsoleMessageKind kind;
 	guint32 request; /* 0: none */
-	gint64 copy;	 /* open-page */
-	guint seat;	 /* list-pages */
-	bool hide;	 /* hide-names */
+	gint64 copy;
+	guint seat;
+	bool hide;
+	char pen[64]; /* its address */
+	char other[64];
+	char setting[24];
+	guint value;
+	char password[17]; /* printable ASCII; "" none */
+	guint pupil;	   /* number in the class */
+	guint passkey;
+	guint seconds;
 } ConsoleMessage;
 
 typedef enum {
@@ -40,3 +67,7 @@ typedef struct {
 /* On a fault *message has the request number if that could be read, so that the error can carry it. */
 ConsoleMessageResult console_message_parse(
 	const char *text, gsize n_bytes, ConsoleMessage *message, ConsoleMessageField *field);
+
+/* For a fault: what is wrong with the message, in words for the one who wrote it; free both. */
+void console_message_fault(
+	ConsoleMessageResult result, const ConsoleMessageField *field, char **zh, char **en);

@@ -10,6 +10,7 @@
 
 #include "daemon/console/console-message.h"
 #include "daemon/classroom/ink-records.h"
+#include "daemon/fleet/fleet.h"
 
 #define N_BAD_MAX 10
 #define N_REQUESTS_MAX 32
@@ -25,6 +26,8 @@ static const ConsoleTrouble no_such_seat = { "no-such-seat", "没有这个座位
 	"There is no such seat." };
 static const ConsoleTrouble page_unreadable = { "page-unreadable", "这一页读不出来，请稍后再试。",
 	"This page cannot be read now; please try again." };
+static const ConsoleTrouble no_fleet = { "not-here", "这里不管理笔。",
+	"Pens are not managed here." };
 static const ConsoleTrouble too_many_requests = { "too-many-requests", "请求太多，请稍候。",
 	"Too many requests at once; please wait." };
 
@@ -104,6 +107,15 @@ static void session_used(ConsolePeer *peer)
 	login_teacher(peer->console->login, peer->token, console_now_ms());
 }
 
+static void ask_fleet(ConsolePeer *peer, const ConsoleMessage *message)
+{
+	Fleet *fleet = peer->console->options.fleet;
+	if (fleet)
+		console_peer_answer(peer, fleet_answer(fleet, message, peer->teacher_id));
+	else
+		console_peer_refuse(peer, message->request, &no_fleet);
+}
+
 static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 {
 	switch (message->kind) {
@@ -126,6 +138,28 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_RESYNCHRONISE:
 		console_peer_start_over(peer, true);
 		return;
+	case CONSOLE_MESSAGE_STATUS:
+	case CONSOLE_MESSAGE_PENS:
+		ask_fleet(peer, message);
+		return;
+	case CONSOLE_MESSAGE_PEN_FIND:
+	case CONSOLE_MESSAGE_PEN_SETTING:
+	case CONSOLE_MESSAGE_PEN_PASSWORD:
+	case CONSOLE_MESSAGE_PEN_BIND:
+	case CONSOLE_MESSAGE_PEN_UNBIND:
+	case CONSOLE_MESSAGE_PEN_SWAP:
+	case CONSOLE_MESSAGE_PEN_RETIRE:
+	case CONSOLE_MESSAGE_PEN_FETCH:
+	case CONSOLE_MESSAGE_PEN_FORGET:
+	case CONSOLE_MESSAGE_PEN_TAKE:
+	case CONSOLE_MESSAGE_PEN_PASSKEY:
+	case CONSOLE_MESSAGE_PAIRING_START:
+	case CONSOLE_MESSAGE_PAIRING_STOP:
+	case CONSOLE_MESSAGE_ENROLMENT_START:
+	case CONSOLE_MESSAGE_ENROLMENT_STOP:
+		session_used(peer);
+		ask_fleet(peer, message);
+		return;
 	}
 }
 
@@ -134,22 +168,7 @@ static void refuse_message(ConsolePeer *peer, ConsoleMessageResult result, guint
 {
 	g_autofree char *zh = NULL;
 	g_autofree char *en = NULL;
-	switch (result) {
-	case CONSOLE_MESSAGE_OK:
-		g_assert_not_reached();
-	case CONSOLE_MESSAGE_BAD_TEXT:
-		zh = g_strdup("消息应是一个不嵌套的 JSON 对象，不超过 4 KiB。");
-		en = g_strdup("A message must be one flat JSON object of at most 4 KiB.");
-		break;
-	case CONSOLE_MESSAGE_BAD_FIELD:
-		zh = g_strdup_printf("字段“%s”缺失或不对。", field->name);
-		en = g_strdup_printf("The field \"%s\" is missing or wrong.", field->name);
-		break;
-	case CONSOLE_MESSAGE_EXTRA_FIELD:
-		zh = g_strdup_printf("没有字段“%s”。", field->name);
-		en = g_strdup_printf("There is no field \"%s\".", field->name);
-		break;
-	}
+	console_message_fault(result, field, &zh, &en);
 	console_peer_refuse(peer, request, &(ConsoleTrouble){ "bad-message", zh, en });
 	if (++peer->n_bad >= N_BAD_MAX)
 		console_peer_close(peer, LWS_CLOSE_STATUS_POLICY_VIOLATION, "bad messages");
@@ -174,6 +193,7 @@ static void message_complete(ConsolePeer *peer)
 	if (!peer->incoming_bad)
 		result = console_message_parse(
 			(const char *)peer->incoming->data, peer->incoming->len, &message, &field);
+	explicit_bzero(peer->incoming->data, peer->incoming->len);
 	g_byte_array_set_size(peer->incoming, 0);
 	peer->incoming_bytes = 0;
 	peer->incoming_bad = false;
@@ -183,6 +203,7 @@ static void message_complete(ConsolePeer *peer)
 		obey(peer, &message);
 	else
 		refuse_message(peer, result, message.request, &field);
+	explicit_bzero(&message, sizeof(message)); /* it may hold a pen's password */
 }
 
 void console_peer_receive(ConsolePeer *peer, const void *bytes, gsize n_bytes)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "daemon/classroom/classroom.h"
+#include "daemon/fleet/fleet.h"
 #include "daemon/login.h"
 #include "daemon/problems/problems.h"
 
@@ -17,6 +18,7 @@ typedef struct {
 	const char *certificate_path; /* NULL: plain http, only allowed on loopback */
 	const char *key_path;
 	Problems *problems;	 /* those under way are shown; NULL: none */
+	Fleet *fleet;		 /* answers for the pens; NULL: nobody does */
 	gsize queue_limit_bytes; /* of one console; 0 = 1 MiB */
 	guint n_consoles_max;	 /* 0 = 32 */
 	guint stall_ms;		 /* a console that takes nothing for so long is closed; 0 = 30 s */

@@ -84,6 +84,11 @@ void pen_memory_refuse(PenMemory *memory, const char *address)
 	g_hash_table_add(memory->refused, g_strdup(address));
 }
 
+void pen_memory_permit(PenMemory *memory, const char *address)
+{
+	g_hash_table_remove(memory->refused, address);
+}
+
 bool pen_memory_refused(const PenMemory *memory, const char *address)
 {
 	return g_hash_table_contains(memory->refused, address);

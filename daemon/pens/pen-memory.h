@@ -27,4 +27,6 @@ void pen_memory_pass_on(PenMemory *memory, const char *address, Pen *to);
 
 /* Pens erase themselves after some wrong passwords: a refused one is not tried again. */
 void pen_memory_refuse(PenMemory *memory, const char *address);
+/* There is another password now. */
+void pen_memory_permit(PenMemory *memory, const char *address);
 bool pen_memory_refused(const PenMemory *memory, const char *address);

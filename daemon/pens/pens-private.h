@@ -44,6 +44,7 @@ typedef struct {
 
 struct Pens {
 	PensOptions options;
+	PensListener listener;
 	Store *store;
 	Classroom *classroom;
 	Recordings *recordings;
@@ -70,6 +71,12 @@ void pens_look_at_timer(PenLink *link);
 void pens_look_at_activity(PenLink *link);
 /* The links are read again. */
 void pens_resume_timers(Pens *pens);
+
+/* pens-tasks.c. */
+void pens_tell_changed(const PenLink *link);
+void pens_task_ended(void *link, bool done, const char *reason);
+/* pens.c: from what is configured for its address. */
+void pens_configure_link(PenLink *link);
 
 /* pens-problems.c. For the log of problems; links that know their pen. */
 void pens_report_state(PenLink *link);

@@ -48,7 +48,7 @@ static void use_clock(PenLink *link)
 		link->assembler, (const ClockReading *)(void *)readings->data, readings->len);
 }
 
-static void configure(PenLink *link)
+void pens_configure_link(PenLink *link)
 {
 	Pens *pens = link->pens;
 	PenConfig config = pens->options.pen;
@@ -89,7 +89,7 @@ static void identify(PenLink *link)
 	recorder_identify(link->recorder, link->address, link->pen_id);
 	use_clock(link);
 	if (link->pen) {
-		configure(link);
+		pens_configure_link(link);
 		pen_memory_pass_on(pens->memory, link->address, link->pen);
 	}
 }
@@ -288,11 +288,13 @@ static void tell_classroom(PenLink *link)
 	if (!link->pen) {
 		classroom_pen_changed(classroom, link->pen_id, PEN_READY, &link->passive_info,
 			&(PenDownload){ 0 }, "");
+		pens_tell_changed(link);
 		return;
 	}
 	classroom_pen_changed(classroom, link->pen_id, pen_state(link->pen), pen_info(link->pen),
 		pen_download(link->pen), pen_reason(link->pen));
 	pens_report_state(link);
+	pens_tell_changed(link);
 	if (pen_n_driver_faults(link->pen) > 0 && !link->fault_told) {
 		link->fault_told = true;
 		g_warning("%s: %s", link->link->name, pen_driver_fault(link->pen));
@@ -329,6 +331,7 @@ static void end_link(PenLink *link, const char *why)
 		classroom_pen_gone(pens->classroom, link->pen_id, pens_clock_ms());
 	if (link->address)
 		g_hash_table_remove(pens->by_address, link->address);
+	pens_tell_changed(link);
 	recorder_free(link->recorder);
 	link_free(link->link);
 	g_clear_error(&link->failure);
@@ -421,6 +424,7 @@ static void give_driver(PenLink *link)
 		.await_stored = on_await_stored,
 		.changed = on_changed,
 		.failed = on_failed,
+		.task_ended = pens_task_ended,
 	};
 
 	link->assembler = assembler_new(&listener);

@@ -22,6 +22,22 @@ typedef struct {
 	const ProblemSink *problems; /* may be NULL */
 } PensOptions;
 
+/* One pen that is here. */
+typedef struct {
+	const Pen *pen;	   /* NULL: a recording is replayed */
+	const char *kind;  /* of its link: "ble", "usb", "virtual", … */
+	const char *place; /* "hci0", "slot 7"; "" */
+} PensView;
+
+/* May be told at any time after `pens_set_listener`; for pens that have said who they are. Pens may not be called
+ * back from inside. */
+typedef struct {
+	void *user;
+	/* It came, went, or its state or figures changed. */
+	void (*changed)(void *user, const char *address);
+	void (*task_ended)(void *user, const char *address, bool done, const char *reason);
+} PensListener;
+
 typedef struct Pens Pens;
 
 /* All that is borrowed must live longer; `recordings` may be NULL. */
@@ -35,5 +51,15 @@ void pens_take_link(void *pens, Link *take_link);
 guint pens_n_links(const Pens *pens);
 /* From the store's listener; also once after pens_new, with what is on disk already. */
 void pens_stored(Pens *pens, guint64 sequence);
+
+void pens_set_listener(Pens *pens, const PensListener *listener);
+/* False: it is not here. */
+bool pens_look(const Pens *pens, const char *address, PensView *view);
+/* Stored ink now. False: not here, or something is under way. */
+bool pens_fetch_stored(Pens *pens, const char *address);
+/* drivers/pen-task.h. False: not here, not ready, or something is under way. */
+bool pens_begin_task(Pens *pens, const char *address, const PenTask *task);
+/* The configuration of this pen reads differently now, its password too: it may be tried. */
+void pens_configure(Pens *pens, const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pens, pens_free)

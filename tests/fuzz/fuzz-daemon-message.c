@@ -13,19 +13,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_bounds(const ConsoleMessage *message)
 {
-	switch (message->kind) {
-	case CONSOLE_MESSAGE_OPEN_PAGE:
-		g_assert(message->copy > 0 && message->request > 0);
-		break;
-	case CONSOLE_MESSAGE_LIST_PAGES:
-		g_assert(message->seat < CONSOLE_INK_NO_SEAT && message->request > 0);
-		break;
-	case CONSOLE_MESSAGE_HIDE_NAMES:
-		g_assert(message->request > 0);
-		break;
-	case CONSOLE_MESSAGE_RESYNCHRONISE:
-		break;
-	}
+	g_assert(message->copy >= 0 && message->seat < CONSOLE_INK_NO_SEAT);
+	g_assert(message->passkey <= 999999 && message->seconds <= 3600 && message->value <= 65535);
+	g_assert(memchr(message->pen, 0, sizeof message->pen));
+	g_assert(memchr(message->other, 0, sizeof message->other));
+	g_assert(memchr(message->setting, 0, sizeof message->setting));
+	g_assert(memchr(message->password, 0, sizeof message->password));
+	g_assert(message->kind == CONSOLE_MESSAGE_RESYNCHRONISE || message->request > 0);
+	g_assert(message->kind != CONSOLE_MESSAGE_OPEN_PAGE || message->copy > 0);
 	g_assert(message->request <= G_MAXINT32);
 }
 

@@ -255,7 +255,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_data)
 		.delete_stored = options & 4 };
 	World world = { .now_ms = 1764576000000, .may_free = config.delete_stored };
 	world.acknowledged = g_malloc0(N_IDS);
-	const PenHost host = { &world, on_send, on_await, on_changed, on_failed };
+	const PenHost host = { &world, on_send, on_await, on_changed, on_failed, NULL };
 	const DotSink sink = { &world, on_down, on_page, on_dots, on_up, on_said };
 	world.pen = pen_new(driver_by_name("neo"), &config, &host, &sink);
 	pen_start(world.pen, world.now_ms);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* See classroom-pens.h. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-pens.h"
+
+#include "daemon/classroom/classroom-private.h"
+
+static ClassroomPenView view_of(const ClassroomPen *pen)
+{
+	ClassroomPenView view = {
+		.row = &pen->row,
+		.pupil_id = pen->pupil_id,
+		.teacher_id = pen->teacher_id,
+		.is_writing = pen->stroke != NULL,
+	};
+
+	if (pen->pupil_id != 0 && pen->seat) {
+		view.pupil_number = pen->seat->view.pupil_number;
+		view.pupil_name = pen->seat->name;
+	}
+	return view;
+}
+
+static gint compare_addresses(gconstpointer a, gconstpointer b)
+{
+	const ClassroomPenView *one = a, *other = b;
+
+	return strcmp(one->row->address, other->row->address);
+}
+
+GArray *classroom_pens(const Classroom *classroom)
+{
+	GArray *views = g_array_new(FALSE, FALSE, sizeof(ClassroomPenView));
+	GHashTableIter iter;
+	gpointer pen;
+
+	g_hash_table_iter_init(&iter, classroom->pen_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &pen)) {
+		ClassroomPenView view = view_of(pen);
+
+		g_array_append_val(views, view);
+	}
+	g_array_sort(views, compare_addresses);
+	return views;
+}
+
+bool classroom_pen_by_address(
+	const Classroom *classroom, const char *address, ClassroomPenView *view)
+{
+	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_address, address);
+
+	if (pen)
+		*view = view_of(pen);
+	return pen != NULL;
+}
+
+gint64 classroom_pupil_by_number(const Classroom *classroom, gint number)
+{
+	for (guint i = 0; i < classroom->seats->len; i++) {
+		const Seat *seat = classroom_seat(classroom, i);
+
+		if (seat->pupil_id != 0 && seat->pupil_number == number)
+			return seat->pupil_id;
+	}
+	return 0;
+}
+
+static ClassroomPen *pen_of(const Classroom *classroom, gint64 pupil_id)
+{
+	GHashTableIter iter;
+	gpointer pen;
+
+	g_hash_table_iter_init(&iter, classroom->pen_by_id);
+	while (pupil_id != 0 && g_hash_table_iter_next(&iter, NULL, &pen))
+		if (((const ClassroomPen *)pen)->pupil_id == pupil_id)
+			return pen;
+	return NULL;
+}
+
+gint64 classroom_pen_of_pupil(const Classroom *classroom, gint64 pupil_id)
+{
+	const ClassroomPen *pen = pen_of(classroom, pupil_id);
+
+	return pen ? pen->row.id : 0;
+}
+
+/* The seat shows no pen until one says something. */
+static void leave_seat(Classroom *classroom, ClassroomPen *pen)
+{
+	SeatRecord *seat = pen->seat;
+
+	pen->seat = NULL;
+	if (!seat || seat->view.pen_id != pen->row.id)
+		return;
+	seat->view.pen_id = 0;
+	seat->view.pen_state = SEAT_NO_PEN;
+	seat->view.battery_percent = -1;
+	seat->view.charging = false;
+	seat->view.download = (PenDownload){ 0 };
+	g_free(seat->reason);
+	seat->reason = g_strdup("");
+	seat->view.pen_reason = seat->reason;
+	classroom_tell_seat(classroom, seat);
+}
+
+static void put_binding(
+	Classroom *classroom, ClassroomPen *pen, gint64 pupil_id, const char *how, gint64 now_ms)
+{
+	const StoreBinding binding = {
+		.id = store_new_id(classroom->store),
+		.pen_id = pen->row.id,
+		.pupil_id = pupil_id,
+		.from_ms = now_ms,
+		.how = (char *)how,
+	};
+
+	store_put_binding(classroom->store, &binding);
+	leave_seat(classroom, pen);
+	pen->pupil_id = pupil_id;
+	pen->teacher_id = 0;
+}
+
+bool classroom_bind_pen(
+	Classroom *classroom, gint64 pen_id, gint64 pupil_id, const char *how, gint64 now_ms)
+{
+	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
+	ClassroomPen *earlier = pen_of(classroom, pupil_id);
+
+	if (earlier == pen && pupil_id != 0)
+		return false;
+	if (pupil_id == 0 && pen->pupil_id == 0 && pen->teacher_id == 0)
+		return false;
+	if (earlier)
+		put_binding(classroom, earlier, 0, how, now_ms);
+	put_binding(classroom, pen, pupil_id, how, now_ms);
+	pen->seat = g_hash_table_lookup(classroom->seat_by_pupil, &pupil_id);
+	if (pen->seat) {
+		pen->seat->view.pen_id = pen_id;
+		pen->seat->view.n_lost = pen->seat->view.n_bad = 0;
+		pen->seat->view.battery_percent = pen->row.battery_percent;
+		classroom_tell_seat(classroom, pen->seat);
+	}
+	return true;
+}
+
+void classroom_retire_pen(Classroom *classroom, gint64 pen_id, bool retired, gint64 now_ms)
+{
+	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
+
+	if (retired)
+		classroom_bind_pen(classroom, pen_id, 0, "retired", now_ms);
+	if ((pen->row.retired_ms != 0) == retired)
+		return;
+	pen->row.retired_ms = retired ? now_ms : 0;
+	store_put_pen(classroom->store, &pen->row);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The classroom's pens, bound or not, and who holds which: what the fleet (daemon/fleet) shows and changes.
+ * A pupil holds one pen at a time: a new one ends the binding of the one before, whose later ink is unclaimed.
+ * Ink stays where it was written: a binding says whose the ink is from now on.
+ */
+#pragma once
+
+#include "daemon/classroom/classroom.h"
+
+/* Texts are borrowed until the next turn of the loop. */
+typedef struct {
+	const StorePen *row;
+	gint64 pupil_id, teacher_id; /* 0 none */
+	gint pupil_number;
+	const char *pupil_name; /* NULL: no pupil of this class */
+	bool is_writing;	/* a stroke is open */
+} ClassroomPenView;
+
+/* Of ClassroomPenView, by address. */
+GArray *classroom_pens(const Classroom *classroom);
+bool classroom_pen_by_address(
+	const Classroom *classroom, const char *address, ClassroomPenView *view);
+/* By number in the class; 0: there is none. */
+gint64 classroom_pupil_by_number(const Classroom *classroom, gint number);
+/* The pen that the pupil holds now; 0: none. */
+gint64 classroom_pen_of_pupil(const Classroom *classroom, gint64 pupil_id);
+
+/* From now on the pen is this pupil's; 0: nobody's. `how` goes into the record: "hand", "roster-sheet",
+ * "swap", "retired". False: it is so already. */
+bool classroom_bind_pen(
+	Classroom *classroom, gint64 pen_id, gint64 pupil_id, const char *how, gint64 now_ms);
+/* A pen out of use: nobody's, and it says so. False takes it back into use. */
+void classroom_retire_pen(Classroom *classroom, gint64 pen_id, bool retired, gint64 now_ms);

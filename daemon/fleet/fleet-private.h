@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared by the files of the fleet only: fleet.c (messages), fleet-tasks.c (what waits for a pen),
+ * fleet-air.c (pens on Bluetooth), fleet-json.c (answers). */
+#pragma once
+
+#include "daemon/fleet/fleet.h"
+
+#include "daemon/classroom/classroom-pens.h"
+#include "daemon/console/console-json.h"
+#include "daemon/fleet/seal.h"
+#include "daemon/json-text.h"
+#include "drivers/pen-task.h"
+
+typedef enum { FLEET_FIND, FLEET_SETTING, FLEET_PASSWORD, FLEET_FETCH } FleetTaskKind;
+typedef enum { FLEET_WAITING, FLEET_UNDER_WAY, FLEET_DONE, FLEET_FAILED } FleetTaskState;
+
+typedef struct {
+	FleetTaskKind kind;
+	PenTask task; /* not of FETCH */
+} FleetTask;
+
+/* What was asked of one pen: waiting, under way, and how the last ended. */
+typedef struct {
+	GQueue tasks; /* of FleetTask; the first may be under way */
+	bool under_way;
+	FleetTaskKind last;
+	FleetTaskState state; /* of the last that was asked for */
+	char *reason;
+} FleetPen;
+
+struct Fleet {
+	FleetOptions options;
+	Seal *seal;
+	Pens *pens;
+	Bluez *bluez;
+	Usb *usb;
+	Problems *problems;
+	guint (*n_consoles)(void *user);
+	void *consoles;
+	GHashTable *pens_by_address; /* char * → FleetPen, both owned */
+	GHashTable *passwords;	     /* char * → GBytes, sealed */
+	guint run_source;	     /* queues are looked at when the loop is free */
+	gint64 started_ms;
+};
+
+static inline gint64 fleet_now_ms(void)
+{
+	return g_get_real_time() / 1000;
+}
+
+/* fleet-tasks.c */
+void fleet_tasks_init(Fleet *fleet);
+void fleet_tasks_clear(Fleet *fleet);
+const FleetPen *fleet_tasks_of(const Fleet *fleet, const char *address); /* or NULL */
+/* False: too many wait for this pen. */
+bool fleet_tasks_add(Fleet *fleet, const char *address, const FleetTask *task);
+/* An empty text forgets it. */
+void fleet_keep_password(Fleet *fleet, const char *address, const char *password);
+
+/* fleet-air.c */
+const ConsoleTrouble *fleet_air_obey(Fleet *fleet, const ConsoleMessage *message);
+json_t *fleet_air_status(const Fleet *fleet);
+/* Adds what only Bluetooth knows of a pen that the school has met; true: it is on the air. */
+void fleet_air_put_pen(const Fleet *fleet, json_t *object, const char *address, bool here);
+/* Pens on the air that the school has not met. */
+void fleet_air_add_strangers(const Fleet *fleet, json_t *pens);
+
+/* fleet-json.c */
+char *fleet_json_status(const Fleet *fleet, guint32 request);
+char *fleet_json_pens(const Fleet *fleet, guint32 request);
+char *fleet_json_done(guint32 request);
