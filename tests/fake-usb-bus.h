@@ -214,13 +214,19 @@ static inline int fake_usb_release(FakeUsbDevice *device, UMockdevIoctlData *arg
 	return device->gone ? ENODEV : 0;
 }
 
-/* The kernel's driver is given back: the only one of its kind that libusb sends. */
+/* The kernel's serial driver is asked for the control interface; it takes both, or none. */
 static inline int fake_usb_connect(FakeUsbDevice *device, UMockdevIoctlData *argument)
 {
 	UMockdevIoctlData *data = umockdev_ioctl_data_resolve(argument, 0, 16, NULL);
-	device->kernel_driver[fake_usb_bus_u32(data, 0)] = true;
+	const guint number = fake_usb_bus_u32(data, 0);
 	g_object_unref(data);
-	return device->gone ? ENODEV : 0;
+	if (device->gone)
+		return ENODEV;
+	if (device->claimed[0] || device->claimed[1])
+		return EBUSY;
+	if (number == 0)
+		device->kernel_driver[0] = device->kernel_driver[1] = true;
+	return 0;
 }
 
 static inline int fake_usb_capabilities(UMockdevIoctlData *argument)

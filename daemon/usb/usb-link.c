@@ -67,13 +67,17 @@ static bool has_transfers(const UsbLink *link)
 	return false;
 }
 
-/* Data first: the serial driver takes both interfaces when it is given the other one. */
+/* Both are let go before the kernel's serial driver is asked to come back, for it wants both at once. */
 static void give_back(UsbLink *link)
 {
+	libusb_set_auto_detach_kernel_driver(link->handle, 0);
 	if (link->has_data)
 		libusb_release_interface(link->handle, link->interfaces.data);
 	if (link->has_control)
 		libusb_release_interface(link->handle, link->interfaces.control);
+	if (link->has_control || link->has_data)
+		libusb_attach_kernel_driver(link->handle,
+			link->has_control ? link->interfaces.control : link->interfaces.data);
 	libusb_close(link->handle);
 }
 
