@@ -17,6 +17,8 @@ static const Command COMMANDS[] = {
 		"turn recordings of pens (*.rec) into JSON lines", decode_run },
 	{ "doctor", "检查这台电脑：哪里不对，怎么办",
 		"look this machine over: what is wrong, and the mend", doctor_run },
+	{ "pens", "查看和管理笔：谁的笔、找笔、配对、设置、密码",
+		"the pens: whose, find, pair, settings, passwords", pens_run },
 	{ "problems", "使用中遇到的问题", "the problems met in use", problems_run },
 	{ "support-bundle", "打包给维护人员看的资料，不含姓名",
 		"pack what support needs, without names", support_bundle_run },

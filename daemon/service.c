@@ -310,6 +310,7 @@ static void open_bluetooth(Service *service, const LinkOwner *owner)
 
 	if (service->config->has_bluetooth)
 		service->bluez = bluez_new(&options, owner, NULL);
+	fleet_set_bluez(service->fleet, service->bluez);
 }
 
 static bool open_links(Service *service, const GPtrArray *replays, GError **error)
@@ -455,6 +456,8 @@ Service *service_stop(Service *service)
 	if (service->fleet)
 		fleet_set_usb(service->fleet, NULL);
 	service->usb = usb_free(service->usb);
+	if (service->fleet)
+		fleet_set_bluez(service->fleet, NULL);
 	service->bluez = bluez_free(service->bluez);
 	service->sockets = socket_links_free(service->sockets);
 	service->models = model_set_free(service->models);

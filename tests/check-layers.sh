@@ -22,7 +22,7 @@ daemon|daemon store homework drivers ink protocol report|glib.h glib-unix.h glib
 cli|cli protocol drivers ink homework store report|glib.h glib/gstdio.h gio/gio.h jansson.h zip.h
 tests/virtual-pen|tests/virtual-pen protocol/bytes.h|glib.h glib-unix.h glib/gstdio.h zlib.h
 '
-system='assert\.h|ctype\.h|errno\.h|fcntl\.h|float\.h|grp\.h|ifaddrs\.h|inttypes\.h|limits\.h|locale\.h|math\.h|poll\.h|pthread\.h|pwd\.h|signal\.h|stdarg\.h|stdbool\.h|stddef\.h|stdint\.h|stdio\.h|stdlib\.h|string\.h|time\.h|unistd\.h|dirent\.h|dlfcn\.h|netdb\.h|sys/[a-z_]+\.h|net/if\.h|netinet/[a-z]+\.h|arpa/inet\.h'
+system='assert\.h|ctype\.h|errno\.h|fcntl\.h|float\.h|grp\.h|ifaddrs\.h|inttypes\.h|limits\.h|locale\.h|math\.h|poll\.h|pthread\.h|pwd\.h|signal\.h|stdarg\.h|stdbool\.h|stddef\.h|stdint\.h|stdio\.h|stdlib\.h|string\.h|termios\.h|time\.h|unistd\.h|dirent\.h|dlfcn\.h|netdb\.h|sys/[a-z_]+\.h|net/if\.h|netinet/[a-z]+\.h|arpa/inet\.h'
 pure='stdio\.h|fcntl\.h|unistd\.h|time\.h|poll\.h|pthread\.h|sys/|netinet/|arpa/'
 
 echo "$rows" | while IFS='|' read -r folder own libraries; do

@@ -54,6 +54,8 @@ void fleet_tasks_clear(Fleet *fleet);
 const FleetPen *fleet_tasks_of(const Fleet *fleet, const char *address); /* or NULL */
 /* False: too many wait for this pen. */
 bool fleet_tasks_add(Fleet *fleet, const char *address, const FleetTask *task);
+/* It is done already, with no word from the pen. */
+void fleet_tasks_note_done(Fleet *fleet, const char *address, FleetTaskKind kind);
 /* An empty text forgets it. */
 void fleet_keep_password(Fleet *fleet, const char *address, const char *password);
 

@@ -133,7 +133,7 @@ static void run_soon(Fleet *fleet)
 		fleet->run_source = g_idle_add_full(G_PRIORITY_DEFAULT, on_run, fleet, NULL);
 }
 
-bool fleet_tasks_add(Fleet *fleet, const char *address, const FleetTask *task)
+static FleetPen *pen_for(Fleet *fleet, const char *address)
 {
 	FleetPen *pen = g_hash_table_lookup(fleet->pens_by_address, address);
 
@@ -142,6 +142,23 @@ bool fleet_tasks_add(Fleet *fleet, const char *address, const FleetTask *task)
 		pen->reason = g_strdup("");
 		g_hash_table_insert(fleet->pens_by_address, g_strdup(address), pen);
 	}
+	return pen;
+}
+
+void fleet_tasks_note_done(Fleet *fleet, const char *address, FleetTaskKind kind)
+{
+	FleetPen *pen = pen_for(fleet, address);
+
+	if (!g_queue_is_empty(&pen->tasks))
+		return;
+	pen->last = kind;
+	pen->state = FLEET_DONE;
+}
+
+bool fleet_tasks_add(Fleet *fleet, const char *address, const FleetTask *task)
+{
+	FleetPen *pen = pen_for(fleet, address);
+
 	if (g_queue_get_length(&pen->tasks) >= N_WAITING_MAX)
 		return false;
 	g_queue_push_tail(&pen->tasks, g_memdup2(task, sizeof *task));

@@ -79,6 +79,7 @@ static const ConsoleTrouble *change_password(Fleet *fleet, const ConsoleMessage 
 		return trouble;
 	}
 	fleet_keep_password(fleet, message->pen, message->password);
+	fleet_tasks_note_done(fleet, message->pen, FLEET_PASSWORD);
 	if (fleet->pens)
 		pens_configure(fleet->pens, message->pen);
 	return NULL;
