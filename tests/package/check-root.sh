@@ -29,7 +29,7 @@ rm -rf "$root" && cp -a "$clean" "$root" && rm -f "$root/ok"
 mkdir "$root/root/package" && cp "$deb" "$root/root/package/"
 # The machine has no network: what apt would fetch lies there already.
 echo '127.0.0.1 localhost vm' >"$root/etc/hosts"
-chroot "$root" sh -c 'apt-get update -qq && cd /root/package && apt-get install -qq --download-only ./zhibi_*.deb sqlite3' \
+chroot "$root" sh -c 'apt-get update -qq && cd /root/package && apt-get install -qq --download-only ./zhibi_*.deb sqlite3 bluez-test-tools' \
 	>build/package/fetch.log 2>&1 || skip "apt-get failed, see build/package/fetch.log"
 # Tomorrow's package: the same with a higher number.
 dpkg-deb -R "$deb" build/package/next.d

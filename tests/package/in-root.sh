@@ -111,6 +111,7 @@ guide 'sudo systemctl restart zhibid'
 [ ! -e /var/lib/zhibi/certificate.pem ] || fail "the school's own certificate is not used"
 ok "the school's own certificate is used"
 
+restarts=$(show NRestarts)
 # ---- a pen on the cable: a gadget of the kernel's with the ids of an M1+
 
 modprobe -a dummy_hcd libcomposite usb_f_acm || fail "no USB gadget in this kernel"
@@ -154,6 +155,24 @@ says 'Pens plugged in by cable: 1'
 echo >$gadget/UDC
 until_true 60 bash -c '! systemctl -q is-active "sys-subsystem-zhibi-devices-*"' || fail "a pulled pen stays listed"
 ok "pulled out, it is gone"
+
+# ---- a Bluetooth adapter: bluetoothd's own virtual one. Listing, the agent, the serial port's profile and looking for
+# pens are all asked of bluetoothd by the service's user, and that one calls back.
+
+apt-get install -qq bluez-test-tools >/dev/null 2>&1 || fail "no bluez-test-tools"
+since=$(date +%s)
+btvirt -s -l1 >/tmp/btvirt.log 2>&1 &
+until_true 90 journalctl -u zhibid -q --since "@$since" -g 'Bluetooth adapter hci0' || fail "the service does not see the adapter"
+ok "$(journalctl -u zhibid -q -o cat --since "@$since" -g 'Bluetooth adapter hci0' | head -1)"
+journalctl -u zhibid -q -g 'AccessDenied|not allowed|no pairing agent' --no-pager && fail "bluetoothd or the bus refuses the service"
+ok "the bus refuses it nothing"
+zhibi doctor >/tmp/said 2>&1
+says 'Bluetooth adapter hci0'
+says 'bluetoothd may be spoken to'
+kill %1
+until_true 60 journalctl -u zhibid -q --since "@$since" -g 'adapter hci0 has gone' || fail "the service does not see that the adapter has gone"
+ok "unplugged, it has gone"
+is "$(show NRestarts)" "$restarts" "it went through all of that without a restart; restarts"
 
 # ---- back-up, upgrade, removal
 
