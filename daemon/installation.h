@@ -10,6 +10,7 @@
 
 #define INSTALLATION_CONFIG "/etc/zhibi/zhibi.conf"
 #define INSTALLATION_FOLDER "/var/lib/zhibi"
+#define INSTALLATION_RUNTIME "/run/zhibi"
 
 /* Is it installed here? */
 bool installation_is_here(void);

@@ -218,11 +218,10 @@ static void announce(const Service *service, const Config *config, const char *a
 		       "  密码 / password: %s\n",
 			DEMONSTRATION_LOGIN, service_password(service));
 	else if (service_lacks_teacher(service) && installation_is_meant())
-		printf("还没有教师账号，请停止服务后运行 / no teacher yet; stop the service, then "
-		       "run: "
+		printf("还没有教师账号，请运行 / no teacher yet; run: "
 		       "sudo zhibid --add-teacher LOGIN\n");
 	else if (service_lacks_teacher(service))
-		printf("还没有教师账号，请停止后运行 / no teacher yet; stop this one, then run: "
+		printf("还没有教师账号，请运行 / no teacher yet; run: "
 		       "zhibid --data %s --add-teacher LOGIN\n",
 			config->data_folder);
 	printf("请在浏览器中打开 / open in a browser: %s\n", address);

@@ -15,10 +15,12 @@
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
 #include "daemon/fleet/fleet.h"
+#include "daemon/installation.h"
 #include "daemon/login.h"
 #include "daemon/own-addresses.h"
 #include "daemon/page-folder.h"
 #include "daemon/pens/pens.h"
+#include "daemon/teachers.h"
 #include "daemon/links/recorder.h"
 #include "daemon/links/replay.h"
 #include "daemon/links/socket-links.h"
@@ -28,6 +30,7 @@
 /* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
 #define COMMIT_MS 20
 #define START_SECONDS 30
+#define CONTROL_NAME "control.sock"
 #define PACK_SECONDS 60
 
 struct Service {
@@ -394,14 +397,29 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 	return service->console != NULL;
 }
 
+static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
+{
+	Service *service = user;
+	const Teachers teachers = {
+		.store = service->store,
+		.reader = service->reader,
+		.login_table = service->login,
+		.data_folder = service->config->data_folder,
+	};
+
+	return teachers_answer(&teachers, line, n_bytes);
+}
+
 /* Beside the data, or where the service manager made a folder that the service's group may enter. */
 static bool open_control(Service *service, GError **error)
 {
 	const char *folder = g_getenv("RUNTIME_DIRECTORY");
 	g_autofree char *path = g_build_filename(
-		folder ? folder : service->config->data_folder, "control.sock", NULL);
+		folder ? folder : service->config->data_folder, CONTROL_NAME, NULL);
 
 	service->control = control_new(path, service->fleet, error);
+	if (service->control)
+		control_set_owner(service->control, on_owner_asks, service);
 	return service->control != NULL;
 }
 
@@ -498,58 +516,41 @@ bool service_lacks_teacher(const Service *service)
 
 /* ---- teachers */
 
-static bool is_login(const char *login)
+/* Where a zhibid that holds the database would listen: that of the service, or one run by hand. */
+static bool ask_running(const Config *config, const char *login, const char *hash, GError **error)
 {
-	if (!g_utf8_validate(login, -1, NULL) || !*login || g_utf8_strlen(login, -1) > 32)
-		return false;
-	for (const char *at = login; *at; at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
+	g_autofree char *path = g_build_filename(config->data_folder, CONTROL_NAME, NULL);
 
-		if (!g_unichar_isgraph(c))
-			return false;
-	}
-	return true;
-}
-
-static bool put_teacher(Service *service, const char *login, const char *password, GError **error)
-{
-	g_autoptr(GPtrArray) teachers = store_reader_teachers(service->reader, error);
-	g_autofree char *hash = login_hash_password(password);
-	StoreTeacher teacher = {
-		.login = (char *)login,
-		.name = (char *)login,
-		.password_hash = hash,
-	};
-
-	if (!teachers)
-		return false;
-	for (guint i = 0; i < teachers->len; i++) {
-		const StoreTeacher *known = g_ptr_array_index(teachers, i);
-
-		if (g_str_equal(known->login, login)) {
-			teacher.id = known->id;
-			teacher.name = known->name;
-		}
-	}
-	if (teacher.id == 0)
-		teacher.id = store_new_id(service->store);
-	store_put_teacher(service->store, &teacher);
-	return wait_until_stored(service, error);
+	return teachers_ask(g_file_test(path, G_FILE_TEST_EXISTS) ? path
+								  : INSTALLATION_RUNTIME
+				    "/" CONTROL_NAME,
+		config->data_folder, login, hash, error);
 }
 
 char *service_add_teacher(const Config *config, const char *login, GError **error)
 {
 	g_autoptr(Service) service = g_new0(Service, 1);
 	g_autofree char *password = login_random_password();
+	g_autofree char *hash = NULL;
+	g_autoptr(GError) why = NULL;
+	bool added;
 
 	service->config = config;
-	if (!is_login(login)) {
+	if (!teachers_is_login(login)) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
 			"\"%s\" cannot be a login: 1 to 32 letters, digits or signs without spaces",
 			login);
 		return NULL;
 	}
-	if (!open_record(service, error) || !put_teacher(service, login, password, error))
+	hash = login_hash_password(password);
+	if (open_record(service, &why))
+		added = teachers_put(service->store, service->reader, NULL, login, hash, error) &&
+			wait_until_stored(service, error);
+	else if (g_error_matches(why, STORE_ERROR, STORE_ERROR_LOCKED))
+		added = ask_running(config, login, hash, error);
+	else {
+		g_propagate_error(error, g_steal_pointer(&why));
 		return NULL;
-	return g_steal_pointer(&password);
+	}
+	return added ? g_steal_pointer(&password) : NULL;
 }

@@ -28,7 +28,8 @@ const char *service_password(const Service *service);
 /* Can nobody log in? */
 bool service_lacks_teacher(const Service *service);
 
-/* Makes a teacher, or gives one that is there a new password, which is returned; no service may run. */
+/* Makes a teacher, or gives one that is there a new password, which is returned. A zhibid that runs on the
+ * folder is asked to. */
 char *service_add_teacher(const Config *config, const char *login, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_stop)

@@ -26,11 +26,14 @@ typedef struct {
 	guint in_source, out_source;
 	GByteArray *in, *out;
 	guint n_bad;
-	bool ending; /* when the answers are out */
+	bool is_owner; /* root or the service's own user */
+	bool ending;   /* when the answers are out */
 } Peer;
 
 struct Control {
 	Fleet *fleet;
+	char *(*owner_asked)(void *user, const char *line, gsize n_bytes);
+	void *owner_user;
 	char *path;
 	int fd;
 	guint source;
@@ -100,8 +103,23 @@ static gboolean on_writable(gint fd, GIOCondition condition, gpointer user)
 
 /* ---- what peers say */
 
+static bool obey_owner(Peer *peer, const char *line, gsize n_bytes)
+{
+	const Control *control = peer->control;
+	char *text = peer->is_owner && control->owner_asked
+			     ? control->owner_asked(control->owner_user, line, n_bytes)
+			     : NULL;
+
+	if (text)
+		answer(peer, text);
+	return text != NULL;
+}
+
 static void obey(Peer *peer, const char *line, gsize n_bytes)
 {
+	if (obey_owner(peer, line, n_bytes))
+		return;
+
 	ConsoleMessage message;
 	ConsoleMessageField field;
 	g_autofree char *zh = NULL;
@@ -177,25 +195,28 @@ static bool is_in_our_group(int fd, gid_t first)
 	return false;
 }
 
-static bool may_come_in(int fd)
+static bool may_come_in(int fd, bool *is_owner)
 {
 	struct ucred peer;
 	socklen_t n_bytes = sizeof peer;
 
+	*is_owner = false;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n_bytes) != 0)
 		return false;
-	return peer.uid == 0 || peer.uid == geteuid() || is_in_our_group(fd, peer.gid);
+	*is_owner = peer.uid == 0 || peer.uid == geteuid();
+	return *is_owner || is_in_our_group(fd, peer.gid);
 }
 
 static gboolean on_coming(gint fd, GIOCondition condition, gpointer user)
 {
 	Control *control = user;
 	int peer_fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	bool is_owner;
 
 	(void)condition;
 	if (peer_fd < 0)
 		return G_SOURCE_CONTINUE;
-	if (control->peers->len >= N_PEERS_MAX || !may_come_in(peer_fd)) {
+	if (control->peers->len >= N_PEERS_MAX || !may_come_in(peer_fd, &is_owner)) {
 		g_message("the control socket refused somebody: %s",
 			control->peers->len >= N_PEERS_MAX ? "too many are there"
 							   : "not of the service's group");
@@ -205,6 +226,7 @@ static gboolean on_coming(gint fd, GIOCondition condition, gpointer user)
 	Peer *peer = g_new0(Peer, 1);
 	peer->control = control;
 	peer->fd = peer_fd;
+	peer->is_owner = is_owner;
 	peer->in = g_byte_array_new();
 	peer->out = g_byte_array_new();
 	g_ptr_array_add(control->peers, peer);
@@ -272,6 +294,13 @@ Control *control_free(Control *control)
 	g_free(control->path);
 	g_free(control);
 	return NULL;
+}
+
+void control_set_owner(
+	Control *control, char *(*asked)(void *user, const char *line, gsize n_bytes), void *user)
+{
+	control->owner_asked = asked;
+	control->owner_user = user;
 }
 
 guint control_n_peers(const Control *control)
