@@ -3,6 +3,7 @@
 #include "daemon/config.h"
 
 #include <gio/gio.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "daemon/error.h"
@@ -70,6 +71,19 @@ static const char *read_page(Config *config, PenConfig *pen, const char *value)
 {
 	(void)pen;
 	return take_text(&config->page_folder, value);
+}
+
+static const char *read_enrolment_page(Config *config, PenConfig *pen, const char *value)
+{
+	guint section, owner, book, page;
+	int n_read = 0;
+
+	(void)pen;
+	if (sscanf(value, "%3u.%8u.%9u.%9u%n", &section, &owner, &book, &page, &n_read) != 4 ||
+		value[n_read] || section > 255 || owner > 0xFFFFFF)
+		return "write section.owner.book.page, as 3.27.603.1";
+	config->enrolment_page = (PageAddress){ PAGE_FAMILY_NCODE, section, owner, book, page };
+	return NULL;
 }
 
 static const char *read_certificate(Config *config, PenConfig *pen, const char *value)
@@ -198,6 +212,7 @@ static const Key KEYS[] = {
 	{ "bluetooth", "capacity", read_capacity },
 	{ "usb", "enabled", read_has_usb },
 	{ "usb", "slots", read_slots },
+	{ "enrolment", "page", read_enrolment_page },
 	{ PEN_GROUP, "fetch_stored", read_fetch },
 	{ PEN_GROUP, "delete_stored", read_delete },
 	{ PEN_GROUP, "password", read_password },

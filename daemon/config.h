@@ -37,6 +37,9 @@ typedef struct {
 	/* [usb] */
 	bool has_usb;
 	GPtrArray *usb_slots; /* of char*: the ports of a charging cabinet, in order; NULL */
+
+	/* [enrolment] */
+	PageAddress enrolment_page; /* of the roster sheet; family NONE: not configured */
 } Config;
 
 /* With the defaults. */

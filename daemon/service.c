@@ -225,6 +225,7 @@ static bool start_fleet(Service *service, GError **error)
 		.reader = service->reader,
 		.classroom = service->classroom,
 		.key_path = key,
+		.enrolment_page = service->config->enrolment_page,
 	};
 
 	service->fleet = fleet_new(&options, error);

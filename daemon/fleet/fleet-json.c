@@ -245,6 +245,27 @@ static json_t *usb_status(const Fleet *fleet)
 	return array;
 }
 
+static json_t *enrolment_of(const Enrolment *enrolment)
+{
+	const GPtrArray *conflicts = enrolment_conflicts(enrolment);
+	json_t *object = json_object();
+	json_t *array = json_array();
+
+	for (guint i = 0; i < conflicts->len; i++) {
+		const EnrolmentConflict *conflict = g_ptr_array_index(conflicts, i);
+		json_t *one = json_object();
+
+		put(one, "number", json_integer(conflict->number));
+		put(one, "pen", json_text_new(conflict->pen));
+		put(one, "other", json_text_new(conflict->other));
+		json_array_append_new(array, one);
+	}
+	put(object, "left_s", json_integer(enrolment_seconds_left(enrolment, fleet_now_ms())));
+	put(object, "bound", json_integer(enrolment_n_bound(enrolment)));
+	put(object, "conflicts", array);
+	return object;
+}
+
 char *fleet_json_status(const Fleet *fleet, guint32 request)
 {
 	const char *message;
@@ -254,6 +275,7 @@ char *fleet_json_status(const Fleet *fleet, guint32 request)
 	put(object, "version", json_string(ZHIBI_VERSION));
 	put(object, "since_ms", json_integer(fleet->started_ms));
 	put(object, "store", part(console_json_store(state, message)));
+	put(object, "enrolment", enrolment_of(fleet->enrolment));
 	put(object, "bluetooth", fleet_air_status(fleet));
 	put(object, "usb", usb_status(fleet));
 	put(object, "consoles",

@@ -7,6 +7,7 @@
 
 #include "daemon/classroom/classroom-pens.h"
 #include "daemon/console/console-json.h"
+#include "daemon/fleet/enrolment.h"
 #include "daemon/fleet/seal.h"
 #include "daemon/json-text.h"
 #include "drivers/pen-task.h"
@@ -35,6 +36,7 @@ struct Fleet {
 	Bluez *bluez;
 	Usb *usb;
 	Problems *problems;
+	Enrolment *enrolment;
 	guint (*n_consoles)(void *user);
 	void *consoles;
 	GHashTable *pens_by_address; /* char * → FleetPen, both owned */

@@ -188,9 +188,14 @@ static void on_task_ended(void *user, const char *address, bool done, const char
 	run_soon(fleet);
 }
 
+static void on_stroke_closed(void *user, const char *address, const Stroke *stroke)
+{
+	enrolment_stroke(((Fleet *)user)->enrolment, address, stroke, fleet_now_ms());
+}
+
 void fleet_set_pens(Fleet *fleet, Pens *pens)
 {
-	const PensListener listener = { fleet, on_changed, on_task_ended };
+	const PensListener listener = { fleet, on_changed, on_task_ended, on_stroke_closed };
 
 	fleet->pens = pens;
 	if (pens)

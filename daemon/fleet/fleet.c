@@ -185,8 +185,11 @@ char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_i
 		trouble = fleet_air_obey(fleet, message);
 		break;
 	case CONSOLE_MESSAGE_ENROLMENT_START:
+		if (!enrolment_start(fleet->enrolment, message->seconds, fleet_now_ms()))
+			trouble = &no_enrolment;
+		break;
 	case CONSOLE_MESSAGE_ENROLMENT_STOP:
-		trouble = &no_enrolment;
+		enrolment_stop(fleet->enrolment);
 		break;
 	}
 	if (trouble)
@@ -225,6 +228,7 @@ Fleet *fleet_new(const FleetOptions *options, GError **error)
 	fleet->started_ms = fleet_now_ms();
 	fleet->passwords = g_hash_table_new_full(
 		g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+	fleet->enrolment = enrolment_new(options->classroom, &options->enrolment_page);
 	fleet_tasks_init(fleet);
 	fleet->seal = seal_new(options->key_path, error);
 	return fleet->seal && load_passwords(fleet, error) ? g_steal_pointer(&fleet) : NULL;
@@ -236,6 +240,7 @@ Fleet *fleet_free(Fleet *fleet)
 		return NULL;
 	fleet_set_pens(fleet, NULL);
 	fleet_tasks_clear(fleet);
+	enrolment_free(fleet->enrolment);
 	g_hash_table_unref(fleet->passwords);
 	seal_free(fleet->seal);
 	g_free(fleet);

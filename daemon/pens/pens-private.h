@@ -74,6 +74,7 @@ void pens_resume_timers(Pens *pens);
 
 /* pens-tasks.c. */
 void pens_tell_changed(const PenLink *link);
+void pens_tell_stroke(const PenLink *link, const Stroke *stroke);
 void pens_task_ended(void *link, bool done, const char *reason);
 /* pens.c: from what is configured for its address. */
 void pens_configure_link(PenLink *link);

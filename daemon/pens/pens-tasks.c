@@ -16,6 +16,14 @@ void pens_tell_changed(const PenLink *link)
 		listener->changed(listener->user, link->address);
 }
 
+void pens_tell_stroke(const PenLink *link, const Stroke *stroke)
+{
+	const PensListener *listener = &link->pens->listener;
+
+	if (link->identified && listener->stroke_closed)
+		listener->stroke_closed(listener->user, link->address, stroke);
+}
+
 void pens_task_ended(void *user, bool done, const char *reason)
 {
 	const PenLink *link = user;

@@ -162,6 +162,7 @@ static void on_closed(void *user, Stroke *take_stroke)
 
 	classroom_stroke_closed(
 		link->pens->classroom, link->stroke_pen_id, take_stroke, pens_clock_ms());
+	pens_tell_stroke(link, take_stroke);
 	stroke_free(take_stroke);
 }
 

@@ -36,6 +36,8 @@ typedef struct {
 	/* It came, went, or its state or figures changed. */
 	void (*changed)(void *user, const char *address);
 	void (*task_ended)(void *user, const char *address, bool done, const char *reason);
+	/* A finished stroke, when the classroom has it. */
+	void (*stroke_closed)(void *user, const char *address, const Stroke *stroke);
 } PensListener;
 
 typedef struct Pens Pens;
