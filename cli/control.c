@@ -56,6 +56,24 @@ static int reach(const char *path)
 	return fd;
 }
 
+static Control *take(const char *command, int fd)
+{
+	Control *control = g_new0(Control, 1);
+
+	control->command = command;
+	control->fd = fd;
+	control->from = fdopen(fd, "r");
+	g_assert(control->from);
+	return control;
+}
+
+Control *control_try(const char *command, const char *path)
+{
+	int fd = reach(path);
+
+	return fd < 0 ? NULL : take(command, fd);
+}
+
 Control *control_open(const char *command, const char *path)
 {
 	g_autofree char *own =
@@ -69,12 +87,7 @@ Control *control_open(const char *command, const char *path)
 		explain(command, tried, errno);
 		return NULL;
 	}
-	Control *control = g_new0(Control, 1);
-	control->command = command;
-	control->fd = fd;
-	control->from = fdopen(fd, "r");
-	g_assert(control->from);
-	return control;
+	return take(command, fd);
 }
 
 Control *control_close(Control *control)

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +14,7 @@
 #define ANSWER_MS 5000
 #define OLDEST_TRIED                                                                               \
 	56 /* BlueZ 5.56: what the laboratory and its reading of the sources go back to */
-#define KERNEL_LOG_BYTES_MAX (4 * 1024 * 1024)
+#define KERNEL_LOG_BYTES_MAX ((gsize)4 * 1024 * 1024)
 
 static void find_no_need(Doctor *doctor, const char *id, const char *zh, const char *en)
 {
@@ -215,7 +214,10 @@ static void check_version(Doctor *doctor)
 	const char *program = doctor_first(doctor, programs);
 	const char *const question[] = { program, "--version", NULL };
 	g_autofree char *answer = program ? doctor_ask(doctor, question) : NULL;
-	unsigned major, minor;
+	g_auto(GStrv) numbers = g_strsplit(answer ? answer : "", ".", 3);
+	bool told = g_strv_length(numbers) >= 2 && g_ascii_isdigit(*numbers[0]);
+	guint64 major = told ? g_ascii_strtoull(numbers[0], NULL, 10) : 0;
+	guint64 minor = told ? g_ascii_strtoull(numbers[1], NULL, 10) : 0;
 
 	if (!program)
 		doctor_find(doctor, "bluetooth-version",
@@ -223,21 +225,20 @@ static void check_version(Doctor *doctor)
 			g_strdup("没有安装 BlueZ"), g_strdup("BlueZ is not installed"),
 			"运行 sudo apt install bluez；不用蓝牙笔就不必管。",
 			"Run: sudo apt install bluez; nothing to mend without Bluetooth pens.");
-	else if (!answer || sscanf(answer, "%u.%u", &major, &minor) != 2)
+	else if (!told)
 		doctor_find(doctor, "bluetooth-version", DOCTOR_UNKNOWN,
 			g_strdup_printf("%s 没有说出版本", program),
 			g_strdup_printf("%s does not tell its version", program), "", "");
 	else if (major < 5 || (major == 5 && minor < OLDEST_TRIED))
 		doctor_find(doctor, "bluetooth-version", DOCTOR_WARNING,
-			g_strdup_printf("BlueZ %u.%u 太旧，没有试过", major, minor),
-			g_strdup_printf(
-				"BlueZ %u.%u is older than any that was tried", major, minor),
+			g_strdup_printf("BlueZ %s 太旧，没有试过", answer),
+			g_strdup_printf("BlueZ %s is older than any that was tried", answer),
 			"升级到 5.56 或更新的版本（Debian 12 带 5.66）。",
 			"Upgrade to 5.56 or newer (Debian 12 has 5.66).");
 	else
 		doctor_find(doctor, "bluetooth-version", DOCTOR_OK,
-			g_strdup_printf("蓝牙软件 BlueZ %u.%u", major, minor),
-			g_strdup_printf("BlueZ %u.%u", major, minor), "", "");
+			g_strdup_printf("蓝牙软件 BlueZ %s", answer),
+			g_strdup_printf("BlueZ %s", answer), "", "");
 }
 
 static GDBusConnection *open_bus(const Doctor *doctor)

@@ -4,15 +4,16 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/control.h"
 #include "cli/doctor.h"
 
-#define MONTH_S ((gint64)30 * 24 * 3600)
+#define DAY_S ((gint64)24 * 3600)
+#define MONTH_S (30 * DAY_S)
 
 static void check_unit(Doctor *doctor)
 {
@@ -83,12 +84,17 @@ static int lock_holder(const Doctor *doctor, const char *path)
 	if (stat(path, &status) != 0)
 		return 0;
 	for (char **line = lines; *line; line++) {
-		int holder;
-		unsigned long long inode;
+		g_auto(GStrv) words = g_regex_split_simple("\\s+", *line, 0, 0);
 
-		if (sscanf(*line, "%*d: FLOCK %*s WRITE %d %*x:%*x:%llu", &holder, &inode) == 2 &&
-			inode == status.st_ino)
-			return holder > 0 ? holder : -1;
+		/* "2: FLOCK  ADVISORY  WRITE 4711 fe:01:1234 0 EOF" */
+		if (g_strv_length(words) < 6 || !g_str_equal(words[1], "FLOCK") ||
+			!g_str_equal(words[3], "WRITE"))
+			continue;
+		const char *inode = strrchr(words[5], ':');
+		gint64 holder = g_ascii_strtoll(words[4], NULL, 10);
+
+		if (inode && g_ascii_strtoull(inode + 1, NULL, 10) == status.st_ino)
+			return holder > 0 ? (int)holder : -1;
 	}
 	return 0;
 }
@@ -120,6 +126,66 @@ static void check_daemon(Doctor *doctor)
 		doctor_find(doctor, "daemon", DOCTOR_ABSENT, g_strdup("zhibid 现在没有运行"),
 			g_strdup("zhibid does not run now"), "要用时运行 zhibid。",
 			"Run zhibid when you want it.");
+}
+
+/* ---- does it answer? */
+
+static char *control_path(const Doctor *doctor)
+{
+	g_autofree char *installed = doctor_path(doctor, "/run/zhibi/control.sock");
+	bool is_meant = doctor->installed && !doctor->config && !doctor->data;
+
+	if (is_meant && (access(installed, F_OK) == 0 || errno == EACCES))
+		return g_steal_pointer(&installed);
+	return g_build_filename(doctor_report_text(doctor, "data"), "control.sock", NULL);
+}
+
+static void find_answer(Doctor *doctor, const json_t *answer)
+{
+	const char *version = json_string_value(json_object_get(answer, "version"));
+	const json_t *pens = json_object_get(answer, "pens");
+	gint64 n_known = json_integer_value(json_object_get(pens, "known"));
+	gint64 n_here = json_integer_value(json_object_get(pens, "here"));
+
+	if (g_strcmp0(version, ZHIBI_VERSION) != 0)
+		doctor_find(doctor, "control", DOCTOR_WARNING,
+			g_strdup_printf("在运行的 zhibid 是 %s，装的是 " ZHIBI_VERSION,
+				version ? version : "?"),
+			g_strdup_printf(
+				"The zhibid that runs is %s, the one installed is " ZHIBI_VERSION,
+				version ? version : "?"),
+			"下课后重启服务：sudo systemctl restart zhibid",
+			"Restart it after class: sudo systemctl restart zhibid");
+	else
+		doctor_find(doctor, "control", DOCTOR_OK,
+			g_strdup_printf("zhibid 应答正常：认识 %" G_GINT64_FORMAT
+					" 支笔，现在连着 %" G_GINT64_FORMAT " 支",
+				n_known, n_here),
+			g_strdup_printf("zhibid answers: %" G_GINT64_FORMAT
+					" pens known, %" G_GINT64_FORMAT " here now",
+				n_known, n_here),
+			"", "");
+}
+
+static void check_control(Doctor *doctor)
+{
+	g_autofree char *path = control_path(doctor);
+	g_autoptr(Control) control = control_try("doctor", path);
+	int reason = errno;
+	json_t *answer = control ? control_ask(control, control_question("status", NULL)) : NULL;
+
+	if (answer)
+		find_answer(doctor, answer);
+	else if (!control && reason == EACCES)
+		doctor_find(doctor, "control", DOCTOR_UNKNOWN, g_strdup("没有权限问 zhibid"),
+			g_strdup("Not allowed to ask zhibid"), DOCTOR_SUDO_ZH, DOCTOR_SUDO_EN);
+	else
+		doctor_find(doctor, "control", DOCTOR_WRONG,
+			g_strdup_printf("zhibid 在运行，但不应答（%s）", path),
+			g_strdup_printf("zhibid runs, but does not answer (%s)", path),
+			"重启服务：sudo systemctl restart zhibid；笔迹不会丢。",
+			"Restart it: sudo systemctl restart zhibid; no ink is lost.");
+	json_decref(answer);
 }
 
 /* ---- what it serves */
@@ -220,7 +286,7 @@ static void find_certificate_in_force(Doctor *doctor, const json_t *certificate)
 	bool own = json_is_true(json_object_get(certificate, "own"));
 	gint64 left_s =
 		json_integer_value(json_object_get(certificate, "until_ms")) / 1000 - doctor->now_s;
-	int days = (int)(left_s / (24 * 3600));
+	int days = (int)(left_s / DAY_S);
 	g_autofree char *names = names_text(certificate);
 
 	doctor_find(doctor, "certificate", left_s < MONTH_S ? DOCTOR_WARNING : DOCTOR_OK,
@@ -276,6 +342,8 @@ void doctor_check_service(Doctor *doctor)
 	if (!doctor->report)
 		return;
 	check_daemon(doctor);
+	if (doctor->daemon_runs)
+		check_control(doctor);
 	check_page(doctor);
 	check_port(doctor);
 	check_certificate(doctor);

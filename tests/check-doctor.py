@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 BUILD = os.path.abspath(os.environ.get("BUILD", "build/release"))
@@ -63,6 +64,21 @@ RULES = subprocess.run([ZHIBI, "models", "--udev"], capture_output=True, text=Tr
 PEN = re.search(r'idVendor}=="(....)", ATTR{idProduct}=="(....)"', RULES)
 
 
+VERSION = re.search(r"[0-9][0-9.]+", subprocess.run([ZHIBI, "--version"], capture_output=True, text=True).stdout)[0]
+
+
+def serve(listener, message):
+    while True:
+        try:
+            line, _ = listener.accept()
+        except OSError:
+            return
+        with line:
+            line.recv(4096)
+            if message:
+                line.sendall(json.dumps(message).encode() + b"\n")
+
+
 class Machine:
     """An installed school machine where all is well; each test breaks something of it."""
 
@@ -76,7 +92,7 @@ class Machine:
         self.listener.bind(("127.0.0.1", 0))
         self.listener.listen(1)
         self.port = self.listener.getsockname()[1]
-        self.bus = self.bluez = None
+        self.bus = self.bluez = self.control = None
         self.lay_out()
 
     def path(self, name):
@@ -116,6 +132,24 @@ class Machine:
         self.write("/usr/lib/udev/rules.d/70-zhibi.rules", RULES)
         self.plug(0o660)
         self.start_bus()
+        self.answer({"type": "status", "request": 1, "version": VERSION, "pens": {"known": 60, "bound": 58, "here": 7}})
+
+    def answer(self, message):
+        """The control socket, as the running zhibid has it; None: it takes questions and hangs up."""
+        path = self.path("/run/zhibi/control.sock")
+        if self.control:
+            self.control.close()
+            os.remove(path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        self.control = socket.socket(socket.AF_UNIX)
+        self.control.bind(path)
+        self.control.listen(4)
+        threading.Thread(target=serve, args=(self.control, message), daemon=True).start()
+
+    def hush(self):
+        """Nobody listens, the socket's file stays: as after a kill."""
+        self.control.shutdown(socket.SHUT_RDWR)
+        self.control.close()
 
     def say(self, program, words):
         self.write(program, f"#!/bin/sh\necho {words}\n", 0o755)
@@ -165,11 +199,13 @@ class Machine:
         """Without what differs from machine to machine."""
         text = text.replace(self.root, "ROOT").replace(BUILD, "BUILD").replace(str(self.port), "PORT")
         text = re.sub(r"\d+ MB", "N MB", text)
+        text = text.replace(VERSION, "VERSION")
         text = re.sub(r"(版本 |version |up to )\d+", r"\1N", text)
         return re.sub(r'zhibi \d+\.\d+\.\d+|"version": "[^"]*"', "VERSION", text)
 
     def close(self):
         self.listener.close()
+        self.control.close()
         if self.bus and self.bus.poll() is None:
             self.stop_bus()
 
@@ -284,6 +320,10 @@ def run_cases():
          lambda m: m.configure("[pens]\npassword = 12345678901234567890\n"))
     case("no user", "user", "wrong", "zhibi", lambda m: m.write("/etc/passwd", "root:x:0:0::/:/bin/sh\n"))
     case("not running", "daemon", "wrong", "does not run", lambda m: m.write("/proc/locks", ""))
+    case("it hangs up", "control", "wrong", "does not answer", lambda m: m.answer(None))
+    case("nobody at the socket", "control", "wrong", "control.sock", lambda m: m.hush())
+    case("an older one runs", "control", "warning", "0.0.1",
+         lambda m: m.answer({"type": "status", "request": 1, "version": "0.0.1"}))
     case("no page", "page", "wrong", "/nowhere",
          lambda m: m.configure(f"[console]\nport = {m.port}\npage = /nowhere\n"))
     case("the port is somebody else's", "port", "wrong", "another program", lambda m: m.write("/proc/locks", ""))
@@ -373,6 +413,7 @@ def check_real_run():
     zhibid.wait()
     ok(found["daemon"]["level"] == "ok" and str(zhibid.pid) in found["daemon"]["en"], "a real daemon is found",
        found["daemon"])
+    ok(found["control"]["level"] == "ok" and "60" not in found["control"]["en"], "and answers", found["control"])
     ok(found["port"]["level"] == "ok" and "held by zhibid" in found["port"]["en"], "its port is its own", found["port"])
     ok(found["database"]["level"] == "ok", "its database is read while it runs", found["database"])
 
