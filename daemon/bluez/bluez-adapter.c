@@ -220,15 +220,12 @@ void adapter_removed(Bluez *bluez, const char *path)
 void adapter_properties(Bluez *bluez, const char *path)
 {
 	Adapter *adapter = adapter_find(bluez, path);
-	bool discovering;
 
 	if (!adapter)
 		return;
-	discovering = bluez_get_flag(adapter->proxy, "Discovering");
-	/* Switched off, or its search ended by bluetoothd itself: it is to be asked for again. */
-	if (!adapter_powered(adapter) || (adapter->was_discovering && !discovering))
+	/* bluetoothd's own pauses do not end the search that we asked for; power off does. */
+	if (!adapter_powered(adapter))
 		adapter->wants_discovery = false;
-	adapter->was_discovering = discovering;
 	bluez_rota_soon(bluez);
 	bluez_changed(bluez);
 }

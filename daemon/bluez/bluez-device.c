@@ -140,7 +140,15 @@ bool device_is_here(const Device *device, gint64 now_ms)
 
 static void set_stage(Device *device, DeviceStage stage)
 {
-	g_debug("%s: stage %d", device_name(device), stage);
+	static const char *const NAMES[] = {
+		[DEVICE_IDLE] = "idle",
+		[DEVICE_PAIRING] = "pairing",
+		[DEVICE_CONNECTING] = "connecting",
+		[DEVICE_OPENING] = "opening",
+		[DEVICE_LINKED] = "linked",
+	};
+
+	g_debug("%s: %s", device_name(device), NAMES[stage]);
 	device->stage = stage;
 	device->since_ms = bluez_now_ms();
 	g_clear_handle_id(&device->watchdog_source, g_source_remove);
@@ -177,7 +185,6 @@ void device_failed(Device *device, const char *why)
 {
 	Bluez *bluez = device->bluez;
 	bool pairing = device->stage == DEVICE_PAIRING;
-	bool connecting = device->stage == DEVICE_CONNECTING;
 
 	g_info("%s: %s", device->address, why);
 	refuse_passkey(device);
@@ -192,8 +199,6 @@ void device_failed(Device *device, const char *why)
 		device->taking = false;
 	disconnect(device);
 	set_stage(device, DEVICE_IDLE);
-	if (connecting && device->adapter)
-		adapter_refused(device->adapter, device, why);
 }
 
 static gboolean on_watchdog(gpointer user)

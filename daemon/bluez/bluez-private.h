@@ -22,7 +22,6 @@ typedef struct {
 	GDBusProxy *proxy;
 	char *path, *name;
 	bool wants_discovery; /* asked for, answer awaited or given */
-	bool was_discovering;
 	bool filter_set;
 	guint capacity; /* learnt; 0 not known */
 	gint64 capacity_learnt_ms;
