@@ -105,7 +105,9 @@ static void check_daemon(Doctor *doctor)
 	int holder = lock_holder(doctor, lock);
 
 	doctor->daemon_runs = holder != 0;
-	if (access(doctor_report_text(doctor, "data"), X_OK) != 0 && errno == EACCES)
+	doctor->daemon_hidden =
+		access(doctor_report_text(doctor, "data"), X_OK) != 0 && errno == EACCES;
+	if (doctor->daemon_hidden)
 		doctor_find(doctor, "daemon", DOCTOR_UNKNOWN,
 			g_strdup("没有权限看 zhibid 是否在运行"),
 			g_strdup("Not allowed to see whether zhibid runs"), DOCTOR_SUDO_ZH,
@@ -234,10 +236,21 @@ static void check_port(Doctor *doctor)
 	guint16 port = (guint16)json_integer_value(json_object_get(doctor->report, "port"));
 	int reason = port == 0 ? 0 : try_port(address, port);
 
-	if (reason == EADDRINUSE && doctor->daemon_runs)
+	if (port == 0)
+		doctor_find(doctor, "port", DOCTOR_OK, g_strdup("端口由系统随意选一个"),
+			g_strdup("The system chooses any free port"), "", "");
+	else if (reason == EADDRINUSE && doctor->daemon_runs)
 		doctor_find(doctor, "port", DOCTOR_OK,
 			g_strdup_printf("端口 %s:%u 由 zhibid 使用", address, port),
 			g_strdup_printf("Port %s:%u is held by zhibid", address, port), "", "");
+	else if (reason == EADDRINUSE && doctor->daemon_hidden)
+		doctor_find(doctor, "port", DOCTOR_UNKNOWN,
+			g_strdup_printf(
+				"端口 %s:%u 有程序在用，没有权限看是不是 zhibid", address, port),
+			g_strdup_printf(
+				"Port %s:%u is in use; not allowed to see whether by zhibid",
+				address, port),
+			DOCTOR_SUDO_ZH, DOCTOR_SUDO_EN);
 	else if (reason == EADDRINUSE)
 		doctor_find(doctor, "port", DOCTOR_WRONG,
 			g_strdup_printf("端口 %s:%u 被别的程序占着", address, port),
@@ -257,7 +270,7 @@ static void check_port(Doctor *doctor)
 				g_strerror(reason)),
 			"1024 以下的端口普通用户不能用，请换一个。",
 			"Ports below 1024 are not for ordinary users: choose another.");
-	else if (doctor->daemon_runs && port != 0)
+	else if (doctor->daemon_runs)
 		doctor_find(doctor, "port", DOCTOR_WARNING,
 			g_strdup_printf("zhibid 在运行，但不在 %s:%u 上", address, port),
 			g_strdup_printf("zhibid runs, but not on %s:%u", address, port),

@@ -36,6 +36,7 @@ typedef struct {
 	json_t *report;	    /* zhibid --check-config --json; NULL when it could not be had */
 	char *database;	    /* its path; NULL without a report */
 	bool daemon_runs;   /* on this data folder */
+	bool daemon_hidden; /* not allowed to see whether */
 	bool database_good; /* can be read */
 	bool has_adapter;   /* Bluetooth */
 	GPtrArray *findings;

@@ -93,6 +93,7 @@ class Machine:
         self.listener.listen(1)
         self.port = self.listener.getsockname()[1]
         self.bus = self.bluez = self.control = None
+        self.options = []
         self.lay_out()
 
     def path(self, name):
@@ -193,7 +194,8 @@ class Machine:
 
     def doctor(self, *options):
         return subprocess.run([ZHIBI, "doctor", "--root", self.root, "--now", str(NOW), *options],
-                              capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+                              capture_output=True, text=True,
+                              env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": self.root + "/home"})
 
     def plain(self, text):
         """Without what differs from machine to machine."""
@@ -212,7 +214,7 @@ class Machine:
 
 def golden(machine, name, code):
     for ending, options in ((".txt", []), (".json", ["--json"])):
-        run = machine.doctor(*options)
+        run = machine.doctor(*options, *machine.options)
         text = machine.plain(run.stdout)
         path = f"{GOLDEN}/{name}{ending}"
         if WRITE:
@@ -278,6 +280,9 @@ def bare(machine):
     for name in ("/etc", "/var", "/usr", "/sys", "/dev/bus", "/run/systemd", "/proc"):
         machine.remove(name)
     machine.stop_bus()
+    machine.listener.close()
+    machine.write("/home/my.conf", f"[console]\nport = {machine.port}\n")
+    machine.options = ["--config", machine.path("/home/my.conf")]
 
 
 def broken(machine):
@@ -330,6 +335,7 @@ def run_cases():
     case("another address", "port", "wrong", "192.0.2.1",
          lambda m: m.configure(f"[console]\naddress = 192.0.2.1\nport = {m.port}\n"))
     case("runs elsewhere", "port", "warning", "not on", free_port)
+    case("any port", "port", "ok", "any", lambda m: m.configure("[console]\nport = 0\n"))
     case("no certificate yet", "certificate", "absent", "first start",
          lambda m: m.configure(f"[console]\naddress = 0.0.0.0\nport = {m.port}\n"))
     case("a good certificate", "certificate", "ok", "zhibi.school.example, 10.0.0.5",
@@ -389,8 +395,8 @@ def run_cases():
     case("a pen without its file", "usb-pens", "wrong", "1 of them", lambda m: m.remove("/dev/bus/usb/001/005"))
     case("no pens", "usb-pens", "absent", "No pens", lambda m: m.remove("/sys/bus/usb/devices/1-4"))
     if os.getuid() != 0:
-        case("not allowed", "data-folder", "unknown", "Not allowed", lambda m: (
-            m.write("/etc/passwd", "zhibi:x:1:1::/:/bin/false\n"), os.chmod(m.root + "/var/lib", 0)))
+        for id, words in (("data-folder", "Not allowed"), ("daemon", "Not allowed"), ("port", "whether by zhibid")):
+            case("an ordinary user", id, "unknown", words, lambda m: os.chmod(m.root + "/var/lib", 0))
 
 
 def check_real_run():
@@ -453,7 +459,7 @@ def main():
         machine = Machine()
         spoil(machine)
         golden(machine, name, code)
-        note(machine.doctor("--json"))
+        note(machine.doctor("--json", *machine.options))
         machine.close()
     run_cases()
     check_real_run()
