@@ -20,13 +20,20 @@ static gint64 due_ms(const RotaPen *pen, const RotaRules *rules, bool others_wai
 	return MAX(pen->not_before_ms, served);
 }
 
-/* Does a come before b? Expected ones; those never served or served longest ago; those waiting longest. */
+/* When it last had its turn: served, or failed and stepped back. A try counts, or pens that never answer would
+ * always come before those that do. */
+static gint64 last_turn_ms(const RotaPen *pen)
+{
+	return MAX(pen->last_served_ms, pen->not_before_ms);
+}
+
+/* Does a come before b? Expected ones; those whose turn was never or longest ago; those waiting longest. */
 static bool comes_before(const RotaPen *a, const RotaPen *b)
 {
 	if (a->expected != b->expected)
 		return a->expected;
-	if (a->last_served_ms != b->last_served_ms)
-		return a->last_served_ms < b->last_served_ms;
+	if (last_turn_ms(a) != last_turn_ms(b))
+		return last_turn_ms(a) < last_turn_ms(b);
 	return a->since_ms < b->since_ms;
 }
 
