@@ -177,7 +177,7 @@ is "$(show NRestarts)" "$restarts" "it went through all of that without a restar
 guide 'sudo apt install sqlite3'
 guide 'sudo install -d -m 700 /var/backups/zhibi'
 guide "sudo sqlite3 /var/lib/zhibi/zhibi.db \"VACUUM INTO '/var/backups/zhibi/zhibi-\$(date +%F).db'\""
-guide 'sudo cp -a /etc/zhibi /var/backups/zhibi'
+guide 'sudo cp -a /etc/zhibi /var/lib/zhibi/pens.key /var/backups/zhibi'
 guide 'sudo systemctl stop zhibid'
 guide 'sudo rm -f /var/lib/zhibi/zhibi.db-wal /var/lib/zhibi/zhibi.db-shm'
 guide 'sudo install -m 600 -o zhibi -g zhibi /var/backups/zhibi/zhibi-$(date +%F).db /var/lib/zhibi/zhibi.db'
