@@ -156,6 +156,9 @@ static void print_pen(const json_t *pen)
 		pens_text(pen, "place"), holder);
 	if (*pens_text(pen, "reason"))
 		printf("%19s%s\n", "", pens_text(pen, "reason"));
+	if (json_is_false(json_object_get(pen, "kept")))
+		printf("%19s没有同意书，不保存笔迹 / no consent on record: its ink is not kept\n",
+			"");
 	if (json_is_object(download))
 		printf("%19s取回 / fetching: %d / %d\n", "",
 			(int)json_integer_value(json_object_get(download, "done")),

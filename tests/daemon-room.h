@@ -140,7 +140,10 @@ static inline void room_fill(Room *room)
 	for (guint i = 0; i < ROOM_N_PUPILS; i++) {
 		const StorePupil pupil = { store_new_id(store), class.id, (gint)i + 1,
 			(char *)"学生", 0, (gint)i };
+		const StoreConsent consent = { store_new_id(store), pupil.id, true, (char *)"ink",
+			1 };
 		store_put_pupil(store, &pupil);
+		store_put_consent(store, &consent);
 		room_bind(room, i, pupil.id, 0);
 	}
 	room_bind(room, ROOM_N_PUPILS, 0, teacher.id);

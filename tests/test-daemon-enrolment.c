@@ -168,6 +168,60 @@ static void test_ink_is_kept(void)
 	g_assert_cmpuint(n_strokes, ==, 3);
 }
 
+/* Parents say no: the pen is an ordinary pen. Not a dot is on disk or on the page, and the pen hears that all is
+ * well. */
+static void test_no_consent(void)
+{
+	g_autoptr(Room) room = room_new();
+	gint64 pupil_id = classroom_seat(room->classroom, 0)->pupil_id;
+	const StoreConsent no = { store_new_id(room->store), pupil_id, false, (char *)"ink", 2 };
+	const StoreConsent other = { store_new_id(room->store), pupil_id, true,
+		(char *)"photograph", 3 };
+
+	store_put_consent(room->store, &no);
+	store_put_consent(room->store, &other);
+	room_wait_stored(room);
+	room_restart(room);
+	g_autoptr(Enrolment) enrolment = enrolment_new(room->classroom, &SHEET);
+	guint64 before = store_sequence(room->store);
+	write_on(room, enrolment, 0, ROOM_PAGE, 1, 20, NOW_MS);
+	g_assert_cmpuint(store_sequence(room->store), ==, before);
+	g_assert_cmpuint(room->ink->len, ==, 0);
+	g_assert_cmpint(classroom_seat(room->classroom, 0)->page_copy_id, ==, 0);
+	g_assert_cmpint(classroom_seat(room->classroom, 0)->last_ink_ms, ==, 0);
+	g_assert_false(classroom_keeps_ink(room->classroom, room->pen_ids[0]));
+	g_assert_true(classroom_keeps_ink(room->classroom, room->pen_ids[1]));
+	g_assert_true(classroom_keeps_ink(room->classroom, room->pen_ids[2])); /* the teacher's */
+	write_on(room, enrolment, 1, ROOM_PAGE, 1, 20, NOW_MS);
+	g_assert_cmpuint(store_sequence(room->store), >, before);
+}
+
+/* Given in mid-stroke to a pupil without consent: what was kept stays where it began. */
+static void test_bound_without_consent(void)
+{
+	g_autoptr(Room) room = room_new();
+	gint64 pupil_id = classroom_seat(room->classroom, 0)->pupil_id;
+	const StoreConsent no = { store_new_id(room->store), pupil_id, false, (char *)"ink", 2 };
+	g_autoptr(Stroke) stroke = stroke_new();
+
+	store_put_consent(room->store, &no);
+	room_wait_stored(room);
+	room_restart(room);
+	stroke->id = store_new_id(room->store);
+	stroke->page = ROOM_PAGE;
+	stroke->start_ms = stroke->end_ms = NOW_MS;
+	classroom_stroke_opened(room->classroom, room->pen_ids[1], stroke, NOW_MS);
+	const Dot dot = { .at = { 10, 10 }, .force = 1 };
+	g_array_append_val(stroke->dots, dot);
+	classroom_stroke_grew(room->classroom, room->pen_ids[1], stroke, 0, NOW_MS);
+	classroom_bind_pen(room->classroom, room->pen_ids[1], pupil_id, "hand", NOW_MS);
+	classroom_stroke_closed(room->classroom, room->pen_ids[1], stroke, NOW_MS);
+	g_assert_cmpint(classroom_seat(room->classroom, 0)->page_copy_id, ==, 0);
+	gint64 copy = classroom_seat(room->classroom, 1)->page_copy_id;
+	g_autoptr(GPtrArray) strokes = room_strokes(room, copy);
+	g_assert_cmpuint(strokes->len, ==, 1);
+}
+
 static void test_not_configured(void)
 {
 	g_autoptr(Room) room = room_new();
@@ -184,6 +238,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/enrolment/conflict", test_conflict);
 	g_test_add_func("/enrolment/old-ink", test_old_ink);
 	g_test_add_func("/enrolment/ink-is-kept", test_ink_is_kept);
+	g_test_add_func("/consent/none", test_no_consent);
+	g_test_add_func("/consent/bound-in-mid-stroke", test_bound_without_consent);
 	g_test_add_func("/enrolment/not-configured", test_not_configured);
 	return g_test_run();
 }

@@ -102,10 +102,13 @@ void classroom_stroke_opened(
 
 	g_assert(!pen->stroke);
 	pen->stroke = stroke;
+	pen->kept = classroom_has_consent(classroom, pen);
 	pen->page = NULL;
 	pen->n_journalled = 0;
 	pen->shown = false;
 	pen->n_shown = 0;
+	if (!pen->kept)
+		return;
 	g_ptr_array_add(classroom->writing_pens, pen);
 	set_page(classroom, pen, now_ms);
 	if (stroke->origin == STROKE_LIVE)
@@ -118,7 +121,7 @@ void classroom_stroke_grew(Classroom *classroom, gint64 pen_id, const Stroke *st
 	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
 
 	g_assert(pen->stroke == stroke && first_new_dot <= stroke->dots->len);
-	if (stroke->origin != STROKE_LIVE)
+	if (stroke->origin != STROKE_LIVE || !pen->kept)
 		return;
 	note_ink(classroom, pen, now_ms, true);
 	if (!pen->page || pen->page->seat == NO_SEAT)
@@ -135,7 +138,8 @@ void classroom_stroke_paged(
 	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
 
 	g_assert(pen->stroke == stroke);
-	set_page(classroom, pen, now_ms);
+	if (pen->kept)
+		set_page(classroom, pen, now_ms);
 }
 
 /* The end of a live stroke; the whole again when what was shown has changed under way (a start that only
@@ -193,7 +197,13 @@ void classroom_stroke_closed(
 	bool live = stroke->origin == STROKE_LIVE;
 
 	g_assert(pen->stroke == stroke);
-	set_page(classroom, pen, now_ms);
+	if (!pen->kept) {
+		pen->stroke = NULL;
+		return;
+	}
+	/* Given in mid-stroke to a pupil without consent, it ends where it began. */
+	if (!pen->page || classroom_has_consent(classroom, pen))
+		set_page(classroom, pen, now_ms);
 	store_put_stroke(classroom->store, pen_id, pen->page ? pen->page->row.id : 0, stroke);
 	if (pen->page) {
 		pen->page->unpacked = true;
@@ -217,7 +227,7 @@ static void journal(Classroom *classroom, ClassroomPen *pen)
 {
 	const Stroke *stroke = pen->stroke;
 
-	if (stroke && pen->n_journalled < stroke->dots->len) {
+	if (stroke && pen->kept && pen->n_journalled < stroke->dots->len) {
 		store_put_stroke_part(classroom->store, pen->row.id, stroke, pen->n_journalled);
 		pen->n_journalled = stroke->dots->len;
 	}

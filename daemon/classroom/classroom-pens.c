@@ -65,6 +65,49 @@ gint64 classroom_pupil_by_number(const Classroom *classroom, gint number)
 	return 0;
 }
 
+/* The last record counts. What cannot be read is no consent. */
+static bool read_consent(Classroom *classroom, gint64 pupil_id)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) records = store_reader_consents(classroom->reader, pupil_id, &error);
+	bool given = false;
+
+	if (error)
+		g_warning("the consents of pupil %" G_GINT64_FORMAT " cannot be read: %s", pupil_id,
+			error->message);
+	for (guint i = 0; records && i < records->len; i++) {
+		const StoreConsent *record = g_ptr_array_index(records, i);
+
+		if (g_str_equal(record->kind, "ink"))
+			given = record->given;
+	}
+	if (!given)
+		g_message("pupil %" G_GINT64_FORMAT
+			  " has no consent on record: no ink of theirs is "
+			  "kept",
+			pupil_id);
+	return given;
+}
+
+bool classroom_has_consent(Classroom *classroom, const ClassroomPen *pen)
+{
+	gpointer given;
+
+	if (pen->pupil_id == 0)
+		return true;
+	if (!g_hash_table_lookup_extended(classroom->consents, &pen->pupil_id, NULL, &given)) {
+		given = GINT_TO_POINTER(read_consent(classroom, pen->pupil_id));
+		g_hash_table_insert(classroom->consents,
+			g_memdup2(&pen->pupil_id, sizeof pen->pupil_id), given);
+	}
+	return GPOINTER_TO_INT(given);
+}
+
+bool classroom_keeps_ink(Classroom *classroom, gint64 pen_id)
+{
+	return classroom_has_consent(classroom, classroom_find_pen(classroom, pen_id));
+}
+
 static ClassroomPen *pen_of(const Classroom *classroom, gint64 pupil_id)
 {
 	GHashTableIter iter;

@@ -21,6 +21,9 @@ typedef struct {
 GArray *classroom_pens(const Classroom *classroom);
 bool classroom_pen_by_address(
 	const Classroom *classroom, const char *address, ClassroomPenView *view);
+/* Consent to keep ink is a record: a pupil without one, or whose last says no, has an ordinary pen, nothing of which
+ * is kept or shown. A pen that is nobody's, or the teacher's, needs none. */
+bool classroom_keeps_ink(Classroom *classroom, gint64 pen_id);
 /* By number in the class; 0: there is none. */
 gint64 classroom_pupil_by_number(const Classroom *classroom, gint number);
 /* The pen that the pupil holds now; 0: none. */

@@ -49,6 +49,7 @@ struct ClassroomPen {
 	const Stroke *stroke; /* NULL: the pen is up */
 	PageCopy *page;	      /* NULL: not known yet */
 	guint n_journalled;   /* dots */
+	bool kept;	      /* there is consent to it: else nothing of it goes anywhere */
 	bool shown; /* to consoles, the first n_shown dots, with this start and last time */
 	guint n_shown;
 	gint64 shown_start_ms;
@@ -81,6 +82,7 @@ struct Classroom {
 	GHashTable *pen_by_address; /* char* → ClassroomPen */
 	GHashTable *page_by_id;	    /* &gint64 → PageCopy, owned */
 	GHashTable *page_by_place;  /* PagePlace → PageCopy */
+	GHashTable *consents;	    /* &gint64, pupil → GINT_TO_POINTER (given); asked for once */
 	GHashTable *unsettled;	    /* &gint64 → Unsettled, owned */
 	GPtrArray *writing_pens;    /* of ClassroomPen with an open stroke */
 	guint n_unclaimed;
@@ -98,6 +100,9 @@ ClassroomPen *classroom_find_pen(Classroom *classroom, gint64 pen_id);
 ClassroomPen *classroom_add_pen(Classroom *classroom, StorePen *take_row);
 void classroom_tell_seat(Classroom *classroom, const SeatRecord *seat);
 void classroom_tell_state(Classroom *classroom);
+
+/* classroom-pens.c. May this pen's ink be kept and shown? */
+bool classroom_has_consent(Classroom *classroom, const ClassroomPen *pen);
 
 /* classroom-ink.c */
 guint32 classroom_last_dot_ms(const Stroke *stroke);

@@ -163,6 +163,7 @@ static json_t *stranger(const Fleet *fleet, const BluezPen *pen)
 	json_object_set_new(object, "driver", json_text_new(pen->model ? pen->model->driver : ""));
 	json_object_set_new(object, "battery", json_null());
 	json_object_set_new(object, "last_seen_ms", json_integer(0));
+	json_object_set_new(object, "kept", json_true());
 	json_object_set_new(object, "retired", json_false());
 	json_object_set_new(
 		object, "password", json_boolean(g_hash_table_contains(fleet->passwords, address)));

@@ -159,6 +159,7 @@ static json_t *pen_of(const Fleet *fleet, const ClassroomPenView *row)
 	put(object, "driver", json_text_new(pen->driver));
 	put(object, "battery", percent((guint)pen->battery_percent));
 	put(object, "last_seen_ms", json_integer(pen->last_seen_ms));
+	put(object, "kept", json_boolean(classroom_keeps_ink(fleet->options.classroom, pen->id)));
 	put(object, "retired", json_boolean(pen->retired_ms != 0));
 	put(object, "password",
 		json_boolean(g_hash_table_contains(fleet->passwords, pen->address)));

@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/pens/pens.h"
 
+#include "daemon/classroom/classroom-pens.h"
 #include "daemon/pens/pens-private.h"
 
 /* With the store's commit this keeps a dot's way to the disk under 100 ms. */
@@ -183,11 +184,20 @@ static void on_said(void *user, const PenSaid *said)
 
 /* ---- what drivers ask for */
 
+/* Neither the bytes of a pupil without consent: ink is in them. */
+static void record(PenLink *link, TransferDirection direction, const guint8 *bytes, gsize n_bytes)
+{
+	if (!link->recorder ||
+		(link->address && !classroom_keeps_ink(link->pens->classroom, link->pen_id)))
+		return;
+	recorder_transfer(link->recorder, direction, bytes, n_bytes, g_get_real_time());
+}
+
 static void on_send(void *user, const guint8 *bytes, gsize n_bytes)
 {
 	PenLink *link = user;
 
-	recorder_transfer(link->recorder, TO_PEN, bytes, n_bytes, g_get_real_time());
+	record(link, TO_PEN, bytes, n_bytes);
 	link_send(link->link, bytes, n_bytes);
 }
 
@@ -383,7 +393,7 @@ static void on_received(void *user, const guint8 *bytes, gsize n_bytes)
 {
 	PenLink *link = user;
 
-	recorder_transfer(link->recorder, FROM_PEN, bytes, n_bytes, g_get_real_time());
+	record(link, FROM_PEN, bytes, n_bytes);
 	if (link->pen)
 		pen_receive(link->pen, bytes, n_bytes, pens_clock_ms());
 	else
