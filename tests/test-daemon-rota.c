@@ -30,7 +30,7 @@ typedef struct {
 static Rush *rush_new(guint32 seed)
 {
 	Rush *rush = g_new0(Rush, 1);
-	rush->rules = (RotaRules){ N_PLACES, 2, 3000, 5 * 60 * 1000 };
+	rush->rules = (RotaRules){ N_PLACES, 2, 3000, 300000 };
 	rush->chance = g_rand_new_with_seed(seed);
 	rush->now_ms = 1000;
 	for (guint i = 0; i < N_PENS; i++) {
