@@ -10,6 +10,7 @@
 #define STEP_MS 100
 #define CONNECT_MS 1200
 #define FAIL_MS 8000
+#define MINUTE_MS G_GINT64_CONSTANT(60000)
 
 typedef struct {
 	gint64 here_from_ms, change_ms; /* when connecting or fetching ends */
@@ -136,7 +137,7 @@ static void rush_step(Rush *rush)
 		pen_goes_on(rush, &rush->pens[i], &rush->pupils[i]);
 	for (guint n_moves = 0;; n_moves++) {
 		const RotaMove move = rota_next(rush->pens, N_PENS, &rush->rules, rush->now_ms);
-		g_assert_cmpuint(n_moves, <, 2 * N_PENS); /* it comes to rest */
+		g_assert_cmpuint(n_moves, <, 2u * N_PENS); /* it comes to rest */
 		g_assert_false(move.connect && move.release);
 		if (move.look_again_ms != 0)
 			g_assert_cmpint(move.look_again_ms, >, rush->now_ms);
@@ -163,7 +164,7 @@ static void test_morning_rush(void)
 		g_autoptr(Rush) rush = rush_new(seed);
 		gint64 last_expected = 0, last_other = 0;
 		guint least = G_MAXUINT, most = 0;
-		rush_run(rush, 30 * 60 * 1000);
+		rush_run(rush, 30 * MINUTE_MS);
 		for (guint i = 0; i < N_PENS; i++) {
 			const Pupil *pupil = &rush->pupils[i];
 			const gint64 waited_ms = pupil->first_served_ms - pupil->here_from_ms;
@@ -194,7 +195,7 @@ static void test_live_keep_their_place(void)
 		g_autoptr(Rush) rush = rush_new(seed);
 		for (guint i = 0; i < 6; i++)
 			rush->pupils[i].live = true;
-		rush_run(rush, 20 * 60 * 1000);
+		rush_run(rush, 20 * MINUTE_MS);
 		for (guint i = 0; i < N_PENS; i++)
 			g_assert_true(i < 6 ? rush->pupils[i].n_served == 1
 					    : rush->pupils[i].n_served >= 1);
@@ -210,7 +211,7 @@ static void test_broken_step_back(void)
 		g_autoptr(Rush) rush = rush_new(seed);
 		for (guint i = 0; i < N_PENS; i += 5)
 			rush->pupils[i].broken = true;
-		rush_run(rush, 20 * 60 * 1000);
+		rush_run(rush, 20 * MINUTE_MS);
 		for (guint i = 0; i < N_PENS; i++) {
 			if (!rush->pupils[i].broken)
 				g_assert_cmpuint(rush->pupils[i].n_served, >, 0);
@@ -229,14 +230,14 @@ static void test_few_among_broken(void)
 			rush->pupils[i].broken = i != 3 && i != 5;
 			rush->pens[i].expected = false;
 		}
-		rush_run(rush, 60 * 60 * 1000);
+		rush_run(rush, 60 * MINUTE_MS);
 		g_assert_cmpuint(rush->pupils[3].n_served, >, 0);
 		g_assert_cmpuint(rush->pupils[5].n_served, >, 0);
 		/* The link falls; served once already, it stands among 38 that never were. */
 		rush->pens[3].linked = false;
 		rush->pens[3].since_ms = rush->now_ms;
 		const guint n_before = rush->pupils[3].n_served;
-		rush_run(rush, 7 * 60 * 1000);
+		rush_run(rush, 7 * MINUTE_MS);
 		g_assert_cmpuint(rush->pupils[3].n_served, >, n_before);
 	}
 }
