@@ -137,7 +137,7 @@ static void rush_step(Rush *rush)
 		pen_goes_on(rush, &rush->pens[i], &rush->pupils[i]);
 	for (guint n_moves = 0;; n_moves++) {
 		const RotaMove move = rota_next(rush->pens, N_PENS, &rush->rules, rush->now_ms);
-		g_assert_cmpuint(n_moves, <, 2u * N_PENS); /* it comes to rest */
+		g_assert_cmpuint(n_moves, <, (guint64)2 * N_PENS); /* it comes to rest */
 		g_assert_false(move.connect && move.release);
 		if (move.look_again_ms != 0)
 			g_assert_cmpint(move.look_again_ms, >, rush->now_ms);
