@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""Stored ink over the air: fetched beside live writing, and by many more pens than the adapter holds."""
+from harness import check
+from lesson import PACE, QUICK, Lesson
+from room import ask
+
+
+def fetch_beside_live():
+    """8 pens give their stored ink while 4 write live"""
+    with Lesson() as lesson:
+        lesson.begin()
+        writing = lesson.write(4, strokes=40 if QUICK else 150, **PACE)
+        lesson.wait_state(range(1, 5), "ready", 60)
+        stored = lesson.write(8, first=5, idle=True, store=60 if QUICK else 400)
+        lesson.start_watch()
+        lesson.wait_written(stored, 600)
+        lesson.wait_written(writing, 600)
+        lesson.settle()
+        return "%s; %s" % (lesson.compare(), lesson.latencies())
+
+
+def rotation():
+    """40 pens with stored ink in rotation on an adapter that refuses the eleventh link"""
+    count, limit = (15, 5) if QUICK else (40, 10)
+    ask("adapter", le=limit, refusal=9)
+    with Lesson(pupils=count) as lesson:
+        lesson.begin()
+        pens = lesson.write(count, idle=True, store=10 if QUICK else 40)
+        lesson.wait_written(pens, 900)
+        lesson.settle()
+        seen = ask("adapter")
+        check(seen["most"] <= limit, "never more links than the adapter holds")
+        return "%d pens, at most %d links, %d refused; %s" % (count, seen["most"], seen["refused"], lesson.compare())
+
+
+SCENARIOS = [fetch_beside_live, rotation]
