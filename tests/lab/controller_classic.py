@@ -12,9 +12,10 @@ import struct
 class Classic:
     inquiry = 0                                                  # counts inquiries; odd: running
 
-    def classic(self, address):
+    def classic(self, address, calls=False):
+        """The pen of this address, if it can hear; one that calls itself need not listen."""
         pen = self.pens.get(address)
-        return pen if pen and pen.in_reach and not pen.le else None
+        return pen if pen and pen.in_reach and not pen.le and (calls or not pen.silent) else None
 
     def do_0401(self, p):                                        # Inquiry
         self.inquiry += 1
@@ -56,11 +57,11 @@ class Classic:
 
     def call(self, pen):
         """The pen pages the host."""
-        if self.classic(pen.address) and not pen.link and not self.is_full(False):
+        if self.classic(pen.address, True) and not pen.link and not self.is_full(False):
             self.event(0x04, "6s3sB", pen.address, pen.class_of_device, 1)
 
     def do_0409(self, p):                                        # Accept Connection Request
-        pen = self.classic(p[:6])
+        pen = self.classic(p[:6], True)
         if pen and not pen.link:
             link = self.connect(pen)
             self.event(0x03, "BH6sBB", 0, link.handle, pen.address, 1, 0)

@@ -96,6 +96,21 @@ class Lesson:
         threading.Thread(target=lambda: self.sightings.extend(line.split() for line in self.watch.stdout),
                          daemon=True).start()
 
+    def command(self, *words, said=None):
+        """`zhibi pens …` to this daemon; `said` is typed. Returns the running process."""
+        process = subprocess.Popen([BUILD + "/zhibi", "pens", *words, "--socket", self.folder + "/control.sock"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if said is not None:
+            process.stdin.write(said + "\n")
+            process.stdin.flush()
+        return process
+
+    def fleet(self):
+        """All pens as the daemon tells them, by address."""
+        out, _ = self.command("list", "--json").communicate(timeout=30)
+        answer = json.loads(out)
+        return {pen["pen"]: pen for pen in (answer["pens"] if isinstance(answer, dict) else answer)}
+
     # --- pens
     def write(self, count=1, first=1, strokes=0, idle=False, stay=False, **options):
         """Starts virtual pens, which end when each has written so many strokes and all of its ink was fetched, unless

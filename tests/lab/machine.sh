@@ -38,6 +38,7 @@ setup() {                                            # one at a time
 fetch_kernel() {
     local package release
     rm -rf "$cache/kernel" && mkdir -p "$cache/kernel/deb" || return 1
+    apt-cache show linux-image-amd64 > /dev/null 2>&1 || [ "$(id -u)" != 0 ] || apt-get update -qq >&2
     package=$(apt-cache depends linux-image-amd64 2> /dev/null | awk '$1 == "Depends:" { print $2; exit }')
     [ -n "$package" ] || return 1
     (cd "$cache/kernel/deb" && apt-get download -q -o APT::Sandbox::User=root "$package") >&2 || return 1

@@ -9,6 +9,7 @@ class Pen:
     secret = None          # pairing: None refuses, 0 "just works", else the passkey to type
     encrypt = False        # True: its service needs an encrypted link
     on = True              # False: out of reach
+    silent = False         # True: a classic pen answers nobody, and only calls by itself
     stalled = False        # True: linked, but deaf to whatever comes
     class_of_device = b"\0\x05\0"     # classic pens only; last byte first
 

@@ -90,7 +90,7 @@ def wrong_password():
         time.sleep(8)
         check(lesson.board.state(1) in ("locked", "away", "connecting"), "the pen is still locked")
         check(not lesson.daemon.strokes(), "nothing came from a locked pen")
-        lesson.give_password(1, "2468")
+        check(lesson.command("password", identity(1), said="2468").wait(30) == 0, "the right password is given")
         lesson.wait_state([1], "ready", 60)
         lesson.wait_written(pen, 300)
         lesson.settle()
