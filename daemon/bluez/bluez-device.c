@@ -16,6 +16,7 @@
 #define CONNECT_SECONDS 50
 #define PAIR_SECONDS 90
 #define OPEN_SECONDS 15
+#define SHOW_SECONDS 5
 /* Of an advertised field; what BlueZ lets through is at most 31, or 255 with extended advertising. */
 #define MANUFACTURER_BYTES_MAX 256
 
@@ -216,12 +217,32 @@ static void watch_for(Device *device, guint seconds)
 	device->watchdog_source = g_timeout_add_seconds(seconds, on_watchdog, device);
 }
 
+static gboolean on_no_channel(gpointer user)
+{
+	Device *device = user;
+
+	device->watchdog_source = 0;
+	device_failed(device, "it offers no channel that its model is known to have");
+	return G_SOURCE_REMOVE;
+}
+
+/* bluetoothd may say that the services are resolved before it shows their objects. */
 static void open_channel(Device *device)
 {
 	set_stage(device, DEVICE_OPENING);
+	if (gatt_open(device))
+		watch_for(device, OPEN_SECONDS);
+	else
+		device->watchdog_source =
+			g_timeout_add_seconds(SHOW_SECONDS, on_no_channel, device);
+}
+
+void device_shows_more(Device *device)
+{
+	if (device->stage != DEVICE_OPENING || device->opening || !gatt_open(device))
+		return;
+	g_clear_handle_id(&device->watchdog_source, g_source_remove);
 	watch_for(device, OPEN_SECONDS);
-	if (!gatt_open(device))
-		device_failed(device, "it offers no channel that its model is known to have");
 }
 
 /* Usable: connected, services read, and paired where its model pairs. */

@@ -213,8 +213,10 @@ bool gatt_open(Device *device)
 	opening->channel.notify_fd = opening->channel.write_fd = -1;
 	for (guint i = 0; i < device->model->gatts->len && !opening->write; i++)
 		find_channel(opening, &g_array_index(device->model->gatts, ModelGatt, i));
-	if (!opening->write)
+	if (!opening->write) {
+		g_clear_pointer(&device->opening, gatt_opening_free);
 		return false;
+	}
 	if ((device->model->links & MODEL_LINK_NOTIFY_BY_BUS) != 0)
 		start_notify(device);
 	else

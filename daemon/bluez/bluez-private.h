@@ -138,8 +138,9 @@ bool device_is_ours(const Device *device);
 bool device_is_here(const Device *device, gint64 now_ms);
 bool device_is_classic(const Device *device);
 /* The machine. */
-void device_connect(Device *device); /* pairs first where that is wanted */
-void device_release(Device *device); /* the rota gives its place to another */
+void device_connect(Device *device);	/* pairs first where that is wanted */
+void device_release(Device *device);	/* the rota gives its place to another */
+void device_shows_more(Device *device); /* objects of its services came */
 void device_failed(Device *device, const char *why);
 void device_opened(Device *device, BluezLink *take_link);
 void device_link_over(Device *device, const char *why); /* lost, or its owner let it go */

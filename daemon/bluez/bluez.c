@@ -141,15 +141,28 @@ void bluez_changed(Bluez *bluez)
 
 /* ---- objects */
 
+/* The device under whose object that of a service or characteristic lies. */
+static Device *device_above(Bluez *bluez, const char *path)
+{
+	const char *service = strstr(path, "/service");
+	g_autofree char *device_path = service ? g_strndup(path, (gsize)(service - path)) : NULL;
+
+	return device_path ? device_find(bluez, device_path) : NULL;
+}
+
 static void take_interface(Bluez *bluez, GDBusInterface *interface)
 {
 	GDBusProxy *proxy = G_DBUS_PROXY(interface);
 	const char *name = g_dbus_proxy_get_interface_name(proxy);
+	Device *above;
 
 	if (g_str_equal(name, BLUEZ_ADAPTER))
 		adapter_added(bluez, proxy);
 	else if (g_str_equal(name, BLUEZ_DEVICE))
 		device_added(bluez, proxy);
+	else if (g_str_equal(name, BLUEZ_CHARACTERISTIC) &&
+		 (above = device_above(bluez, g_dbus_proxy_get_object_path(proxy))))
+		device_shows_more(above);
 }
 
 static void drop_interface(Bluez *bluez, GDBusInterface *interface)
@@ -202,17 +215,12 @@ static void on_interface_removed(
 	drop_interface(user, interface);
 }
 
-/* The device whose object a characteristic lies under. */
 static void notified(Bluez *bluez, const char *path, GVariant *changed)
 {
 	g_autoptr(GVariant) value =
 		g_variant_lookup_value(changed, "Value", G_VARIANT_TYPE_BYTESTRING);
-	const char *service = strstr(path, "/service");
+	Device *device = value ? device_above(bluez, path) : NULL;
 
-	if (!value || !service)
-		return;
-	g_autofree char *device_path = g_strndup(path, (gsize)(service - path));
-	Device *device = device_find(bluez, device_path);
 	if (device && device->link)
 		bluez_link_notified(device->link, path, value);
 }
