@@ -23,6 +23,7 @@ typedef struct {
 	Problems *problems;
 	Classroom *classroom;
 	Login *login;
+	Fleet *fleet;
 	Console *console;
 	guint n_pupils;
 	guint64 stored;
@@ -122,12 +123,27 @@ static inline void rig_open_store(ConsoleRig *rig)
 	g_assert_no_error(error);
 }
 
+static inline void rig_start_fleet(ConsoleRig *rig)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *key = g_build_filename(rig->folder, "pens.key", NULL);
+	const FleetOptions options = { .store = rig->store,
+		.reader = rig->reader,
+		.classroom = rig->classroom,
+		.key_path = key,
+		.enrolment_page = { PAGE_FAMILY_NCODE, 3, 27, RIG_BOOK, 1 } };
+	rig->fleet = fleet_new(&options, &error);
+	g_assert_no_error(error);
+	fleet_set_problems(rig->fleet, rig->problems);
+}
+
 static inline void rig_start_console(ConsoleRig *rig, const ConsoleOptions *options)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *page = g_build_filename(rig->folder, "page", NULL);
 	ConsoleOptions with_defaults = *options;
 	with_defaults.problems = rig->problems;
+	with_defaults.fleet = rig->fleet;
 	if (!with_defaults.address)
 		with_defaults.address = "127.0.0.1";
 	if (!with_defaults.page_folder)
@@ -150,6 +166,7 @@ static inline ConsoleRig *rig_new(guint n_pupils, const ConsoleOptions *options)
 	rig->pen_ids = g_new0(gint64, n_pupils);
 	rig->clock_ms = G_GINT64_CONSTANT(1764576000000);
 	rig_open_store(rig);
+	rig_start_fleet(rig);
 	rig_start_console(rig, options);
 	return rig;
 }
@@ -160,6 +177,7 @@ static inline void rig_free(ConsoleRig *rig)
 		return;
 	console_free(rig->console);
 	login_free(rig->login);
+	fleet_free(rig->fleet);
 	classroom_free(rig->classroom);
 	problems_free(rig->problems);
 	store_reader_close(rig->reader);

@@ -7,7 +7,9 @@ import { protocolExamples } from "./fixtures";
 const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
-  assert.deepEqual([...examples.keys()].sort(), ["change", "error", "page", "pages", "snapshot"]);
+  assert.deepEqual([...examples.keys()].sort(), [
+    "change", "done", "error", "page", "pages", "pens", "snapshot", "status",
+  ]);
 });
 
 for (const [name, json] of examples) {
@@ -40,6 +42,27 @@ test("a seat with one wrong field spoils its message: half a seat would be a wro
     const copy = structuredClone(snapshot);
     spoil(copy["seats"][0]);
     assert.equal(parseMessage(JSON.stringify(copy)), null, String(spoil));
+  }
+});
+
+test("a pen with one wrong field spoils the list", () => {
+  const pens = JSON.parse(examples.get("pens")!) as Record<string, any>;
+  for (const spoil of [
+    (pen: any) => (pen.state = "asleep"),
+    (pen: any) => (pen.settings.beep = "on"),
+    (pen: any) => (pen.task.state = "perhaps"),
+    (pen: any) => (pen.strength = "-60"),
+    (pen: any) => delete pen.password,
+    (pen: any) => delete pen.settings,
+  ]) {
+    const copy = structuredClone(pens);
+    spoil(copy["pens"][0]);
+    assert.equal(parseMessage(JSON.stringify(copy)), null, String(spoil));
+  }
+  for (const key of ["battery", "memory", "strength", "task", "download", "pupil"]) {
+    const copy = structuredClone(pens);
+    copy["pens"][0][key] = null;
+    assert.deepEqual(parseMessage(JSON.stringify(copy)), copy, key);
   }
 });
 

@@ -4,6 +4,9 @@
  * one of them. What does not fit is refused whole: a half-understood seat would show a wrong picture.
  */
 
+import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
+import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
+
 export const PEN_STATES = ["no-pen", "connecting", "ready", "away", "locked", "failed", "off"] as const;
 export type PenState = (typeof PEN_STATES)[number];
 
@@ -143,64 +146,28 @@ export interface ErrorAnswer {
   readonly en: string;
 }
 
-export type DaemonMessage = Snapshot | Change | PageAnswer | PagesAnswer | ErrorAnswer;
+/** What was asked is done, or waits for its pen. */
+export interface DoneAnswer {
+  readonly type: "done";
+  readonly request: number;
+}
+
+export type Answer = PageAnswer | PagesAnswer | PensAnswer | StatusAnswer | DoneAnswer | ErrorAnswer;
+export type DaemonMessage = Snapshot | Change | Answer;
 
 /** What the page may ask; `request` numbers are given out by wire/requests.ts. */
 export type Question =
   | { readonly type: "open-page"; readonly copy: number }
   | { readonly type: "list-pages"; readonly seat: number }
-  | { readonly type: "hide-names"; readonly hide: boolean };
+  | { readonly type: "hide-names"; readonly hide: boolean }
+  | PensQuestion;
 
-class Refused extends Error {}
-
-type Fields = Record<string, unknown>;
-
-function fields(value: unknown): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Refused("object");
-  return value as Fields;
-}
-
-function number(from: Fields, key: string): number {
-  const value = from[key];
-  if (typeof value !== "number" || !Number.isFinite(value)) throw new Refused(key);
-  return value;
-}
-
-function text(from: Fields, key: string): string {
-  const value = from[key];
-  if (typeof value !== "string") throw new Refused(key);
-  return value;
-}
-
-function truth(from: Fields, key: string): boolean {
-  const value = from[key];
-  if (typeof value !== "boolean") throw new Refused(key);
-  return value;
-}
-
-function word<T extends string>(from: Fields, key: string, words: readonly T[]): T {
-  const value = words.find((candidate) => candidate === from[key]);
-  if (value === undefined) throw new Refused(key);
-  return value;
-}
-
-function orNull<T>(from: Fields, key: string, read: (value: Fields) => T): T | null {
-  const value = from[key];
-  return value === null || value === undefined ? null : read(fields(value));
-}
-
-function list<T>(from: Fields, key: string, read: (value: unknown) => T): T[] {
-  const value = from[key];
-  if (!Array.isArray(value)) throw new Refused(key);
-  return value.map(read);
-}
-
-function readPupil(from: Fields): Pupil {
+export function readPupil(from: Fields): Pupil {
   const pupil = { id: number(from, "id"), number: number(from, "number") };
   return from["name"] === undefined ? pupil : { ...pupil, name: text(from, "name") };
 }
 
-function readDownload(from: Fields): Download {
+export function readDownload(from: Fields): Download {
   return { done: number(from, "done"), all: number(from, "all"), notes: number(from, "notes") };
 }
 
@@ -266,11 +233,11 @@ function readAssignment(from: Fields): Assignment {
   };
 }
 
-function readStore(from: Fields): Store {
+export function readStore(from: Fields): Store {
   return { state: word(from, "state", STORE_STATES), message: text(from, "message") };
 }
 
-function readProblem(value: unknown): Problem {
+export function readProblem(value: unknown): Problem {
   const from = fields(value);
   return {
     code: text(from, "code"),
@@ -343,6 +310,12 @@ function readMessage(from: Fields): DaemonMessage {
         seat: number(from, "seat"),
         copies: list(from, "copies", readCopyNumber),
       };
+    case "pens":
+      return { type: "pens", request: number(from, "request"), pens: list(from, "pens", readFleetPen) };
+    case "status":
+      return readStatus(from);
+    case "done":
+      return { type: "done", request: number(from, "request") };
     case "error":
       return {
         type: "error",

@@ -4,7 +4,8 @@
  * binary frames with the same number, the last of which has an end record; all other answers are one message.
  */
 import type { InkFrame, InkRecord } from "./ink-frame";
-import type { ErrorAnswer, PageAnswer, PagesAnswer, Question } from "./messages";
+import type { Answer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question } from "./messages";
+import type { PensAnswer, PensQuestion, StatusAnswer } from "./pens";
 
 export class Refusal extends Error {
   constructor(readonly answer: Pick<ErrorAnswer, "code" | "zh" | "en">) {
@@ -42,7 +43,10 @@ export class Requests {
 
   ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
-  ask(question: Question): Promise<OpenedPage | PagesAnswer> {
+  ask(question: { type: "pens" }): Promise<PensAnswer>;
+  ask(question: { type: "status" }): Promise<StatusAnswer>;
+  ask(question: Exclude<PensQuestion, { type: "pens" | "status" }>): Promise<DoneAnswer>;
+  ask(question: Question): Promise<OpenedPage | Exclude<Answer, PageAnswer | ErrorAnswer>> {
     const request = this.number();
     return new Promise((resolve, reject) => {
       this.waiting.set(request, { type: question.type, resolve, reject, records: [] });
@@ -55,17 +59,17 @@ export class Requests {
     this.send(JSON.stringify({ ...question, request: this.number() }));
   }
 
-  answered(message: PageAnswer | PagesAnswer | ErrorAnswer): void {
+  answered(message: Answer): void {
     if (message.request === undefined) return;
     const waiting = this.waiting.get(message.request);
     if (!waiting) return;
     if (message.type === "error") {
       this.refuse(message.request, message);
-    } else if (message.type === "pages") {
+    } else if (message.type === "page") {
+      waiting.page = message;
+    } else {
       this.waiting.delete(message.request);
       waiting.resolve(message as never);
-    } else {
-      waiting.page = message;
     }
   }
 
