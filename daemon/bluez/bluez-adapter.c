@@ -10,6 +10,8 @@
 
 /* So many refusals in a row, of more than one pen, with the same number of links up, are a bound. */
 #define REFUSALS_ARE_A_BOUND 3
+/* Another program's search may go on for ever: pens are connected to in spite of it. */
+#define OTHERS_SEARCH_MS 5000
 /* A bound is tried again: the adapter may have been refusing for another reason. */
 #define CAPACITY_FORGOTTEN_MS (10 * 60 * 1000)
 
@@ -166,6 +168,8 @@ void adapter_discover(Adapter *adapter, bool may)
 	if (wanted == adapter->wants_discovery)
 		return;
 	adapter->wants_discovery = wanted;
+	if (!wanted)
+		adapter->discovery_ended_ms = bluez_now_ms();
 	if (!adapter->filter_set)
 		bluez_call(bluez, bluez->cancellable, adapter->path, BLUEZ_ADAPTER,
 			"SetDiscoveryFilter", discovery_filter(), -1, NULL, NULL);
@@ -173,6 +177,12 @@ void adapter_discover(Adapter *adapter, bool may)
 	bluez_call(bluez, bluez->cancellable, adapter->path, BLUEZ_ADAPTER,
 		wanted ? "StartDiscovery" : "StopDiscovery", NULL, -1,
 		wanted ? on_discovering : NULL, adapter);
+}
+
+bool adapter_is_quiet(const Adapter *adapter, gint64 now_ms)
+{
+	return !bluez_get_flag(adapter->proxy, "Discovering") ||
+	       now_ms - adapter->discovery_ended_ms > OTHERS_SEARCH_MS;
 }
 
 /* ---- coming and going */

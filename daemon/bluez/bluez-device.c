@@ -12,8 +12,8 @@
 
 /* A pen that was not heard for so long is not here. */
 #define HERE_MS 30000
-/* bluetoothd gives up connecting after 40 s by itself; pairing waits for a person with a passkey. */
-#define CONNECT_SECONDS 50
+/* The others wait meanwhile (bluetoothd itself gives up after 40 s); pairing waits for a person with a passkey. */
+#define CONNECT_SECONDS 15
 #define PAIR_SECONDS 90
 #define OPEN_SECONDS 15
 #define SHOW_SECONDS 5

@@ -21,7 +21,8 @@ typedef struct {
 	Bluez *bluez;
 	GDBusProxy *proxy;
 	char *path, *name;
-	bool wants_discovery; /* asked for, answer awaited or given */
+	bool wants_discovery;	   /* asked for, answer awaited or given */
+	gint64 discovery_ended_ms; /* when we asked for that */
 	bool filter_set;
 	guint capacity; /* learnt; 0 not known */
 	gint64 capacity_learnt_ms;
@@ -119,6 +120,8 @@ guint adapter_n_links(const Adapter *adapter);
 guint adapter_n_places(const Adapter *adapter); /* 0: no bound known */
 /* Starts or ends discovery as it is wanted now; `may`: nothing else is under way. */
 void adapter_discover(Adapter *adapter, bool may);
+/* It looks for nothing any more; or somebody else's search never ends. */
+bool adapter_is_quiet(const Adapter *adapter, gint64 now_ms);
 /* A pen that is here could not be linked (or could): learns how many it holds. */
 void adapter_refused(Adapter *adapter, const Device *device, const char *why);
 void adapter_accepted(Adapter *adapter);

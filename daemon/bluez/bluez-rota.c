@@ -5,8 +5,10 @@
 
 #include "daemon/pens/rota.h"
 
-/* The controller makes LE links one after the other; those asked for meanwhile wait their turn in the kernel. */
-#define N_CONNECTING 5
+/* One after the other, as the controller makes them: of several asked for at once, under bluetoothd 5.66 and
+ * Linux 6.1, all but one were found to wait until they timed out. */
+#define N_CONNECTING 1
+#define QUIET_LOOK_MS 200
 #define TURN_MS 3000
 #define AGAIN_MS (5 * 60 * 1000)
 /* Whatever was missed, and pens that have gone out of hearing. */
@@ -129,6 +131,8 @@ static gint64 take_turns(Adapter *adapter, gint64 now_ms)
 	/* Each changes a stage, which asks for another look. */
 	if (move.release)
 		device_release(move.release);
+	if (move.connect && !adapter_is_quiet(adapter, now_ms))
+		return now_ms + QUIET_LOOK_MS;
 	if (move.connect)
 		device_connect(move.connect);
 	return move.look_again_ms;
