@@ -33,7 +33,7 @@ static const json_t *find_pen(const json_t *answer, const char *address)
 	return NULL;
 }
 
-int pens_await(PensCall *call, const char *address)
+int pens_await(PensCall *call, const char *address, const char *name)
 {
 	for (guint looked_ms = 0; looked_ms < AWAIT_SECONDS * 1000; looked_ms += LOOK_MS) {
 		json_t *answer = pens_ask(call);
@@ -41,9 +41,10 @@ int pens_await(PensCall *call, const char *address)
 		if (!answer)
 			return CLI_FAILED;
 		const json_t *task = json_object_get(find_pen(answer, address), "task");
-		bool failed = strcmp(pens_text(task, "state"), "failed") == 0;
+		bool ours = strcmp(pens_text(task, "name"), name) == 0; /* others may ask too */
+		bool failed = ours && strcmp(pens_text(task, "state"), "failed") == 0;
 		bool over = !json_is_object(task) || failed ||
-			    strcmp(pens_text(task, "state"), "done") == 0;
+			    (ours && strcmp(pens_text(task, "state"), "done") == 0);
 		if (failed)
 			fprintf(stderr, "zhibi pens: 笔没有照做 / the pen did not do it: %s\n",
 				pens_text(task, "reason"));

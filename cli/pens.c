@@ -61,7 +61,8 @@ json_t *pens_ask(PensCall *call)
 	if (answer && !json_is_array(json_object_get(answer, "pens"))) {
 		fprintf(stderr, "zhibi pens: %s / %s\n", pens_text(answer, "zh"),
 			pens_text(answer, "en"));
-		g_clear_pointer(&answer, json_decref);
+		json_decref(answer);
+		return NULL;
 	}
 	return answer;
 }
@@ -194,9 +195,10 @@ static int list(PensCall *call, char **words)
 
 /* ---- what is told to one pen */
 
-static int tell_and_await(PensCall *call, json_t *take_question, const char *address)
+static int tell_and_await(
+	PensCall *call, json_t *take_question, const char *address, const char *task)
 {
-	return pens_tell(call, take_question) ? pens_await(call, address) : CLI_FAILED;
+	return pens_tell(call, take_question) ? pens_await(call, address, task) : CLI_FAILED;
 }
 
 static int tell(PensCall *call, const char *type, const char *end)
@@ -211,7 +213,8 @@ static int find(PensCall *call, char **words)
 {
 	g_autofree char *pen = resolve(call, words[0]);
 
-	return pen ? tell_and_await(call, control_question("pen-find", "pen", pen, NULL), pen)
+	return pen ? tell_and_await(
+			     call, control_question("pen-find", "pen", pen, NULL), pen, "find")
 		   : CLI_FAILED;
 }
 
@@ -219,7 +222,8 @@ static int fetch(PensCall *call, char **words)
 {
 	g_autofree char *pen = resolve(call, words[0]);
 
-	return pen ? tell_and_await(call, control_question("pen-fetch", "pen", pen, NULL), pen)
+	return pen ? tell_and_await(
+			     call, control_question("pen-fetch", "pen", pen, NULL), pen, "fetch")
 		   : CLI_FAILED;
 }
 
@@ -308,7 +312,7 @@ static int settings(PensCall *call, char **words)
 		return show_settings(call, pen);
 	json_t *question = control_question("pen-setting", "pen", pen, "setting", words[1], NULL);
 	json_object_set_new(question, "value", json_integer((json_int_t)value));
-	return tell_and_await(call, question, pen);
+	return tell_and_await(call, question, pen, "setting");
 }
 
 static int password(PensCall *call, char **words)
@@ -321,7 +325,7 @@ static int password(PensCall *call, char **words)
 	json_t *question = control_question("pen-password", "pen", pen, "password", text, NULL);
 	explicit_bzero(text, strlen(text));
 	g_free(text);
-	return tell_and_await(call, question, pen);
+	return tell_and_await(call, question, pen, "password");
 }
 
 static int pair(PensCall *call, char **words)

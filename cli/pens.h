@@ -21,6 +21,6 @@ const char *pens_text(const json_t *pen, const char *key);
 int pens_pair(PensCall *call);
 int pens_enrol(PensCall *call);
 /* Until what was asked of the pen is over. */
-int pens_await(PensCall *call, const char *address);
+int pens_await(PensCall *call, const char *address, const char *task);
 /* From the terminal, not shown and asked for twice, or a line of stdin; NULL: told on stderr. */
 char *pens_read_password(void);

@@ -469,8 +469,10 @@ Service *service_stop(Service *service)
 	g_clear_handle_id(&service->pack_source, g_source_remove);
 	service->control = control_free(service->control);
 	service->console = console_free(service->console);
-	if (service->fleet)
+	if (service->fleet) {
 		fleet_set_consoles(service->fleet, NULL, NULL);
+		fleet_set_pens(service->fleet, NULL);
+	}
 	service->pens = pens_free(service->pens);
 	if (service->fleet)
 		fleet_set_usb(service->fleet, NULL);

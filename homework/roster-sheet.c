@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define COLUMNS 5
-#define ROWS (ROSTER_SHEET_N_BOXES / COLUMNS)
+#define ROWS 14
 #define SIDE_MM 15.0
 #define TOP_MM 42.0 /* below the title */
 #define BOTTOM_MM 15.0
@@ -16,6 +16,8 @@ static const double BOX_WIDTH_MM =
 	(ROSTER_SHEET_WIDTH_MM - 2 * SIDE_MM - (COLUMNS - 1) * GAP_MM) / COLUMNS;
 static const double BOX_HEIGHT_MM =
 	(ROSTER_SHEET_HEIGHT_MM - TOP_MM - BOTTOM_MM - (ROWS - 1) * GAP_MM) / ROWS;
+
+G_STATIC_ASSERT(ROWS *COLUMNS == ROSTER_SHEET_N_BOXES);
 
 /* Along the rows, as a teacher reads a roster. */
 SheetBox roster_sheet_box(gint number)

@@ -7,6 +7,7 @@
 #include "daemon/fleet/seal.h"
 #include "tests/daemon-room.h"
 #include "tests/json-form.h"
+#include "tests/neo-pen.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -361,6 +362,91 @@ static void test_bound_while_writing(void)
 	g_assert_cmpuint(strokes->len, ==, 1);
 }
 
+/* ---- what a pen is asked */
+
+static json_t *task_of(const Desk *desk, guint i)
+{
+	json_t *answer = desk_ask(desk, "{\"type\":\"pens\",\"request\":1}");
+	json_t *task = json_incref(
+		json_object_get(json_array_get(json_object_get(answer, "pens"), i), "task"));
+
+	json_decref(answer);
+	return task;
+}
+
+static void assert_task(const Desk *desk, guint i, const char *name, const char *state)
+{
+	json_t *task = task_of(desk, i);
+
+	g_assert_cmpstr(json_string_value(json_object_get(task, "name")), ==, name);
+	g_assert_cmpstr(json_string_value(json_object_get(task, "state")), ==, state);
+	json_decref(task);
+}
+
+static void speak(NeoPen *pen, guint ms)
+{
+	for (guint i = 0; i < ms / 5; i++) {
+		neo_pen_speak(pen);
+		room_run_ms(5);
+	}
+}
+
+#define SETTING(pen, value)                                                                        \
+	"{\"type\":\"pen-setting\",\"request\":1," pen ",\"setting\":\"beep\",\"value\":" value "}"
+
+/* A pen that says yes and keeps its value is told as such; while one is waited for, the other goes on. */
+static void test_settings(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(NeoPen) one = neo_pen_new(1);
+	g_autoptr(NeoPen) two = neo_pen_new(2);
+
+	neo_pen_connect(one, desk->room);
+	neo_pen_connect(two, desk->room);
+	speak(one, 50);
+	speak(two, 50);
+	json_t *pens = desk_ask(desk, "{\"type\":\"pens\",\"request\":1}");
+	const json_t *first = json_array_get(json_object_get(pens, "pens"), 0);
+	g_assert_cmpstr(json_string_value(json_object_get(first, "state")), ==, "ready");
+	gint64 beep =
+		json_integer_value(json_object_get(json_object_get(first, "settings"), "beep"));
+	json_decref(pens);
+	/* The first pen does not answer yet: it is under way there, and done at the other. */
+	assert_done(desk, beep ? SETTING(PEN_1, "0") : SETTING(PEN_1, "1"));
+	assert_done(desk, beep ? SETTING(PEN_2, "1") : SETTING(PEN_2, "0")); /* as it is */
+	speak(two, 50);
+	assert_task(desk, 0, "setting", "under-way");
+	assert_task(desk, 1, "setting", "done");
+	/* Nothing else begins at the first meanwhile; eight may wait. */
+	for (guint i = 0; i < 7; i++)
+		assert_done(desk, "{\"type\":\"pen-fetch\",\"request\":1," PEN_1 "}");
+	assert_refused(desk, "{\"type\":\"pen-fetch\",\"request\":1," PEN_1 "}", "pen-busy");
+	assert_task(desk, 0, "fetch", "waiting");
+	neo_pen_speak(one);
+	speak(one, 20);
+	/* It kept its old value, and then the fetches had their turn. */
+	assert_task(desk, 0, "fetch", "done");
+	assert_done(desk, beep ? SETTING(PEN_1, "0") : SETTING(PEN_1, "1"));
+	speak(one, 50);
+	assert_task(desk, 0, "setting", "failed");
+	json_t *task = task_of(desk, 0);
+	g_assert_cmpstr(json_string_value(json_object_get(task, "reason")), ==,
+		"the pen said yes, but kept its old value");
+	json_decref(task);
+	/* Of a model that cannot. */
+	assert_done(desk, "{\"type\":\"pen-find\",\"request\":1," PEN_2 "}");
+	room_run_ms(20);
+	assert_task(desk, 1, "find", "failed");
+	/* Gone in the middle. */
+	assert_done(desk, SETTING(PEN_2, "1"));
+	room_run_ms(20);
+	two->link.listener.closed(two->link.listener.user, NULL);
+	room_run_ms(20);
+	assert_task(desk, 1, "setting", "failed");
+	desk_close(desk);
+	desk->room->pens = pens_free(desk->room->pens);
+}
+
 /* ---- passwords */
 
 static void test_password(void)
@@ -455,6 +541,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/control/greedy", test_greedy);
 	g_test_add_func("/fleet/bindings", test_bindings);
 	g_test_add_func("/fleet/bound-while-writing", test_bound_while_writing);
+	g_test_add_func("/fleet/settings", test_settings);
 	g_test_add_func("/fleet/password", test_password);
 	g_test_add_func("/fleet/seal", test_seal);
 	return g_test_run();

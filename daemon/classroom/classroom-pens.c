@@ -169,7 +169,7 @@ bool classroom_bind_pen(
 	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
 	ClassroomPen *earlier = pen_of(classroom, pupil_id);
 
-	if (earlier == pen && pupil_id != 0)
+	if (earlier && earlier == pen)
 		return false;
 	if (pupil_id == 0 && pen->pupil_id == 0 && pen->teacher_id == 0)
 		return false;

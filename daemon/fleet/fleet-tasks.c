@@ -105,6 +105,7 @@ static void run_pen(Fleet *fleet, const char *address, FleetPen *pen)
 		}
 		/* It may end before the call returns. */
 		pen->under_way = true;
+		pen->last = task->kind;
 		pen->state = FLEET_UNDER_WAY;
 		if (!pens_begin_task(fleet->pens, address, &task->task)) {
 			pen->under_way = false;
@@ -197,6 +198,8 @@ void fleet_set_pens(Fleet *fleet, Pens *pens)
 {
 	const PensListener listener = { fleet, on_changed, on_task_ended, on_stroke_closed };
 
+	if (fleet->pens)
+		pens_set_listener(fleet->pens, NULL);
 	fleet->pens = pens;
 	if (pens)
 		pens_set_listener(pens, &listener);

@@ -27,7 +27,8 @@ typedef struct Fleet Fleet;
 Fleet *fleet_new(const FleetOptions *options, GError **error);
 Fleet *fleet_free(Fleet *fleet); /* accepts NULL, returns NULL */
 
-/* What comes later and goes earlier; each may be NULL. fleet_set_pens listens to them. */
+/* What comes later and goes earlier; each may be NULL. fleet_set_pens listens to them, until it
+ * is called again. */
 void fleet_set_pens(Fleet *fleet, Pens *pens);
 void fleet_set_bluez(Fleet *fleet, Bluez *bluez);
 void fleet_set_usb(Fleet *fleet, Usb *usb);
