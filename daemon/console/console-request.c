@@ -193,7 +193,8 @@ static void message_complete(ConsolePeer *peer)
 	if (!peer->incoming_bad)
 		result = console_message_parse(
 			(const char *)peer->incoming->data, peer->incoming->len, &message, &field);
-	explicit_bzero(peer->incoming->data, peer->incoming->len);
+	if (peer->incoming->len > 0)
+		explicit_bzero(peer->incoming->data, peer->incoming->len);
 	g_byte_array_set_size(peer->incoming, 0);
 	peer->incoming_bytes = 0;
 	peer->incoming_bad = false;

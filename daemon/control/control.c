@@ -47,7 +47,8 @@ static void free_peer(gpointer data)
 	g_clear_handle_id(&peer->in_source, g_source_remove);
 	g_clear_handle_id(&peer->out_source, g_source_remove);
 	close(peer->fd);
-	explicit_bzero(peer->in->data, peer->in->len);
+	if (peer->in->len > 0)
+		explicit_bzero(peer->in->data, peer->in->len);
 	g_byte_array_unref(peer->in);
 	g_byte_array_unref(peer->out);
 	g_free(peer);
