@@ -245,11 +245,11 @@ void device_shows_more(Device *device)
 	watch_for(device, OPEN_SECONDS);
 }
 
-/* Usable: connected, services read, and paired where its model pairs. */
+/* Usable: services read, and paired where its model pairs. bluetoothd 5.66 does not tell Connected when it hears
+ * of the link by the channel first and by the kernel's own word later; services are only ever resolved on a link. */
 static void look_whether_usable(Device *device)
 {
 	if (device->stage == DEVICE_CONNECTING && !device_is_classic(device) &&
-		bluez_get_flag(device->proxy, "Connected") &&
 		bluez_get_flag(device->proxy, "ServicesResolved"))
 		open_channel(device);
 }
