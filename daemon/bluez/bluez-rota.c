@@ -55,8 +55,9 @@ static RotaPen rota_pen(Device *device, gint64 now_ms)
 	return (RotaPen){
 		.pen = device,
 		.here = device_is_here(device, now_ms) && !has_better_way(device, now_ms),
-		.linked = device->stage == DEVICE_LINKED || device->stage == DEVICE_OPENING,
-		.connecting = device->stage == DEVICE_PAIRING || device->stage == DEVICE_CONNECTING,
+		.linked = device->stage == DEVICE_LINKED,
+		/* Until its channel is open: asked for any sooner, the next one may hang. */
+		.connecting = device->stage != DEVICE_IDLE && device->stage != DEVICE_LINKED,
 		.expected = options->is_expected && options->is_expected(options->user, identity),
 		.activity = device->stage == DEVICE_LINKED ? device->activity : LINK_STARTING,
 		.since_ms = device->since_ms,
