@@ -3,7 +3,6 @@
 #include "daemon/config.h"
 
 #include <gio/gio.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/error.h"
@@ -75,14 +74,18 @@ static const char *read_page(Config *config, PenConfig *pen, const char *value)
 
 static const char *read_enrolment_page(Config *config, PenConfig *pen, const char *value)
 {
-	guint section, owner, book, page;
-	int n_read = 0;
+	static const guint64 MOST[] = { 255, 0xFFFFFF, G_MAXINT32, G_MAXINT32 };
+	g_auto(GStrv) words = g_strsplit(value, ".", -1);
+	guint64 numbers[G_N_ELEMENTS(MOST)] = { 0 };
+	bool good = g_strv_length(words) == G_N_ELEMENTS(MOST);
 
 	(void)pen;
-	if (sscanf(value, "%3u.%8u.%9u.%9u%n", &section, &owner, &book, &page, &n_read) != 4 ||
-		value[n_read] || section > 255 || owner > 0xFFFFFF)
+	for (gsize i = 0; good && i < G_N_ELEMENTS(MOST); i++)
+		good = g_ascii_string_to_unsigned(words[i], 10, 0, MOST[i], &numbers[i], NULL);
+	if (!good)
 		return "write section.owner.book.page, as 3.27.603.1";
-	config->enrolment_page = (PageAddress){ PAGE_FAMILY_NCODE, section, owner, book, page };
+	config->enrolment_page = (PageAddress){ PAGE_FAMILY_NCODE, (guint32)numbers[0],
+		(guint32)numbers[1], (guint32)numbers[2], (guint32)numbers[3] };
 	return NULL;
 }
 

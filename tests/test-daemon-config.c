@@ -54,6 +54,20 @@ static void test_defaults(Fixture *fixture, gconstpointer unused)
 	g_assert_null(config->certificate);
 }
 
+static void test_enrolment_page(Fixture *fixture, gconstpointer unused)
+{
+	static const char *const wrong[] = { "3.27.603", "3.27.603.1.", "3.27.603.x",
+		"256.27.603.1", "3.16777216.603.1", "3.27.-1.1", "3.27.603.4294967296" };
+	(void)unused;
+	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autofree char *text = g_strdup_printf("[enrolment]\npage = %s\n", wrong[i]);
+		g_assert_false(load(fixture, text, &error));
+		g_assert_nonnull(strstr(error->message, "section.owner.book.page"));
+	}
+	g_assert_cmpint(fixture->config->enrolment_page.family, ==, PAGE_FAMILY_NONE);
+}
+
 static void test_every_key(Fixture *fixture, gconstpointer unused)
 {
 	(void)unused;
@@ -67,7 +81,8 @@ static void test_every_key(Fixture *fixture, gconstpointer unused)
 		"[console]\naddress = ::1\nport = 0\npage = /tmp/p\ncertificate = /c\n"
 		"certificate_key = /k\n"
 		"[pens]\nsocket = /tmp/s\nrecord = socket:*\nkeep_raw_days = 7\n"
-		"fetch_stored = false\ndelete_stored = true\npassword = 0000\n",
+		"fetch_stored = false\ndelete_stored = true\npassword = 0000\n"
+		"[enrolment]\npage = 3.27.603.1\n",
 		&error);
 	g_assert_no_error(error);
 	g_assert_cmpstr(fixture->warnings->str, ==, "");
@@ -80,6 +95,8 @@ static void test_every_key(Fixture *fixture, gconstpointer unused)
 	g_assert_cmpstr(config->pens_socket, ==, "/tmp/s");
 	g_assert_cmpstr(config->record, ==, "socket:*");
 	g_assert_cmpuint(config->keep_raw_days, ==, 7);
+	g_assert_true(page_address_equal(
+		&config->enrolment_page, &(PageAddress){ PAGE_FAMILY_NCODE, 3, 27, 603, 1 }));
 	config_pen(config, "9C:7B:D2:01:02:03", &pen);
 	g_assert_cmpstr(pen.password, ==, "1234");
 	g_assert_true(pen.fetch_stored);
@@ -189,6 +206,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/daemon/config/defaults", Fixture, NULL, set_up, test_defaults, tear_down);
 	g_test_add("/daemon/config/every-key", Fixture, NULL, set_up, test_every_key, tear_down);
+	g_test_add("/daemon/config/enrolment-page", Fixture, NULL, set_up, test_enrolment_page,
+		tear_down);
 	g_test_add(
 		"/daemon/config/our-own-file", Fixture, NULL, set_up, test_our_own_file, tear_down);
 	g_test_add("/daemon/config/no-file", Fixture, NULL, set_up, test_no_file, tear_down);
