@@ -5,8 +5,8 @@
 
 #include "daemon/pens/rota.h"
 
-/* One after the other, as the controller makes them: of several asked for at once, under bluetoothd 5.66 and
- * Linux 6.1, all but one were found to wait until they timed out. */
+/* One after the other, as the controller makes them; a pen that is slow to answer holds up the rest for
+ * CONNECT_SECONDS at most. */
 #define N_CONNECTING 1
 #define QUIET_LOOK_MS 200
 #define TURN_MS 3000
@@ -56,7 +56,7 @@ static RotaPen rota_pen(Device *device, gint64 now_ms)
 		.pen = device,
 		.here = device_is_here(device, now_ms) && !has_better_way(device, now_ms),
 		.linked = device->stage == DEVICE_LINKED,
-		/* Until its channel is open: asked for any sooner, the next one may hang. */
+		/* Until its channel is open. */
 		.connecting = device->stage != DEVICE_IDLE && device->stage != DEVICE_LINKED,
 		.expected = options->is_expected && options->is_expected(options->user, identity),
 		.activity = device->stage == DEVICE_LINKED ? device->activity : LINK_STARTING,
