@@ -41,7 +41,7 @@ def _class(count, strokes, **options):
 
 def class_of_20():
     """20 pens at once, 50 notifications a second each with two dots (quick: 12 a second with eight)"""
-    return _class(20, 40, interval=80) if QUICK else _class(20, 250, interval=14, speed=1.4)
+    return _class(20, 90, interval=80) if QUICK else _class(20, 250, interval=14, speed=1.4)
 
 
 def class_of_60():

@@ -17,7 +17,7 @@ def passkey():
     """a new pen is taken only when somebody asks, and by the passkey it shows"""
     with Lesson(pupils=5) as lesson:
         ask("add", kind="NeoLePen", identity=identity(STRANGER), secret=123456, encrypt=True)
-        pens = lesson.write(first=STRANGER, strokes=20, **PACE)
+        pens = lesson.write(first=STRANGER, strokes=30, stay=True, **PACE)
         # A pen of the class keeps the daemon looking around: the stranger is seen, and left alone.
         lesson.begin()
         time.sleep(10)
@@ -33,8 +33,10 @@ def passkey():
         time.sleep(3)
         wait(lambda: _state(lesson, STRANGER) == "ready", 90, "the pen back by its bond")
         check(ask("state", pen=identity(STRANGER))["encrypted"], "encrypted again")
-        lesson.wait_written(pens, 120)
+        wait(lambda: len(lesson.truth()) == 30, 120, "all written")
         lesson.settle()
+        pens.terminate()
+        lesson.wait_written(pens, 10)
         return lesson.compare()
 
 
