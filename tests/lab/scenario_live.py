@@ -40,13 +40,13 @@ def _class(count, strokes, **options):
 
 
 def class_of_20():
-    """20 pens at once, 50 notifications a second each with two dots (quick: 12 a second with eight)"""
-    return _class(20, 90, interval=80) if QUICK else _class(20, 250, interval=14, speed=1.4)
+    """20 pens at once, 50 notifications a second each with two dots (quick: 8 pens, 12 with eight)"""
+    return _class(8, 90, interval=80) if QUICK else _class(20, 500, interval=14, speed=1.4)
 
 
 def class_of_60():
     """60 pens at once, 20 notifications a second each"""
-    return _class(60, 200, interval=35)
+    return _class(60, 600, interval=35)
 
 
 SCENARIOS = [live_one, class_of_20, class_of_60]

@@ -3,7 +3,7 @@
 import time
 
 from harness import check
-from lesson import PACE, Lesson, identity, wait
+from lesson import Lesson, identity, wait
 from room import ask
 
 STRANGER = 30                                                    # not in the demonstration's class
@@ -17,7 +17,7 @@ def passkey():
     """a new pen is taken only when somebody asks, and by the passkey it shows"""
     with Lesson(pupils=5) as lesson:
         ask("add", kind="NeoLePen", identity=identity(STRANGER), secret=123456, encrypt=True)
-        pens = lesson.write(first=STRANGER, strokes=30, stay=True, **PACE)
+        pens = lesson.write(first=STRANGER, idle=True, store=30, stay=True)
         # A pen of the class keeps the daemon looking around: the stranger is seen, and left alone.
         lesson.begin()
         time.sleep(10)
@@ -33,8 +33,7 @@ def passkey():
         time.sleep(3)
         wait(lambda: _state(lesson, STRANGER) == "ready", 90, "the pen back by its bond")
         check(ask("state", pen=identity(STRANGER))["encrypted"], "encrypted again")
-        wait(lambda: len(lesson.truth()) == 30, 120, "all written")
-        lesson.settle()
+        wait(lambda: len(lesson.daemon.strokes()) == 30, 60, "its stored ink")
         pens.terminate()
         lesson.wait_written(pens, 10)
         return lesson.compare()
