@@ -238,8 +238,8 @@ static void test_left_out(void)
 		"t.nproj:2: <extra>: not used by zhibi, wherever it stands: left out",
 		"t.nproj:8: <resources>: not used by zhibi, wherever it stands: left out",
 		"t.nproj:3: <symbol> \"s\": type \"Star\" is not known: left out",
-		"t.nproj:4: <symbol> \"two\": type \"Custom\" with fewer than three points: left "
-		"out",
+		("t.nproj:4: <symbol> \"two\": type \"Custom\" with fewer than three points: "
+		 "left out"),
 		"t.nproj:5: <symbol> \"flat\": has no size: left out",
 		"t.nproj:6: <symbol> \"far\": the file has no page 7: left out",
 	};
@@ -388,6 +388,7 @@ static void test_list_is_bounded(void)
 		g_string_append_printf(text, "<n%u/>", i);
 	g_string_append(text, "</nproj>");
 	g_autoptr(Sheet) sheet = read_text(text->str, left_out);
+	g_assert_nonnull(sheet);
 	g_assert_cmpuint(left_out->len, ==, 201);
 	g_assert_cmpstr(
 		g_ptr_array_index(left_out, 200), ==, "t.nproj: and more that is not listed here");

@@ -40,7 +40,6 @@ static void check_example(const json_t *vector)
 	const NeoUsbFile stroke_file = { strokes->data, strokes->len };
 	const NeoUsbFile dot_file = { dots->data, dots->len };
 	const json_t *decoded = json_object_get(vector, "decoded");
-	g_autoptr(GByteArray) address = g_byte_array_new();
 	NeoUsbFileHead head;
 	g_assert_cmpint(neo_usb_file_head(&stroke_file, &head), ==, NEO_USB_FILE_STROKES);
 	g_assert_true(head.sum_is_good);
