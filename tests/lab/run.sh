@@ -5,7 +5,7 @@
 #   sh tests/lab/run.sh [SCENARIO…]
 set -u
 limit=3600
-[ -z "${QUICK:-}" ] || limit=900
+[ -z "${QUICK:-}" ] || limit=600
 if sh deps.sh lab; then
 	bash tests/lab/machine.sh run -t $limit -- /usr/bin/python3 -u tests/lab/scenarios.py "$@"
 	code=$?
