@@ -7,6 +7,8 @@
 
 #define STEP 0.04f /* between the points looked at, of the larger side */
 #define DIAGONAL 1.41421356f
+#define N_MAPS ((gsize)FEATURES_GRID * FEATURES_GRID * FEATURES_DIRECTIONS)
+#define N_POINTS ((gsize)2 * FEATURES_POINTS)
 #define N_STEPS_MAX 4096 /* bounds the work for a page of scribble */
 #define MAP_GAIN 2.0f	 /* brings the maps to the size of the other features */
 
@@ -117,11 +119,11 @@ static void splat(float *map, TracePoint at, float amount)
 	float x = at.x * (FEATURES_GRID - 1), y = at.y * (FEATURES_GRID - 1);
 	guint column = MIN((guint)x, FEATURES_GRID - 2), row = MIN((guint)y, FEATURES_GRID - 2);
 	float right = x - (float)column, below = y - (float)row;
-	float *cell = map + (row * FEATURES_GRID + column) * FEATURES_DIRECTIONS;
+	float *cell = map + (gsize)(row * FEATURES_GRID + column) * FEATURES_DIRECTIONS;
 
 	cell[0] += amount * (1 - right) * (1 - below);
 	cell[FEATURES_DIRECTIONS] += amount * right * (1 - below);
-	cell += FEATURES_GRID * FEATURES_DIRECTIONS;
+	cell += (gsize)FEATURES_GRID * FEATURES_DIRECTIONS;
 	cell[0] += amount * (1 - right) * below;
 	cell[FEATURES_DIRECTIONS] += amount * right * below;
 }
@@ -145,7 +147,7 @@ static void fill_maps(Even *even, float *maps)
 {
 	guint start = 0;
 
-	memset(maps, 0, sizeof(float) * FEATURES_GRID * FEATURES_GRID * FEATURES_DIRECTIONS);
+	memset(maps, 0, sizeof(float) * N_MAPS);
 	for (guint s = 0; s < even->ends->len; s++) {
 		guint end = g_array_index(even->ends, guint, s);
 
@@ -158,7 +160,7 @@ static void fill_maps(Even *even, float *maps)
 		}
 		start = end;
 	}
-	for (guint i = 0; i < FEATURES_GRID * FEATURES_GRID * FEATURES_DIRECTIONS; i++)
+	for (gsize i = 0; i < N_MAPS; i++)
 		maps[i] = maps[i] > 0 ? MAP_GAIN * sqrtf(maps[i]) : 0;
 }
 
@@ -170,8 +172,8 @@ static void fill_points(const Even *even, float *points)
 		guint at = i * (even->points->len - 1) / (FEATURES_POINTS - 1);
 		TracePoint point = g_array_index(even->points, TracePoint, at);
 
-		points[2 * i] = 2 * point.x - 1;
-		points[2 * i + 1] = 2 * point.y - 1;
+		*points++ = 2 * point.x - 1;
+		*points++ = 2 * point.y - 1;
 	}
 }
 
@@ -222,7 +224,7 @@ static void fill_whole(const Even *even, guint n_strokes, float *whole)
 void features_of(const Trace *trace, guint first, guint n, const FeaturesWarp *warp,
 	float features[FEATURES_N])
 {
-	float *points = features + FEATURES_GRID * FEATURES_GRID * FEATURES_DIRECTIONS;
+	float *points = features + N_MAPS;
 	Even even;
 
 	if (n == 0) {
@@ -232,6 +234,6 @@ void features_of(const Trace *trace, guint first, guint n, const FeaturesWarp *w
 	even_init(&even, trace, first, n, warp);
 	fill_maps(&even, features);
 	fill_points(&even, points);
-	fill_whole(&even, n, points + 2 * FEATURES_POINTS);
+	fill_whole(&even, n, points + N_POINTS);
 	even_clear(&even);
 }

@@ -171,7 +171,7 @@ static bool begin_page_item(const Element *element)
 {
 	Reading *reading = element->reading;
 	NprojPage page = { .line = line_of(reading) };
-	gint64 number;
+	gint64 number = 0;
 	const char *crop = attribute(element, "crop_margin");
 	const char *rotated = attribute(element, "rotate_angle");
 
@@ -193,7 +193,7 @@ static bool begin_page_item(const Element *element)
 static bool begin_symbol(const Element *element)
 {
 	Reading *reading = element->reading;
-	gint64 page;
+	gint64 page = 0;
 
 	if (reading->parts.symbols->len == SYMBOLS_MAX)
 		return refuse(
@@ -474,7 +474,7 @@ Sheet *layout_nproj_read(
 	nproj_parts_init(&reading.parts, file, left_out);
 	if (n_bytes > LAYOUT_NPROJ_BYTES_MAX) {
 		nproj_parts_refuse(&reading.parts, 0, "nproj", error,
-			"larger than %d MiB; this is no layout", LAYOUT_NPROJ_BYTES_MAX >> 20);
+			"larger than %u MiB; this is no layout", LAYOUT_NPROJ_BYTES_MAX >> 20);
 		nproj_parts_clear(&reading.parts);
 		return NULL;
 	}

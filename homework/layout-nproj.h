@@ -8,7 +8,7 @@
 #include "homework/sheet.h"
 
 /* A whole book of 500 pages with 40 symbols each is below half of it. */
-#define LAYOUT_NPROJ_BYTES_MAX (16 * 1024 * 1024)
+#define LAYOUT_NPROJ_BYTES_MAX (16u << 20)
 
 /*
  * `file` is the name for messages. What the file says and the sheet does not hold, or what was doubtful and

@@ -13,7 +13,7 @@
 /* Another program's search may go on for ever: pens are connected to in spite of it. */
 #define OTHERS_SEARCH_MS 5000
 /* A bound is tried again: the adapter may have been refusing for another reason. */
-#define CAPACITY_FORGOTTEN_MS (10 * 60 * 1000)
+#define CAPACITY_FORGOTTEN_MS ((gint64)10 * 60 * 1000)
 
 Adapter *adapter_find(Bluez *bluez, const char *path)
 {

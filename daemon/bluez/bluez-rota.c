@@ -10,7 +10,7 @@
 #define N_CONNECTING 1
 #define QUIET_LOOK_MS 200
 #define TURN_MS 3000
-#define AGAIN_MS (5 * 60 * 1000)
+#define AGAIN_MS ((gint64)5 * 60 * 1000)
 /* Whatever was missed, and pens that have gone out of hearing. */
 #define LOOK_AGAIN_MS 10000
 

@@ -229,7 +229,8 @@ void learn_temperature(Network *network, const GArray *lessons)
 	double best_loss = INFINITY;
 	float features[FEATURES_N], probabilities[NETWORK_CLASSES_MAX];
 
-	for (float temperature = 0.5f; temperature < 3; temperature += 0.05f) {
+	for (guint step_of = 0; step_of < 50; step_of++) {
+		float temperature = 0.5f + 0.05f * (float)step_of;
 		double loss = 0;
 
 		network->temperature = temperature;
