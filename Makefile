@@ -106,16 +106,16 @@ $(B)/drivers/models-text.h: $(sort $(wildcard drivers/models/*.pen)) drivers/emb
 	$(call say,GEN,$@)sh drivers/embed-models.sh $(filter %.pen,$^) >$@.new && mv $@.new $@
 $(B)/drivers/model-built-in.o: $(B)/drivers/models-text.h
 
-$(B)/homework/recogniser-built-in.o: homework/model.bin
+$(B)/homework/reading/recogniser-built-in.o: homework/reading/model.bin
 $(B)/train-model: $(call objects,$(wildcard homework/train/*.c)) $(call libraries,homework)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,homework)
 $(call objects,$(wildcard homework/train/*.c)): CFLAGS_release += -O3
 .PHONY: model
 model: $(B)/train-model ## train the recogniser anew from INK=folder of samples, EXTRA=corrections.tsv; prints its figures
-	$(B)/train-model $(INK) homework/model.bin $(EXTRA)
+	$(B)/train-model $(INK) homework/reading/model.bin $(EXTRA)
 .PHONY: model-table
-model-table: $(B)/train-model ## the figures of homework/model.bin, from INK=folder
-	$(B)/train-model --table $(INK) homework/model.bin
+model-table: $(B)/train-model ## the figures of homework/reading/model.bin, from INK=folder
+	$(B)/train-model --table $(INK) homework/reading/model.bin
 
 # ---- the page
 

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "homework/number.h"
-#include "homework/recogniser.h"
+#include "homework/reading/number.h"
+#include "homework/reading/recogniser.h"
 
 typedef struct {
 	const char *name;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* `zhibi roster-sheet`: the sheet of homework/roster-sheet.h for a class, as an SVG of A4. It is printed without
+/* `zhibi roster-sheet`: the sheet of homework/sheet/roster-sheet.h for a class, as an SVG of A4. It is printed without
  * scaling on the page of dots that the configuration names ([enrolment] page). */
-#include "homework/roster-sheet.h"
+#include "homework/sheet/roster-sheet.h"
 
 #include <stdio.h>
 #include <string.h>

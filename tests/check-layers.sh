@@ -67,11 +67,11 @@ fi
 rm -f "${TMPDIR:-/tmp}/zhibi-layers.$$"
 
 # Only daemon/ knows a main loop, only store/ knows SQLite, only src/wire knows the protocol's words.
-grep -ln 'g_main_loop\|GMainLoop' protocol/*.[ch] ink/*.[ch] drivers/*.[ch] homework/*.[ch] store/*.[ch] cli/*.[ch] 2>/dev/null |
+grep -ln 'g_main_loop\|GMainLoop' protocol/*.[ch] ink/*.[ch] drivers/*.[ch] homework/*.[ch] homework/*/*.[ch] store/*.[ch] cli/*.[ch] 2>/dev/null |
 	while read -r file; do complain "$file knows a main loop"; done
-grep -ln 'g_get_real_time\|g_get_monotonic_time\|clock_gettime' protocol/*.[ch] ink/*.[ch] drivers/*.[ch] homework/*.[ch] 2>/dev/null |
+grep -ln 'g_get_real_time\|g_get_monotonic_time\|clock_gettime' protocol/*.[ch] ink/*.[ch] drivers/*.[ch] homework/*.[ch] homework/*/*.[ch] 2>/dev/null |
 	while read -r file; do echo "$file knows a clock" >&2; done
-if grep -lqs 'g_get_real_time\|g_get_monotonic_time\|clock_gettime' protocol/*.[ch] ink/*.[ch] drivers/*.[ch] homework/*.[ch]; then
+if grep -lqs 'g_get_real_time\|g_get_monotonic_time\|clock_gettime' protocol/*.[ch] ink/*.[ch] drivers/*.[ch] homework/*.[ch] homework/*/*.[ch]; then
 	fault=1
 fi
 [ $fault = 0 ] && echo "layers: ok"

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "daemon/classroom/classroom-pens.h"
-#include "homework/roster-sheet.h"
+#include "homework/sheet/roster-sheet.h"
 #include "tests/daemon-room.h"
 
 #define SHEET ((PageAddress){ PAGE_FAMILY_NCODE, 3, 27, 603, 1 })

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* .nproj layouts: the worked example, each trap of the format, and files that must not be believed. */
-#include "homework/layout-nproj.h"
+#include "homework/sheet/layout-nproj.h"
 #include "tests/neo-vectors.h"
 
 #include <string.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Traces, features, the model file and what is read with it. Ink here is drawn by rule; accuracy on real hands is
  * `make model-table`'s affair. */
-#include "homework/recogniser.h"
+#include "homework/reading/recogniser.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "homework/exponential.h"
-#include "homework/number.h"
+#include "homework/reading/exponential.h"
+#include "homework/reading/number.h"
 
 static Trace *parsed(const char *text)
 {

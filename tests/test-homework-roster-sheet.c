@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The roster sheet: boxes that do not move and do not meet, and what counts as written in one. */
-#include "homework/roster-sheet.h"
+#include "homework/sheet/roster-sheet.h"
 
 #include <math.h>
 

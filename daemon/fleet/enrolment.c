@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "daemon/classroom/classroom-pens.h"
-#include "homework/roster-sheet.h"
+#include "homework/sheet/roster-sheet.h"
 
 #define N_CONFLICTS_MAX 100
 

@@ -3,7 +3,7 @@
  * samples, are dealt out: to learn from, to set confidence by, and to test on. */
 #pragma once
 
-#include "homework/trace.h"
+#include "homework/reading/trace.h"
 
 typedef enum { FOLD_LEARN, FOLD_CALIBRATE, FOLD_TEST } Fold;
 

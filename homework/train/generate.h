@@ -2,7 +2,7 @@
 /* Marks as teachers draw them, made by chance: there is no free collection of them to learn from. */
 #pragma once
 
-#include "homework/trace.h"
+#include "homework/reading/trace.h"
 
 /* NULL-ended: "tick", "half-tick", … */
 const char *const *generate_labels(void);

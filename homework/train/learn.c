@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "homework/exponential.h"
+#include "homework/reading/exponential.h"
 
 #define N_BATCH 64
 #define ADAM_MEAN 0.9f

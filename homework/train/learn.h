@@ -3,7 +3,7 @@
  * seen. Single-threaded, plain arithmetic, own chance: the same weights on every machine. */
 #pragma once
 
-#include "homework/network.h"
+#include "homework/reading/network.h"
 #include "homework/train/dataset.h"
 
 typedef struct {

@@ -2,7 +2,7 @@
 /* What each network is taught: which samples stand for which of its classes, and which for junk. */
 #pragma once
 
-#include "homework/recogniser.h"
+#include "homework/reading/recogniser.h"
 #include "homework/train/learn.h"
 
 /* The sample files, loaded once; traces in lessons are theirs or the school's own. */

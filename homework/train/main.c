@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "homework/number.h"
+#include "homework/reading/number.h"
 #include "homework/train/lessons.h"
 #include "homework/train/outcome.h"
 #include "homework/train/table.h"

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "homework/network.h"
+#include "homework/reading/network.h"
 
 #define N_BANDS 10
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "homework/number.h"
+#include "homework/reading/number.h"
 #include "homework/train/outcome.h"
 
 /* Whole-sample readings of one file's test writers (or all), with these labels only. */

@@ -2,7 +2,7 @@
 /* The figures of a model, on writers it was not taught by. */
 #pragma once
 
-#include "homework/recogniser.h"
+#include "homework/reading/recogniser.h"
 #include "homework/train/lessons.h"
 
 /* Prints the table; `folder` has gestures.tsv and numbers.tsv, which are never learnt from. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A model file and a sample's strokes from anywhere: refused or whole, and nothing read from it is out of bounds. */
-#include "homework/network.h"
+#include "homework/reading/network.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes as a layout: a sheet whose every region can be asked, or an error and nothing. */
-#include "homework/layout-nproj.h"
+#include "homework/sheet/layout-nproj.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "homework/sheet.h"
+#include "homework/sheet/sheet.h"
 
 /* A whole book of 500 pages with 40 symbols each is below half of it. */
 #define LAYOUT_NPROJ_BYTES_MAX (16u << 20)

@@ -5,13 +5,13 @@
  * Traps of the format (neo.md 16): the crop margin is left, right, top, bottom; a custom shape's list of
  * points may end in a comma; a byte order mark and a DOCTYPE may come first, entities may not.
  */
-#include "homework/layout-nproj.h"
+#include "homework/sheet/layout-nproj.h"
 
 #include <expat.h>
 #include <math.h>
 #include <string.h>
 
-#include "homework/layout-nproj-parts.h"
+#include "homework/sheet/layout-nproj-parts.h"
 
 #define DEPTH_MAX 32
 #define TEXT_MAX 65536

@@ -6,8 +6,8 @@
  */
 #pragma once
 
-#include "homework/network.h"
-#include "homework/trace.h"
+#include "homework/reading/network.h"
+#include "homework/reading/trace.h"
 
 typedef enum {
 	RECOGNISER_DIGITS,

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "homework/trace.h"
+#include "homework/reading/trace.h"
 
 #define FEATURES_GRID 8
 #define FEATURES_DIRECTIONS 8

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From what an .nproj file says to a sheet in millimetres; see layout-nproj-parts.h and neo.md 16. */
-#include "homework/layout-nproj-parts.h"
+#include "homework/sheet/layout-nproj-parts.h"
 
 #define MM_PER_POINT (25.4 / 72)
 #define NOTES_MAX 200

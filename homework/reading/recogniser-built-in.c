@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The model that the program carries: homework/model.bin, made by `make model`. */
-#include "homework/recogniser.h"
+/* The model that the program carries: homework/reading/model.bin, made by `make model`. */
+#include "homework/reading/recogniser.h"
 
 /* The bytes as they are, without a C array six times their size. */
 __asm__(".section .rodata\n"
@@ -8,7 +8,7 @@ __asm__(".section .rodata\n"
 	".global zhibi_model_begin\n"
 	".global zhibi_model_end\n"
 	"zhibi_model_begin:\n"
-	".incbin \"homework/model.bin\"\n"
+	".incbin \"homework/reading/model.bin\"\n"
 	"zhibi_model_end:\n"
 	".previous\n");
 extern const guint8 zhibi_model_begin[], zhibi_model_end[];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See trace.h. */
-#include "homework/trace.h"
+#include "homework/reading/trace.h"
 
 #include <stdlib.h>
 

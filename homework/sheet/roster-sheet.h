@@ -2,11 +2,11 @@
 /*
  * The roster sheet: one printed A4 page with a box for each number of a class, where the pen that writes its name
  * belongs to that number from then on. The box of a number is always at the same place, whoever comes to the
- * class or leaves it: a sheet printed in September is good in June. Millimetres as in homework/sheet.h.
+ * class or leaves it: a sheet printed in September is good in June. Millimetres as in homework/sheet/sheet.h.
  */
 #pragma once
 
-#include "homework/sheet.h"
+#include "homework/sheet/sheet.h"
 #include "ink/stroke.h"
 
 #define ROSTER_SHEET_WIDTH_MM 210.0

@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "homework/features.h"
+#include "homework/reading/features.h"
 
 #define NETWORK_CLASSES_MAX 64
 #define NETWORK_HIDDEN_MAX 512

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See features.h. */
-#include "homework/features.h"
+#include "homework/reading/features.h"
 
 #include <math.h>
 #include <string.h>

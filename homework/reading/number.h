@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "homework/recogniser.h"
+#include "homework/reading/recogniser.h"
 
 #define NUMBER_STROKES_MAX 80 /* more is no number: refused */
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* See network.h. */
-#include "homework/network.h"
+#include "homework/reading/network.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "homework/exponential.h"
+#include "homework/reading/exponential.h"
 
 #define SHA256_BYTES 32
 #define HEAD_BYTES (sizeof(NETWORK_MAGIC) - 1)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See sheet.h: holding a sheet's pages and regions, and asking which region a place is in. */
-#include "homework/sheet.h"
+#include "homework/sheet/sheet.h"
 
 GQuark sheet_error_quark(void)
 {
@@ -10,6 +10,11 @@ GQuark sheet_error_quark(void)
 static void free_region(gpointer region)
 {
 	sheet_region_free(region);
+}
+
+static void free_question(gpointer question)
+{
+	sheet_question_free(question);
 }
 
 static void free_page(gpointer data)
@@ -25,6 +30,8 @@ Sheet *sheet_new(void)
 	Sheet *sheet = g_new0(Sheet, 1);
 
 	sheet->title = g_strdup("");
+	sheet->subject = g_strdup("");
+	sheet->questions = g_ptr_array_new_with_free_func(free_question);
 	sheet->pages = g_ptr_array_new_with_free_func(free_page);
 	return sheet;
 }
@@ -33,6 +40,8 @@ Sheet *sheet_free(Sheet *sheet)
 {
 	if (sheet) {
 		g_free(sheet->title);
+		g_free(sheet->subject);
+		g_ptr_array_unref(sheet->questions);
 		g_ptr_array_unref(sheet->pages);
 		g_free(sheet);
 	}
@@ -56,14 +65,71 @@ SheetPage *sheet_add_page(Sheet *sheet, PageAddress address)
 	return page;
 }
 
-const SheetPage *sheet_find_page(const Sheet *sheet, const PageAddress *address)
+/* Which copy of the page it is, from 1; 0: not this page. */
+static gint copy_of(const SheetPage *page, const PageAddress *address)
 {
+	const PageAddress first = { address->family, address->section, address->owner,
+		address->book, page->address.page };
+
+	if (!page_address_equal(&first, &page->address) || address->page < first.page)
+		return 0;
+	guint64 beyond = address->page - first.page;
+	if (page->n_copies == 0)
+		return beyond == 0;
+	const guint64 step = MAX(page->copy_step, 1);
+	return beyond % step == 0 && beyond / step < page->n_copies ? (gint)(beyond / step) + 1 : 0;
+}
+
+const SheetPage *sheet_find_copy(const Sheet *sheet, const PageAddress *address, gint *pupil_number)
+{
+	*pupil_number = 0;
 	for (guint i = 0; i < sheet->pages->len; i++) {
 		const SheetPage *page = g_ptr_array_index(sheet->pages, i);
-		if (page_address_equal(&page->address, address))
+		const gint copy = copy_of(page, address);
+
+		if (copy > 0) {
+			*pupil_number = page->n_copies > 0 ? copy : 0;
 			return page;
+		}
 	}
 	return NULL;
+}
+
+const SheetPage *sheet_find_page(const Sheet *sheet, const PageAddress *address)
+{
+	gint pupil_number;
+
+	return sheet_find_copy(sheet, address, &pupil_number);
+}
+
+const SheetQuestion *sheet_find_question(const Sheet *sheet, gint number)
+{
+	for (guint i = 0; i < sheet->questions->len; i++) {
+		const SheetQuestion *question = g_ptr_array_index(sheet->questions, i);
+		if (question->number == number)
+			return question;
+	}
+	return NULL;
+}
+
+static const char *const ROLE_NAMES[SHEET_N_ROLES] = { "other", "answer", "option", "mark", "total",
+	"number-box", "claim-box", "page-strip", "roster-box" };
+
+const char *region_role_name(RegionRole role)
+{
+	g_return_val_if_fail(role < SHEET_N_ROLES, "");
+	return ROLE_NAMES[role];
+}
+
+bool region_role_from_name(const char *name, RegionRole *role)
+{
+	for (guint i = 0; i < SHEET_N_ROLES; i++) {
+		if (g_str_equal(ROLE_NAMES[i], name)) {
+			*role = (RegionRole)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 SheetRegion *sheet_region_new(void)
@@ -74,6 +140,7 @@ SheetRegion *sheet_region_new(void)
 	region->name = g_strdup("");
 	region->action = g_strdup("");
 	region->param = g_strdup("");
+	region->option = g_strdup("");
 	region->previous = g_strdup("");
 	region->next = g_strdup("");
 	return region;
@@ -87,6 +154,7 @@ SheetRegion *sheet_region_free(SheetRegion *region)
 		g_free(region->name);
 		g_free(region->action);
 		g_free(region->param);
+		g_free(region->option);
 		g_free(region->previous);
 		g_free(region->next);
 		g_free(region);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "homework/roster-sheet.h"
+#include "homework/sheet/roster-sheet.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 /* Private to layout-nproj*.c: what an .nproj file says, element by element, in its own points and numbers. */
 #pragma once
 
-#include "homework/sheet.h"
+#include "homework/sheet/sheet.h"
 
 typedef struct {
 	guint line;

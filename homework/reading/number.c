@@ -4,7 +4,7 @@
  * A way through all strokes has the product of its signs' weights; the sum over all ways is what the best one
  * is measured against. That takes in doubt about the cuts as well as about the signs, and about junk.
  */
-#include "homework/number.h"
+#include "homework/reading/number.h"
 
 #include <math.h>
 #include <string.h>

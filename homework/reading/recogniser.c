@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See recogniser.h. */
-#include "homework/recogniser.h"
+#include "homework/reading/recogniser.h"
 
 #include <string.h>
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A verdict on an answer or a whole page, and the reading of a teacher's ink into such verdicts. What a sign
+ * means is the subject's custom (MarkCustom): a circle is wrong here and "look again" there.
+ */
+#pragma once
+
+#include "homework/reading/recogniser.h"
+#include "homework/sheet/sheet.h"
+
+typedef enum {
+	VERDICT_NONE,
+	VERDICT_RIGHT,
+	VERDICT_WRONG,
+	VERDICT_HALF,
+	VERDICT_BLANK,
+	VERDICT_POINTS,	   /* given: `points` */
+	VERDICT_DEDUCTION, /* taken off: `points`, above 0 */
+	VERDICT_STAR,	   /* `points` is how many */
+	VERDICT_LEVEL,	   /* `text`: 优 良 中 差, A B C D, with + or - */
+} Verdict;
+#define N_VERDICTS 9
+
+/* "none", "right", "wrong", "half", "blank", "points", "deduction", "star", "level". */
+const char *verdict_name(Verdict verdict);
+bool verdict_from_name(const char *name, Verdict *verdict);
+
+/* What signs mean here. VERDICT_NONE: the sign is seen and means nothing. */
+typedef struct {
+	Verdict circle;	       /* wrong; half in mathematics */
+	Verdict question_sign; /* wrong */
+	Verdict half_tick;     /* half */
+	Verdict slash;	       /* half: 半对 */
+	Verdict wave;	       /* half: something is missing */
+	Verdict unmarked; /* of a question on a copy that has marks: none, or right (only mistakes are marked) */
+	bool deducting; /* a bare number beside a question is taken off, not given */
+} MarkCustom;
+
+/* The customs of a subject ("数学", "语文", "英语"); of any other those in general. */
+MarkCustom mark_custom_of(const char *subject);
+
+#define MARK_TEXT_BYTES 24
+typedef struct {
+	gint question; /* SheetQuestion.number; 0 the sheet as a whole */
+	Verdict verdict;
+	double points;
+	char text[MARK_TEXT_BYTES]; /* of a level; a date "2026-11-25" beside it is left out */
+	float confidence;	    /* 0 to 1 */
+	bool refused;		    /* seen, not sure enough: a person decides */
+	bool struck;		    /* the teacher took it back (double bar) */
+	gint64 at_ms;		    /* end of its last stroke */
+	guint first_stroke;	    /* the first of its strokes: index in what was read */
+	guint n_strokes;
+} Mark;
+
+/*
+ * Reads a teacher's ink on one pupil's copy of one page, strokes in the order of writing. Marks come by time of
+ * their last stroke; of one question the last that is not struck is in force, earlier ones are superseded. The same
+ * ink gives the same marks, whatever else was read before.
+ */
+GArray *marks_read(const Recogniser *recogniser, const Sheet *sheet, const SheetPage *page,
+	const MarkCustom *custom, const GPtrArray *strokes);
+
+/* The marks of a question: what holds. */
+typedef struct {
+	const Mark *in_force; /* NULL none */
+	bool re_marked;	      /* wrong or half first, right later: corrected and marked again */
+} MarkStanding;
+MarkStanding marks_standing(const GArray *marks, gint question);
+
+/* What a sheet comes to, from the verdicts on its questions. */
+typedef struct {
+	double points, points_max;
+	guint n_right, n_wrong, n_half, n_blank, n_open; /* open: no verdict yet */
+} MarkTotal;
+/* One question's share: right gives all, half gives half, deductions come off the question's points. */
+double mark_points(const SheetQuestion *question, Verdict verdict, double points);
