@@ -130,6 +130,9 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_ASSIGNMENT:
 	case REQUEST_PAGE_COPY:
 	case REQUEST_MARK:
+	case REQUEST_ANSWER:
+	case REQUEST_CLAIM:
+	case REQUEST_CORRECTION:
 	case REQUEST_CONSENT:
 	case REQUEST_ACCESS:
 	case REQUEST_PROBLEM:

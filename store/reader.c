@@ -40,14 +40,7 @@ StoreReader *store_reader_close(StoreReader *reader)
 	return NULL;
 }
 
-/* One kind of row: how to make it from a statement's columns, how to free it. */
-typedef struct {
-	gsize size;
-	void (*fill)(gpointer row, sqlite3_stmt *statement);
-	GDestroyNotify free;
-} RowKind;
-
-static GPtrArray *query(StoreReader *reader, const RowKind *kind, const char *sql,
+GPtrArray *reader_query(StoreReader *reader, const RowKind *kind, const char *sql,
 	const gint64 *integers, gsize n_integers, GError **error)
 {
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(kind->free);
@@ -64,21 +57,6 @@ static GPtrArray *query(StoreReader *reader, const RowKind *kind, const char *sq
 	return step == DATABASE_DONE ? g_steal_pointer(&rows) : NULL;
 }
 
-static gint64 integer(sqlite3_stmt *statement, int column)
-{
-	return sqlite3_column_int64(statement, column); /* NULL, "none", comes as 0 */
-}
-
-static gint small(sqlite3_stmt *statement, int column)
-{
-	return sqlite3_column_int(statement, column);
-}
-
-static char *text(sqlite3_stmt *statement, int column)
-{
-	return database_column_text(statement, column);
-}
-
 static void school_fill(gpointer row, sqlite3_stmt *at)
 {
 	*(StoreSchool *)row = (StoreSchool){ .id = integer(at, 0), .name = text(at, 1) };
@@ -93,7 +71,8 @@ static void school_free(gpointer row)
 GPtrArray *store_reader_schools(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreSchool), school_fill, school_free };
-	return query(reader, &KIND, "SELECT id, name FROM school ORDER BY id", NULL, 0, error);
+	return reader_query(
+		reader, &KIND, "SELECT id, name FROM school ORDER BY id", NULL, 0, error);
 }
 
 static void class_fill(gpointer row, sqlite3_stmt *at)
@@ -116,7 +95,7 @@ static void class_free(gpointer row)
 GPtrArray *store_reader_classes(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreClass), class_fill, class_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, school_id, name, grade, hide_names, n_rows, n_columns FROM class"
 		" ORDER BY id",
 		NULL, 0, error);
@@ -141,7 +120,7 @@ static void pupil_free(gpointer row)
 GPtrArray *store_reader_pupils(StoreReader *reader, gint64 class_id, GError **error)
 {
 	static const RowKind KIND = { sizeof(StorePupil), pupil_fill, pupil_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, class_id, number, name, seat_row, seat_column FROM pupil"
 		" WHERE class_id = ?1 ORDER BY number, id",
 		DATABASE_INTEGERS(class_id), error);
@@ -167,7 +146,7 @@ static void teacher_free(gpointer row)
 GPtrArray *store_reader_teachers(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreTeacher), teacher_fill, teacher_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, login, name, password_hash FROM teacher ORDER BY id", NULL, 0, error);
 }
 
@@ -196,7 +175,7 @@ static void pen_free(gpointer row)
 GPtrArray *store_reader_pens(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StorePen), pen_fill, pen_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, address, driver, model, firmware, battery_percent, last_seen_ms,"
 		" retired_ms FROM pen ORDER BY id",
 		NULL, 0, error);
@@ -221,7 +200,7 @@ static void binding_free(gpointer row)
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreBinding), binding_fill, binding_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, pen_id, pupil_id, teacher_id, from_ms, how FROM binding"
 		" WHERE until_ms IS NULL ORDER BY from_ms, id",
 		NULL, 0, error);
@@ -244,8 +223,8 @@ static void password_free(gpointer row)
 GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StorePenPassword), password_fill, password_free };
-	return query(reader, &KIND, "SELECT pen_id, sealed FROM pen_password ORDER BY pen_id", NULL,
-		0, error);
+	return reader_query(reader, &KIND,
+		"SELECT pen_id, sealed FROM pen_password ORDER BY pen_id", NULL, 0, error);
 }
 
 static void sheet_fill(gpointer row, sqlite3_stmt *at)
@@ -265,7 +244,7 @@ static void sheet_free(gpointer row)
 GPtrArray *store_reader_sheets(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreSheet), sheet_fill, sheet_free };
-	return query(
+	return reader_query(
 		reader, &KIND, "SELECT id, title, json FROM sheet ORDER BY id", NULL, 0, error);
 }
 
@@ -291,7 +270,7 @@ static void assignment_free(gpointer row)
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreAssignment), assignment_fill, assignment_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, class_id, sheet_id, subject, place, published_ms, due_ms FROM "
 		"assignment"
 		" WHERE class_id = ?1 ORDER BY published_ms, id",
@@ -309,49 +288,18 @@ static void page_copy_fill(gpointer row, sqlite3_stmt *at)
 			.owner = (guint32)integer(at, 6),
 			.book = (guint32)integer(at, 7),
 			.page = (guint32)integer(at, 8) },
-		.created_ms = integer(at, 9) };
+		.created_ms = integer(at, 9),
+		.by_teacher = small(at, 10) != 0 };
 }
 
 GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, GError **error)
 {
 	static const RowKind KIND = { sizeof(StorePageCopy), page_copy_fill, g_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, assignment_id, pupil_id, pen_id, page_family, page_section, page_owner,"
-		" page_book, page_number, created_ms FROM page_copy"
+		" page_book, page_number, created_ms, by_teacher FROM page_copy"
 		" WHERE assignment_id IS NULLIF(?1, 0) ORDER BY created_ms, id",
 		DATABASE_INTEGERS(assignment_id), error);
-}
-
-static void mark_fill(gpointer row, sqlite3_stmt *at)
-{
-	*(StoreMark *)row = (StoreMark){ .id = integer(at, 0),
-		.page_copy_id = integer(at, 1),
-		.question_id = integer(at, 2),
-		.supersedes_id = integer(at, 3),
-		.verdict = text(at, 4),
-		.points = sqlite3_column_double(at, 5),
-		.source = text(at, 6),
-		.teacher_id = integer(at, 7),
-		.at_ms = integer(at, 8),
-		.confidence = sqlite3_column_double(at, 9) };
-}
-
-static void mark_free(gpointer row)
-{
-	StoreMark *mark = row;
-	g_free(mark->verdict);
-	g_free(mark->source);
-	g_free(mark);
-}
-
-GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error)
-{
-	static const RowKind KIND = { sizeof(StoreMark), mark_fill, mark_free };
-	return query(reader, &KIND,
-		"SELECT id, page_copy_id, question_id, supersedes_id, verdict, points, source,"
-		" teacher_id, at_ms, confidence FROM mark WHERE page_copy_id = ?1"
-		" ORDER BY at_ms, id",
-		DATABASE_INTEGERS(page_copy_id), error);
 }
 
 static void consent_fill(gpointer row, sqlite3_stmt *at)
@@ -372,7 +320,7 @@ static void consent_free(gpointer row)
 GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreConsent), consent_fill, consent_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, pupil_id, given, kind, at_ms FROM consent WHERE pupil_id = ?1"
 		" ORDER BY at_ms, id",
 		DATABASE_INTEGERS(pupil_id), error);
@@ -395,7 +343,7 @@ static void access_free(gpointer row)
 GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreAccess), access_fill, access_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT teacher_id, page_copy_id, at_ms, what FROM access_log"
 		" WHERE page_copy_id = ?1 ORDER BY at_ms, id",
 		DATABASE_INTEGERS(page_copy_id), error);
@@ -426,7 +374,7 @@ static void problem_free(gpointer row)
 GPtrArray *store_reader_problems(StoreReader *reader, gint64 since_ms, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreProblem), problem_fill, problem_free };
-	return query(reader, &KIND,
+	return reader_query(reader, &KIND,
 		"SELECT id, code, subject, detail, begin_ms, end_ms, how, count FROM problem"
 		" WHERE end_ms IS NULL OR end_ms >= ?1 ORDER BY begin_ms DESC, id DESC",
 		DATABASE_INTEGERS(since_ms), error);

@@ -29,6 +29,11 @@ GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, G
  * from the oldest on. */
 GPtrArray *store_reader_sheets(StoreReader *reader, GError **error);
 GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error);
+GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* Of a page copy, by question. */
+GPtrArray *store_reader_answers(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* Of a page copy; 0: all there are. */
+GPtrArray *store_reader_corrections(StoreReader *reader, gint64 page_copy_id, GError **error);
 GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error);
 GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error);
 /* StoreProblem* under way at any time from since_ms on, those that began last first. */

@@ -2,7 +2,7 @@
 /* What waits to be written; see request.h. */
 #include "store/request.h"
 
-#define N_VALUES_MAX 12 /* a page copy has 11 */
+#define N_VALUES_MAX 16 /* an answer has 14 */
 
 Request *request_new(RequestKind kind)
 {
@@ -106,6 +106,12 @@ const char *request_kind_name(RequestKind kind)
 		return "page copy";
 	case REQUEST_MARK:
 		return "mark";
+	case REQUEST_ANSWER:
+		return "answer";
+	case REQUEST_CLAIM:
+		return "claim";
+	case REQUEST_CORRECTION:
+		return "correction";
 	case REQUEST_CONSENT:
 		return "consent";
 	case REQUEST_ACCESS:

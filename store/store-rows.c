@@ -128,6 +128,7 @@ guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy)
 	request_add_integer(request, page->page);
 	request_add_integer(request, page_address_key(page));
 	request_add_integer(request, page_copy->created_ms);
+	request_add_integer(request, page_copy->by_teacher);
 	return store_put_request(store, request);
 }
 
@@ -140,10 +141,60 @@ guint64 store_put_mark(Store *store, const StoreMark *mark)
 	request_add_integer(request, mark->supersedes_id);
 	request_add_text(request, mark->verdict);
 	request_add_real(request, mark->points);
+	request_add_text(request, mark->text ? mark->text : "");
 	request_add_text(request, mark->source);
 	request_add_integer(request, mark->teacher_id);
 	request_add_integer(request, mark->at_ms);
 	request_add_real(request, mark->confidence);
+	request_add_integer(request, MAX(mark->sheet_version, 1));
+	return store_put_request(store, request);
+}
+
+guint64 store_put_answer(Store *store, const StoreAnswer *answer)
+{
+	Request *request = request_new(REQUEST_ANSWER);
+	request_add_integer(request, answer->page_copy_id);
+	request_add_integer(request, answer->question_id);
+	request_add_text(request, answer->state);
+	request_add_text(request, answer->text);
+	request_add_real(request, answer->confidence);
+	request_add_integer(request, answer->corrected);
+	request_add_text(request, answer->first_text);
+	request_add_integer(request, answer->first_ms);
+	request_add_integer(request, answer->last_ms);
+	request_add_integer(request, answer->n_strokes);
+	request_add_integer(request, answer->spent_ms);
+	request_add_text(request, answer->verdict);
+	request_add_real(request, answer->points);
+	request_add_real(request, answer->verdict_confidence);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_claim(Store *store, const StoreClaim *claim)
+{
+	Request *request = request_new(REQUEST_CLAIM);
+	request_add_integer(request, claim->id);
+	request_add_integer(request, claim->page_copy_id);
+	request_add_integer(request, claim->pupil_id);
+	request_add_integer(request, claim->before_pupil_id);
+	request_add_text(request, claim->how);
+	request_add_integer(request, claim->teacher_id);
+	request_add_integer(request, claim->at_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_correction(Store *store, const StoreCorrection *correction)
+{
+	Request *request = request_new(REQUEST_CORRECTION);
+	request_add_integer(request, correction->id);
+	request_add_integer(request, correction->page_copy_id);
+	request_add_integer(request, correction->question_id);
+	request_add_text(request, correction->text);
+	request_add_text(request, correction->read_as);
+	request_add_text(request, correction->kind);
+	request_add_text(request, correction->ink);
+	request_add_integer(request, correction->teacher_id);
+	request_add_integer(request, correction->at_ms);
 	return store_put_request(store, request);
 }
 

@@ -93,8 +93,8 @@ guint64 store_forget_raw(Store *store, gint64 before_host_ms);
  * again takes them in. Keeps the writer for about 10 ms a page. */
 guint64 store_pack_page(Store *store, gint64 page_copy_id);
 
-/* ---- people, pens, pages. Texts UTF-8; 0 / NULL where "none" makes sense. Each is an upsert by id, but
- * for marks, which are only added. What a row refers to (its class, its pen…) is put before it. */
+/* ---- people, pens, pages. Texts UTF-8; 0 / NULL where "none" makes sense. Each is an upsert by id (an
+ * answer: by page copy and question), but for marks, claims and corrections, which are only added. What a row refers to (its class, its pen…) is put before it. */
 
 guint64 store_put_school(Store *store, const StoreSchool *school);
 guint64 store_put_class(Store *store, const StoreClass *class);
@@ -108,6 +108,9 @@ guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
 guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
 guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
 guint64 store_put_mark(Store *store, const StoreMark *mark);
+guint64 store_put_answer(Store *store, const StoreAnswer *answer);
+guint64 store_put_claim(Store *store, const StoreClaim *claim);
+guint64 store_put_correction(Store *store, const StoreCorrection *correction);
 guint64 store_put_consent(Store *store, const StoreConsent *consent);
 guint64 store_put_access(Store *store, const StoreAccess *access);
 guint64 store_put_problem(Store *store, const StoreProblem *problem);

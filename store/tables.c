@@ -52,19 +52,33 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 				 " published_ms = ?6, due_ms = ?7" },
 	[REQUEST_PAGE_COPY] = { "INSERT INTO page_copy (id, assignment_id, pupil_id, pen_id,"
 				" page_family, page_section, page_owner, page_book, page_number,"
-				" page_key, created_ms)"
+				" page_key, created_ms, by_teacher)"
 				" VALUES (?1, NULLIF(?2, 0), NULLIF(?3, 0), NULLIF(?4, 0),"
-				" ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+				" ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
 				" ON CONFLICT (id) DO UPDATE SET assignment_id = NULLIF(?2, 0),"
 				" pupil_id = NULLIF(?3, 0), pen_id = NULLIF(?4, 0),"
 				" page_family = ?5, page_section = ?6, page_owner = ?7,"
 				" page_book = ?8, page_number = ?9, page_key = ?10,"
-				" created_ms = ?11" },
+				" created_ms = ?11, by_teacher = ?12" },
 	/* No upsert: a mark once made stays. */
 	[REQUEST_MARK] = { "INSERT INTO mark (id, page_copy_id, question_id, supersedes_id,"
-			   " verdict, points, source, teacher_id, at_ms, confidence)"
-			   " VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6, ?7, NULLIF(?8, 0), ?9,"
-			   " ?10)" },
+			   " verdict, points, text, source, teacher_id, at_ms, confidence,"
+			   " sheet_version)"
+			   " VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6, ?7, ?8, NULLIF(?9, 0),"
+			   " ?10, ?11, ?12)" },
+	[REQUEST_ANSWER] = { "INSERT OR REPLACE INTO answer (page_copy_id, question_id, state, "
+			     "text,"
+			     " confidence, corrected, first_text, first_ms, last_ms, n_strokes,"
+			     " spent_ms, verdict, points, verdict_confidence)"
+			     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+			     "?14)" },
+	[REQUEST_CLAIM] = { "INSERT INTO page_claim (id, page_copy_id, pupil_id, before_pupil_id, "
+			    "how,"
+			    " teacher_id, at_ms) VALUES (?1, ?2, NULLIF(?3, 0), NULLIF(?4, 0), ?5,"
+			    " NULLIF(?6, 0), ?7)" },
+	[REQUEST_CORRECTION] = { "INSERT INTO correction (id, page_copy_id, question_id, text,"
+				 " read_as, kind, ink, teacher_id, at_ms)"
+				 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULLIF(?8, 0), ?9)" },
 	[REQUEST_CONSENT] = { "INSERT INTO consent (id, pupil_id, given, kind, at_ms)"
 			      " VALUES (?1, ?2, ?3, ?4, ?5)"
 			      " ON CONFLICT (id) DO UPDATE SET pupil_id = ?2, given = ?3,"

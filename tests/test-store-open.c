@@ -231,6 +231,35 @@ static void test_reader_needs_a_file(Place *place, gconstpointer unused)
 	g_assert_false(g_file_test(place->path, G_FILE_TEST_EXISTS));
 }
 
+/* A record of before marks had words: they come over with all they had. */
+static void test_marks_migrate(Place *place, gconstpointer unused)
+{
+	(void)unused;
+	static const char *const FILES[] = { "store/schema/001-first.sql",
+		"store/schema/002-problem.sql", "store/schema/003-refused.sql",
+		"store/schema/004-fleet.sql" };
+	for (gsize i = 0; i < G_N_ELEMENTS(FILES); i++) {
+		g_autofree char *sql = NULL;
+		g_assert_true(g_file_get_contents(FILES[i], &sql, NULL, NULL));
+		run_sql(place->path, sql);
+	}
+	run_sql(place->path,
+		"INSERT INTO page_copy VALUES (8, NULL, NULL, NULL, 1, 3, 27, 603, 10, 5, 1);"
+		"INSERT INTO mark VALUES (30, 8, 2, NULL, 'wrong', 0, 'key', NULL, 5, 0.5);"
+		"INSERT INTO mark VALUES (31, 8, 2, 30, 'points', 2.5, 'screen', NULL, 6, 1);"
+		"PRAGMA application_id = 2053661289; PRAGMA user_version = 4;");
+	store_close(open_store(place->path));
+	g_autoptr(StoreReader) reader = store_reader_open(place->path, NULL);
+	g_autoptr(GPtrArray) marks = store_reader_marks(reader, 8, NULL);
+	g_assert_cmpuint(marks->len, ==, 2);
+	const StoreMark *mark = g_ptr_array_index(marks, 1);
+	g_assert_cmpint(mark->supersedes_id, ==, 30);
+	g_assert_cmpstr(mark->verdict, ==, "points");
+	g_assert_cmpfloat(mark->points, ==, 2.5);
+	g_assert_cmpstr(mark->text, ==, "");
+	g_assert_cmpint(mark->sheet_version, ==, 1);
+}
+
 int main(int argc, char *argv[])
 {
 	g_test_init(&argc, &argv, NULL);
@@ -239,6 +268,7 @@ int main(int argc, char *argv[])
 	ADD("new-file", test_new_file);
 	ADD("restored-file", test_restored_file);
 	ADD("half-made-file", test_half_made_file);
+	ADD("marks-migrate", test_marks_migrate);
 	ADD("newer", test_newer);
 	ADD("not-ours", test_not_ours);
 	ADD("unwritable-folder", test_unwritable_folder);

@@ -24,7 +24,7 @@ static void put_base(StoreFixture *fixture)
 	StoreSheet sheet = { 6, title, json };
 	StoreAssignment assignment = { 7, 2, 6, subject, place, FIXTURE_START_MS, 0 };
 	StorePageCopy page_copy = { 8, 7, 3, 5, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 },
-		FIXTURE_START_MS };
+		FIXTURE_START_MS, false };
 
 	store_put_school(fixture->store, &school);
 	store_put_class(fixture->store, &class);
@@ -195,8 +195,9 @@ static void test_marks(StoreFixture *fixture, gconstpointer unused)
 	(void)unused;
 	put_base(fixture);
 	char wrong[] = "wrong", right[] = "right", pen[] = "teacher-pen", screen[] = "screen";
-	StoreMark first = { 30, 8, 2, 0, wrong, 0, pen, 4, FIXTURE_START_MS, 0.75 };
-	StoreMark second = { 31, 8, 2, 30, right, 5.5, screen, 4, FIXTURE_START_MS + 1, 1 };
+	StoreMark first = { 30, 8, 2, 0, wrong, 0, NULL, pen, 4, FIXTURE_START_MS, 0.75, 1 };
+	StoreMark second = { 31, 8, 2, 30, right, 5.5, NULL, screen, 4, FIXTURE_START_MS + 1, 1,
+		1 };
 	store_put_mark(fixture->store, &first);
 	fixture_wait(fixture, store_put_mark(fixture->store, &second));
 	expect_refused(fixture->path, "UPDATE mark SET verdict = 'right' WHERE id = 30");
@@ -217,6 +218,64 @@ static void test_marks(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpstr(mark->source, ==, "screen");
 	g_assert_cmpint(mark->teacher_id, ==, 4);
 	g_assert_cmpint(mark->at_ms, ==, FIXTURE_START_MS + 1);
+	g_assert_cmpint(mark->sheet_version, ==, 1);
+	g_assert_cmpstr(mark->text, ==, "");
+}
+
+static void test_answers(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	put_base(fixture);
+	char read_state[] = "read", b[] = "B", d[] = "D", none[] = "none", wrong[] = "wrong";
+	StoreAnswer answer = { 8, 2, read_state, b, 0.5, true, d, FIXTURE_START_MS,
+		FIXTURE_START_MS + 900, 3, 1500, none, 0, 0 };
+	store_put_answer(fixture->store, &answer);
+	answer.verdict = wrong;
+	answer.verdict_confidence = 0.75;
+	fixture_wait(fixture, store_put_answer(fixture->store, &answer));
+	g_autoptr(StoreReader) reader = fixture_reader(fixture);
+	g_autoptr(GPtrArray) answers = store_reader_answers(reader, 8, NULL);
+	const StoreAnswer *kept = only(answers);
+	g_assert_cmpint(kept->question_id, ==, 2);
+	g_assert_cmpstr(kept->state, ==, "read");
+	g_assert_cmpstr(kept->text, ==, "B");
+	g_assert_true(kept->corrected);
+	g_assert_cmpstr(kept->first_text, ==, "D");
+	g_assert_cmpint(kept->last_ms - kept->first_ms, ==, 900);
+	g_assert_cmpint(kept->n_strokes, ==, 3);
+	g_assert_cmpint(kept->spent_ms, ==, 1500);
+	g_assert_cmpstr(kept->verdict, ==, "wrong");
+	g_assert_cmpfloat(kept->verdict_confidence, ==, 0.75);
+	expect_refused(fixture->path, "UPDATE answer SET state = 'perhaps'");
+}
+
+static void test_claims_and_corrections(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	put_base(fixture);
+	char hand[] = "hand", undo[] = "undo", b[] = "B", d[] = "D", choice[] = "choice";
+	char ink[] = "0 0 1 1";
+	StoreClaim claim = { 60, 8, 3, 0, hand, 4, FIXTURE_START_MS };
+	StoreClaim undone = { 61, 8, 0, 3, undo, 4, FIXTURE_START_MS + 1 };
+	StoreCorrection correction = { 62, 8, 2, b, d, choice, ink, 4, FIXTURE_START_MS };
+	store_put_claim(fixture->store, &claim);
+	store_put_claim(fixture->store, &undone);
+	fixture_wait(fixture, store_put_correction(fixture->store, &correction));
+	g_autoptr(StoreReader) reader = fixture_reader(fixture);
+	g_autoptr(GPtrArray) claims = store_reader_claims(reader, 8, NULL);
+	g_assert_cmpuint(claims->len, ==, 2);
+	const StoreClaim *last = claims->pdata[1];
+	g_assert_cmpint(last->pupil_id, ==, 0);
+	g_assert_cmpint(last->before_pupil_id, ==, 3);
+	g_assert_cmpstr(last->how, ==, "undo");
+	g_autoptr(GPtrArray) corrections = store_reader_corrections(reader, 0, NULL);
+	const StoreCorrection *kept = only(corrections);
+	g_assert_cmpstr(kept->text, ==, "B");
+	g_assert_cmpstr(kept->read_as, ==, "D");
+	g_assert_cmpstr(kept->kind, ==, "choice");
+	g_assert_cmpstr(kept->ink, ==, "0 0 1 1");
+	g_autoptr(GPtrArray) others = store_reader_corrections(reader, 9, NULL);
+	g_assert_cmpuint(others->len, ==, 0);
 }
 
 static void test_consent_and_access(StoreFixture *fixture, gconstpointer unused)
@@ -422,6 +481,8 @@ int main(int argc, char *argv[])
 	ADD("bindings", test_bindings);
 	ADD("clock-readings", test_clock_readings);
 	ADD("marks", test_marks);
+	ADD("answers", test_answers);
+	ADD("claims-and-corrections", test_claims_and_corrections);
 	ADD("consent-and-access", test_consent_and_access);
 	ADD("raw", test_raw);
 	ADD_WITH("refused-record", &criticals, test_refused_record);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One pupil's copy of one page of a sheet as it fills: strokes in, answers, proposals and marks out, one question at
+ * a time. A stroke costs the reading of the one question it belongs to, however full the page is. The same
+ * strokes give the same results in whatever order they came.
+ */
+#pragma once
+
+#include "homework/marking/mark.h"
+#include "homework/reading/answer.h"
+
+typedef struct {
+	gint question; /* SheetQuestion.number; 0: marks of the sheet as a whole */
+	Answer answer;
+	Proposal proposal;
+	Mark mark;	/* by the teacher's pen, in force; verdict NONE: none */
+	bool re_marked; /* wrong or half first, right now */
+	gint64 spent_ms; /* on it: writing, and thinking of up to COPY_THINKING_MS before each stroke */
+} CopyResult;
+#define COPY_THINKING_MS 120000
+
+typedef struct {
+	const Recogniser *recogniser;
+	const Sheet *sheet;
+	const SheetPage *page;
+	const MarkCustom *custom;
+} CopyPaper;
+
+typedef struct CopyReader CopyReader;
+
+/* All of `paper` outlives the reader. */
+CopyReader *copy_reader_new(const CopyPaper *paper);
+CopyReader *copy_reader_free(CopyReader *reader); /* accepts NULL, returns NULL */
+
+/* Takes a copy. One that is there already (same id) replaces it. */
+void copy_reader_add(CopyReader *reader, const Stroke *stroke, bool by_teacher);
+void copy_reader_drop(CopyReader *reader, gint64 stroke_id);
+guint copy_reader_n_strokes(const CopyReader *reader, bool by_teacher);
+/* The question of the pupil's last stroke, and its end; 0 none. */
+gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms);
+
+/* Reads what has new ink, and tells each question (and 0, the whole) whose result is another now. */
+typedef void (*CopyChanged)(void *user, const CopyResult *result);
+void copy_reader_update(CopyReader *reader, CopyChanged changed, void *user);
+/* As of the last update; NULL: no question with a place on this page. */
+const CopyResult *copy_reader_result(const CopyReader *reader, gint question);
+/* Of const Stroke *: the ink of a question, in the order of writing; borrowed, empty when none. */
+const GPtrArray *copy_reader_ink(const CopyReader *reader, gint question);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CopyReader, copy_reader_free)

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading marks, answers, and what teachers said of them; see reader.h. */
+#include "store/reader-private.h"
+
+static void mark_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreMark *)row = (StoreMark){ .id = integer(at, 0),
+		.page_copy_id = integer(at, 1),
+		.question_id = integer(at, 2),
+		.supersedes_id = integer(at, 3),
+		.verdict = text(at, 4),
+		.points = sqlite3_column_double(at, 5),
+		.text = text(at, 6),
+		.source = text(at, 7),
+		.teacher_id = integer(at, 8),
+		.at_ms = integer(at, 9),
+		.confidence = sqlite3_column_double(at, 10),
+		.sheet_version = small(at, 11) };
+}
+
+static void mark_free(gpointer row)
+{
+	StoreMark *mark = row;
+	g_free(mark->verdict);
+	g_free(mark->text);
+	g_free(mark->source);
+	g_free(mark);
+}
+
+GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreMark), mark_fill, mark_free };
+	return reader_query(reader, &KIND,
+		"SELECT id, page_copy_id, question_id, supersedes_id, verdict, points, text, "
+		"source,"
+		" teacher_id, at_ms, confidence, sheet_version FROM mark WHERE page_copy_id = ?1"
+		" ORDER BY at_ms, id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}
+
+static void answer_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreAnswer *)row = (StoreAnswer){ .page_copy_id = integer(at, 0),
+		.question_id = integer(at, 1),
+		.state = text(at, 2),
+		.text = text(at, 3),
+		.confidence = sqlite3_column_double(at, 4),
+		.corrected = small(at, 5) != 0,
+		.first_text = text(at, 6),
+		.first_ms = integer(at, 7),
+		.last_ms = integer(at, 8),
+		.n_strokes = integer(at, 9),
+		.spent_ms = integer(at, 10),
+		.verdict = text(at, 11),
+		.points = sqlite3_column_double(at, 12),
+		.verdict_confidence = sqlite3_column_double(at, 13) };
+}
+
+static void answer_free(gpointer row)
+{
+	StoreAnswer *answer = row;
+	g_free(answer->state);
+	g_free(answer->text);
+	g_free(answer->first_text);
+	g_free(answer->verdict);
+	g_free(answer);
+}
+
+GPtrArray *store_reader_answers(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreAnswer), answer_fill, answer_free };
+	return reader_query(reader, &KIND,
+		"SELECT page_copy_id, question_id, state, text, confidence, corrected, first_text,"
+		" first_ms, last_ms, n_strokes, spent_ms, verdict, points, verdict_confidence"
+		" FROM answer WHERE page_copy_id = ?1 ORDER BY question_id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}
+
+static void claim_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreClaim *)row = (StoreClaim){ .id = integer(at, 0),
+		.page_copy_id = integer(at, 1),
+		.pupil_id = integer(at, 2),
+		.before_pupil_id = integer(at, 3),
+		.how = text(at, 4),
+		.teacher_id = integer(at, 5),
+		.at_ms = integer(at, 6) };
+}
+
+static void claim_free(gpointer row)
+{
+	g_free(((StoreClaim *)row)->how);
+	g_free(row);
+}
+
+GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreClaim), claim_fill, claim_free };
+	return reader_query(reader, &KIND,
+		"SELECT id, page_copy_id, pupil_id, before_pupil_id, how, teacher_id, at_ms"
+		" FROM page_claim WHERE page_copy_id = ?1 ORDER BY at_ms, id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}
+
+static void correction_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreCorrection *)row = (StoreCorrection){ .id = integer(at, 0),
+		.page_copy_id = integer(at, 1),
+		.question_id = integer(at, 2),
+		.text = text(at, 3),
+		.read_as = text(at, 4),
+		.kind = text(at, 5),
+		.ink = text(at, 6),
+		.teacher_id = integer(at, 7),
+		.at_ms = integer(at, 8) };
+}
+
+static void correction_free(gpointer row)
+{
+	StoreCorrection *correction = row;
+	g_free(correction->text);
+	g_free(correction->read_as);
+	g_free(correction->kind);
+	g_free(correction->ink);
+	g_free(correction);
+}
+
+GPtrArray *store_reader_corrections(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreCorrection), correction_fill, correction_free };
+	return reader_query(reader, &KIND,
+		"SELECT id, page_copy_id, question_id, text, read_as, kind, ink, teacher_id, at_ms"
+		" FROM correction WHERE ?1 = 0 OR page_copy_id = ?1 ORDER BY at_ms, id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}
