@@ -14,7 +14,7 @@ typedef struct {
 	guint delta_ms, x, y, force;
 } NeoPenDot;
 
-typedef struct {
+typedef struct NeoPen {
 	Link link; /* first */
 	guint number;
 	guint8 counter;
@@ -29,6 +29,9 @@ typedef struct {
 	char tried[17];
 	gint64 clock_behind_ms;
 	guint8 battery_percent, memory_percent;
+	/* Instead of an honest answer; false: the honest one. */
+	bool (*lie)(struct NeoPen *pen, const GByteArray *request);
+	guint n_lies;
 } NeoPen;
 
 static inline void neo_pen_put(GByteArray *out, guint64 value, guint n_bytes)
@@ -132,6 +135,8 @@ static inline void neo_pen_serve(NeoPen *pen, GByteArray *payload)
 static inline void neo_pen_answer(NeoPen *pen, const GByteArray *request)
 {
 	g_autoptr(GByteArray) payload = g_byte_array_new();
+	if (pen->lie && pen->lie(pen, request))
+		return;
 	switch (request->data[0]) {
 	case 0x01:
 		neo_pen_text(payload, "NWP-F51", 16);

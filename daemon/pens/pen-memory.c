@@ -3,12 +3,24 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/pens/pen-memory.h"
 
+#include "daemon/pens/quota.h"
+
+/* A pen may call itself anything, each time anew. */
+#define MAX_LIARS 10000
+#define FORGIVEN_MS ((gint64)6 * 3600 * 1000)
+
+typedef struct {
+	guint n; /* in a row */
+	gint64 last_ms;
+} Lies;
+
 struct PenMemory {
 	Store *store;
 	StoreReader *reader;
 	GHashTable *clocks;  /* address → GArray of ClockReading */
 	GHashTable *left;    /* address → Pen */
 	GHashTable *refused; /* addresses */
+	GHashTable *liars;   /* name → Lies */
 };
 
 static void free_pen(gpointer pen)
@@ -26,6 +38,7 @@ PenMemory *pen_memory_new(Store *store, StoreReader *reader)
 		g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 	memory->left = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_pen);
 	memory->refused = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	memory->liars = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return memory;
 }
 
@@ -35,6 +48,7 @@ PenMemory *pen_memory_free(PenMemory *memory)
 		g_hash_table_unref(memory->clocks);
 		g_hash_table_unref(memory->left);
 		g_hash_table_unref(memory->refused);
+		g_hash_table_unref(memory->liars);
 		g_free(memory);
 	}
 	return NULL;
@@ -92,4 +106,40 @@ void pen_memory_permit(PenMemory *memory, const char *address)
 bool pen_memory_refused(const PenMemory *memory, const char *address)
 {
 	return g_hash_table_contains(memory->refused, address);
+}
+
+static bool is_forgiven(const Lies *lies, gint64 now_ms)
+{
+	return now_ms - lies->last_ms >= FORGIVEN_MS;
+}
+
+static gboolean is_old(gpointer key, gpointer lies, gpointer now_ms)
+{
+	(void)key;
+	return is_forgiven(lies, *(const gint64 *)now_ms);
+}
+
+void pen_memory_lied(PenMemory *memory, const char *name, gint64 now_ms)
+{
+	Lies *lies = g_hash_table_lookup(memory->liars, name);
+
+	if (!lies) {
+		if (g_hash_table_size(memory->liars) >= MAX_LIARS)
+			g_hash_table_foreach_remove(memory->liars, is_old, &now_ms);
+		if (g_hash_table_size(memory->liars) >= MAX_LIARS)
+			return;
+		lies = g_new0(Lies, 1);
+		g_hash_table_insert(memory->liars, g_strdup(name), lies);
+	} else if (is_forgiven(lies, now_ms)) {
+		lies->n = 0;
+	}
+	lies->n++;
+	lies->last_ms = now_ms;
+}
+
+bool pen_memory_kept_out(const PenMemory *memory, const char *name, gint64 now_ms)
+{
+	const Lies *lies = g_hash_table_lookup(memory->liars, name);
+
+	return lies && now_ms - lies->last_ms < quota_back_off_ms(lies->n);
 }

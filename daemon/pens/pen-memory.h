@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is remembered of pens, by address, from one link to the next: what each pen's clock said when it
- * connected, for repairing the times of stored ink (ink/assembler.h); what its driver learnt of it; and
- * whether it refused our password.
+ * connected, for repairing the times of stored ink (ink/assembler.h); what its driver learnt of it;
+ * whether it refused our password; and whether it lied (quota.h), and may not come in for a while.
  */
 #pragma once
 
@@ -30,3 +30,7 @@ void pen_memory_refuse(PenMemory *memory, const char *address);
 /* There is another password now. */
 void pen_memory_permit(PenMemory *memory, const char *address);
 bool pen_memory_refused(const PenMemory *memory, const char *address);
+
+/* By any name that the pen will come back under. now_ms as in quota.h. */
+void pen_memory_lied(PenMemory *memory, const char *name, gint64 now_ms);
+bool pen_memory_kept_out(const PenMemory *memory, const char *name, gint64 now_ms);

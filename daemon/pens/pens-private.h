@@ -5,6 +5,7 @@
 #include "daemon/pens/pens.h"
 
 #include "daemon/pens/pen-memory.h"
+#include "daemon/pens/quota.h"
 #include "drivers/pen.h"
 #include "ink/assembler.h"
 
@@ -28,6 +29,10 @@ typedef struct PenLink {
 	LinkActivity activity; /* as last told to the link */
 	gint64 last_ink_ms;    /* live or stored; 0 never */
 	guint n_lost;	       /* events, since the pen came */
+	Quota quota;
+	char *claimed;	 /* the address it gave itself first; NULL: none yet */
+	const char *lie; /* in which way it broke its quota; NULL: it did not */
+	bool kept_out;	 /* it is a pen that lied a while ago */
 	struct {
 		PenState state;
 		bool low, full;
@@ -79,9 +84,22 @@ void pens_task_ended(void *link, bool done, const char *reason);
 /* pens.c: from what is configured for its address. */
 void pens_configure_link(PenLink *link);
 
-/* pens-problems.c. For the log of problems; links that know their pen. */
+/* pens-quota.c: what comes and goes is counted; a pen that lies is dropped, and kept out for a while. */
+void pens_count_stroke(PenLink *link, const Stroke *stroke);
+void pens_count_dots(PenLink *link, const Stroke *stroke, guint n_dots);
+void pens_count_said(PenLink *link, const PenSaid *said);
+void pens_look_at_lies(PenLink *link);
+void pens_remember_lie(PenLink *link);
+/* Under which it will come back, as far as its link knows; NULL: the link does not. */
+const char *pens_lasting_name(const Link *link);
+bool pens_is_kept_out(const Pens *pens, const char *address_or_name);
+
+/* pens-problems.c. For the log of problems; most only of links that know their pen. */
 void pens_report_state(PenLink *link);
 void pens_report_lost(PenLink *link, guint n_events);
 /* The link is gone; before its open stroke is finished. */
 void pens_report_closed(const PenLink *link, const char *why);
 void pens_report_failure(const PenLink *link);
+void pens_report_lie(const PenLink *link);
+/* It finished a stroke. */
+void pens_report_ink(const PenLink *link);

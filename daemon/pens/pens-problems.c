@@ -15,6 +15,21 @@ static const ProblemSink *sink_of(const PenLink *link)
 	return link->pen && link->identified ? link->pens->options.problems : NULL;
 }
 
+/* A pen that never said who it is has its link's name while it lasts. */
+static void report_dropped(const PenLink *link, ProblemCode code, const char *detail)
+{
+	const ProblemSink *sink = link->pen ? link->pens->options.problems : NULL;
+
+	if (!sink)
+		return;
+	if (link->identified) {
+		problem_begins(sink, code, link->address, detail);
+		return;
+	}
+	problem_begins(sink, code, link->link->name, detail);
+	problem_ends(sink, code, link->link->name, "it was disconnected");
+}
+
 static void report_battery(const ProblemSink *sink, PenLink *link, const PenInfo *info)
 {
 	if (info->battery_percent == UINT8_MAX)
@@ -108,8 +123,19 @@ void pens_report_closed(const PenLink *link, const char *why)
 
 void pens_report_failure(const PenLink *link)
 {
+	if (link->reported.state != PEN_FAILED)
+		report_dropped(link, PROBLEM_PEN_FAILED, link->failure->message);
+}
+
+void pens_report_lie(const PenLink *link)
+{
+	report_dropped(link, PROBLEM_PEN_LIES, link->lie);
+}
+
+void pens_report_ink(const PenLink *link)
+{
 	const ProblemSink *sink = sink_of(link);
 
-	if (sink && link->reported.state != PEN_FAILED)
-		problem_begins(sink, PROBLEM_PEN_FAILED, link->address, link->failure->message);
+	if (sink)
+		problem_ends(sink, PROBLEM_PEN_LIES, link->address, "it sends ink again");
 }

@@ -78,6 +78,9 @@ static void identify(PenLink *link)
 
 	if (link->identified || !*address)
 		return;
+	link->kept_out = !link->link->passive && pens_is_kept_out(pens, address);
+	if (link->kept_out)
+		return;
 	older = g_hash_table_lookup(pens->by_address, address);
 	if (older)
 		end_link(older, "the pen came again");
@@ -136,6 +139,7 @@ static void on_opened(void *user, const Stroke *stroke)
 	Pens *pens = link->pens;
 
 	link->stroke_pen_id = pen_id_for_ink(link);
+	pens_count_stroke(link, stroke);
 	classroom_stroke_opened(pens->classroom, link->stroke_pen_id, stroke, pens_clock_ms());
 	if (pens->tick_source == 0)
 		pens->tick_source = g_timeout_add(TICK_MS, on_tick, pens);
@@ -146,6 +150,7 @@ static void on_grew(void *user, const Stroke *stroke, guint first_new_dot)
 	PenLink *link = user;
 
 	link->last_ink_ms = pens_clock_ms();
+	pens_count_dots(link, stroke, stroke->dots->len - first_new_dot);
 	classroom_stroke_grew(
 		link->pens->classroom, link->stroke_pen_id, stroke, first_new_dot, pens_clock_ms());
 }
@@ -164,6 +169,7 @@ static void on_closed(void *user, Stroke *take_stroke)
 	classroom_stroke_closed(
 		link->pens->classroom, link->stroke_pen_id, take_stroke, pens_clock_ms());
 	pens_tell_stroke(link, take_stroke);
+	pens_report_ink(link);
 	stroke_free(take_stroke);
 }
 
@@ -176,6 +182,7 @@ static void on_said(void *user, const PenSaid *said)
 		link->passive_info.charging = said->charging;
 		link->changed = true;
 	}
+	pens_count_said(link, said);
 	if (said->kind == PEN_SAID_LOST)
 		pens_report_lost(link, said->n);
 	if (link->address)
@@ -198,6 +205,7 @@ static void on_send(void *user, const guint8 *bytes, gsize n_bytes)
 	PenLink *link = user;
 
 	record(link, TO_PEN, bytes, n_bytes);
+	quota_sent(&link->quota);
 	link_send(link->link, bytes, n_bytes);
 }
 
@@ -346,6 +354,7 @@ static void end_link(PenLink *link, const char *why)
 	recorder_free(link->recorder);
 	link_free(link->link);
 	g_clear_error(&link->failure);
+	g_free(link->claimed);
 	g_free(link->address);
 	g_free(link);
 }
@@ -360,6 +369,40 @@ static void remember_refusal(PenLink *link)
 	}
 }
 
+/* It is told to its maker as one that does not come back at once by itself. */
+static void drop_link(PenLink *link, const char *why)
+{
+	Pens *pens = link->pens;
+
+	link_tell_activity(link->link, LINK_REFUSED);
+	/* A maker of links may end one when it hears. */
+	if (g_ptr_array_find(pens->links, link, NULL))
+		end_link(link, why);
+}
+
+/* A pen that must not stay; false: it may. */
+static bool turn_away(PenLink *link)
+{
+	const char *name = link->address ? link->address : link->link->name;
+
+	pens_look_at_lies(link);
+	if (link->lie) {
+		g_message("%s lies and is dropped: %s", name, link->lie);
+		pens_report_lie(link);
+		pens_remember_lie(link);
+		drop_link(link, "it lies");
+	} else if (link->failure) {
+		g_message("%s: %s", name, link->failure->message);
+		pens_report_failure(link);
+		drop_link(link, "it failed");
+	} else if (link->kept_out) {
+		drop_link(link, "it lied a while ago");
+	} else {
+		return false;
+	}
+	return true;
+}
+
 /* After every call of a link's pen or decoder; the link may be gone when it returns. */
 void pens_after_call(PenLink *link)
 {
@@ -372,12 +415,7 @@ void pens_after_call(PenLink *link)
 		remember_refusal(link);
 		tell_classroom(link);
 	}
-	if (link->failure) {
-		g_message("%s: %s", link->address ? link->address : link->link->name,
-			link->failure->message);
-		pens_report_failure(link);
-		end_link(link, "it failed");
-	} else {
+	if (!turn_away(link)) {
 		pens_look_at_timer(link);
 		pens_look_at_activity(link);
 	}
@@ -394,6 +432,7 @@ static void on_received(void *user, const guint8 *bytes, gsize n_bytes)
 	PenLink *link = user;
 
 	record(link, FROM_PEN, bytes, n_bytes);
+	quota_received(&link->quota, n_bytes, g_get_monotonic_time() / 1000);
 	if (link->pen)
 		pen_receive(link->pen, bytes, n_bytes, pens_clock_ms());
 	else
@@ -455,6 +494,12 @@ void pens_take_link(void *user, Link *take_link)
 	if (!driver) {
 		g_message("%s: refused: there is no driver \"%s\" (zhibi decode --help lists them)",
 			take_link->name, take_link->driver);
+		link_free(take_link);
+		return;
+	}
+	const char *name = pens_lasting_name(take_link);
+	if (name && !take_link->passive && pens_is_kept_out(pens, name)) {
+		link_tell_activity(take_link, LINK_REFUSED);
 		link_free(take_link);
 		return;
 	}
