@@ -64,7 +64,7 @@ case " $* " in
 	echo "LIBS_protocol := $(pkg-config --libs zlib libzip)"
 	echo "LIBS_ink := $(pkg-config --libs glib-2.0 libzstd)"
 	echo "LIBS_drivers := $(pkg-config --libs glib-2.0)"
-	echo "LIBS_homework := $(pkg-config --libs glib-2.0 expat) -lm"
+	echo "LIBS_homework := $(pkg-config --libs glib-2.0 expat jansson) -lm"
 	echo "LIBS_store := $(pkg-config --libs glib-2.0 sqlite3 libzstd libsodium)"
 	echo "LIBS_daemon := $(pkg-config --libs gio-2.0 gio-unix-2.0 jansson libsodium openssl libwebsockets libusb-1.0) -ldl"
 	echo "LIBS_cli := $(pkg-config --libs gio-2.0 jansson)"
