@@ -59,6 +59,9 @@ static void options_help(void)
 		"  --repeat P            通知重复的概率 · probability that it comes twice\n"
 		"  --damage P            存储包损坏的概率 · probability that a stored packet is "
 		"damaged\n"
+		"  --lie KIND            说谎的笔 · a pen that lies: garbage, flood, repeats, "
+		"address,\n"
+		"                        lists, silent, order\n"
 		"  --away FROM:TO        这几秒离开，可多次 · away in these seconds; may be given "
 		"again\n"
 		"\n"
@@ -118,6 +121,15 @@ static bool options_read_quit(Options *options, char **texts)
 	return true;
 }
 
+static bool options_read_lie(Options *options, const char *name)
+{
+	options->lie = name ? lie_by_name(name) : LIE_NONE;
+	if (name && options->lie == LIE_NONE)
+		return options_wrong("没有这种谎", "--lie: there is no lie of that name");
+	return !name || !options->usb ||
+	       options_wrong("--lie 不能和 --usb 同用", "--lie is for pens on the air");
+}
+
 static bool options_check(Options *options, const char *class_name)
 {
 	if (!options->socket_path && !options->svg_path)
@@ -167,6 +179,7 @@ typedef struct {
 	gboolean help;
 	gint64 seed;
 	char *class_name;
+	char *lie;
 	char **away;
 	char **quit;
 } OptionTexts;
@@ -174,6 +187,7 @@ typedef struct {
 static void options_clear_texts(OptionTexts *texts)
 {
 	g_free(texts->class_name);
+	g_free(texts->lie);
 	g_strfreev(texts->away);
 	g_strfreev(texts->quit);
 }
@@ -205,6 +219,7 @@ static bool options_parse(Options *options, OptionTexts *texts, int n_arguments,
 		{ "lose", 0, 0, G_OPTION_ARG_DOUBLE, &options->lose, NULL, NULL },
 		{ "repeat", 0, 0, G_OPTION_ARG_DOUBLE, &options->repeat, NULL, NULL },
 		{ "damage", 0, 0, G_OPTION_ARG_DOUBLE, &options->damage, NULL, NULL },
+		{ "lie", 0, 0, G_OPTION_ARG_STRING, &texts->lie, NULL, NULL },
 		{ "away", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts->away, NULL, NULL },
 		{ "usb", 0, 0, G_OPTION_ARG_NONE, &options->usb, NULL, NULL },
 		{ "store", 0, 0, G_OPTION_ARG_INT, &options->n_stored, NULL, NULL },
@@ -255,8 +270,8 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		options_help();
 		return OPTIONS_DONE;
 	}
-	if (!options_check(options, texts.class_name) || !options_read_away(options, texts.away) ||
-		!options_read_quit(options, texts.quit))
+	if (!options_check(options, texts.class_name) || !options_read_lie(options, texts.lie) ||
+		!options_read_away(options, texts.away) || !options_read_quit(options, texts.quit))
 		return OPTIONS_WRONG;
 	return OPTIONS_GO;
 }

@@ -2,6 +2,8 @@
 /* The command line of the virtual pen. */
 #pragma once
 
+#include "tests/virtual-pen/lie.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,7 +33,8 @@ typedef struct {
 	gboolean clock_1970;
 	double lose, repeat, damage; /* probabilities */
 	GArray *away;		     /* of Away */
-	gboolean usb;		     /* on the cable, not on the air */
+	LieKind lie;
+	gboolean usb; /* on the cable, not on the air */
 	int n_stored;
 	char *state_path;
 	char *truth_path;

@@ -117,7 +117,7 @@ static void pen_received(void *user, const uint8_t *bytes, gsize n_bytes)
 	}
 	for (gsize i = 0; i < n_bytes && link_is_open(&pen->link); i++) {
 		WireFrame frame;
-		if (wire_reader_push(&pen->reader, bytes[i], &frame))
+		if (wire_reader_push(&pen->reader, bytes[i], &frame) && !lie_answer(pen, &frame))
 			pen_obey(pen, &frame);
 	}
 }
@@ -316,6 +316,7 @@ int64_t pen_advance(Pen *pen, int64_t now_us)
 	if (!g_queue_is_empty(&pen->in_flight))
 		next_us = MIN(next_us, now_us + interval_us);
 	pen_tell_battery(pen);
+	next_us = MIN(next_us, lie_tell(pen, now_us));
 	return MIN(next_us, pen_serve_timer(pen, now_us));
 }
 

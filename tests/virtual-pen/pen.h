@@ -73,6 +73,7 @@ typedef struct Pen {
 	int64_t flush_us;
 	GQueue in_flight; /* of InFlight: written live, not yet arrived */
 	guint n_strokes;  /* finished */
+	guint n_lies;	  /* notes made up */
 } Pen;
 
 Pen *pen_new(const Options *options, guint index, Truth *truth, GError **error);
