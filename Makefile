@@ -141,13 +141,16 @@ run: all ## a whole class with virtual pens; KEEP=folder keeps its data, PORT=n,
 
 folder_of = $(word 2,$(subst -, ,$(notdir $(1))))
 define program_rule
-$(2): $(B)/$(1).o $(B)/tests/helpers.o $(call libraries,$(call folder_of,$(1)))
+$(2): $(B)/$(1).o $(OBJECTS_of_$(notdir $(1))) $(B)/tests/helpers.o $(call libraries,$(call folder_of,$(1)))
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)$$(CC) $$(ALL_LDFLAGS) $(3) -o $$@ $$^ $$(call link_libs,$(call folder_of,$(1))) $$(LIBS_cli) $$(LIBS_of_$(notdir $(1))) -lm
 endef
 # A test's own library, asked for only where it is built.
 LIBS_of_test-daemon-usb = $(shell pkg-config --libs umockdev-1.0)
 $(B)/tests/test-daemon-usb.o: PKG_CFLAGS += $(shell pkg-config --cflags umockdev-1.0)
+# The pen family of docs/adding-a-pen.md is no part of the programs; its files lie as they would in the tree.
+OBJECTS_of_test-drivers-adding := $(patsubst %,$(B)/tests/made-up-pen/%.o,protocol/reed drivers/reed tests/fuzz/fuzz-protocol-reed)
+$(OBJECTS_of_test-drivers-adding) $(B)/tests/test-drivers-adding.o: PKG_CFLAGS += -Itests/made-up-pen
 TEST_SOURCES := $(wildcard tests/test-*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz-*.c)
 BENCH_SOURCES := $(wildcard bench/bench-*.c)
