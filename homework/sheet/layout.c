@@ -2,7 +2,10 @@
 /* The table of forms; see layout.h. */
 #include "homework/sheet/layout.h"
 
+#include <string.h>
+
 #include "homework/sheet/layout-nproj.h"
+#include "homework/sheet/sheet-json.h"
 
 static bool refuse_several(gsize n_files, GError **error)
 {
@@ -23,7 +26,28 @@ static Sheet *read_nproj(
 		files->name, (const char *)files->bytes, files->n_bytes, left_out, error);
 }
 
+static Sheet *read_zhibi(
+	const LayoutFile *files, gsize n_files, GPtrArray *left_out, GError **error)
+{
+	(void)left_out;
+	if (refuse_several(n_files, error))
+		return NULL;
+	Sheet *sheet = sheet_json_read((const char *)files->bytes, files->n_bytes, error);
+	if (!sheet)
+		g_prefix_error(error, "%s: ", files->name);
+	return sheet;
+}
+
+static GBytes *write_zhibi(const Sheet *sheet, GPtrArray *left_out, GError **error)
+{
+	(void)left_out;
+	(void)error;
+	char *text = sheet_json_write(sheet);
+	return g_bytes_new_take(text, strlen(text));
+}
+
 static const Layout LAYOUTS[] = {
+	{ .name = "zhibi", .suffix = ".json", .read = read_zhibi, .write = write_zhibi },
 	{ .name = "nproj", .suffix = ".nproj", .read = read_nproj },
 };
 
