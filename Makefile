@@ -225,9 +225,11 @@ put = install -D -m $(1) $(2) '$(DESTDIR)$(3)'
 install: all ## into DESTDIR/PREFIX (default /usr/local)
 	$(call put,755,$(B)/zhibi,$(PREFIX)/bin/zhibi)
 	$(call put,755,$(B)/zhibid,$(PREFIX)/bin/zhibid)
-	install -d '$(DESTDIR)$(SHARED)/zhibi/page' '$(DESTDIR)$(SHARED)/doc/zhibi'
+	install -d '$(DESTDIR)$(SHARED)/zhibi/page' '$(DESTDIR)$(SHARED)/doc/zhibi/examples'
 	cp -R build/page/. '$(DESTDIR)$(SHARED)/zhibi/page/'
 	install -m 644 README.md README.zh-CN.md docs/*.md docs/*.yaml '$(DESTDIR)$(SHARED)/doc/zhibi'
+	install -m 644 docs/examples/* '$(DESTDIR)$(SHARED)/doc/zhibi/examples'
+	$(call put,644,docs/sheet.schema.json,$(SHARED)/zhibi/sheet.schema.json)
 	$(foreach page,$(wildcard docs/man/*),$(call put,644,$(page),$(SHARED)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)));)
 	$(call put,644,cli/zhibi.bash-completion,$(SHARED)/bash-completion/completions/zhibi)
 	ln -sf zhibi '$(DESTDIR)$(SHARED)/bash-completion/completions/zhibid'

@@ -32,7 +32,8 @@ for prefix in /usr/local /usr; do
 	quiet_make install DESTDIR="$work/root" PREFIX=$prefix >"$work/log" 2>&1 || { tail -5 "$work/log"; fail "make install"; }
 	for file in bin/zhibi bin/zhibid share/zhibi/page/index.html share/man/man5/zhibi.conf.5 share/man/man8/zhibid.8 \
 		lib/sysusers.d/zhibi.conf lib/systemd/system/zhibid.service lib/udev/rules.d/70-zhibi.rules \
-		share/bash-completion/completions/zhibid share/doc/zhibi/install.md; do
+		share/bash-completion/completions/zhibid share/doc/zhibi/install.md share/zhibi/sheet.schema.json \
+		share/doc/zhibi/examples/fractions.json; do
 		[ -e "$work/root$prefix/$file" ] || fail "$prefix/$file is not installed"
 	done
 	grep -q "^ExecStart=$prefix/bin/zhibid$" "$work/root$prefix/lib/systemd/system/zhibid.service" || fail "the unit starts something else"
