@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "homework/sheet/layout-fit.h"
 #include "homework/sheet/layout-nproj.h"
+#include "homework/sheet/sheet-check.h"
 #include "homework/sheet/sheet-json.h"
 
 static bool refuse_several(gsize n_files, GError **error)
@@ -77,4 +79,41 @@ const Layout *layout_by_suffix(const char *file_name)
 		found = &LAYOUTS[i];
 	}
 	return found;
+}
+
+static bool refuse_sizes(
+	const Layout *layout, const LayoutFile *files, gsize n_files, GError **error)
+{
+	gsize n_bytes = 0;
+
+	for (gsize i = 0; i < n_files; i++)
+		n_bytes += files[i].n_bytes;
+	if (!layout->read)
+		g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
+			"%s is written only, not read", layout->name);
+	else if (n_files == 0 || n_files > LAYOUT_FILES_MAX)
+		g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
+			"%" G_GSIZE_FORMAT " files were given; give from 1 to %d", n_files,
+			LAYOUT_FILES_MAX);
+	else if (n_bytes > LAYOUT_BYTES_MAX)
+		g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
+			"%s: larger than %u MiB; split it", files->name, LAYOUT_BYTES_MAX >> 20);
+	else
+		return false;
+	return true;
+}
+
+Sheet *layout_read(const Layout *layout, const LayoutFile *files, gsize n_files,
+	GPtrArray *left_out, GError **error)
+{
+	if (refuse_sizes(layout, files, n_files, error))
+		return NULL;
+	g_autoptr(Sheet) sheet = layout->read(files, n_files, left_out, error);
+	if (!sheet)
+		return NULL;
+	layout_fit(sheet, left_out);
+	if (sheet_check(sheet, error))
+		return g_steal_pointer(&sheet);
+	g_prefix_error(error, "%s makes no good sheet: ", files->name);
+	return NULL;
 }

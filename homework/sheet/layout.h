@@ -34,3 +34,7 @@ const Layout *layouts(gsize *n_layouts);
 const Layout *layout_by_name(const char *name); /* or NULL */
 /* The one form that is read from such a file; NULL: none has this suffix, or more than one. */
 const Layout *layout_by_suffix(const char *file_name);
+
+/* Reads, and makes a sheet of it that passes sheet_check (layout-fit.h): how to read files of any form. */
+Sheet *layout_read(const Layout *layout, const LayoutFile *files, gsize n_files,
+	GPtrArray *left_out, GError **error);
