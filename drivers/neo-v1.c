@@ -392,6 +392,10 @@ static void on_message(void *user, const NeoV1Message *message)
 
 void neo_v1_session_receive(NeoV1Session *session, const guint8 *bytes, gsize n_bytes)
 {
+	/* A file's strokes are told when it is whole, its packets must be answered before: until then the
+	 * file is on disk as the bytes it came in. */
+	if (session->step == V1_FETCH)
+		pen_keep_raw(session->pen, bytes, n_bytes);
 	neo_v1_decoder_feed(session->decoder, bytes, n_bytes, pen_now_ms(session->pen));
 	if (pen_state(session->pen) == PEN_OFF && session->step != V1_ENDED)
 		end(session);

@@ -389,6 +389,12 @@ guint64 pen_await_stored(Pen *pen)
 	return pen->last_token;
 }
 
+void pen_keep_raw(Pen *pen, const guint8 *bytes, gsize n_bytes)
+{
+	if (pen->host.keep_raw && n_bytes > 0)
+		pen->host.keep_raw(pen->host.user, bytes, n_bytes);
+}
+
 PenInfo *pen_info_edit(Pen *pen)
 {
 	return &pen->info;

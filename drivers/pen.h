@@ -63,7 +63,8 @@ typedef struct {
 } PenConfig;
 
 /* The host's side. `send` takes bytes for the pen, whole frames, in order. `await_stored` asks the host
- * to call pen_stored(pen, token) once all dots told before this call are on disk. `changed` says
+ * to call pen_stored(pen, token) once all dots told before this call are on disk, and all bytes given to
+ * `keep_raw`, which puts the pen's bytes into the record as they are. `changed` says
  * that state, info or download changed. `failed`: the link is to be closed; message is for staff.
  * None may call back into the Pen, but that `changed` and `failed` may read it; both come when the
  * call under way has done its work, `failed` last of all, so there the host may free the pen. */
@@ -75,6 +76,8 @@ typedef struct {
 	void (*failed)(void *user, const GError *error);
 	/* The task begun last is over: done, or not, and then why. Comes before `changed`; may be NULL. */
 	void (*task_ended)(void *user, bool done, const char *reason);
+	/* For ink that is not told yet, while its packets must be acknowledged; may be NULL. */
+	void (*keep_raw)(void *user, const guint8 *bytes, gsize n_bytes);
 } PenHost;
 
 Pen *pen_new(
@@ -117,9 +120,10 @@ const PenConfig *pen_config(const Pen *pen);
 const DotSink *pen_sink(Pen *pen); /* checks and counts, then tells the host's sink */
 gint64 pen_now_ms(const Pen *pen); /* of the call under way */
 void pen_send(Pen *pen, const guint8 *bytes, gsize n_bytes);
-void pen_arm_timer(Pen *pen, guint after_ms); /* one timer; 0 disarms */
-guint64 pen_await_stored(Pen *pen);	      /* returns the token */
-PenInfo *pen_info_edit(Pen *pen);	      /* followed by pen_changed */
+void pen_arm_timer(Pen *pen, guint after_ms);			 /* one timer; 0 disarms */
+guint64 pen_await_stored(Pen *pen);				 /* returns the token */
+void pen_keep_raw(Pen *pen, const guint8 *bytes, gsize n_bytes); /* before pen_await_stored */
+PenInfo *pen_info_edit(Pen *pen);				 /* followed by pen_changed */
 PenDownload *pen_download_edit(Pen *pen);
 void pen_set_state(Pen *pen, PenState state, const char *reason);
 void pen_changed(Pen *pen);

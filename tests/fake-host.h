@@ -50,8 +50,9 @@ typedef struct {
 	GQueue said; /* GByteArray*, bodies of frames sent */
 	guint64 last_token;
 	bool in_stored;
-	GHashTable *acknowledged; /* packet ids acknowledged on this link */
-	GHashTable *strokes;	  /* start_ms of strokes told */
+	GHashTable *acknowledged;			 /* packet ids acknowledged on this link */
+	GHashTable *strokes;				 /* start_ms of strokes told */
+	gsize n_kept, n_kept_at_await, n_kept_at_answer; /* bytes, as they are */
 	bool stroke_open;
 	guint n_told, n_dots;
 	uint32_t flags; /* of all strokes, together */
@@ -76,8 +77,12 @@ static inline void fake_said_unescaped(FakeHost *host, const guint8 *bytes, gsiz
 			g_hash_table_add(host->acknowledged, GUINT_TO_POINTER(id + 1));
 		g_assert_true(g_hash_table_contains(host->acknowledged, GUINT_TO_POINTER(id + 1)));
 	}
-	if (body->data[0] == 0x44) /* the same of protocol 1 */
+	if (body->data[0] == 0x44) { /* the same of protocol 1 */
 		g_assert_true(host->in_stored);
+		/* Its own bytes were kept, and before we asked. */
+		g_assert_cmpuint(host->n_kept_at_await, >, host->n_kept_at_answer);
+		host->n_kept_at_answer = host->n_kept_at_await;
+	}
 	g_queue_push_tail(&host->said, body);
 }
 
@@ -91,6 +96,7 @@ static inline void fake_await_stored(void *user, guint64 token)
 	FakeHost *host = user;
 	g_assert_cmpuint(token, >, host->last_token);
 	host->last_token = token;
+	host->n_kept_at_await = host->n_kept;
 }
 
 static inline void fake_changed(void *user)
@@ -111,6 +117,13 @@ static inline void fake_task_ended(void *user, bool done, const char *reason)
 	g_assert_null(host->ended);
 	g_assert_cmpint(done, ==, *reason == '\0');
 	host->ended = g_strdup(reason);
+}
+
+static inline void fake_keep_raw(void *user, const guint8 *bytes, gsize n_bytes)
+{
+	FakeHost *host = user;
+	g_assert_nonnull(bytes);
+	host->n_kept += n_bytes;
 }
 
 static inline void fake_down(void *user, const StrokeHead *head)
@@ -156,7 +169,7 @@ static inline FakeHost *fake_host_new(const PenDriver *driver, const PenConfig *
 {
 	FakeHost *host = g_new0(FakeHost, 1);
 	const PenHost calls = { host, fake_send, fake_await_stored, fake_changed, fake_failed,
-		fake_task_ended };
+		fake_task_ended, fake_keep_raw };
 	const DotSink sink = { host, fake_down, fake_page, fake_dots, fake_up, fake_heard };
 	host->now_ms = FAKE_NOW_MS;
 	host->acknowledged = g_hash_table_new(NULL, NULL);

@@ -143,7 +143,7 @@ static Host *host_new(void)
 {
 	const PenConfig config = { .fetch_stored = true, .delete_stored = true };
 	Host *host = g_new0(Host, 1);
-	const PenHost calls = { host, on_send, on_await_stored, on_changed, on_failed, NULL };
+	const PenHost calls = { host, on_send, on_await_stored, on_changed, on_failed, NULL, NULL };
 
 	host->said = g_string_new(NULL);
 	host->log = dot_log_new();

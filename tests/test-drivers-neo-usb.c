@@ -55,7 +55,7 @@ static void host_init(Host *host, FakeUsbPen *device, const PenConfig *config)
 		.log = dot_log_new(),
 		.now_ms = USB_T0 + 5000,
 		.cuts = g_rand_new_with_seed(5) };
-	const PenHost calls = { host, on_send, on_await, on_changed, on_failed, NULL };
+	const PenHost calls = { host, on_send, on_await, on_changed, on_failed, NULL, NULL };
 	host->pen = pen_new(&NEO_USB_DRIVER, config, &calls, &host->log->sink);
 }
 
@@ -474,7 +474,7 @@ static void test_half_an_answer(void)
 static void replug(Host *host, const PenConfig *config)
 {
 	Pen *older = host->pen;
-	const PenHost calls = { host, on_send, on_await, on_changed, on_failed, NULL };
+	const PenHost calls = { host, on_send, on_await, on_changed, on_failed, NULL, NULL };
 	pen_stop(older, host->now_ms);
 	host->pen = pen_new(&NEO_USB_DRIVER, config, &calls, &host->log->sink);
 	host->token = host->stored_token = 0;

@@ -209,7 +209,7 @@ static void test_free_when_failed(void)
 	FakeHost *fake = clumsy_host();
 	const PenConfig config = { .password = "" };
 	const PenHost calls = { &owner, fake_send, fake_await_stored, owner_changed, owner_failed,
-		NULL };
+		NULL, NULL };
 	const DotSink sink = { fake, fake_down, fake_page, fake_dots, fake_up, fake_heard };
 	owner.pen = pen_new(&CLUMSY, &config, &calls, &sink);
 	pen_start(owner.pen, FAKE_NOW_MS);

@@ -79,7 +79,7 @@ static void say(World *world, guint8 kind, const guint8 *body, gsize n_body)
 static Pen *new_pen(World *world)
 {
 	const PenConfig config = { .fetch_stored = true, .delete_stored = world->may_free };
-	const PenHost host = { world, on_send, on_await, on_changed, on_failed, NULL };
+	const PenHost host = { world, on_send, on_await, on_changed, on_failed, NULL, NULL };
 	const DotSink sink = neo_sink(&world->sink);
 	return pen_new(&NEO_USB_DRIVER, &config, &host, &sink);
 }
