@@ -32,6 +32,8 @@ typedef struct NeoPen {
 	/* Instead of an honest answer; false: the honest one. */
 	bool (*lie)(struct NeoPen *pen, const GByteArray *request);
 	guint n_lies;
+	void *user; /* of `lie` */
+	guint n_freed;
 } NeoPen;
 
 static inline void neo_pen_put(GByteArray *out, guint64 value, guint n_bytes)
@@ -185,6 +187,13 @@ static inline void neo_pen_answer(NeoPen *pen, const GByteArray *request)
 		return;
 	case 0x23:
 		neo_pen_serve(pen, payload);
+		return;
+	case 0x27:
+		neo_pen_put(payload, request->data[11], 1);
+		g_byte_array_append(payload, request->data + 12, 4u * request->data[11]);
+		neo_pen_frame(pen->outbox, 0xA7, 0, payload);
+		pen->n_freed++;
+		pen->n_stored = 0;
 		return;
 	case 0xA4:
 		pen->n_acknowledged += request->data[1] == 0;

@@ -22,7 +22,8 @@ GArray *classroom_pens(const Classroom *classroom);
 bool classroom_pen_by_address(
 	const Classroom *classroom, const char *address, ClassroomPenView *view);
 /* Consent to keep ink is a record: a pupil without one, or whose last says no, has an ordinary pen, nothing of which
- * is kept or shown. A pen that is nobody's, or the teacher's, needs none. */
+ * is kept or shown; what such a pen stored stays on it, not fetched and never freed, until there is consent. A
+ * pen that is nobody's, or the teacher's, needs none. */
 bool classroom_keeps_ink(Classroom *classroom, gint64 pen_id);
 /* By number in the class; 0: there is none. */
 gint64 classroom_pupil_by_number(const Classroom *classroom, gint number);

@@ -32,7 +32,8 @@ typedef struct PenLink {
 	Quota quota;
 	char *claimed;	 /* the address it gave itself first; NULL: none yet */
 	const char *lie; /* in which way it broke its quota; NULL: it did not */
-	bool kept_out;	 /* it is a pen that lied a while ago */
+	bool ink_left; /* there was stored ink that is not kept for want of consent: the pen keeps it */
+	bool kept_out; /* it is a pen that lied a while ago */
 	struct {
 		PenState state;
 		bool low, full;

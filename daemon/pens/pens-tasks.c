@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a person asks of one pen that is here, and what of it is told. */
 #define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-pens.h"
 #include "daemon/pens/pens-private.h"
 
 void pens_set_listener(Pens *pens, const PensListener *listener)
@@ -59,7 +60,9 @@ bool pens_look(const Pens *pens, const char *address, PensView *view)
 bool pens_fetch_stored(Pens *pens, const char *address)
 {
 	PenLink *link = find(pens, address);
-	bool begun = link && link->pen && pen_fetch_stored(link->pen, pens_clock_ms());
+	bool begun = link && link->pen && !link->ink_left &&
+		     classroom_keeps_ink(pens->classroom, link->pen_id) &&
+		     pen_fetch_stored(link->pen, pens_clock_ms());
 
 	if (begun)
 		pens_after_call(link);

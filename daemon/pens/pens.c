@@ -58,6 +58,9 @@ void pens_configure_link(PenLink *link)
 		pens->options.configure(pens->options.user, link->address, &config);
 	if (pen_memory_refused(pens->memory, link->address))
 		config.password[0] = '\0';
+	/* What we do not keep the pen keeps: not fetched, it is never taken for fetched. */
+	if (link->ink_left || !classroom_keeps_ink(pens->classroom, link->pen_id))
+		config.fetch_stored = config.delete_stored = false;
 	config.quirks |= link->link->quirks;
 	pen_set_config(link->pen, &config);
 }
@@ -140,6 +143,8 @@ static void on_opened(void *user, const Stroke *stroke)
 
 	link->stroke_pen_id = pen_id_for_ink(link);
 	pens_count_stroke(link, stroke);
+	link->ink_left |= stroke->origin == STROKE_STORED &&
+			  !classroom_keeps_ink(pens->classroom, link->stroke_pen_id);
 	classroom_stroke_opened(pens->classroom, link->stroke_pen_id, stroke, pens_clock_ms());
 	if (pens->tick_source == 0)
 		pens->tick_source = g_timeout_add(TICK_MS, on_tick, pens);
@@ -234,6 +239,17 @@ static void on_await_stored(void *user, guint64 token)
 		pens->answer_source = g_idle_add_full(G_PRIORITY_DEFAULT, on_answer, pens, NULL);
 }
 
+/* Ink that its driver cannot tell yet. A recorder that knows whose it is has put it already. */
+static void on_keep_raw(void *user, const guint8 *bytes, gsize n_bytes)
+{
+	PenLink *link = user;
+	gint64 pen_id = pen_id_for_ink(link);
+
+	if (classroom_keeps_ink(link->pens->classroom, pen_id) &&
+		!(link->recorder && link->identified))
+		store_put_raw(link->pens->store, pen_id, pens_clock_ms(), false, bytes, n_bytes);
+}
+
 static void on_changed(void *user)
 {
 	PenLink *link = user;
@@ -325,7 +341,7 @@ static void end_source(PenLink *link)
 {
 	if (link->pen) {
 		pen_stop(link->pen, pens_clock_ms());
-		if (link->identified)
+		if (link->identified && !link->ink_left)
 			pen_memory_keep(link->pens->memory, link->address, link->pen);
 		else
 			pen_free(link->pen);
@@ -415,6 +431,8 @@ void pens_after_call(PenLink *link)
 		remember_refusal(link);
 		tell_classroom(link);
 	}
+	if (link->ink_left && link->pen && pen_config(link->pen)->delete_stored)
+		pens_configure_link(link);
 	if (!turn_away(link)) {
 		pens_look_at_timer(link);
 		pens_look_at_activity(link);
@@ -475,6 +493,7 @@ static void give_driver(PenLink *link)
 		.changed = on_changed,
 		.failed = on_failed,
 		.task_ended = pens_task_ended,
+		.keep_raw = on_keep_raw,
 	};
 
 	link->assembler = assembler_new(&listener);

@@ -57,7 +57,7 @@ void pens_stored(Pens *pens, guint64 sequence);
 void pens_set_listener(Pens *pens, const PensListener *listener);
 /* False: it is not here. */
 bool pens_look(const Pens *pens, const char *address, PensView *view);
-/* Stored ink now. False: not here, or something is under way. */
+/* Stored ink now. False: not here, something is under way, or there is no consent to keep it. */
 bool pens_fetch_stored(Pens *pens, const char *address);
 /* drivers/pen-task.h. False: not here, not ready, or something is under way. */
 bool pens_begin_task(Pens *pens, const char *address, const PenTask *task);
