@@ -56,7 +56,7 @@ static void answer_fill(gpointer row, sqlite3_stmt *at)
 		.verdict_confidence = sqlite3_column_double(at, 13) };
 }
 
-static void answer_free(gpointer row)
+void store_answer_free(gpointer row)
 {
 	StoreAnswer *answer = row;
 	g_free(answer->state);
@@ -68,7 +68,7 @@ static void answer_free(gpointer row)
 
 GPtrArray *store_reader_answers(StoreReader *reader, gint64 page_copy_id, GError **error)
 {
-	static const RowKind KIND = { sizeof(StoreAnswer), answer_fill, answer_free };
+	static const RowKind KIND = { sizeof(StoreAnswer), answer_fill, store_answer_free };
 	return reader_query(reader, &KIND,
 		"SELECT page_copy_id, question_id, state, text, confidence, corrected, first_text,"
 		" first_ms, last_ms, n_strokes, spent_ms, verdict, points, verdict_confidence"

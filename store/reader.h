@@ -32,6 +32,7 @@ GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError *
 GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError **error);
 /* Of a page copy, by question. */
 GPtrArray *store_reader_answers(StoreReader *reader, gint64 page_copy_id, GError **error);
+void store_answer_free(gpointer answer); /* a StoreAnswer of those */
 /* Of a page copy; 0: all there are. */
 GPtrArray *store_reader_corrections(StoreReader *reader, gint64 page_copy_id, GError **error);
 GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error);

@@ -73,15 +73,29 @@ static void note_ink(Classroom *classroom, ClassroomPen *pen, gint64 ink_ms, boo
 	}
 }
 
+/* Where the stroke goes; a teacher's onto the pupil's paper that is being marked. */
+static PageCopy *copy_for(
+	Classroom *classroom, const ClassroomPen *pen, bool finished, gint64 now_ms)
+{
+	const InkReader *reader = &classroom->ink_reader;
+	gint64 filed_id = 0;
+
+	if (pen->teacher_id != 0 && reader->filed)
+		filed_id = reader->filed(reader->user, pen->row.id, pen->stroke, finished, now_ms);
+	if (filed_id != 0)
+		return g_hash_table_lookup(classroom->page_by_id, &filed_id);
+	return page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
+}
+
 /* The open stroke is on this page, it turns out. */
-static void set_page(Classroom *classroom, ClassroomPen *pen, gint64 now_ms)
+static void set_page(Classroom *classroom, ClassroomPen *pen, bool finished, gint64 now_ms)
 {
 	const Stroke *stroke = pen->stroke;
 	PageCopy *page;
 
 	if (stroke->page.family == PAGE_FAMILY_NONE)
 		return;
-	page = page_copy_for(classroom, pen, &stroke->page, now_ms);
+	page = copy_for(classroom, pen, finished, now_ms);
 	if (page == pen->page)
 		return;
 	if (pen->page)
@@ -110,7 +124,7 @@ void classroom_stroke_opened(
 	if (!pen->kept)
 		return;
 	g_ptr_array_add(classroom->writing_pens, pen);
-	set_page(classroom, pen, now_ms);
+	set_page(classroom, pen, false, now_ms);
 	if (stroke->origin == STROKE_LIVE)
 		note_ink(classroom, pen, now_ms, true);
 }
@@ -139,7 +153,7 @@ void classroom_stroke_paged(
 
 	g_assert(pen->stroke == stroke);
 	if (pen->kept)
-		set_page(classroom, pen, now_ms);
+		set_page(classroom, pen, false, now_ms);
 }
 
 /* The end of a live stroke; the whole again when what was shown has changed under way (a start that only
@@ -170,6 +184,18 @@ static void turn_to_stored(Classroom *classroom, ClassroomPen *pen)
 		page_copy_make_current(classroom, pen->page);
 }
 
+static void read_ink(const Classroom *classroom, const PageCopy *page, const Stroke *stroke)
+{
+	if (classroom->ink_reader.finished)
+		classroom->ink_reader.finished(classroom->ink_reader.user, page->row.id, stroke);
+}
+
+static void unread_ink(const Classroom *classroom, const PageCopy *page, gint64 stroke_id)
+{
+	if (classroom->ink_reader.dropped)
+		classroom->ink_reader.dropped(classroom->ink_reader.user, page->row.id, stroke_id);
+}
+
 static void finish_on_page(Classroom *classroom, ClassroomPen *pen)
 {
 	const Stroke *stroke = pen->stroke;
@@ -187,7 +213,11 @@ static void finish_on_page(Classroom *classroom, ClassroomPen *pen)
 		show_end(classroom, pen, finished);
 		finished->shown = true;
 	}
+	if (!finished->live && classroom->ink_reader.finished)
+		finished->stroke = stroke_copy(stroke);
 	g_hash_table_replace(classroom->unsettled, &finished->stroke_id, finished);
+	if (finished->live)
+		read_ink(classroom, pen->page, stroke);
 }
 
 void classroom_stroke_closed(
@@ -203,7 +233,7 @@ void classroom_stroke_closed(
 	}
 	/* Given in mid-stroke to a pupil without consent, it ends where it began. */
 	if (!pen->page || classroom_has_consent(classroom, pen))
-		set_page(classroom, pen, now_ms);
+		set_page(classroom, pen, true, now_ms);
 	store_put_stroke(classroom->store, pen_id, pen->page ? pen->page->row.id : 0, stroke);
 	if (pen->page) {
 		pen->page->unpacked = true;
@@ -286,12 +316,19 @@ static void settle(
 	case STORE_STROKE_REPEATED:
 		if (stroke->shown)
 			want_drop(drops, stroke->page, &settled->stroke_id);
+		if (stroke->live)
+			unread_ink(classroom, stroke->page, settled->stroke_id);
 		return;
 	case STORE_STROKE_COMPLETED:
+		unread_ink(classroom, stroke->page, settled->other_id);
 		want_drop(drops, stroke->page, &settled->other_id);
 		break;
 	case STORE_STROKE_NEW:
 		break;
+	}
+	if (stroke->stroke) {
+		read_ink(classroom, stroke->page, stroke->stroke);
+		g_clear_pointer(&stroke->stroke, stroke_free);
 	}
 	if (!stroke->shown)
 		g_ptr_array_add(shows, stroke);

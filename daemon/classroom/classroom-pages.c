@@ -25,6 +25,7 @@ guint page_place_hash(gconstpointer key)
 	mixed = mixed * 31 + (guint64)place->pupil_id;
 	mixed = mixed * 31 + (guint64)place->pen_id;
 	mixed = mixed * 31 + (guint64)place->assignment_id;
+	mixed = mixed * 31 + (guint64)place->marked_id;
 	return g_int64_hash(&mixed);
 }
 
@@ -33,7 +34,8 @@ gboolean page_place_equal(gconstpointer a, gconstpointer b)
 	const PagePlace *one = a, *other = b;
 
 	return one->page_key == other->page_key && one->pupil_id == other->pupil_id &&
-	       one->pen_id == other->pen_id && one->assignment_id == other->assignment_id;
+	       one->pen_id == other->pen_id && one->assignment_id == other->assignment_id &&
+	       one->marked_id == other->marked_id;
 }
 
 static void forget_records(PageCopy *page)
@@ -54,6 +56,7 @@ void unsettled_free(gpointer data)
 	Unsettled *stroke = data;
 
 	g_byte_array_unref(stroke->records);
+	stroke_free(stroke->stroke);
 	g_free(stroke);
 }
 
@@ -61,7 +64,7 @@ static bool is_unclaimed(Classroom *classroom, const StorePageCopy *row)
 {
 	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
 
-	return row->pupil_id == 0 && !(pen && pen->teacher_id != 0);
+	return row->pupil_id == 0 && (row->by_teacher || !(pen && pen->teacher_id != 0));
 }
 
 PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
@@ -70,6 +73,9 @@ PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
 	const SeatRecord *seat = g_hash_table_lookup(classroom->seat_by_pupil, &row->pupil_id);
 	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
 
+	/* A teacher's ink is shown at the desk, on whose paper it may be. */
+	if (row->by_teacher)
+		seat = NULL;
 	if (!seat && pen && pen->teacher_id != 0)
 		seat = pen->seat;
 	page->row = *row;
@@ -77,8 +83,9 @@ PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
 	page->last_ink_ms = row->created_ms;
 	page->unpacked = true;
 	page->place = (PagePlace){
-		.pupil_id = row->pupil_id,
-		.pen_id = row->pupil_id != 0 ? 0 : row->pen_id,
+		.pupil_id = row->by_teacher ? 0 : row->pupil_id,
+		.pen_id = row->pupil_id != 0 && !row->by_teacher ? 0 : row->pen_id,
+		.marked_id = row->by_teacher ? row->id : 0,
 		.assignment_id = row->assignment_id,
 		.page_key = page_address_key(&row->page),
 	};
@@ -119,6 +126,78 @@ PageCopy *page_copy_for(
 	if (is_unclaimed(classroom, &row))
 		classroom_tell_state(classroom);
 	return page;
+}
+
+const StorePageCopy *classroom_page_copy(const Classroom *classroom, gint64 page_copy_id)
+{
+	const PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
+
+	return page ? &page->row : NULL;
+}
+
+static gint compare_created(gconstpointer a, gconstpointer b)
+{
+	const StorePageCopy *one = *(StorePageCopy *const *)a, *other = *(StorePageCopy *const *)b;
+
+	if (one->created_ms != other->created_ms)
+		return one->created_ms < other->created_ms ? -1 : 1;
+	return (one->id > other->id) - (one->id < other->id);
+}
+
+GPtrArray *classroom_page_copies(const Classroom *classroom, gint64 assignment_id)
+{
+	GPtrArray *rows = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->page_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		PageCopy *page = value;
+
+		if (page->row.assignment_id == assignment_id)
+			g_ptr_array_add(rows, &page->row);
+	}
+	g_ptr_array_sort(rows, compare_created);
+	return rows;
+}
+
+gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const PageAddress *address,
+	gint64 pupil_id, gint64 now_ms)
+{
+	const StorePageCopy row = {
+		.id = store_new_id(classroom->store),
+		.assignment_id = classroom->assignment ? classroom->assignment->id : 0,
+		.pupil_id = pupil_id,
+		.pen_id = pen_id,
+		.page = *address,
+		.created_ms = now_ms,
+		.by_teacher = true,
+	};
+	PageCopy *page;
+
+	store_put_page_copy(classroom->store, &row);
+	page = page_copy_add(classroom, &row);
+	page->is_empty = true;
+	page->last_ink_ms = 0;
+	if (is_unclaimed(classroom, &row))
+		classroom_tell_state(classroom);
+	return row.id;
+}
+
+void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id)
+{
+	PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
+	bool was_unclaimed = is_unclaimed(classroom, &page->row);
+
+	page->row.pupil_id = pupil_id;
+	store_put_page_copy(classroom->store, &page->row);
+	if (was_unclaimed != is_unclaimed(classroom, &page->row)) {
+		if (was_unclaimed)
+			classroom->n_unclaimed--;
+		else
+			classroom->n_unclaimed++;
+		classroom_tell_state(classroom);
+	}
 }
 
 void classroom_pack_pages(Classroom *classroom, gint64 now_ms)

@@ -13,6 +13,7 @@ typedef struct {
 	gint64 pen_id; /* 0 when it is a pupil's */
 	gint64 assignment_id;
 	gint64 page_key;
+	gint64 marked_id; /* of a copy with a teacher's ink: its own id, else 0 */
 } PagePlace;
 
 typedef struct {
@@ -64,12 +65,14 @@ typedef struct {
 	bool shown; /* to consoles, if its page was the current one then */
 	GByteArray *records;
 	guint n_dots;
+	Stroke *stroke; /* stored ink that is still to be read; NULL: none */
 } Unsettled;
 
 struct Classroom {
 	Store *store;
 	StoreReader *reader;
 	ClassroomListener listener;
+	InkReader ink_reader;
 
 	StoreClass *class;
 	StoreAssignment *assignment; /* or NULL */

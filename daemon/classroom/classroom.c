@@ -142,6 +142,11 @@ void classroom_set_listener(Classroom *classroom, const ClassroomListener *liste
 	classroom->listener = listener ? *listener : (ClassroomListener){ 0 };
 }
 
+void classroom_set_ink_reader(Classroom *classroom, const InkReader *reader)
+{
+	classroom->ink_reader = reader ? *reader : (InkReader){ 0 };
+}
+
 /* ---- what consoles ask */
 
 guint classroom_n_seats(const Classroom *classroom)

@@ -56,12 +56,29 @@ typedef struct {
 		gsize n_records);
 } ClassroomListener;
 
+/* Who reads ink for what it says (daemon/marking). */
+typedef struct {
+	void *user;
+	/* A finished stroke was put under this page copy; lent for the call. Stored ink is told when the
+	 * store has said that it is new. */
+	void (*finished)(void *user, gint64 page_copy_id, const Stroke *stroke);
+	/* It had been put before, or a fuller copy has taken its place. */
+	void (*dropped)(void *user, gint64 page_copy_id, gint64 stroke_id);
+	/* Under which page copy a stroke of the teacher's pen is put: asked when its page is known, and again
+	 * when it is finished. 0: the teacher's own copy of that page. */
+	gint64 (*filed)(
+		void *user, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
+} InkReader;
+
 typedef struct Classroom Classroom;
 
 /* Loads the first class (and its pens and open assignment) of the database. */
 Classroom *classroom_new(Store *store, StoreReader *reader, GError **error);
 Classroom *classroom_free(Classroom *classroom);
 void classroom_set_listener(Classroom *classroom, const ClassroomListener *listener);
+
+/* NULL: nobody reads. */
+void classroom_set_ink_reader(Classroom *classroom, const InkReader *reader);
 
 guint classroom_n_seats(const Classroom *classroom);
 const Seat *classroom_seat(const Classroom *classroom, guint seat);
@@ -85,6 +102,16 @@ GArray *classroom_seat_pages(Classroom *classroom, guint seat);
  * is no such copy. */
 bool classroom_page_place(
 	const Classroom *classroom, gint64 page_copy_id, guint *seat, PageAddress *page);
+
+/* NULL: there is none. Borrowed; its pupil may change. */
+const StorePageCopy *classroom_page_copy(const Classroom *classroom, gint64 page_copy_id);
+/* Of StorePageCopy *, borrowed: those of an assignment, the oldest first. */
+GPtrArray *classroom_page_copies(const Classroom *classroom, gint64 assignment_id);
+/* A new page copy for a teacher's ink on somebody's paper (pupil_id 0: not known yet). Its id. */
+gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const PageAddress *page,
+	gint64 pupil_id, gint64 now_ms);
+/* Whose it is, from now on; 0: nobody's. */
+void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id);
 
 /* ---- from daemon/pens/pens.c. A pen has one open stroke at most; the stroke handed to `opened` lives, at
  * the same place, until `closed` has returned. */

@@ -138,3 +138,27 @@ bool trace_parse(Trace *trace, const char *text, gsize *fault)
 		at++;
 	}
 }
+
+char *trace_print(const Trace *trace)
+{
+	GString *line = g_string_new(NULL);
+	const guint n_strokes = trace_n_strokes(trace);
+	const TraceBox box = trace_box(trace, 0, n_strokes);
+
+	for (guint i = 0; i < n_strokes; i++) {
+		long x = 0, y = 0;
+
+		if (i > 0)
+			g_string_append_c(line, ';');
+		for (guint k = trace_stroke_start(trace, i); k < trace_stroke_end(trace, i); k++) {
+			const TracePoint at = trace_point(trace, k);
+			const long right = lroundf(at.x - box.left), down = lroundf(at.y - box.top);
+
+			g_string_append_printf(line, "%s%ld %ld",
+				k > trace_stroke_start(trace, i) ? " " : "", right - x, down - y);
+			x = right;
+			y = down;
+		}
+	}
+	return g_string_free(line, FALSE);
+}

@@ -58,5 +58,7 @@ TraceBox trace_box(const Trace *trace, guint first, guint n);
  * beginning) where it goes wrong. At most TRACE_POINTS_MAX points. */
 #define TRACE_POINTS_MAX 100000
 bool trace_parse(Trace *trace, const char *text, gsize *fault);
+/* The same line, from the ink's own top left corner and to the nearest whole number. */
+char *trace_print(const Trace *trace);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trace, trace_free)

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whose paper a teacher's ink is on. Ink is never moved: each copy that a teacher marked is a page copy of its own,
+ * and what changes is whose that is. Every change is logged, and can be undone.
+ */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/marking/marking-private.h"
+
+void marked_copy_free(gpointer data)
+{
+	MarkedCopy *copy = data;
+
+	g_ptr_array_unref(copy->strokes);
+	g_free(copy);
+}
+
+MarkedCopy *marking_marked_copy(Marking *marking, const StorePageCopy *row)
+{
+	MarkedCopy *copy = g_hash_table_lookup(marking->marked, &row->id);
+
+	if (copy)
+		return copy;
+	copy = g_new0(MarkedCopy, 1);
+	copy->id = row->id;
+	copy->pen_id = row->pen_id;
+	copy->page = row->page;
+	copy->strokes = stroke_array_new();
+	g_hash_table_insert(marking->marked, &copy->id, copy);
+	return copy;
+}
+
+/* The copy's ink comes to a pupil, or goes from one. */
+static void give_ink(Marking *marking, MarkedCopy *marked, gint64 pupil_id, bool give)
+{
+	PupilWork *pupil = pupil_id != 0 ? marking_pupil(marking, pupil_id) : NULL;
+	const SheetPage *page = sheet_find_page(marking->sheet, &marked->page);
+
+	if (!pupil || !page)
+		return;
+	Copy *copy = pupil_work_copy(marking, pupil, page);
+
+	if (give && copy->marked_id == 0)
+		copy->marked_id = marked->id;
+	for (guint i = 0; i < marked->strokes->len; i++) {
+		const Stroke *stroke = g_ptr_array_index(marked->strokes, i);
+
+		if (give)
+			copy_reader_add(copy->reader, stroke, true);
+		else
+			copy_reader_drop(copy->reader, stroke->id);
+	}
+	pupil_work_update(marking, pupil);
+	if (!give && copy->marked_id == marked->id)
+		copy->marked_id = 0;
+}
+
+void marking_claim_for(Marking *marking, const MarkedClaim *claim)
+{
+	const StorePageCopy *row =
+		classroom_page_copy(marking->options.classroom, claim->page_copy_id);
+	MarkedCopy *marked = marking_marked_copy(marking, row);
+	const gint64 before_id = row->pupil_id;
+
+	if (before_id == claim->pupil_id)
+		return;
+	/* Loaded before the change, or it would be counted twice. */
+	if (claim->pupil_id != 0)
+		marking_pupil(marking, claim->pupil_id);
+	give_ink(marking, marked, before_id, false);
+	const StoreClaim log = {
+		.id = store_new_id(marking->options.store),
+		.page_copy_id = claim->page_copy_id,
+		.pupil_id = claim->pupil_id,
+		.before_pupil_id = before_id,
+		.how = (char *)claim->how,
+		.teacher_id = claim->teacher_id,
+		.at_ms = claim->at_ms,
+	};
+
+	classroom_claim_copy(marking->options.classroom, claim->page_copy_id, claim->pupil_id);
+	store_put_claim(marking->options.store, &log);
+	give_ink(marking, marked, claim->pupil_id, true);
+}
+
+/* ---- at the screen */
+
+static const StorePageCopy *teachers_copy(Marking *marking, gint64 page_copy_id)
+{
+	const StorePageCopy *row;
+
+	marking_load_teacher(marking);
+	row = classroom_page_copy(marking->options.classroom, page_copy_id);
+	return row && row->by_teacher ? row : NULL;
+}
+
+MarkingResult marking_claim(
+	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms)
+{
+	const PupilWork *pupil = NULL;
+
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (!teachers_copy(marking, page_copy_id))
+		return MARKING_NO_SUCH_COPY;
+	if (pupil_number != 0) {
+		pupil = marking_pupil_numbered(marking, pupil_number);
+		if (!pupil)
+			return MARKING_NO_SUCH_SEAT;
+	}
+	const MarkedClaim claim = {
+		.page_copy_id = page_copy_id,
+		.pupil_id = pupil ? pupil->id : 0,
+		.how = "hand",
+		.teacher_id = teacher_id,
+		.at_ms = now_ms,
+	};
+
+	marking_claim_for(marking, &claim);
+	return MARKING_DONE;
+}
+
+MarkingResult marking_undo_claim(
+	Marking *marking, gint64 page_copy_id, gint64 teacher_id, gint64 now_ms)
+{
+	g_autoptr(GPtrArray) claims = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (!teachers_copy(marking, page_copy_id))
+		return MARKING_NO_SUCH_COPY;
+	claims = store_reader_claims(marking->options.reader, page_copy_id, &error);
+	if (!claims || claims->len == 0) {
+		if (error)
+			g_warning("cannot read claims: %s", error->message);
+		return MARKING_NO_SUCH_COPY;
+	}
+	const StoreClaim *last = g_ptr_array_index(claims, claims->len - 1);
+	const MarkedClaim claim = {
+		.page_copy_id = page_copy_id,
+		.pupil_id = last->before_pupil_id,
+		.how = "undo",
+		.teacher_id = teacher_id,
+		.at_ms = now_ms,
+	};
+
+	marking_claim_for(marking, &claim);
+	return MARKING_DONE;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The marking from the store: the sheet at the start, then one pupil at a time when the loop has nothing better to
+ * do, or at once when ink of that pupil comes. Everything is read anew from the ink; rows are only compared.
+ */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/marking/marking-private.h"
+
+#include "homework/sheet/sheet-json.h"
+
+#include <string.h>
+
+bool marking_load_sheet(Marking *marking, GError **error)
+{
+	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
+	g_autoptr(GPtrArray) sheets = NULL;
+
+	if (!open || open->sheet_id == 0)
+		return true;
+	sheets = store_reader_sheets(marking->options.reader, error);
+	if (!sheets)
+		return false;
+	for (guint i = 0; i < sheets->len; i++) {
+		const StoreSheet *row = g_ptr_array_index(sheets, i);
+
+		if (row->id != open->sheet_id || *row->json == '\0')
+			continue;
+		marking->sheet =
+			sheet_json_read((const guint8 *)row->json, strlen(row->json), error);
+		if (!marking->sheet) {
+			g_prefix_error(error, "the sheet \"%s\" of the record: ", row->title);
+			return false;
+		}
+		marking->sheet_version = 1;
+		marking->custom = mark_custom_of(open->subject);
+	}
+	return true;
+}
+
+/* ---- rows that say what was said before */
+
+static const char *source_of(const char *source)
+{
+	static const char *const SOURCES[] = { "teacher-pen", "screen", "key" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(SOURCES); i++)
+		if (g_str_equal(source, SOURCES[i]))
+			return SOURCES[i];
+	return "screen";
+}
+
+static void take_mark(Entry *entry, const StoreMark *row)
+{
+	HeldMark mark = {
+		.id = row->id,
+		.points = row->points,
+		.source = source_of(row->source),
+		.at_ms = row->at_ms,
+		.confidence = row->confidence,
+	};
+	const HeldMark *before = entry_in_force(entry);
+
+	if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
+		entry->was_wrong = true;
+	if (!verdict_from_name(row->verdict, &mark.verdict))
+		return;
+	g_strlcpy(mark.text, row->text, sizeof mark.text);
+	if (g_str_equal(mark.source, "teacher-pen"))
+		entry->pen = mark;
+	else
+		entry->hand = mark;
+}
+
+static void take_marks(Marking *marking, PupilWork *pupil, const GPtrArray *marks)
+{
+	for (guint i = 0; i < marks->len; i++) {
+		const StoreMark *row = g_ptr_array_index(marks, i);
+		Entry *entry = marking_entry(marking, pupil, (gint)row->question_id);
+
+		if (entry)
+			take_mark(entry, row);
+	}
+}
+
+static void take_corrections(Marking *marking, PupilWork *pupil, const GPtrArray *corrections)
+{
+	for (guint i = 0; i < corrections->len; i++) {
+		const StoreCorrection *row = g_ptr_array_index(corrections, i);
+		Entry *entry = marking_entry(marking, pupil, (gint)row->question_id);
+
+		if (!entry)
+			continue;
+		g_strlcpy(entry->corrected_text, row->text, sizeof entry->corrected_text);
+		entry->corrected_ms = row->at_ms;
+	}
+}
+
+/* ---- one pupil */
+
+static void take_strokes(PupilWork *pupil, Copy *copy, const GPtrArray *strokes, bool by_teacher)
+{
+	for (guint i = 0; i < strokes->len; i++) {
+		const Stroke *stroke = g_ptr_array_index(strokes, i);
+
+		copy_reader_add(copy->reader, stroke, by_teacher);
+		if (!by_teacher)
+			pupil->last_ink_ms = MAX(pupil->last_ink_ms, stroke->end_ms);
+	}
+}
+
+static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *row,
+	GPtrArray *known, GError **error)
+{
+	StoreReader *reader = marking->options.reader;
+	const SheetPage *page = sheet_find_page(marking->sheet, &row->page);
+	const MarkedCopy *marked = g_hash_table_lookup(marking->marked, &row->id);
+	g_autoptr(GPtrArray) marks = store_reader_marks(reader, row->id, error);
+	g_autoptr(GPtrArray) corrections =
+		marks ? store_reader_corrections(reader, row->id, error) : NULL;
+	g_autoptr(GPtrArray) answers =
+		corrections ? store_reader_answers(reader, row->id, error) : NULL;
+	g_autoptr(GPtrArray) strokes =
+		answers && !marked ? store_reader_strokes(reader, row->id, error) : NULL;
+
+	if (!answers || (!marked && !strokes))
+		return false;
+	take_marks(marking, pupil, marks);
+	take_corrections(marking, pupil, corrections);
+	g_ptr_array_extend_and_steal(known, g_steal_pointer(&answers));
+	if (!page)
+		return true;
+	Copy *copy = pupil_work_copy(marking, pupil, page);
+
+	if (marked)
+		copy->marked_id = copy->marked_id != 0 ? copy->marked_id : row->id;
+	else
+		copy->own_id = row->id;
+	take_strokes(pupil, copy, marked ? marked->strokes : strokes, marked != NULL);
+	return true;
+}
+
+static void load_copies(Marking *marking, PupilWork *pupil, GPtrArray *known)
+{
+	const Classroom *classroom = marking->options.classroom;
+	g_autoptr(GPtrArray) rows =
+		classroom_page_copies(classroom, classroom_assignment(classroom)->id);
+
+	for (guint i = 0; i < rows->len; i++) {
+		const StorePageCopy *row = g_ptr_array_index(rows, i);
+		g_autoptr(GError) error = NULL;
+
+		if (row->pupil_id == pupil->id &&
+			!load_copy(marking, pupil, row, known, &error))
+			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", row->id,
+				error->message);
+	}
+}
+
+void marking_load_pupil(Marking *marking, PupilWork *pupil)
+{
+	g_autoptr(GPtrArray) known = NULL;
+
+	if (pupil->loaded)
+		return;
+	marking_load_teacher(marking);
+	pupil->loaded = pupil->loading = true;
+	marking->n_loaded++;
+	known = g_ptr_array_new_with_free_func(store_answer_free);
+	load_copies(marking, pupil, known);
+	pupil->loading = false;
+	marking->known_answers = known;
+	pupil_work_update(marking, pupil);
+	marking->known_answers = NULL;
+	pupil->state = pupil_work_state(pupil, marking, g_get_real_time() / 1000);
+	for (guint i = 1; pupil->last_ink_ms != 0 && i < marking->questions->len; i++)
+		if (!pupil->entries[i].counted)
+			entry_changed(marking, pupil, &pupil->entries[i]);
+	if (marking_is_ready(marking))
+		marking_touch(marking, pupil, NULL);
+}
+
+bool marking_load_next(Marking *marking)
+{
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		if (!pupil->loaded) {
+			marking_load_pupil(marking, pupil);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- the teacher's ink */
+
+void marking_load_teacher(Marking *marking)
+{
+	const Classroom *classroom = marking->options.classroom;
+	g_autoptr(GPtrArray) rows = NULL;
+
+	if (marking->teacher_loaded)
+		return;
+	marking->teacher_loaded = true;
+	rows = classroom_page_copies(classroom, classroom_assignment(classroom)->id);
+	for (guint i = 0; i < rows->len; i++) {
+		const StorePageCopy *row = g_ptr_array_index(rows, i);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(GPtrArray) strokes = NULL;
+
+		if (!row->by_teacher)
+			continue;
+		strokes = store_reader_strokes(marking->options.reader, row->id, &error);
+		if (!strokes) {
+			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", row->id,
+				error->message);
+			continue;
+		}
+		g_ptr_array_extend_and_steal(
+			marking_marked_copy(marking, row)->strokes, g_steal_pointer(&strokes));
+	}
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One pupil's results: read from the ink, kept in the store where they differ from what is there. Marks of the pen are
+ * found again from the ink at any time; a row is only added when what the ink says is not what was said before.
+ */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/marking/marking-private.h"
+
+#include <string.h>
+
+#define IDLE_MS 30000
+
+static void copy_free(gpointer data)
+{
+	Copy *copy = data;
+
+	copy_reader_free(copy->reader);
+	g_free(copy);
+}
+
+PupilWork *pupil_work_new(const Marking *marking, const Seat *seat)
+{
+	const guint n_entries = marking->questions->len;
+	PupilWork *pupil = g_new0(PupilWork, 1);
+
+	pupil->id = seat->pupil_id;
+	pupil->seat = seat->seat;
+	pupil->number = seat->pupil_number;
+	pupil->copies = g_ptr_array_new_with_free_func(copy_free);
+	pupil->entries = g_new0(Entry, n_entries);
+	for (guint i = 0; i < n_entries; i++)
+		pupil->entries[i].question = g_array_index(marking->questions, QuestionWork, i).question;
+	return pupil;
+}
+
+void pupil_work_free(gpointer data)
+{
+	PupilWork *pupil = data;
+
+	g_ptr_array_unref(pupil->copies);
+	g_free(pupil->entries);
+	g_free(pupil);
+}
+
+Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page)
+{
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		Copy *copy = g_ptr_array_index(pupil->copies, i);
+
+		if (copy->page == page)
+			return copy;
+	}
+	const CopyPaper paper = {
+		.recogniser = marking->options.recogniser,
+		.sheet = marking->sheet,
+		.page = page,
+		.custom = &marking->custom,
+	};
+	Copy *copy = g_new0(Copy, 1);
+
+	copy->page = page;
+	copy->reader = copy_reader_new(&paper);
+	g_ptr_array_add(pupil->copies, copy);
+	return copy;
+}
+
+/* ---- marks */
+
+const HeldMark *entry_in_force(const Entry *entry)
+{
+	const HeldMark *pen = &entry->pen, *hand = &entry->hand;
+	const bool has_pen = pen->id != 0 && pen->verdict != VERDICT_NONE;
+
+	if (hand->id != 0 && (!has_pen || hand->at_ms >= pen->at_ms))
+		return hand->verdict != VERDICT_NONE ? hand : NULL;
+	return has_pen ? pen : NULL;
+}
+
+bool entry_is_re_marked(const Entry *entry)
+{
+	const HeldMark *mark = entry_in_force(entry);
+
+	return mark && mark->verdict == VERDICT_RIGHT &&
+	       (entry->was_wrong || (mark == &entry->pen && entry->result.re_marked));
+}
+
+void entry_put_mark(
+	Marking *marking, Entry *entry, HeldMark *place, const HeldMark *mark, gint64 teacher_id)
+{
+	const HeldMark *before = entry_in_force(entry);
+	const gint question = entry->question ? entry->question->number : 0;
+
+	if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
+		entry->was_wrong = true;
+	const StoreMark row = {
+		.id = store_new_id(marking->options.store),
+		.page_copy_id = entry->copy_id,
+		.question_id = question,
+		.supersedes_id = before ? before->id : 0,
+		.verdict = (char *)verdict_name(mark->verdict),
+		.points = mark->points,
+		.text = (char *)mark->text,
+		.source = (char *)mark->source,
+		.teacher_id = teacher_id,
+		.at_ms = mark->at_ms,
+		.confidence = mark->confidence,
+		.sheet_version = marking->sheet_version,
+	};
+
+	store_put_mark(marking->options.store, &row);
+	*place = *mark;
+	place->id = row.id;
+}
+
+static HeldMark pen_mark(const CopyResult *result)
+{
+	HeldMark mark = {
+		.verdict = result->mark.refused ? VERDICT_NONE : result->mark.verdict,
+		.points = result->mark.points,
+		.source = "teacher-pen",
+		.at_ms = result->mark.at_ms,
+		.confidence = (double)result->mark.confidence,
+		.doubtful = result->mark.refused,
+	};
+
+	g_strlcpy(mark.text, result->mark.text, sizeof mark.text);
+	return mark;
+}
+
+static bool says_the_same(const HeldMark *held, const HeldMark *mark)
+{
+	if (mark->verdict == VERDICT_NONE)
+		return held->id == 0 || held->verdict == VERDICT_NONE;
+	return held->id != 0 && held->verdict == mark->verdict && held->points == mark->points &&
+	       held->at_ms == mark->at_ms && g_str_equal(held->text, mark->text);
+}
+
+static void keep_pen_mark(Marking *marking, Entry *entry)
+{
+	HeldMark mark = pen_mark(&entry->result);
+
+	if (says_the_same(&entry->pen, &mark)) {
+		entry->pen.doubtful = mark.doubtful;
+		return;
+	}
+	/* Taken back: the time of what is taken back, since ink that is not there has none. */
+	if (mark.verdict == VERDICT_NONE)
+		mark.at_ms = entry->pen.at_ms;
+	entry_put_mark(marking, entry, &entry->pen, &mark, 0);
+}
+
+/* ---- answers */
+
+/* A teacher's word holds until there is later ink. */
+static void obey_correction(Entry *entry)
+{
+	Answer *answer = &entry->result.answer;
+
+	if (entry->corrected_text[0] == '\0' || answer->last_ms > entry->corrected_ms)
+		return;
+	answer->state = ANSWER_READ;
+	answer->confidence = 1;
+	g_strlcpy(answer->text, entry->corrected_text, sizeof answer->text);
+	entry->result.proposal = answer_judge(entry->question, answer);
+}
+
+/* Is it what the store has? Known at the load only: then most of it is. */
+static bool is_known(const GPtrArray *known, const StoreAnswer *row)
+{
+	for (guint i = 0; known && i < known->len; i++) {
+		const StoreAnswer *other = g_ptr_array_index(known, i);
+
+		if (other->page_copy_id == row->page_copy_id &&
+			other->question_id == row->question_id)
+			return g_str_equal(other->state, row->state) &&
+			       g_str_equal(other->text, row->text) &&
+			       g_str_equal(other->first_text, row->first_text) &&
+			       g_str_equal(other->verdict, row->verdict) &&
+			       other->confidence == row->confidence &&
+			       other->corrected == row->corrected &&
+			       other->last_ms == row->last_ms &&
+			       other->first_ms == row->first_ms &&
+			       other->n_strokes == row->n_strokes &&
+			       other->spent_ms == row->spent_ms &&
+			       other->points == row->points &&
+			       other->verdict_confidence == row->verdict_confidence;
+	}
+	return false;
+}
+
+static void keep_answer(Marking *marking, Entry *entry)
+{
+	const Answer *answer = &entry->result.answer;
+	const Proposal *proposal = &entry->result.proposal;
+	const StoreAnswer row = {
+		.page_copy_id = entry->copy_id,
+		.question_id = entry->question->number,
+		.state = (char *)answer_state_name(answer->state),
+		.text = (char *)answer->text,
+		.confidence = (double)answer->confidence,
+		.corrected = answer->corrected,
+		.first_text = (char *)answer->first_text,
+		.first_ms = answer->first_ms,
+		.last_ms = answer->last_ms,
+		.n_strokes = answer->n_strokes,
+		.spent_ms = entry->result.spent_ms,
+		.verdict = (char *)verdict_name(proposal->verdict),
+		.points = proposal->points,
+		.verdict_confidence = (double)proposal->confidence,
+	};
+
+	if (!is_known(marking->known_answers, &row))
+		store_put_answer(marking->options.store, &row);
+}
+
+void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry)
+{
+	obey_correction(entry);
+	keep_answer(marking, entry);
+	entry_changed(marking, pupil, entry);
+}
+
+MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil)
+{
+	MarkTotal total = { 0 };
+
+	for (guint i = 1; i < marking->questions->len; i++) {
+		const Entry *entry = &pupil->entries[i];
+		const HeldMark *mark = entry_in_force(entry);
+		const Verdict verdict = mark ? mark->verdict : VERDICT_NONE;
+
+		total.points_max += entry->question->points;
+		total.n_right += verdict == VERDICT_RIGHT;
+		total.n_wrong += verdict == VERDICT_WRONG;
+		total.n_half += verdict == VERDICT_HALF;
+		total.n_blank += entry->result.answer.state == ANSWER_BLANK;
+		total.n_open += !mark;
+		if (mark)
+			total.points += mark_points(entry->question, verdict, mark->points);
+	}
+	return total;
+}
+
+/* ---- counting */
+
+static TallyEntry tally_of(const Entry *entry)
+{
+	const HeldMark *mark = entry_in_force(entry);
+	const Answer *answer = &entry->result.answer;
+	const Verdict verdict = mark ? mark->verdict : entry->result.proposal.verdict;
+	const bool corrected = answer->corrected || entry_is_re_marked(entry);
+
+	return (TallyEntry){
+		.state = answer->state,
+		.verdict = verdict == VERDICT_BLANK ? VERDICT_NONE : verdict,
+		.is_marked = mark != NULL,
+		.corrected = corrected,
+		.first_right = verdict == VERDICT_RIGHT && !corrected,
+		.spent_ms = entry->result.spent_ms,
+		.text = answer->state == ANSWER_READ ? answer->text : "",
+	};
+}
+
+/* Who has not begun is not in the question's counts. */
+static bool is_counted(const PupilWork *pupil, const Entry *entry)
+{
+	return entry->question && (pupil->last_ink_ms != 0 || entry_in_force(entry));
+}
+
+void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry)
+{
+	const guint index = (guint)(entry - pupil->entries);
+	QuestionWork *work = &g_array_index(marking->questions, QuestionWork, index);
+
+	if (entry->counted)
+		question_tally_remove(work->tally, &entry->tally);
+	entry->counted = is_counted(pupil, entry);
+	if (entry->counted) {
+		entry->tally = tally_of(entry);
+		g_strlcpy(entry->tally_text, entry->tally.text, sizeof entry->tally_text);
+		entry->tally.text = entry->tally_text;
+		question_tally_add(work->tally, &entry->tally);
+	}
+	work->touched = entry->question != NULL;
+	marking_touch(marking, pupil, entry);
+}
+
+/* ---- reading */
+
+typedef struct {
+	Marking *marking;
+	PupilWork *pupil;
+	const Copy *copy;
+} Update;
+
+static void on_changed(void *user, const CopyResult *result)
+{
+	const Update *update = user;
+	Marking *marking = update->marking;
+	Entry *entry = marking_entry(marking, update->pupil, result->question);
+	const Copy *copy = update->copy;
+
+	if (!entry)
+		return;
+	entry->result = *result;
+	entry->copy_id = copy->own_id != 0 ? copy->own_id : copy->marked_id;
+	if (entry->copy_id == 0)
+		return;
+	keep_pen_mark(marking, entry);
+	if (entry->question) {
+		obey_correction(entry);
+		if (copy->own_id != 0)
+			keep_answer(marking, entry);
+	}
+	entry_changed(marking, update->pupil, entry);
+}
+
+void pupil_work_update(Marking *marking, PupilWork *pupil)
+{
+	if (pupil->loading)
+		return;
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+		Update update = { marking, pupil, copy };
+
+		copy_reader_update(copy->reader, on_changed, &update);
+	}
+}
+
+/* ---- state */
+
+static bool is_finished(const PupilWork *pupil, const Marking *marking)
+{
+	for (guint i = 1; i < marking->questions->len; i++)
+		if (pupil->entries[i].result.answer.state == ANSWER_BLANK)
+			return false;
+	return marking->questions->len > 1;
+}
+
+WorkState pupil_work_state(const PupilWork *pupil, const Marking *marking, gint64 now_ms)
+{
+	if (pupil->last_ink_ms == 0)
+		return WORK_NOT_STARTED;
+	/* A clock set back is no pause. */
+	if (now_ms - pupil->last_ink_ms < IDLE_MS && pupil->last_ink_ms <= now_ms)
+		return is_finished(pupil, marking) ? WORK_FINISHED : WORK_WRITING;
+	return is_finished(pupil, marking) ? WORK_FINISHED : WORK_IDLE;
+}

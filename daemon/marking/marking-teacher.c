@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* What a teacher says at the screen: marks, proposals taken over, corrections of what was read. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/marking/marking-private.h"
+
+#include "homework/reading/trace.h"
+
+#define STAR_MAX 5
+
+/* ---- marks at the screen */
+
+static bool verdict_fits(const Entry *entry, const MarkingWish *wish, Verdict verdict)
+{
+	const double most = entry->question ? entry->question->points : G_MAXDOUBLE;
+
+	switch (verdict) {
+	case VERDICT_POINTS:
+		return wish->points >= 0 && wish->points <= most;
+	case VERDICT_DEDUCTION:
+		return wish->points > 0 && wish->points <= most;
+	case VERDICT_STAR:
+		return wish->points >= 1 && wish->points <= STAR_MAX;
+	case VERDICT_LEVEL:
+		return *wish->text != '\0';
+	case VERDICT_NONE:
+	case VERDICT_RIGHT:
+	case VERDICT_WRONG:
+	case VERDICT_HALF:
+	case VERDICT_BLANK:
+		return true;
+	}
+	return false;
+}
+
+static bool has_number(Verdict verdict)
+{
+	return verdict == VERDICT_POINTS || verdict == VERDICT_DEDUCTION || verdict == VERDICT_STAR;
+}
+
+/* Where a mark of this entry is kept: by its ink, else by any page of the pupil. */
+static bool find_copy(PupilWork *pupil, Entry *entry)
+{
+	for (guint i = 0; entry->copy_id == 0 && i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+
+		entry->copy_id = copy->own_id != 0 ? copy->own_id : copy->marked_id;
+	}
+	return entry->copy_id != 0;
+}
+
+static MarkingResult find_entry(
+	Marking *marking, guint seat, gint question, PupilWork **pupil, Entry **entry)
+{
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	*pupil = marking_pupil_at(marking, seat);
+	if (!*pupil)
+		return MARKING_NO_SUCH_SEAT;
+	*entry = marking_entry(marking, *pupil, question);
+	if (!*entry)
+		return MARKING_NO_SUCH_QUESTION;
+	return find_copy(*pupil, *entry) ? MARKING_DONE : MARKING_NO_INK;
+}
+
+/* By our clock, and in any case after what it supersedes: the pen's marks are by the pen's. */
+static gint64 mark_time(const Entry *entry, gint64 now_ms)
+{
+	const gint64 pen_ms = entry->pen.id != 0 ? entry->pen.at_ms : 0;
+
+	return MAX(now_ms, pen_ms);
+}
+
+MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms)
+{
+	PupilWork *pupil;
+	Entry *entry;
+	Verdict verdict;
+	const MarkingResult found = find_entry(marking, wish->seat, wish->question, &pupil, &entry);
+
+	if (found != MARKING_DONE)
+		return found;
+	if (!verdict_from_name(wish->verdict, &verdict) || !verdict_fits(entry, wish, verdict))
+		return MARKING_BAD_VERDICT;
+	HeldMark mark = {
+		.verdict = verdict,
+		.points = has_number(verdict) ? wish->points : 0,
+		.source = "screen",
+		.at_ms = mark_time(entry, now_ms),
+		.confidence = 1,
+	};
+
+	if (verdict == VERDICT_LEVEL)
+		g_strlcpy(mark.text, wish->text, sizeof mark.text);
+	entry_put_mark(marking, entry, &entry->hand, &mark, wish->teacher_id);
+	entry_changed(marking, pupil, entry);
+	return MARKING_DONE;
+}
+
+/* ---- proposals */
+
+static bool is_open_proposal(const Entry *entry)
+{
+	return entry->question && entry->copy_id != 0 && !entry_in_force(entry) &&
+	       entry->result.proposal.verdict != VERDICT_NONE;
+}
+
+static void accept_one(
+	Marking *marking, PupilWork *pupil, Entry *entry, gint64 teacher_id, gint64 now_ms)
+{
+	const Proposal *proposal = &entry->result.proposal;
+	const HeldMark mark = {
+		.verdict = proposal->verdict,
+		.points = proposal->points,
+		.source = "key",
+		.at_ms = mark_time(entry, now_ms),
+		.confidence = (double)proposal->confidence,
+	};
+
+	entry_put_mark(marking, entry, &entry->hand, &mark, teacher_id);
+	entry_changed(marking, pupil, entry);
+}
+
+MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64 teacher_id,
+	gint64 now_ms, guint *n_accepted)
+{
+	PupilWork *pupil;
+	Entry *entry;
+	const MarkingResult found = find_entry(marking, seat, question, &pupil, &entry);
+
+	*n_accepted = 0;
+	if (found != MARKING_DONE)
+		return found;
+	if (!is_open_proposal(entry))
+		return MARKING_NO_PROPOSAL;
+	accept_one(marking, pupil, entry, teacher_id, now_ms);
+	*n_accepted = 1;
+	return MARKING_DONE;
+}
+
+MarkingResult marking_accept_equal(Marking *marking, gint question, const char *text,
+	gint64 teacher_id, gint64 now_ms, guint *n_accepted)
+{
+	*n_accepted = 0;
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (question == 0 || !sheet_find_question(marking->sheet, question))
+		return MARKING_NO_SUCH_QUESTION;
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+		Entry *entry = marking_entry(marking, pupil, question);
+
+		if (!is_open_proposal(entry) || !g_str_equal(entry->result.answer.text, text))
+			continue;
+		accept_one(marking, pupil, entry, teacher_id, now_ms);
+		++*n_accepted;
+	}
+	return *n_accepted > 0 ? MARKING_DONE : MARKING_NO_PROPOSAL;
+}
+
+MarkingResult marking_accept_above(
+	Marking *marking, double confidence, gint64 teacher_id, gint64 now_ms, guint *n_accepted)
+{
+	*n_accepted = 0;
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		for (guint k = 1; k < marking->questions->len; k++) {
+			Entry *entry = &pupil->entries[k];
+
+			if (!is_open_proposal(entry) ||
+				(double)entry->result.proposal.confidence < confidence)
+				continue;
+			accept_one(marking, pupil, entry, teacher_id, now_ms);
+			++*n_accepted;
+		}
+	}
+	return *n_accepted > 0 ? MARKING_DONE : MARKING_NO_PROPOSAL;
+}
+
+/* ---- corrections of what was read */
+
+static const Copy *copy_with_ink(const PupilWork *pupil, gint64 page_copy_id)
+{
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+
+		if (copy->own_id == page_copy_id)
+			return copy;
+	}
+	return NULL;
+}
+
+/* The ink of an answer as one line of a sample file, from its own corner: it says nothing of who wrote it. */
+static char *anonymous_ink(const Copy *copy, gint question)
+{
+	const GPtrArray *strokes = copy_reader_ink(copy->reader, question);
+	g_autoptr(Trace) trace = trace_new();
+
+	for (guint i = 0; i < strokes->len; i++)
+		trace_add_stroke(trace, g_ptr_array_index(strokes, i));
+	return trace_print(trace);
+}
+
+MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 now_ms)
+{
+	PupilWork *pupil;
+	Entry *entry;
+	const MarkingResult found = find_entry(marking, wish->seat, wish->question, &pupil, &entry);
+
+	if (found != MARKING_DONE)
+		return found;
+	const Copy *copy = copy_with_ink(pupil, entry->copy_id);
+
+	if (!entry->question)
+		return MARKING_NO_SUCH_QUESTION;
+	if (!copy || entry->result.answer.n_strokes == 0)
+		return MARKING_NO_INK;
+	g_autofree char *ink = anonymous_ink(copy, wish->question);
+	const gint64 at_ms = MAX(now_ms, entry->result.answer.last_ms);
+	const StoreCorrection row = {
+		.id = store_new_id(marking->options.store),
+		.page_copy_id = entry->copy_id,
+		.question_id = wish->question,
+		.text = (char *)wish->text,
+		.read_as = entry->result.answer.state == ANSWER_READ ? entry->result.answer.text
+								     : (char *)"",
+		.kind = (char *)question_type_name(entry->question->type),
+		.ink = ink,
+		.teacher_id = wish->teacher_id,
+		.at_ms = at_ms,
+	};
+
+	store_put_correction(marking->options.store, &row);
+	g_strlcpy(entry->corrected_text, wish->text, sizeof entry->corrected_text);
+	entry->corrected_ms = at_ms;
+	entry_apply_correction(marking, pupil, entry);
+	return MARKING_DONE;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/* Ink in, changes out; see marking.h. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/marking/marking-private.h"
+
+#define IDLE_LOOK_SECONDS 5
+
+/* ---- who is who */
+
+PupilWork *marking_pupil(Marking *marking, gint64 pupil_id)
+{
+	PupilWork *pupil = g_hash_table_lookup(marking->pupil_by_id, &pupil_id);
+
+	if (pupil)
+		marking_load_pupil(marking, pupil);
+	return pupil;
+}
+
+PupilWork *marking_pupil_at(Marking *marking, guint seat)
+{
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		if (pupil->seat == seat)
+			return marking_pupil(marking, pupil->id);
+	}
+	return NULL;
+}
+
+PupilWork *marking_pupil_numbered(Marking *marking, gint number)
+{
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		if (pupil->number == number)
+			return marking_pupil(marking, pupil->id);
+	}
+	return NULL;
+}
+
+Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question)
+{
+	gpointer index;
+
+	if (!g_hash_table_lookup_extended(
+		    marking->entry_index, GINT_TO_POINTER(question), NULL, &index))
+		return NULL;
+	return &pupil->entries[GPOINTER_TO_UINT(index)];
+}
+
+void marking_touch(Marking *marking, PupilWork *pupil, Entry *entry)
+{
+	pupil->touched = true;
+	if (entry)
+		entry->touched = true;
+	if (marking->told || !marking->changed)
+		return;
+	marking->told = true;
+	marking->changed(marking->changed_user);
+}
+
+/* ---- ink comes */
+
+static void look_at_state(Marking *marking, PupilWork *pupil, gint64 now_ms)
+{
+	const WorkState state = pupil_work_state(pupil, marking, now_ms);
+
+	if (state == pupil->state)
+		return;
+	pupil->state = state;
+	marking_touch(marking, pupil, NULL);
+}
+
+static gboolean look_for_idle(gpointer user)
+{
+	Marking *marking = user;
+	const gint64 now_ms = g_get_real_time() / 1000;
+	bool writing = false;
+
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		if (pupil->state == WORK_WRITING)
+			look_at_state(marking, pupil, now_ms);
+		writing |= pupil->state == WORK_WRITING;
+	}
+	if (writing)
+		return G_SOURCE_CONTINUE;
+	marking->idle_source = 0;
+	return G_SOURCE_REMOVE;
+}
+
+/* From the first stroke on, what a pupil leaves blank counts. */
+static void begin_work(Marking *marking, PupilWork *pupil)
+{
+	for (guint i = 1; i < marking->questions->len; i++)
+		entry_changed(marking, pupil, &pupil->entries[i]);
+}
+
+static void note_work(Marking *marking, PupilWork *pupil, const Stroke *stroke)
+{
+	const gint64 now_ms = g_get_real_time() / 1000;
+	const bool first = pupil->last_ink_ms == 0;
+
+	/* A pen's clock may be wrong: live ink is of now. */
+	pupil->last_ink_ms = stroke->origin == STROKE_LIVE
+				     ? now_ms
+				     : MAX(pupil->last_ink_ms, MIN(stroke->end_ms, now_ms));
+	if (first)
+		begin_work(marking, pupil);
+	look_at_state(marking, pupil, now_ms);
+	if (pupil->state == WORK_WRITING && marking->idle_source == 0)
+		marking->idle_source =
+			g_timeout_add_seconds(IDLE_LOOK_SECONDS, look_for_idle, marking);
+}
+
+/* The pupil's copy that this page copy's ink belongs to; NULL: nobody's, or no page of the sheet. */
+static Copy *copy_of(Marking *marking, gint64 page_copy_id, PupilWork **pupil, bool *by_teacher)
+{
+	const StorePageCopy *row = classroom_page_copy(marking->options.classroom, page_copy_id);
+	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
+	const SheetPage *page;
+
+	if (!row || row->pupil_id == 0 || !open || row->assignment_id != open->id)
+		return NULL;
+	*by_teacher = row->by_teacher;
+	page = sheet_find_page(marking->sheet, &row->page);
+	*pupil = page ? marking_pupil(marking, row->pupil_id) : NULL;
+	if (!*pupil)
+		return NULL;
+	Copy *copy = pupil_work_copy(marking, *pupil, page);
+
+	if (!row->by_teacher)
+		copy->own_id = row->id;
+	else if (copy->marked_id == 0)
+		copy->marked_id = row->id;
+	return copy;
+}
+
+static void on_finished(void *user, gint64 page_copy_id, const Stroke *stroke)
+{
+	Marking *marking = user;
+	PupilWork *pupil;
+	bool by_teacher;
+	Copy *copy = copy_of(marking, page_copy_id, &pupil, &by_teacher);
+	MarkedCopy *marked = g_hash_table_lookup(marking->marked, &page_copy_id);
+
+	if (marked)
+		g_ptr_array_add(marked->strokes, stroke_copy(stroke));
+	if (!copy)
+		return;
+	copy_reader_add(copy->reader, stroke, by_teacher);
+	if (!by_teacher)
+		note_work(marking, pupil, stroke);
+	pupil_work_update(marking, pupil);
+}
+
+static void drop_marked(MarkedCopy *marked, gint64 stroke_id)
+{
+	for (guint i = 0; i < marked->strokes->len; i++) {
+		const Stroke *stroke = g_ptr_array_index(marked->strokes, i);
+
+		if (stroke->id == stroke_id) {
+			g_ptr_array_remove_index(marked->strokes, i);
+			return;
+		}
+	}
+}
+
+static void on_dropped(void *user, gint64 page_copy_id, gint64 stroke_id)
+{
+	Marking *marking = user;
+	PupilWork *pupil;
+	bool by_teacher;
+	Copy *copy = copy_of(marking, page_copy_id, &pupil, &by_teacher);
+	MarkedCopy *marked = g_hash_table_lookup(marking->marked, &page_copy_id);
+
+	if (marked)
+		drop_marked(marked, stroke_id);
+	if (!copy)
+		return;
+	copy_reader_drop(copy->reader, stroke_id);
+	pupil_work_update(marking, pupil);
+}
+
+static gint64 on_filed(
+	void *user, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms)
+{
+	return marking_file(user, pen_id, stroke, finished, now_ms);
+}
+
+/* ---- life */
+
+static gboolean on_load(gpointer user)
+{
+	Marking *marking = user;
+
+	if (marking_load_next(marking))
+		return G_SOURCE_CONTINUE;
+	marking->load_source = 0;
+	return G_SOURCE_REMOVE;
+}
+
+static void add_questions(Marking *marking)
+{
+	const QuestionWork whole = { 0 };
+
+	g_array_append_val(marking->questions, whole);
+	g_hash_table_insert(marking->entry_index, GINT_TO_POINTER(0), GUINT_TO_POINTER(0));
+	for (guint i = 0; i < marking->sheet->questions->len; i++) {
+		const QuestionWork work = {
+			.question = g_ptr_array_index(marking->sheet->questions, i),
+			.tally = question_tally_new(),
+		};
+
+		g_array_append_val(marking->questions, work);
+		g_hash_table_insert(marking->entry_index, GINT_TO_POINTER(work.question->number),
+			GUINT_TO_POINTER(i + 1));
+	}
+}
+
+static void add_pupils(Marking *marking)
+{
+	const Classroom *classroom = marking->options.classroom;
+
+	for (guint i = 0; i < classroom_n_seats(classroom); i++) {
+		const Seat *seat = classroom_seat(classroom, i);
+
+		if (seat->pupil_id == 0)
+			continue;
+		PupilWork *pupil = pupil_work_new(marking, seat);
+
+		g_ptr_array_add(marking->pupils, pupil);
+		g_hash_table_insert(marking->pupil_by_id, &pupil->id, pupil);
+	}
+}
+
+Marking *marking_new(const MarkingOptions *options, GError **error)
+{
+	g_autoptr(Marking) marking = g_new0(Marking, 1);
+
+	marking->options = *options;
+	marking->grade = classroom_class(options->classroom)->grade;
+	marking->pupils = g_ptr_array_new_with_free_func(pupil_work_free);
+	marking->pupil_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
+	marking->entry_index = g_hash_table_new(NULL, NULL);
+	marking->questions = g_array_new(FALSE, FALSE, sizeof(QuestionWork));
+	marking->marked = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, marked_copy_free);
+	if (!marking_load_sheet(marking, error))
+		return NULL;
+	if (!marking->sheet)
+		return g_steal_pointer(&marking);
+	add_questions(marking);
+	add_pupils(marking);
+	marking->load_source = g_idle_add_full(G_PRIORITY_LOW, on_load, marking, NULL);
+	const InkReader reader = { marking, on_finished, on_dropped, on_filed };
+
+	classroom_set_ink_reader(options->classroom, &reader);
+	return g_steal_pointer(&marking);
+}
+
+Marking *marking_free(Marking *marking)
+{
+	if (!marking)
+		return NULL;
+	if (marking->sheet)
+		classroom_set_ink_reader(marking->options.classroom, NULL);
+	g_clear_handle_id(&marking->load_source, g_source_remove);
+	g_clear_handle_id(&marking->idle_source, g_source_remove);
+	for (guint i = 0; i < marking->questions->len; i++) {
+		QuestionTally *tally = g_array_index(marking->questions, QuestionWork, i).tally;
+
+		question_tally_free(tally);
+	}
+	g_array_unref(marking->questions);
+	g_hash_table_unref(marking->marked);
+	g_hash_table_unref(marking->entry_index);
+	g_hash_table_unref(marking->pupil_by_id);
+	g_ptr_array_unref(marking->pupils);
+	sheet_free(marking->sheet);
+	g_free(marking);
+	return NULL;
+}
+
+void marking_set_changed(Marking *marking, void (*changed)(void *user), void *user)
+{
+	marking->changed = changed;
+	marking->changed_user = user;
+	marking->told = false;
+}
+
+bool marking_is_ready(const Marking *marking)
+{
+	return marking->n_loaded == marking->pupils->len;
+}

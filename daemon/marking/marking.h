@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The open assignment as it is worked on and marked: reads the class's ink against the sheet as it comes, keeps
+ * answers, proposals and marks in the store, and says what changed. A teacher's ink goes to the copy it was
+ * written on. A proposal is never a mark: a teacher makes it one. Results are by seat; no name is in them.
+ */
+#pragma once
+
+#include "daemon/classroom/classroom.h"
+#include "homework/reading/recogniser.h"
+
+typedef struct {
+	Store *store;
+	StoreReader *reader;
+	Classroom *classroom; /* listens to its ink (classroom_set_ink_reader) */
+	const Recogniser *recogniser;
+} MarkingOptions;
+
+typedef struct Marking Marking;
+
+/* Without a sheet there is nothing to read, and that is all right. Error: the sheet or the record is damaged. Copies
+ * are read when the loop has time, or when ink of theirs comes. All of `options` outlives it. */
+Marking *marking_new(const MarkingOptions *options, GError **error);
+Marking *marking_free(Marking *marking); /* accepts NULL, returns NULL */
+/* Called once when there is something to take, until it is taken. */
+void marking_set_changed(Marking *marking, void (*changed)(void *user), void *user);
+
+/* ---- results, as the JSON of docs/console-protocol.md ("results"); for the caller to free */
+
+char *marking_all(const Marking *marking); /* "null" without a sheet */
+char *marking_take_changes(Marking *marking); /* NULL: nothing changed */
+/* Have all copies been read that were there at the start? */
+bool marking_is_ready(const Marking *marking);
+
+/* ---- what a teacher says */
+
+typedef enum {
+	MARKING_DONE,
+	MARKING_NO_SHEET,
+	MARKING_NO_SUCH_SEAT,	  /* or nobody's */
+	MARKING_NO_SUCH_QUESTION,
+	MARKING_NO_SUCH_COPY,	  /* or not a teacher's ink */
+	MARKING_NO_PROPOSAL,	  /* nothing there to accept */
+	MARKING_NO_INK,		  /* no page of this pupil to keep it with */
+	MARKING_BAD_VERDICT,	  /* or points beyond the question's */
+} MarkingResult;
+
+typedef struct {
+	guint seat;
+	gint question; /* 0: the sheet as a whole */
+	const char *verdict; /* homework/marking/mark.h; "none" takes back what is in force */
+	double points;	     /* with "points", "deduction", "star" */
+	const char *text;    /* with "level" */
+	gint64 teacher_id;
+} MarkingWish;
+
+MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms);
+/* Proposals become marks: of one answer; of all that say `text`; of all at least so sure. *n_accepted: how many. */
+MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64 teacher_id,
+	gint64 now_ms, guint *n_accepted);
+MarkingResult marking_accept_equal(Marking *marking, gint question, const char *text,
+	gint64 teacher_id, gint64 now_ms, guint *n_accepted);
+MarkingResult marking_accept_above(
+	Marking *marking, double confidence, gint64 teacher_id, gint64 now_ms, guint *n_accepted);
+/* The answer says `text`, whatever it was read as; kept with its ink to learn from. */
+MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 now_ms);
+/* A teacher's page is this pupil's (number in the class; 0: nobody's); undo: as it was before the last claim. */
+MarkingResult marking_claim(
+	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms);
+MarkingResult marking_undo_claim(
+	Marking *marking, gint64 page_copy_id, gint64 teacher_id, gint64 now_ms);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Marking, marking_free)
