@@ -2,6 +2,7 @@
 /* See trace.h. */
 #include "homework/reading/trace.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "ink/units.h"

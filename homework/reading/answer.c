@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: MIT */
+/* See answer.h: which question ink belongs to, and the kinds of answer that are read as signs. Boxes that are ticked are
+ * answer-options.c; what the key says of it all is answer-judge.c. */
+#include "homework/reading/answer.h"
+
+#include "homework/reading/answer-private.h"
+#include "homework/reading/ink-parts.h"
+#include "homework/reading/number.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NEAR_MM 3.0
+#define MOST 0.6 /* of a stroke's dots: surely there */
+#define SURE_OF_SIGN 0.35f
+#define SURE_OF_NUMBER 0.3f
+#define APART 0.15f	/* two signs that could both be it are told apart by this */
+#define STROKES_MAX 200 /* of one answer; more is a drawing */
+
+const char *answer_state_name(AnswerState state)
+{
+	static const char *const NAMES[] = { "blank", "read", "refused", "ink" };
+
+	g_return_val_if_fail(state < G_N_ELEMENTS(NAMES), "");
+	return NAMES[state];
+}
+
+/* ---- where ink belongs */
+
+static bool is_for_answers(const SheetRegion *region)
+{
+	return region->question != 0 &&
+	       (region->role == ROLE_ANSWER || region->role == ROLE_OPTION);
+}
+
+static double distance_mm(const SheetBox *box, PaperPoint point)
+{
+	const double x = point.x_um / 1000.0, y = point.y_um / 1000.0;
+	const double across = MAX(MAX(box->x_mm - x, x - box->x_mm - box->width_mm), 0);
+	const double down = MAX(MAX(box->y_mm - y, y - box->y_mm - box->height_mm), 0);
+
+	return hypot(across, down);
+}
+
+/* The region a point is in, or nearest to within NEAR_MM. */
+static gint question_at(const SheetPage *page, PaperPoint point)
+{
+	const SheetRegion *nearest = NULL;
+	double least_mm = NEAR_MM;
+
+	for (guint i = page->regions->len; i-- > 0;) {
+		const SheetRegion *region = g_ptr_array_index(page->regions, i);
+
+		if (!is_for_answers(region))
+			continue;
+		if (sheet_region_contains(region, point))
+			return region->question;
+		const double mm = distance_mm(&region->box, point);
+		if (mm < least_mm) {
+			least_mm = mm;
+			nearest = region;
+		}
+	}
+	return nearest ? nearest->question : 0;
+}
+
+static PaperPoint place(const Stroke *stroke, guint dot)
+{
+	return units_paper_point(stroke->page.family, stroke_dot(stroke, dot)->at);
+}
+
+static PaperPoint centre_of(const Stroke *stroke)
+{
+	PaperPoint least = { G_MAXINT32, G_MAXINT32 }, most = { G_MININT32, G_MININT32 };
+
+	for (guint i = 0; i < stroke->dots->len; i++) {
+		const PaperPoint at = place(stroke, i);
+
+		least.x_um = MIN(least.x_um, at.x_um);
+		least.y_um = MIN(least.y_um, at.y_um);
+		most.x_um = MAX(most.x_um, at.x_um);
+		most.y_um = MAX(most.y_um, at.y_um);
+	}
+	return (PaperPoint){ (gint32)(((gint64)least.x_um + most.x_um) / 2),
+		(gint32)(((gint64)least.y_um + most.y_um) / 2) };
+}
+
+/* A question's dots, as many as have one; a stroke touches few of them. */
+typedef struct {
+	gint question;
+	guint n;
+} Share;
+#define SHARES_MAX 8
+
+static gint biggest_share(const SheetPage *page, const Stroke *stroke, double *part)
+{
+	Share shares[SHARES_MAX] = { 0 };
+	const Share *most = &shares[0];
+	/* Forty places say where a stroke is as well as four thousand. */
+	const guint step = MAX(stroke->dots->len / 40, 1);
+	guint n = 0;
+
+	for (guint i = 0; i < stroke->dots->len; i += step, n++) {
+		const gint question = question_at(page, place(stroke, i));
+		guint k = 0;
+
+		while (k < SHARES_MAX && shares[k].n > 0 && shares[k].question != question)
+			k++;
+		if (k == SHARES_MAX)
+			continue;
+		shares[k].question = question;
+		if (++shares[k].n > most->n)
+			most = &shares[k];
+	}
+	*part = n > 0 ? (double)most->n / n : 0;
+	return most->question;
+}
+
+gint answer_question_of(const SheetPage *page, const Stroke *stroke)
+{
+	double part;
+
+	if (stroke->dots->len == 0)
+		return 0;
+	const gint most = biggest_share(page, stroke, &part);
+	if (part >= MOST)
+		return most;
+	const gint middle = question_at(page, centre_of(stroke));
+	return middle != 0 ? middle : most;
+}
+
+/* ---- ink as signs */
+
+Trace *answer_trace(const GPtrArray *strokes)
+{
+	Trace *trace = trace_new();
+
+	for (guint i = 0; i < MIN(strokes->len, STROKES_MAX); i++)
+		trace_add_stroke(trace, g_ptr_array_index(strokes, i));
+	return trace;
+}
+
+typedef struct {
+	const Recogniser *recogniser;
+	const SheetQuestion *question;
+} Asked;
+
+static Reading read_number(const Asked *asked, const Trace *trace)
+{
+	Reading reading = number_read(asked->recogniser, trace);
+
+	/* What is written is one of two: what is right, or something else. The key is worth another look. */
+	for (char **key = asked->question->key; reading.refused && *key; key++) {
+		const float sure = number_confidence_of(asked->recogniser, trace, *key);
+
+		if (sure < SURE_OF_NUMBER)
+			continue;
+		g_strlcpy(reading.text, *key, sizeof reading.text);
+		reading.confidence = sure;
+		reading.refused = false;
+	}
+	if (reading.confidence < SURE_OF_NUMBER)
+		reading.refused = true;
+	return reading;
+}
+
+static Reading read_letter(const Asked *asked, const Trace *trace, guint first, guint n)
+{
+	Reading reading = recogniser_read(asked->recogniser, RECOGNISER_CAPITALS, trace, first, n,
+		(const char *const *)asked->question->options);
+
+	if (reading.confidence < SURE_OF_SIGN)
+		reading.refused = true;
+	return reading;
+}
+
+/* Letters in a row: strokes that overlap from left to right are one. */
+static guint sign_end(const Trace *trace, guint first)
+{
+	TraceBox box = trace_box(trace, first, 1);
+	guint end = first + 1;
+
+	while (end < trace_n_strokes(trace)) {
+		const TraceBox next = trace_box(trace, end, 1);
+
+		if (next.left > box.right + 300 || next.right < box.left - 300)
+			break;
+		box.left = MIN(box.left, next.left);
+		box.right = MAX(box.right, next.right);
+		end++;
+	}
+	return end;
+}
+
+static gint by_letter(gconstpointer a, gconstpointer b)
+{
+	return *(const char *)a - *(const char *)b;
+}
+
+static Reading read_letters(const Asked *asked, const Trace *trace)
+{
+	Reading all = { .confidence = 1 };
+	gsize n_text = 0;
+
+	for (guint first = 0; first < trace_n_strokes(trace);) {
+		const guint end = sign_end(trace, first);
+		const Reading one = read_letter(asked, trace, first, end - first);
+
+		all.refused |= one.refused || one.text[0] == '\0' || one.text[1] != '\0' ||
+			       strchr(all.text, one.text[0]) || n_text + 1 >= sizeof all.text;
+		if (all.refused)
+			return (Reading){ .refused = true };
+		all.text[n_text++] = one.text[0];
+		all.confidence *= one.confidence;
+		first = end;
+	}
+	qsort(all.text, n_text, 1, by_letter);
+	return all;
+}
+
+/* √ and ×, or T and F: whichever the ink is most like. */
+static Reading read_truth(const Asked *asked, const Trace *trace)
+{
+	static const char *const SIGNS[] = { "tick", "cross", NULL };
+	static const char *const LETTERS[] = { "T", "F", NULL };
+	const guint n = trace_n_strokes(trace);
+	const Reading sign =
+		recogniser_read(asked->recogniser, RECOGNISER_MARKS, trace, 0, n, SIGNS);
+	const Reading letter =
+		recogniser_read(asked->recogniser, RECOGNISER_CAPITALS, trace, 0, n, LETTERS);
+	const bool is_sign = sign.confidence >= letter.confidence;
+	Reading reading = is_sign ? sign : letter;
+	const bool says_true = reading.text[0] == 't' || reading.text[0] == 'T';
+	const Reading *other = is_sign ? &letter : &sign;
+	const bool other_says_true = other->text[0] == 't' || other->text[0] == 'T';
+
+	reading.refused =
+		reading.confidence < SURE_OF_SIGN ||
+		(says_true != other_says_true && reading.confidence - other->confidence < APART);
+	g_strlcpy(reading.text, says_true ? "T" : "F", sizeof reading.text);
+	return reading;
+}
+
+static Reading read_signs(const Asked *asked, const Trace *trace)
+{
+	if (trace_n_strokes(trace) == 0)
+		return (Reading){ .refused = true };
+	switch (asked->question->type) {
+	case QUESTION_NUMBER:
+		return read_number(asked, trace);
+	case QUESTION_CHOICE:
+		return read_letter(asked, trace, 0, trace_n_strokes(trace));
+	case QUESTION_CHOICES:
+		return read_letters(asked, trace);
+	case QUESTION_TRUE_FALSE:
+		return read_truth(asked, trace);
+	case QUESTION_TEXT:
+	case QUESTION_STEPS:
+	case QUESTION_DRAWING:
+		break;
+	}
+	return (Reading){ .refused = true };
+}
+
+/* ---- the answer */
+
+void answer_take(Answer *answer, const Reading *reading)
+{
+	answer->state = reading->refused ? ANSWER_REFUSED : ANSWER_READ;
+	answer->confidence = reading->confidence;
+	g_strlcpy(answer->text, reading->text, sizeof answer->text);
+}
+
+/* What stood there first, where that can be read and was something else. */
+static void read_first(Answer *answer, const Asked *asked, const Trace *before)
+{
+	const Reading first = read_signs(asked, before);
+
+	if (!first.refused && !g_str_equal(first.text, answer->text)) {
+		answer->corrected = true;
+		g_strlcpy(answer->first_text, first.text, sizeof answer->first_text);
+	}
+}
+
+static void read_written(Answer *answer, const Asked *asked, const Trace *trace)
+{
+	const InkKind kind = asked->question->type == QUESTION_TRUE_FALSE ? INK_SINGLE : INK_LINES;
+	g_autofree InkPart *parts = g_new0(InkPart, trace_n_strokes(trace) + 1);
+
+	ink_parts(trace, kind, parts);
+	g_autoptr(Trace) stands = ink_parts_trace(trace, parts, INK_STANDS);
+	g_autoptr(Trace) struck = ink_parts_trace(trace, parts, INK_STRUCK);
+	g_autoptr(Trace) under = ink_parts_trace(trace, parts, INK_OVERWRITTEN);
+
+	if (trace_n_strokes(stands) > 0) {
+		const Reading reading = read_signs(asked, stands);
+		answer_take(answer, &reading);
+	}
+	if (trace_n_strokes(struck) > 0) {
+		answer->corrected = true;
+		read_first(answer, asked, struck);
+	} else if (trace_n_strokes(under) > 0 && answer->state == ANSWER_READ) {
+		/* Written over: only the whole of it, as it was, can be read. */
+		for (guint i = 0; i < trace_n_strokes(trace); i++)
+			parts[i] = parts[i] == INK_OVERWRITTEN ? INK_STANDS : INK_TOUCH;
+		read_first(answer, asked, under);
+	}
+}
+
+static bool is_kept_as_ink(QuestionType type)
+{
+	return type == QUESTION_TEXT || type == QUESTION_STEPS || type == QUESTION_DRAWING;
+}
+
+static void note_times(Answer *answer, const GPtrArray *strokes)
+{
+	answer->n_strokes = strokes->len;
+	for (guint i = 0; i < strokes->len; i++) {
+		const Stroke *stroke = g_ptr_array_index(strokes, i);
+
+		if (i == 0 || stroke->start_ms < answer->first_ms)
+			answer->first_ms = stroke->start_ms;
+		answer->last_ms = MAX(answer->last_ms, stroke->end_ms);
+	}
+}
+
+Answer answer_read(const Recogniser *recogniser, const AnswerInk *ink)
+{
+	const Asked asked = { recogniser, ink->question };
+	Answer answer = { .state = ANSWER_BLANK };
+	g_autoptr(Trace) trace = answer_trace(ink->strokes);
+
+	note_times(&answer, ink->strokes);
+	if (trace_n_strokes(trace) == 0)
+		return answer;
+	if (is_kept_as_ink(ink->question->type)) {
+		g_autofree InkPart *parts = g_new0(InkPart, trace_n_strokes(trace) + 1);
+
+		ink_parts(trace, INK_LINES, parts);
+		for (guint i = 0; i < trace_n_strokes(trace); i++)
+			if (parts[i] == INK_STANDS || parts[i] == INK_OVERWRITTEN)
+				answer.state = ANSWER_INK;
+		return answer;
+	}
+	if (answer_read_options(&answer, ink))
+		return answer;
+	if (ink->strokes->len > STROKES_MAX)
+		answer.state = ANSWER_REFUSED;
+	else
+		read_written(&answer, &asked, trace);
+	return answer;
+}
