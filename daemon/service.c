@@ -17,6 +17,7 @@
 #include "daemon/fleet/fleet.h"
 #include "daemon/installation.h"
 #include "daemon/login.h"
+#include "daemon/marking/marking.h"
 #include "daemon/own-addresses.h"
 #include "daemon/page-folder.h"
 #include "daemon/pens/pens.h"
@@ -39,6 +40,8 @@ struct Service {
 	StoreReader *reader;
 	Problems *problems;
 	Classroom *classroom;
+	Recogniser *recogniser;
+	Marking *marking;
 	Login *login;
 	Recordings *recordings;
 	ModelSet *models;
@@ -234,6 +237,20 @@ static bool start_fleet(Service *service, GError **error)
 	return service->fleet != NULL;
 }
 
+static bool start_marking(Service *service, GError **error)
+{
+	service->recogniser = recogniser_new_built_in();
+	const MarkingOptions options = {
+		.store = service->store,
+		.reader = service->reader,
+		.classroom = service->classroom,
+		.recogniser = service->recogniser,
+	};
+
+	service->marking = marking_new(&options, error);
+	return service->marking != NULL;
+}
+
 /* The school's own models over those we carry. */
 static bool load_models(Service *service, GError **error)
 {
@@ -390,6 +407,7 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.key_path = key,
 		.problems = service->problems,
 		.fleet = service->fleet,
+		.marking = service->marking,
 	};
 	service->console = console_new(
 		&options, loop, service->classroom, service->login, service->store, error);
@@ -446,7 +464,8 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 	service->classroom = classroom_new(service->store, service->reader, error);
 	if (!service->classroom || !load_teachers(service, error))
 		return false;
-	if (!load_models(service, error) || !start_fleet(service, error))
+	if (!start_marking(service, error) || !load_models(service, error) ||
+		!start_fleet(service, error))
 		return false;
 	start_pens(service);
 	service->pack_source = g_timeout_add_seconds(PACK_SECONDS, on_pack, service);
@@ -484,6 +503,8 @@ Service *service_stop(Service *service)
 	service->models = model_set_free(service->models);
 	service->recordings = recordings_free(service->recordings);
 	service->fleet = fleet_free(service->fleet);
+	service->marking = marking_free(service->marking);
+	service->recogniser = recogniser_free(service->recogniser);
 	service->classroom = classroom_free(service->classroom);
 	service->login = login_free(service->login);
 	service->problems = problems_free(service->problems);

@@ -73,7 +73,7 @@ static void note_ink(Classroom *classroom, ClassroomPen *pen, gint64 ink_ms, boo
 	}
 }
 
-/* Where the stroke goes; a teacher's onto the pupil's paper that is being marked. */
+/* Where the stroke goes; a teacher's onto the pupil's paper that is being marked. NULL: not known yet. */
 static PageCopy *copy_for(
 	Classroom *classroom, const ClassroomPen *pen, bool finished, gint64 now_ms)
 {
@@ -82,7 +82,9 @@ static PageCopy *copy_for(
 
 	if (pen->teacher_id != 0 && reader->filed)
 		filed_id = reader->filed(reader->user, pen->row.id, pen->stroke, finished, now_ms);
-	if (filed_id != 0)
+	if (filed_id < 0)
+		return NULL;
+	if (filed_id > 0)
 		return g_hash_table_lookup(classroom->page_by_id, &filed_id);
 	return page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
 }
@@ -96,7 +98,7 @@ static void set_page(Classroom *classroom, ClassroomPen *pen, bool finished, gin
 	if (stroke->page.family == PAGE_FAMILY_NONE)
 		return;
 	page = copy_for(classroom, pen, finished, now_ms);
-	if (page == pen->page)
+	if (!page || page == pen->page)
 		return;
 	if (pen->page)
 		take_back(classroom, pen);

@@ -65,7 +65,7 @@ typedef struct {
 	/* It had been put before, or a fuller copy has taken its place. */
 	void (*dropped)(void *user, gint64 page_copy_id, gint64 stroke_id);
 	/* Under which page copy a stroke of the teacher's pen is put: asked when its page is known, and again
-	 * when it is finished. 0: the teacher's own copy of that page. */
+	 * when it is finished. 0: the teacher's own copy of that page; -1: not known before it is finished. */
 	gint64 (*filed)(
 		void *user, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
 } InkReader;

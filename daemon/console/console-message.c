@@ -20,6 +20,12 @@ typedef enum {
 	FIELD_PUPIL = 1 << 9,
 	FIELD_PASSKEY = 1 << 10,
 	FIELD_SECONDS = 1 << 11,
+	FIELD_QUESTION = 1 << 12,
+	FIELD_VERDICT = 1 << 13,
+	FIELD_POINTS = 1 << 14,
+	FIELD_CONFIDENCE = 1 << 15,
+	FIELD_TEXT = 1 << 16,
+	FIELD_NUMBER = 1 << 17,
 } Field;
 
 static const struct {
@@ -31,6 +37,17 @@ static const struct {
 	{ "list-pages", CONSOLE_MESSAGE_LIST_PAGES, FIELD_REQUEST | FIELD_SEAT },
 	{ "hide-names", CONSOLE_MESSAGE_HIDE_NAMES, FIELD_REQUEST | FIELD_HIDE },
 	{ "resynchronise", CONSOLE_MESSAGE_RESYNCHRONISE, 0 },
+	{ "mark", CONSOLE_MESSAGE_MARK,
+		FIELD_REQUEST | FIELD_SEAT | FIELD_QUESTION | FIELD_VERDICT | FIELD_POINTS |
+			FIELD_TEXT },
+	{ "accept", CONSOLE_MESSAGE_ACCEPT, FIELD_REQUEST | FIELD_SEAT | FIELD_QUESTION },
+	{ "accept-equal", CONSOLE_MESSAGE_ACCEPT_EQUAL,
+		FIELD_REQUEST | FIELD_QUESTION | FIELD_TEXT },
+	{ "accept-above", CONSOLE_MESSAGE_ACCEPT_ABOVE, FIELD_REQUEST | FIELD_CONFIDENCE },
+	{ "correct", CONSOLE_MESSAGE_CORRECT,
+		FIELD_REQUEST | FIELD_SEAT | FIELD_QUESTION | FIELD_TEXT },
+	{ "claim", CONSOLE_MESSAGE_CLAIM, FIELD_REQUEST | FIELD_COPY | FIELD_NUMBER },
+	{ "undo-claim", CONSOLE_MESSAGE_UNDO_CLAIM, FIELD_REQUEST | FIELD_COPY },
 	{ "status", CONSOLE_MESSAGE_STATUS, FIELD_REQUEST },
 	{ "pens", CONSOLE_MESSAGE_PENS, FIELD_REQUEST },
 	{ "pen-find", CONSOLE_MESSAGE_PEN_FIND, FIELD_REQUEST | FIELD_PEN },
@@ -52,7 +69,8 @@ static const struct {
 	{ "enrolment-stop", CONSOLE_MESSAGE_ENROLMENT_STOP, FIELD_REQUEST },
 };
 
-typedef enum { TYPE_NUMBER, TYPE_TRUTH, TYPE_TEXT } FieldType;
+/* TEXT is printable ASCII, WORDS any line of UTF-8. */
+typedef enum { TYPE_NUMBER, TYPE_REAL, TYPE_TRUTH, TYPE_TEXT, TYPE_WORDS } FieldType;
 
 #define PLACE(member) offsetof(ConsoleMessage, member), sizeof(((ConsoleMessage *)0)->member)
 
@@ -75,6 +93,12 @@ static const struct {
 	{ "password", FIELD_PASSWORD, TYPE_TEXT, PLACE(password), 0, 16 },
 	{ "pupil", FIELD_PUPIL, TYPE_NUMBER, PLACE(pupil), 1, 9999 },
 	{ "passkey", FIELD_PASSKEY, TYPE_NUMBER, PLACE(passkey), 0, 999999 },
+	{ "question", FIELD_QUESTION, TYPE_NUMBER, PLACE(question), 0, 9999 },
+	{ "verdict", FIELD_VERDICT, TYPE_TEXT, PLACE(verdict), 1, 15 },
+	{ "points", FIELD_POINTS, TYPE_REAL, PLACE(points), 0, 1000 },
+	{ "confidence", FIELD_CONFIDENCE, TYPE_REAL, PLACE(confidence), 0, 1 },
+	{ "text", FIELD_TEXT, TYPE_WORDS, PLACE(text), 0, 63 },
+	{ "pupil", FIELD_NUMBER, TYPE_NUMBER, PLACE(pupil), 0, 9999 },
 	{ "seconds", FIELD_SECONDS, TYPE_NUMBER, PLACE(seconds), 1, 3600 },
 };
 
@@ -89,6 +113,30 @@ static bool read_text(const json_t *value, gsize i, char *out)
 		if (!g_ascii_isprint(text[at]))
 			return false;
 	memcpy(out, text, n_bytes);
+	return true;
+}
+
+static bool read_words(const json_t *value, gsize i, char *out)
+{
+	const char *text = json_string_value(value);
+	gsize n_bytes = json_string_length(value);
+	if (!text || n_bytes > (gsize)fields[i].most)
+		return false;
+	/* jansson lets only UTF-8 through */
+	for (const char *at = text; at < text + n_bytes; at = g_utf8_next_char(at))
+		if (g_unichar_iscntrl(g_utf8_get_char(at)))
+			return false;
+	memcpy(out, text, n_bytes);
+	return true;
+}
+
+static bool read_real(const json_t *value, gsize i, char *out)
+{
+	double number = json_number_value(value);
+	if (!json_is_number(value) || !(number >= (double)fields[i].least) ||
+		!(number <= (double)fields[i].most))
+		return false;
+	memcpy(out, &number, sizeof(number));
 	return true;
 }
 
@@ -113,8 +161,12 @@ static bool read_field(const json_t *object, gsize i, ConsoleMessage *message)
 	switch (fields[i].type) {
 	case TYPE_NUMBER:
 		return read_number(value, i, out);
+	case TYPE_REAL:
+		return read_real(value, i, out);
 	case TYPE_TEXT:
 		return read_text(value, i, out);
+	case TYPE_WORDS:
+		return read_words(value, i, out);
 	case TYPE_TRUTH:
 		memcpy(out, &truth, sizeof(truth));
 		return json_is_boolean(value);

@@ -15,6 +15,14 @@ typedef enum {
 	CONSOLE_MESSAGE_LIST_PAGES,
 	CONSOLE_MESSAGE_HIDE_NAMES,
 	CONSOLE_MESSAGE_RESYNCHRONISE,
+	/* Answered by daemon/console/console-marking.c: */
+	CONSOLE_MESSAGE_MARK,
+	CONSOLE_MESSAGE_ACCEPT,
+	CONSOLE_MESSAGE_ACCEPT_EQUAL,
+	CONSOLE_MESSAGE_ACCEPT_ABOVE,
+	CONSOLE_MESSAGE_CORRECT,
+	CONSOLE_MESSAGE_CLAIM,
+	CONSOLE_MESSAGE_UNDO_CLAIM,
 	/* Answered by daemon/fleet, for pages and for the control socket alike: */
 	CONSOLE_MESSAGE_STATUS,
 	CONSOLE_MESSAGE_PENS,
@@ -50,6 +58,11 @@ typedef struct {
 	guint pupil;	   /* number in the class */
 	guint passkey;
 	guint seconds;
+	guint question; /* number in the sheet; 0 the whole */
+	char verdict[16];
+	double points;
+	double confidence; /* 0 to 1 */
+	char text[64];	   /* UTF-8, one line */
 } ConsoleMessage;
 
 typedef enum {

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
 #include "daemon/classroom/ink-records.h"
 #include "daemon/fleet/fleet.h"
@@ -137,6 +138,17 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		return;
 	case CONSOLE_MESSAGE_RESYNCHRONISE:
 		console_peer_start_over(peer, true);
+		return;
+	case CONSOLE_MESSAGE_MARK:
+	case CONSOLE_MESSAGE_ACCEPT:
+	case CONSOLE_MESSAGE_ACCEPT_EQUAL:
+	case CONSOLE_MESSAGE_ACCEPT_ABOVE:
+	case CONSOLE_MESSAGE_CORRECT:
+	case CONSOLE_MESSAGE_CLAIM:
+	case CONSOLE_MESSAGE_UNDO_CLAIM:
+		session_used(peer);
+		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
+						  message, peer->teacher_id));
 		return;
 	case CONSOLE_MESSAGE_STATUS:
 	case CONSOLE_MESSAGE_PENS:

@@ -27,6 +27,7 @@ static const char *const part_keys[N_PARTS] = {
 struct ConsoleState {
 	Classroom *classroom;
 	const Problems *problems; /* or NULL */
+	Marking *marking;	  /* or NULL */
 	gint64 number;		  /* of the last change told */
 	char *parts[N_PARTS];
 	GPtrArray *seats; /* char *, by seat */
@@ -36,11 +37,12 @@ struct ConsoleState {
 	bool names_hidden; /* in `seats` */
 };
 
-ConsoleState *console_state_new(Classroom *classroom, const Problems *problems)
+ConsoleState *console_state_new(Classroom *classroom, const Problems *problems, Marking *marking)
 {
 	ConsoleState *state = g_new0(ConsoleState, 1);
 	state->classroom = classroom;
 	state->problems = problems;
+	state->marking = marking;
 	state->seats = g_ptr_array_new_with_free_func(g_free);
 	state->seats_touched = g_byte_array_new();
 	console_state_touch_all(state);
@@ -195,6 +197,17 @@ char *console_state_take_change(ConsoleState *state, gint64 now_ms)
 		state->number, now_ms, parts->str);
 }
 
+char *console_state_take_results(ConsoleState *state, gint64 now_ms)
+{
+	g_autofree char *results = state->marking ? marking_take_changes(state->marking) : NULL;
+	if (!results)
+		return NULL;
+	state->number++;
+	return g_strdup_printf("{\"type\":\"change\",\"number\":%" G_GINT64_FORMAT
+			       ",\"server_ms\":%" G_GINT64_FORMAT ",\"results\":%s}",
+		state->number, now_ms, results);
+}
+
 char *console_state_snapshot(const ConsoleState *state, gint64 now_ms, bool resynchronised)
 {
 	GString *snapshot = g_string_new(NULL);
@@ -204,7 +217,8 @@ char *console_state_snapshot(const ConsoleState *state, gint64 now_ms, bool resy
 		state->number, now_ms, resynchronised ? "true" : "false");
 	for (guint i = 0; i < N_PARTS; i++)
 		g_string_append_printf(snapshot, ",\"%s\":%s", part_keys[i], state->parts[i]);
-	g_string_append(snapshot, ",\"seats\":[");
+	g_autofree char *results = state->marking ? marking_all(state->marking) : g_strdup("null");
+	g_string_append_printf(snapshot, ",\"results\":%s,\"seats\":[", results);
 	for (guint i = 0; i < state->seats->len; i++)
 		g_string_append_printf(snapshot, "%s%s", i > 0 ? "," : "",
 			(const char *)g_ptr_array_index(state->seats, i));

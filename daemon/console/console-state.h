@@ -7,12 +7,13 @@
 #pragma once
 
 #include "daemon/classroom/classroom.h"
+#include "daemon/marking/marking.h"
 #include "daemon/problems/problems.h"
 
 typedef struct ConsoleState ConsoleState;
 
-/* problems: NULL when there is no log of them. */
-ConsoleState *console_state_new(Classroom *classroom, const Problems *problems);
+/* problems, marking: NULL when there is none. */
+ConsoleState *console_state_new(Classroom *classroom, const Problems *problems, Marking *marking);
 ConsoleState *console_state_free(ConsoleState *state);
 
 /* Something may have changed: looked at by the next take. */
@@ -23,7 +24,9 @@ bool console_state_touched(const ConsoleState *state);
 
 /* The next change, numbered, or NULL when nothing differs from what was told. */
 char *console_state_take_change(ConsoleState *state, gint64 now_ms);
-/* All as it was last told: take the change first, and send it to everybody else. */
+/* The same of results alone, which are told sooner than the rest. */
+char *console_state_take_results(ConsoleState *state, gint64 now_ms);
+/* All as it was last told: take the changes first, and send them to everybody else. */
 char *console_state_snapshot(const ConsoleState *state, gint64 now_ms, bool resynchronised);
 gint64 console_state_number(const ConsoleState *state);
 

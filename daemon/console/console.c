@@ -23,6 +23,7 @@
 #include "daemon/error.h"
 
 #define GATHER_US 100000
+#define GATHER_RESULTS_MS 20
 #define INK_GATHER_US 800
 #define WATCH_S 1
 #define QUEUE_LIMIT_BYTES 1048576
@@ -91,14 +92,44 @@ static void gather(Console *console)
 		g_timeout_add_full(G_PRIORITY_DEFAULT, delay_ms, gathered, console, NULL);
 }
 
+static void tell(Console *console, const char *text)
+{
+	g_autoptr(ConsoleFrame) frame = console_frame_new(true, text, strlen(text));
+	console_socket_broadcast(console, frame);
+}
+
+static void tell_results(Console *console)
+{
+	g_autofree char *text = console_state_take_results(console->state, console_now_ms());
+	if (text)
+		tell(console, text);
+}
+
 void console_tell_changes(Console *console)
 {
 	g_autofree char *text = console_state_take_change(console->state, console_now_ms());
-	if (!text)
-		return;
-	console->told_us = g_get_monotonic_time();
-	g_autoptr(ConsoleFrame) frame = console_frame_new(true, text, strlen(text));
-	console_socket_broadcast(console, frame);
+	if (text) {
+		console->told_us = g_get_monotonic_time();
+		tell(console, text);
+	}
+	tell_results(console);
+}
+
+static gboolean results_gathered(gpointer data)
+{
+	Console *console = data;
+	console->results_source = 0;
+	tell_results(console);
+	return G_SOURCE_REMOVE;
+}
+
+/* A result is to be seen within 50 ms of the pen's lifting; strokes of a class come faster than that. */
+static void results_changed(void *user)
+{
+	Console *console = user;
+	if (console->results_source == 0)
+		console->results_source =
+			g_timeout_add(GATHER_RESULTS_MS, results_gathered, console);
 }
 
 /* A seat on another page than before: its consoles need that page's ink from the start. */
@@ -359,13 +390,15 @@ Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *
 	console->login = login;
 	console->store = store;
 	console->files = console_files_new(options->page_folder);
-	console->state = console_state_new(classroom, options->problems);
+	console->state = console_state_new(classroom, options->problems, options->marking);
 	if (!begin_to_listen(console, options, address, loop, error))
 		return NULL;
 	ClassroomListener listener = { console, seat_changed, state_changed, ink };
 	classroom_set_listener(classroom, &listener);
 	if (options->problems)
 		problems_set_changed(options->problems, problems_changed, console);
+	if (options->marking)
+		marking_set_changed(options->marking, results_changed, console);
 	return g_steal_pointer(&console);
 }
 
@@ -382,12 +415,15 @@ Console *console_free(Console *console)
 	classroom_set_listener(console->classroom, &(ClassroomListener){ 0 });
 	if (console->options.problems)
 		problems_set_changed(console->options.problems, NULL, NULL);
+	if (console->options.marking)
+		marking_set_changed(console->options.marking, NULL, NULL);
 	if (console->context)
 		lws_context_destroy(console->context);
 	g_assert(console->peers->len == 0);
 	if (console->gather_source)
 		g_source_remove(console->gather_source);
 	g_clear_handle_id(&console->ink_source, g_source_remove);
+	g_clear_handle_id(&console->results_source, g_source_remove);
 	close(console->ink_timer);
 	g_ptr_array_unref(console->peers);
 	g_array_unref(console->seat_copies);

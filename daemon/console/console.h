@@ -9,6 +9,7 @@
 #include "daemon/classroom/classroom.h"
 #include "daemon/fleet/fleet.h"
 #include "daemon/login.h"
+#include "daemon/marking/marking.h"
 #include "daemon/problems/problems.h"
 
 typedef struct {
@@ -19,6 +20,7 @@ typedef struct {
 	const char *key_path;
 	Problems *problems;	 /* those under way are shown; NULL: none */
 	Fleet *fleet;		 /* answers for the pens; NULL: nobody does */
+	Marking *marking;	 /* results are shown, and teachers mark; NULL: none */
 	gsize queue_limit_bytes; /* of one console; 0 = 1 MiB */
 	guint n_consoles_max;	 /* 0 = 32 */
 	guint stall_ms;		 /* a console that takes nothing for so long is closed; 0 = 30 s */
@@ -29,7 +31,8 @@ typedef struct {
 typedef struct Console Console;
 
 /* Error domain "zhibi-daemon"; the message of a port in use says so and how to choose another. Listens
- * to the classroom and to the log of problems (classroom_set_listener, problems_set_changed). */
+ * to the classroom, to the log of problems and to the marking (classroom_set_listener, problems_set_changed,
+ * marking_set_changed). */
 Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *classroom,
 	Login *login, Store *store, GError **error);
 guint16 console_port(const Console *console);

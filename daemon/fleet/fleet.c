@@ -162,6 +162,13 @@ char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_i
 	case CONSOLE_MESSAGE_LIST_PAGES:
 	case CONSOLE_MESSAGE_HIDE_NAMES:
 	case CONSOLE_MESSAGE_RESYNCHRONISE:
+	case CONSOLE_MESSAGE_MARK:
+	case CONSOLE_MESSAGE_ACCEPT:
+	case CONSOLE_MESSAGE_ACCEPT_EQUAL:
+	case CONSOLE_MESSAGE_ACCEPT_ABOVE:
+	case CONSOLE_MESSAGE_CORRECT:
+	case CONSOLE_MESSAGE_CLAIM:
+	case CONSOLE_MESSAGE_UNDO_CLAIM:
 		return refuse(message, &not_of_fleet);
 	case CONSOLE_MESSAGE_STATUS:
 		return fleet_json_status(fleet, message->request);

@@ -67,6 +67,7 @@ void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 	if (claim->pupil_id != 0)
 		marking_pupil(marking, claim->pupil_id);
 	give_ink(marking, marked, before_id, false);
+	marked->by_hand = g_str_equal(claim->how, "hand") || g_str_equal(claim->how, "undo");
 	const StoreClaim log = {
 		.id = store_new_id(marking->options.store),
 		.page_copy_id = claim->page_copy_id,

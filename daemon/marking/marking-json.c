@@ -85,8 +85,8 @@ static json_t *tally_json(const QuestionWork *work)
 	json_object_set_new(object, "corrected", json_integer(tally.n_corrected));
 	json_object_set_new(object, "median_ms", json_integer(tally.median_spent_ms));
 	for (guint i = 0; i < TALLY_WRONG_SHOWN && tally.wrong[i].n > 0; i++)
-		json_array_append_new(wrong,
-			json_pack("[s,i]", tally.wrong[i].text, (int)tally.wrong[i].n));
+		json_array_append_new(
+			wrong, json_pack("[s,i]", tally.wrong[i].text, (int)tally.wrong[i].n));
 	json_object_set_new(object, "commonest_wrong", wrong);
 	return object;
 }
@@ -139,8 +139,8 @@ static json_t *entry_json(const Marking *marking, const Entry *entry)
 	const Answer *answer = &entry->result.answer;
 	json_t *object = json_object();
 
-	json_object_set_new(object, "question",
-		json_integer(entry->question ? entry->question->number : 0));
+	json_object_set_new(
+		object, "question", json_integer(entry->question ? entry->question->number : 0));
 	json_object_set_new(object, "copy", json_integer(entry->copy_id));
 	if (entry->question) {
 		json_object_set_new(object, "state", json_string(answer_state_name(answer->state)));
@@ -236,8 +236,8 @@ char *marking_all(const Marking *marking)
 			json_array_append_new(pupils, pupil_json(marking, pupil, true));
 	}
 	for (guint i = 1; i < marking->questions->len; i++)
-		json_array_append_new(questions,
-			tally_json(&g_array_index(marking->questions, QuestionWork, i)));
+		json_array_append_new(
+			questions, tally_json(&g_array_index(marking->questions, QuestionWork, i)));
 	json_object_set_new(object, "sheet", sheet_json(marking));
 	json_object_set_new(object, "ready", json_boolean(marking_is_ready(marking)));
 	json_object_set_new(object, "pupils", pupils);

@@ -25,8 +25,7 @@ bool marking_load_sheet(Marking *marking, GError **error)
 
 		if (row->id != open->sheet_id || *row->json == '\0')
 			continue;
-		marking->sheet =
-			sheet_json_read((const guint8 *)row->json, strlen(row->json), error);
+		marking->sheet = sheet_json_read(row->json, strlen(row->json), error);
 		if (!marking->sheet) {
 			g_prefix_error(error, "the sheet \"%s\" of the record: ", row->title);
 			return false;
@@ -149,8 +148,7 @@ static void load_copies(Marking *marking, PupilWork *pupil, GPtrArray *known)
 		const StorePageCopy *row = g_ptr_array_index(rows, i);
 		g_autoptr(GError) error = NULL;
 
-		if (row->pupil_id == pupil->id &&
-			!load_copy(marking, pupil, row, known, &error))
+		if (row->pupil_id == pupil->id && !load_copy(marking, pupil, row, known, &error))
 			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", row->id,
 				error->message);
 	}
@@ -194,6 +192,16 @@ bool marking_load_next(Marking *marking)
 
 /* ---- the teacher's ink */
 
+static bool was_said_by_hand(const Marking *marking, gint64 page_copy_id)
+{
+	g_autoptr(GPtrArray) claims =
+		store_reader_claims(marking->options.reader, page_copy_id, NULL);
+	const StoreClaim *last =
+		claims && claims->len > 0 ? g_ptr_array_index(claims, claims->len - 1) : NULL;
+
+	return last && (g_str_equal(last->how, "hand") || g_str_equal(last->how, "undo"));
+}
+
 void marking_load_teacher(Marking *marking)
 {
 	const Classroom *classroom = marking->options.classroom;
@@ -216,7 +224,9 @@ void marking_load_teacher(Marking *marking)
 				error->message);
 			continue;
 		}
-		g_ptr_array_extend_and_steal(
-			marking_marked_copy(marking, row)->strokes, g_steal_pointer(&strokes));
+		MarkedCopy *copy = marking_marked_copy(marking, row);
+
+		g_ptr_array_extend_and_steal(copy->strokes, g_steal_pointer(&strokes));
+		copy->by_hand = was_said_by_hand(marking, row->id);
 	}
 }

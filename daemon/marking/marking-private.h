@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the marking share: marking.c (ink in, changes out), marking-pupil.c (one pupil's results),
- * marking-load.c (from the store), marking-teacher.c (what a teacher says), marking-copies.c (whose paper a teacher's ink
+ * marking-load.c (from the store), marking-file.c (which copy a teacher's stroke is on), marking-teacher.c (what a teacher says), marking-copies.c (whose paper a teacher's ink
  * is on), marking-json.c. */
 #pragma once
 
 #include "daemon/marking/marking.h"
 
+#include "homework/marking/pile.h"
 #include "homework/results/copy-reader.h"
 #include "homework/results/question-tally.h"
 
@@ -25,7 +26,7 @@ typedef struct {
 typedef struct {
 	const SheetQuestion *question; /* NULL: the whole */
 	CopyResult result;
-	gint64 copy_id; /* where it is kept; 0 no ink yet */
+	gint64 copy_id;	    /* where it is kept; 0 no ink yet */
 	HeldMark pen, hand; /* by the teacher's pen; at the screen or accepted there */
 	bool was_wrong;	    /* a mark in force before said wrong or half */
 	char corrected_text[READING_TEXT_BYTES]; /* a teacher said so; "" nobody did */
@@ -59,12 +60,21 @@ typedef struct {
 	bool touched;
 } PupilWork;
 
+/* The pile that a teacher's pen goes through. */
+typedef struct {
+	gint64 pen_id;
+	Pile *pile;
+	GHashTable *copies; /* RunPage → &gint64, page copy id; owned */
+	GHashTable *known;  /* &gint64, Stroke.pen_start_ms → &gint64, page copy id; owned */
+} TeacherPen;
+
 /* A teacher's ink on one copy, kept at hand: whose copy it is may change. */
 typedef struct {
 	gint64 id; /* of the page copy */
 	gint64 pen_id;
 	PageAddress page;
 	GPtrArray *strokes; /* of Stroke */
+	bool by_hand;	    /* a person said whose it is: what is read does not change that */
 } MarkedCopy;
 
 typedef struct {
@@ -83,11 +93,13 @@ struct Marking {
 	gint sheet_version;
 	MarkCustom custom;
 	gint grade;
-	GPtrArray *pupils;	 /* of PupilWork, by seat */
-	GHashTable *pupil_by_id; /* &gint64 → PupilWork */
-	GHashTable *entry_index; /* question number → index in entries */
-	GArray *questions;	 /* of QuestionWork; [0] is not used */
-	GHashTable *marked;	 /* &gint64, page copy id → MarkedCopy */
+	GPtrArray *pupils;	  /* of PupilWork, by seat */
+	GHashTable *pupil_by_id;  /* &gint64 → PupilWork */
+	GHashTable *entry_index;  /* question number → index in entries */
+	GArray *questions;	  /* of QuestionWork; [0] is not used */
+	GHashTable *marked;	  /* &gint64, page copy id → MarkedCopy */
+	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
+	guint rest_source;	  /* a number in the number box is finished then */
 	bool teacher_loaded;
 	guint load_source, idle_source;
 	guint n_loaded;
@@ -111,7 +123,8 @@ void pupil_work_update(Marking *marking, PupilWork *pupil);
 const HeldMark *entry_in_force(const Entry *entry);
 bool entry_is_re_marked(const Entry *entry);
 /* A new row in the store, over what is in force. */
-void entry_put_mark(Marking *marking, Entry *entry, HeldMark *place, const HeldMark *mark, gint64 teacher_id);
+void entry_put_mark(
+	Marking *marking, Entry *entry, HeldMark *place, const HeldMark *mark, gint64 teacher_id);
 /* Counts the entry anew and tells of it. */
 void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry);
 WorkState pupil_work_state(const PupilWork *pupil, const Marking *marking, gint64 now_ms);
@@ -127,6 +140,11 @@ MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil);
 /* What a teacher said it says, put over what was read. */
 void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry);
 
+/* marking-file.c */
+void teacher_pen_free(gpointer pen);
+gint64 marking_file(
+	Marking *marking, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
+
 /* marking-copies.c */
 typedef struct {
 	gint64 page_copy_id, pupil_id;
@@ -136,4 +154,3 @@ typedef struct {
 void marking_claim_for(Marking *marking, const MarkedClaim *claim);
 void marked_copy_free(gpointer copy);
 MarkedCopy *marking_marked_copy(Marking *marking, const StorePageCopy *row);
-gint64 marking_file(Marking *marking, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);

@@ -29,7 +29,8 @@ PupilWork *pupil_work_new(const Marking *marking, const Seat *seat)
 	pupil->copies = g_ptr_array_new_with_free_func(copy_free);
 	pupil->entries = g_new0(Entry, n_entries);
 	for (guint i = 0; i < n_entries; i++)
-		pupil->entries[i].question = g_array_index(marking->questions, QuestionWork, i).question;
+		pupil->entries[i].question =
+			g_array_index(marking->questions, QuestionWork, i).question;
 	return pupil;
 }
 
@@ -178,11 +179,9 @@ static bool is_known(const GPtrArray *known, const StoreAnswer *row)
 			       g_str_equal(other->verdict, row->verdict) &&
 			       other->confidence == row->confidence &&
 			       other->corrected == row->corrected &&
-			       other->last_ms == row->last_ms &&
-			       other->first_ms == row->first_ms &&
+			       other->last_ms == row->last_ms && other->first_ms == row->first_ms &&
 			       other->n_strokes == row->n_strokes &&
-			       other->spent_ms == row->spent_ms &&
-			       other->points == row->points &&
+			       other->spent_ms == row->spent_ms && other->points == row->points &&
 			       other->verdict_confidence == row->verdict_confidence;
 	}
 	return false;

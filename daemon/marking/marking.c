@@ -245,7 +245,10 @@ Marking *marking_new(const MarkingOptions *options, GError **error)
 	marking->pupil_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
 	marking->entry_index = g_hash_table_new(NULL, NULL);
 	marking->questions = g_array_new(FALSE, FALSE, sizeof(QuestionWork));
-	marking->marked = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, marked_copy_free);
+	marking->marked =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, marked_copy_free);
+	marking->teacher_pens =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, teacher_pen_free);
 	if (!marking_load_sheet(marking, error))
 		return NULL;
 	if (!marking->sheet)
@@ -267,12 +270,14 @@ Marking *marking_free(Marking *marking)
 		classroom_set_ink_reader(marking->options.classroom, NULL);
 	g_clear_handle_id(&marking->load_source, g_source_remove);
 	g_clear_handle_id(&marking->idle_source, g_source_remove);
+	g_clear_handle_id(&marking->rest_source, g_source_remove);
 	for (guint i = 0; i < marking->questions->len; i++) {
 		QuestionTally *tally = g_array_index(marking->questions, QuestionWork, i).tally;
 
 		question_tally_free(tally);
 	}
 	g_array_unref(marking->questions);
+	g_hash_table_unref(marking->teacher_pens);
 	g_hash_table_unref(marking->marked);
 	g_hash_table_unref(marking->entry_index);
 	g_hash_table_unref(marking->pupil_by_id);

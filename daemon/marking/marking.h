@@ -27,7 +27,7 @@ void marking_set_changed(Marking *marking, void (*changed)(void *user), void *us
 
 /* ---- results, as the JSON of docs/console-protocol.md ("results"); for the caller to free */
 
-char *marking_all(const Marking *marking); /* "null" without a sheet */
+char *marking_all(const Marking *marking);    /* "null" without a sheet */
 char *marking_take_changes(Marking *marking); /* NULL: nothing changed */
 /* Have all copies been read that were there at the start? */
 bool marking_is_ready(const Marking *marking);
@@ -37,17 +37,17 @@ bool marking_is_ready(const Marking *marking);
 typedef enum {
 	MARKING_DONE,
 	MARKING_NO_SHEET,
-	MARKING_NO_SUCH_SEAT,	  /* or nobody's */
+	MARKING_NO_SUCH_SEAT, /* or nobody's */
 	MARKING_NO_SUCH_QUESTION,
-	MARKING_NO_SUCH_COPY,	  /* or not a teacher's ink */
-	MARKING_NO_PROPOSAL,	  /* nothing there to accept */
-	MARKING_NO_INK,		  /* no page of this pupil to keep it with */
-	MARKING_BAD_VERDICT,	  /* or points beyond the question's */
+	MARKING_NO_SUCH_COPY, /* or not a teacher's ink */
+	MARKING_NO_PROPOSAL,  /* nothing there to accept */
+	MARKING_NO_INK,	      /* no page of this pupil to keep it with */
+	MARKING_BAD_VERDICT,  /* or points beyond the question's */
 } MarkingResult;
 
 typedef struct {
 	guint seat;
-	gint question; /* 0: the sheet as a whole */
+	gint question;	     /* 0: the sheet as a whole */
 	const char *verdict; /* homework/marking/mark.h; "none" takes back what is in force */
 	double points;	     /* with "points", "deduction", "star" */
 	const char *text;    /* with "level" */

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon/console/console-marking.h"
+
+#include "daemon/console/console-json.h"
+
+static const ConsoleTrouble TROUBLES[] = {
+	[MARKING_NO_SHEET] = { "no-sheet", "这份作业没有题卡，不能批改。",
+		"This assignment has no sheet, so there is nothing to mark." },
+	[MARKING_NO_SUCH_SEAT] = { "no-such-seat", "没有这个座位，或座位上没有学生。",
+		"There is no such seat, or nobody sits there." },
+	[MARKING_NO_SUCH_QUESTION] = { "no-such-question", "题卡上没有这道题。",
+		"There is no such question on the sheet." },
+	[MARKING_NO_SUCH_COPY] = { "no-such-copy", "没有这份批改，或它没有改动过。",
+		"There is no such marked copy, or it was never changed." },
+	[MARKING_NO_PROPOSAL] = { "no-proposal", "没有可采纳的建议。",
+		"There is no proposal to accept." },
+	[MARKING_NO_INK] = { "no-ink", "这名学生还没有交来笔迹。",
+		"There is no ink of this pupil yet." },
+	[MARKING_BAD_VERDICT] = { "bad-verdict", "没有这种批改，或分数超出本题满分。",
+		"There is no such verdict, or the points are beyond the question's." },
+};
+
+static char *answer_done(guint32 request)
+{
+	return g_strdup_printf("{\"type\":\"done\",\"request\":%u}", request);
+}
+
+static char *answer_accepted(guint32 request, guint n_accepted)
+{
+	return g_strdup_printf(
+		"{\"type\":\"accepted\",\"request\":%u,\"count\":%u}", request, n_accepted);
+}
+
+static bool is_accept(const ConsoleMessage *message)
+{
+	return message->kind == CONSOLE_MESSAGE_ACCEPT ||
+	       message->kind == CONSOLE_MESSAGE_ACCEPT_EQUAL ||
+	       message->kind == CONSOLE_MESSAGE_ACCEPT_ABOVE;
+}
+
+static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint64 teacher_id,
+	gint64 now_ms, guint *n_accepted)
+{
+	const MarkingWish wish = {
+		.seat = message->seat,
+		.question = (gint)message->question,
+		.verdict = message->verdict,
+		.points = message->points,
+		.text = message->text,
+		.teacher_id = teacher_id,
+	};
+
+	if (message->kind == CONSOLE_MESSAGE_MARK)
+		return marking_mark(marking, &wish, now_ms);
+	if (message->kind == CONSOLE_MESSAGE_CORRECT)
+		return marking_correct(marking, &wish, now_ms);
+	if (message->kind == CONSOLE_MESSAGE_CLAIM)
+		return marking_claim(
+			marking, message->copy, (gint)message->pupil, teacher_id, now_ms);
+	if (message->kind == CONSOLE_MESSAGE_UNDO_CLAIM)
+		return marking_undo_claim(marking, message->copy, teacher_id, now_ms);
+	if (message->kind == CONSOLE_MESSAGE_ACCEPT)
+		return marking_accept(
+			marking, wish.seat, wish.question, teacher_id, now_ms, n_accepted);
+	if (message->kind == CONSOLE_MESSAGE_ACCEPT_EQUAL)
+		return marking_accept_equal(
+			marking, wish.question, wish.text, teacher_id, now_ms, n_accepted);
+	g_assert(message->kind == CONSOLE_MESSAGE_ACCEPT_ABOVE);
+	return marking_accept_above(marking, message->confidence, teacher_id, now_ms, n_accepted);
+}
+
+char *console_marking_answer(Marking *marking, const ConsoleMessage *message, gint64 teacher_id)
+{
+	guint n_accepted = 0;
+	const MarkingResult result =
+		marking ? obey(marking, message, teacher_id, g_get_real_time() / 1000, &n_accepted)
+			: MARKING_NO_SHEET;
+
+	if (result != MARKING_DONE)
+		return console_json_error(message->request, &TROUBLES[result]);
+	return is_accept(message) ? answer_accepted(message->request, n_accepted)
+				  : answer_done(message->request);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which copy a stroke of a teacher's pen is on. The pile (homework/marking/pile.h) tells the runs; each run on each page
+ * is a page copy. After a start the pile is told again what is in the store, in the order in which it came, so that a
+ * copy half marked goes on.
+ */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/marking/marking-private.h"
+
+#define REST_MS 1500
+#define WAIT (-1)
+
+typedef struct {
+	guint run;
+	gint64 page_key;
+} RunPage;
+
+static guint run_page_hash(gconstpointer key)
+{
+	const RunPage *place = key;
+	const gint64 mixed = place->page_key * 31 + place->run;
+
+	return g_int64_hash(&mixed);
+}
+
+static gboolean run_page_equal(gconstpointer a, gconstpointer b)
+{
+	const RunPage *one = a, *other = b;
+
+	return one->run == other->run && one->page_key == other->page_key;
+}
+
+void teacher_pen_free(gpointer data)
+{
+	TeacherPen *pen = data;
+
+	pile_free(pen->pile);
+	g_hash_table_unref(pen->copies);
+	g_hash_table_unref(pen->known);
+	g_free(pen);
+}
+
+/* ---- what is where */
+
+static void set_copy(TeacherPen *pen, guint run, const PageAddress *page, gint64 copy_id)
+{
+	const RunPage place = { run, page_address_key(page) };
+
+	if (!g_hash_table_contains(pen->copies, &place))
+		g_hash_table_insert(pen->copies, g_memdup2(&place, sizeof place),
+			g_memdup2(&copy_id, sizeof copy_id));
+}
+
+static gint64 get_copy(const TeacherPen *pen, guint run, const PageAddress *page)
+{
+	const RunPage place = { run, page_address_key(page) };
+	const gint64 *copy_id = g_hash_table_lookup(pen->copies, &place);
+
+	return copy_id ? *copy_id : 0;
+}
+
+static void set_known(TeacherPen *pen, const Stroke *stroke, gint64 copy_id)
+{
+	g_hash_table_insert(pen->known, g_memdup2(&stroke->pen_start_ms, sizeof(gint64)),
+		g_memdup2(&copy_id, sizeof copy_id));
+}
+
+/* ---- the pile from the store */
+
+typedef struct {
+	const Stroke *stroke;
+	gint64 copy_id;
+} Filed;
+
+static gint by_arrival(gconstpointer a, gconstpointer b)
+{
+	const Filed *one = a, *other = b;
+
+	return (one->stroke->id > other->stroke->id) - (one->stroke->id < other->stroke->id);
+}
+
+static void replay(const Marking *marking, TeacherPen *pen)
+{
+	g_autoptr(GArray) filed = g_array_new(FALSE, FALSE, sizeof(Filed));
+	GHashTableIter iter;
+	gpointer value;
+	PileRun settled;
+
+	g_hash_table_iter_init(&iter, marking->marked);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const MarkedCopy *copy = value;
+
+		for (guint i = 0; copy->pen_id == pen->pen_id && i < copy->strokes->len; i++) {
+			const Filed one = { g_ptr_array_index(copy->strokes, i), copy->id };
+			g_array_append_val(filed, one);
+		}
+	}
+	g_array_sort(filed, by_arrival);
+	for (guint i = 0; i < filed->len; i++) {
+		const Filed *one = &g_array_index(filed, Filed, i);
+		const PileRun run = pile_add(pen->pile, one->stroke, &settled);
+
+		set_copy(pen, run.run, &one->stroke->page, one->copy_id);
+		set_known(pen, one->stroke, one->copy_id);
+	}
+}
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+	return *(const gint *)a - *(const gint *)b;
+}
+
+static TeacherPen *teacher_pen(Marking *marking, gint64 pen_id)
+{
+	TeacherPen *pen = g_hash_table_lookup(marking->teacher_pens, &pen_id);
+	g_autoptr(GArray) roster = NULL;
+
+	if (pen)
+		return pen;
+	marking_load_teacher(marking);
+	roster = g_array_new(FALSE, FALSE, sizeof(gint));
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		const PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+		g_array_append_val(roster, pupil->number);
+	}
+	g_array_sort(roster, by_number);
+	pen = g_new0(TeacherPen, 1);
+	pen->pen_id = pen_id;
+	pen->pile = pile_new(marking->options.recogniser, marking->sheet, roster);
+	pen->copies = g_hash_table_new_full(run_page_hash, run_page_equal, g_free, g_free);
+	pen->known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	g_hash_table_insert(marking->teacher_pens, &pen->pen_id, pen);
+	replay(marking, pen);
+	return pen;
+}
+
+/* ---- what the pile says */
+
+static void claim_copy(Marking *marking, gint64 copy_id, const PileRun *run, gint64 now_ms)
+{
+	const PupilWork *pupil = marking_pupil_numbered(marking, run->pupil);
+	const MarkedCopy *copy = g_hash_table_lookup(marking->marked, &copy_id);
+	const MarkedClaim claim = {
+		.page_copy_id = copy_id,
+		.pupil_id = pupil ? pupil->id : 0,
+		.how = pile_how_name(run->how),
+		.at_ms = now_ms,
+	};
+
+	if (pupil && copy && !copy->by_hand)
+		marking_claim_for(marking, &claim);
+}
+
+/* All pages of the run. */
+static void claim_run(Marking *marking, const TeacherPen *pen, const PileRun *run, gint64 now_ms)
+{
+	GHashTableIter iter;
+	gpointer key, value;
+
+	if (run->run == 0 || run->pupil == 0)
+		return;
+	g_hash_table_iter_init(&iter, pen->copies);
+	while (g_hash_table_iter_next(&iter, &key, &value))
+		if (((const RunPage *)key)->run == run->run)
+			claim_copy(marking, *(const gint64 *)value, run, now_ms);
+}
+
+static gboolean on_rest(gpointer user)
+{
+	Marking *marking = user;
+	GHashTableIter iter;
+	gpointer value;
+
+	marking->rest_source = 0;
+	g_hash_table_iter_init(&iter, marking->teacher_pens);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const TeacherPen *pen = value;
+		PileRun settled;
+
+		if (pile_rest(pen->pile, &settled))
+			claim_run(marking, pen, &settled, g_get_real_time() / 1000);
+	}
+	return G_SOURCE_REMOVE;
+}
+
+static gint64 file_finished(Marking *marking, TeacherPen *pen, const Stroke *stroke, gint64 now_ms)
+{
+	PileRun settled;
+	const PileRun run = pile_add(pen->pile, stroke, &settled);
+	gint64 copy_id = get_copy(pen, run.run, &stroke->page);
+
+	claim_run(marking, pen, &settled, now_ms);
+	if (copy_id == 0) {
+		copy_id = classroom_add_marked_copy(
+			marking->options.classroom, pen->pen_id, &stroke->page, 0, now_ms);
+		marking_marked_copy(
+			marking, classroom_page_copy(marking->options.classroom, copy_id));
+		set_copy(pen, run.run, &stroke->page, copy_id);
+	}
+	claim_run(marking, pen, &run, now_ms);
+	set_known(pen, stroke, copy_id);
+	g_clear_handle_id(&marking->rest_source, g_source_remove);
+	marking->rest_source = g_timeout_add(REST_MS, on_rest, marking);
+	return copy_id;
+}
+
+gint64 marking_file(
+	Marking *marking, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms)
+{
+	TeacherPen *pen;
+	const gint64 *known;
+
+	if (!sheet_find_page(marking->sheet, &stroke->page))
+		return 0;
+	pen = teacher_pen(marking, pen_id);
+	/* Told again from the pen's memory: it is where it was. */
+	known = g_hash_table_lookup(pen->known, &stroke->pen_start_ms);
+	if (known && finished)
+		return *known;
+	if (finished)
+		return file_finished(marking, pen, stroke, now_ms);
+	const PileRun run = pile_now(pen->pile, &stroke->page);
+	const gint64 copy_id = run.run != 0 ? get_copy(pen, run.run, &stroke->page) : 0;
+
+	return copy_id != 0 ? copy_id : WAIT;
+}
