@@ -63,6 +63,7 @@ struct NeoDownload {
 	PenDownload before; /* progress as it was before this page */
 	NeoPendingPacket pending[NEO_MAX_PENDING];
 	guint n_pending;
+	guint64 live_dots; /* as they were when the timer was set over strokes that are held */
 	uint16_t refused_id;
 	guint n_refused;       /* 0: no packet is being asked for again */
 	bool has_acknowledged; /* on this link */

@@ -101,8 +101,30 @@ static void fetch_again(NeoDownload *download)
 	neo_download_ask(download, NEO_DOWNLOAD_FETCH);
 }
 
+static bool is_held(const NeoDownload *download)
+{
+	return download->phase == NEO_DOWNLOAD_PACKETS && download->n_pending > 0 &&
+	       download->pending[download->n_pending - 1].token == 0;
+}
+
+/* The pen-up of the live stroke may be lost, and then nothing would wake us. */
+static void watch_held(NeoDownload *download)
+{
+	download->live_dots = stroke_queue_n_live_dots(download->session->queue);
+	pen_arm_timer(download->session->pen, STROKE_QUEUE_OVERDUE_MS);
+}
+
 void neo_packets_timer(NeoDownload *download)
 {
+	const NeoSession *session = download->session;
+	if (is_held(download)) {
+		if (download->live_dots == stroke_queue_n_live_dots(session->queue))
+			neo_decoder_end_overdue(session->decoder);
+		neo_download_settle(download);
+		if (is_held(download))
+			watch_held(download);
+		return;
+	}
 	if (download->n_fetches + 1 < MAX_FETCHES)
 		fetch_again(download);
 	else
@@ -166,6 +188,8 @@ static void await_disk(NeoDownload *download, const NeoChunk *chunk)
 	/* The disk has all the time it needs; the pen is not late while we are. */
 	pen_arm_timer(download->session->pen, 0);
 	neo_download_settle(download);
+	if (is_held(download))
+		watch_held(download);
 }
 
 void neo_download_settle(NeoDownload *download)
@@ -178,6 +202,7 @@ void neo_download_settle(NeoDownload *download)
 	const guint64 token = pen_await_stored(download->session->pen);
 	for (guint i = first; i < download->n_pending; i++)
 		download->pending[i].token = token;
+	pen_arm_timer(download->session->pen, 0);
 }
 
 static void on_damaged(NeoDownload *download, const NeoChunk *chunk)

@@ -59,6 +59,7 @@ struct NeoV1Session {
 	bool packet_pending;
 	guint16 packet_index;
 	guint64 packet_token; /* 0: its strokes are held back */
+	guint64 live_dots;    /* as they were when the timer was set over these */
 	bool part_ended;      /* 48 came while a packet is pending */
 	GString *caveat;
 };
@@ -269,6 +270,13 @@ static void leave_file(NeoV1Session *session)
 	rest(session);
 }
 
+/* The pen-up of the live stroke may be lost, and then nothing would wake us. */
+static void watch_held(NeoV1Session *session)
+{
+	session->live_dots = stroke_queue_n_live_dots(session->queue);
+	pen_arm_timer(session->pen, STROKE_QUEUE_OVERDUE_MS);
+}
+
 /* One packet waits for the disk at a time; a pen that does not wait sends again. */
 static void on_packet(NeoV1Session *session, const NeoV1Message *message)
 {
@@ -285,7 +293,7 @@ static void on_packet(NeoV1Session *session, const NeoV1Message *message)
 		session->packet_pending = true;
 		session->packet_index = message->packet.index;
 		session->packet_token = 0;
-		pen_arm_timer(session->pen, 0);
+		watch_held(session);
 		return;
 	case NEO_V1_PACKET_DAMAGED: /* without an answer it comes again */
 	case NEO_V1_PACKET_STRAY:
@@ -314,8 +322,20 @@ static void on_transfer_end(NeoV1Session *session, bool finished)
 static void settle(NeoV1Session *session)
 {
 	if (session->packet_pending && session->packet_token == 0 &&
-		!stroke_queue_holds(session->queue))
+		!stroke_queue_holds(session->queue)) {
 		session->packet_token = pen_await_stored(session->pen);
+		/* The disk has all the time it needs. */
+		pen_arm_timer(session->pen, 0);
+	}
+}
+
+static void end_overdue(NeoV1Session *session)
+{
+	if (session->live_dots == stroke_queue_n_live_dots(session->queue))
+		neo_v1_decoder_end_overdue(session->decoder);
+	settle(session);
+	if (session->packet_token == 0)
+		watch_held(session);
 }
 
 void neo_v1_session_stored(NeoV1Session *session, guint64 token)
@@ -439,6 +459,10 @@ void neo_v1_session_timer(NeoV1Session *session)
 		return;
 	case V1_LIST:
 	case V1_FETCH:
+		if (session->step == V1_FETCH && session->packet_pending) {
+			end_overdue(session);
+			return;
+		}
 		g_string_assign(session->caveat,
 			"stored ink not fetched: the pen stopped sending; connect it again");
 		rest(session);

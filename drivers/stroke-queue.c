@@ -5,8 +5,6 @@
  */
 #include "drivers/stroke-queue.h"
 
-#include <glib.h>
-
 typedef struct {
 	StrokeHead head;
 	StrokeTail tail;
@@ -19,6 +17,7 @@ struct StrokeQueue {
 	DotSink live;
 	DotSink stored;
 	bool live_open;
+	guint64 n_live_dots;
 	bool stored_open;    /* between down and up on the stored side */
 	bool stored_passing; /* that stroke goes straight through */
 	GArray *strokes;     /* of HeldStroke */
@@ -111,7 +110,8 @@ static void live_page(void *user, const PageAddress *page)
 
 static void live_dots(void *user, const Dot *dots, size_t n_dots)
 {
-	const StrokeQueue *queue = user;
+	StrokeQueue *queue = user;
+	queue->n_live_dots += n_dots;
 	queue->out.dots(queue->out.user, dots, n_dots);
 }
 
@@ -165,4 +165,9 @@ const DotSink *stroke_queue_stored(StrokeQueue *queue)
 bool stroke_queue_holds(const StrokeQueue *queue)
 {
 	return queue->strokes->len > 0;
+}
+
+guint64 stroke_queue_n_live_dots(const StrokeQueue *queue)
+{
+	return queue->n_live_dots;
 }

@@ -8,6 +8,8 @@
 
 #include "protocol/dot.h"
 
+#include <glib.h>
+
 typedef struct StrokeQueue StrokeQueue;
 
 /* Everything goes to `out`, copied; what it points to must outlive the queue. */
@@ -19,3 +21,7 @@ const DotSink *stroke_queue_live(StrokeQueue *queue);
 const DotSink *stroke_queue_stored(StrokeQueue *queue);
 /* Are stored strokes being held? Then they are not yet told, and so cannot be on disk. */
 bool stroke_queue_holds(const StrokeQueue *queue);
+/* Changes with every live dot: does the stroke that they wait for still grow? */
+guint64 stroke_queue_n_live_dots(const StrokeQueue *queue);
+/* A live stroke without a dot for so long has lost its pen-up: end it, and what waits is told. */
+#define STROKE_QUEUE_OVERDUE_MS 3000

@@ -344,3 +344,8 @@ void neo_v1_decoder_link_lost(NeoV1Decoder *decoder, int64_t host_ms)
 	neo_v1_framer_reset(&decoder->framer);
 	stroke_builder_link_lost(&decoder->strokes);
 }
+
+void neo_v1_decoder_end_overdue(NeoV1Decoder *decoder)
+{
+	stroke_builder_end_overdue(&decoder->strokes);
+}

@@ -131,6 +131,8 @@ NeoV1Decoder *neo_v1_decoder_free(NeoV1Decoder *decoder); /* returns NULL */
 void neo_v1_decoder_feed(
 	NeoV1Decoder *decoder, const uint8_t *bytes, size_t n_bytes, int64_t host_ms);
 void neo_v1_decoder_link_lost(NeoV1Decoder *decoder, int64_t host_ms);
+/* Ends a stroke whose pen-up does not come (stroke_builder_end_overdue). */
+void neo_v1_decoder_end_overdue(NeoV1Decoder *decoder);
 
 /* May a frame with this command come from a pen of protocol 1? Never true for what a version 2 pen says. */
 bool neo_looks_like_v1(uint8_t command);

@@ -441,3 +441,8 @@ void neo_decoder_link_lost(NeoDecoder *decoder, int64_t host_ms)
 	stroke_builder_link_lost(&decoder->strokes);
 	forget_counter(decoder);
 }
+
+void neo_decoder_end_overdue(NeoDecoder *decoder)
+{
+	stroke_builder_end_overdue(&decoder->strokes);
+}

@@ -29,6 +29,8 @@ void neo_decoder_feed(NeoDecoder *decoder, const uint8_t *bytes, size_t n_bytes,
 /* The link ended: closes an open stroke with STROKE_LINK_LOST and forgets half frames, but keeps
  * what was learnt of the pen (its last page is forgotten too: the next link names it again). */
 void neo_decoder_link_lost(NeoDecoder *decoder, int64_t host_ms);
+/* Ends a stroke whose pen-up does not come (stroke_builder_end_overdue). */
+void neo_decoder_end_overdue(NeoDecoder *decoder);
 
 /* "2.9" < "2.12": major and minor as integers. Text that is no version counts as 0.0. */
 bool neo_version_at_least(const char *version, unsigned major, unsigned minor);

@@ -63,7 +63,7 @@ static void begin_contact(StrokeBuilder *builder)
 	builder->last_ms = builder->last_camera_ms = 0;
 	builder->color = 0;
 	builder->tip = TIP_PEN;
-	builder->open = builder->steady = false;
+	builder->open = builder->steady = builder->cut = false;
 }
 
 static void end_contact(StrokeBuilder *builder)
@@ -156,7 +156,7 @@ void stroke_builder_down(StrokeBuilder *builder, uint64_t pen_ms, TipKind tip, u
 {
 	if (builder->open)
 		close_without_up(builder, STROKE_UP_MISSING);
-	else if (builder->touching)
+	else if (builder->touching && !builder->cut)
 		say_empty(builder);
 	end_contact(builder);
 	begin_contact(builder);
@@ -207,7 +207,7 @@ void stroke_builder_up(StrokeBuilder *builder, uint64_t pen_ms)
 {
 	if (builder->open)
 		close_with_up(builder, pen_ms);
-	else
+	else if (!builder->cut)
 		say_empty(builder);
 	end_contact(builder);
 }
@@ -259,8 +259,10 @@ void stroke_builder_dot(StrokeBuilder *builder, uint8_t delta_ms, Dot dot)
 		begin_contact(builder);
 		builder->down_missing = true;
 	}
-	if (page_changed(builder)) {
-		close_without_up(builder, 0);
+	if (page_changed(builder) || builder->cut) {
+		if (builder->open)
+			close_without_up(builder, 0);
+		builder->cut = false;
 		open_stroke(builder, builder->clock_ms + delta_ms, builder->camera_ms);
 		builder->gap_ms = 0;
 	} else if (!builder->open) {
@@ -315,6 +317,14 @@ void stroke_builder_lost(StrokeBuilder *builder, uint32_t n_lost, StrokeEvent ne
 	} else if (builder->open || n_lost > n_paper) {
 		mark_gap(builder);
 	}
+}
+
+void stroke_builder_end_overdue(StrokeBuilder *builder)
+{
+	if (!builder->open)
+		return;
+	close_without_up(builder, STROKE_UP_MISSING);
+	builder->cut = true;
 }
 
 void stroke_builder_link_lost(StrokeBuilder *builder)

@@ -41,6 +41,7 @@ typedef struct {
 	uint64_t camera_ms; /* the camera errors' share of it */
 	bool after_gap;	    /* dots are missing before the next one */
 	uint64_t gap_ms;    /* camera errors since the last dot */
+	bool cut;	    /* a stroke of it was ended for want of a pen-up */
 
 	/* Of the stroke. */
 	bool open;   /* the sink heard its down */
@@ -71,6 +72,9 @@ void stroke_builder_flush(StrokeBuilder *builder);
 /* Flushes, then says it, so that all is told in the order it came. */
 void stroke_builder_say(StrokeBuilder *builder, const PenSaid *said);
 void stroke_builder_say_bad(StrokeBuilder *builder, DecodeResult bad);
+/* Closes an open stroke with STROKE_UP_MISSING: somebody waits for its end, and nothing more comes of it. A pen
+ * that is down all the same opens another with its next dot. */
+void stroke_builder_end_overdue(StrokeBuilder *builder);
 /* Closes an open stroke with STROKE_LINK_LOST and forgets the page. */
 void stroke_builder_link_lost(StrokeBuilder *builder);
 
