@@ -95,7 +95,7 @@ $(B)/zhibi: $(B)/cli/main.o $(call libraries,cli)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,cli)
 # The virtual pen stands outside: of ours it uses the byte cursor only, so it cannot share a bug.
 $(B)/virtual-pen: $(call objects,$(wildcard tests/virtual-pen/*.c))
-	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_drivers) -lz -lm
+	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_drivers) -ljansson -lz -lm
 
 $(B)/store/schema-sql.h: $(sort $(wildcard store/schema/*.sql)) store/embed-schema.sh
 	@mkdir -p $(@D)

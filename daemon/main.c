@@ -16,6 +16,7 @@
 #include "daemon/links/replay.h"
 #include "daemon/notify.h"
 #include "daemon/service.h"
+#include "homework/sheet/sheet-json.h"
 
 #define EXIT_FAILED 1
 #define EXIT_WRONG_USE 2
@@ -45,6 +46,7 @@ static const char HELP[] =
 	"  --demonstration       演示班：虚构学生，教师密码打印一次 / a class of invented\n"
 	"                        pupils; the teacher's password is printed once\n"
 	"  --pupils N            演示班人数，默认 47 / of the demonstration's class\n"
+	"  --sheet FILE          演示班做这张作业单 / the sheet that class does (sheet-format.md)\n"
 	"  --add-teacher LOGIN   添加教师或换密码，打印密码后退出 / add a teacher or give a new\n"
 	"                        password, print it, end\n"
 	"  --check-config        只检查配置 / look at the configuration only;\n"
@@ -55,7 +57,7 @@ static const char HELP[] =
 	"退出码 / exit codes: 0 正常 done, 1 失败 failed, 2 用法不对 wrong use.\n";
 
 typedef struct {
-	char *config, *data, *address, *port, *page, *socket, *teacher;
+	char *config, *data, *address, *port, *page, *socket, *teacher, *sheet;
 	char **replays;
 	gboolean demonstration, check_config, json, verbose, help, version;
 	gint n_pupils;
@@ -71,6 +73,7 @@ static void arguments_clear(Arguments *arguments)
 	g_free(arguments->page);
 	g_free(arguments->socket);
 	g_free(arguments->teacher);
+	g_free(arguments->sheet);
 	g_strfreev(arguments->replays);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
@@ -86,6 +89,7 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 		{ "pens-socket", 0, 0, G_OPTION_ARG_FILENAME, &to->socket, NULL, NULL },
 		{ "replay", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &to->replays, NULL, NULL },
 		{ "demonstration", 0, 0, G_OPTION_ARG_NONE, &to->demonstration, NULL, NULL },
+		{ "sheet", 0, 0, G_OPTION_ARG_FILENAME, &to->sheet, NULL, NULL },
 		{ "pupils", 0, 0, G_OPTION_ARG_INT, &to->n_pupils, NULL, NULL },
 		{ "add-teacher", 0, 0, G_OPTION_ARG_STRING, &to->teacher, NULL, NULL },
 		{ "check-config", 0, 0, G_OPTION_ARG_NONE, &to->check_config, NULL, NULL },
@@ -113,6 +117,11 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 	if (to->json && !to->check_config) {
 		g_set_error(
 			error, DAEMON_ERROR, DAEMON_ERROR_USE, "--json belongs to --check-config");
+		return false;
+	}
+	if (to->sheet && !to->demonstration) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"--sheet belongs to --demonstration");
 		return false;
 	}
 	if (to->n_pupils < 1 || to->n_pupils > DEMONSTRATION_PUPILS_MAX) {
@@ -310,6 +319,22 @@ static int check_config(const Config *config, const Arguments *arguments)
 	return EXIT_SUCCESS;
 }
 
+/* *sheet stays NULL without a path. */
+static bool read_sheet(const char *path, Sheet **sheet, GError **error)
+{
+	g_autofree char *text = NULL;
+	gsize n_bytes;
+
+	if (!path)
+		return true;
+	if (!g_file_get_contents(path, &text, &n_bytes, error))
+		return false;
+	*sheet = sheet_json_read(text, n_bytes, error);
+	if (!*sheet)
+		g_prefix_error(error, "%s: ", path);
+	return *sheet != NULL;
+}
+
 static void allow_many_files(void)
 {
 	struct rlimit limit;
@@ -325,6 +350,7 @@ int main(int argc, char **argv)
 	g_auto(Arguments) arguments = { .n_pupils = DEMONSTRATION_PUPILS };
 	g_autoptr(Config) config = config_new();
 	g_autoptr(GPtrArray) replays = NULL;
+	g_autoptr(Sheet) sheet = NULL;
 	g_autoptr(GError) error = NULL;
 
 	setlocale(LC_ALL, "");
@@ -352,9 +378,12 @@ int main(int argc, char **argv)
 	if (arguments.teacher)
 		return add_teacher(config, &arguments);
 
+	if (!read_sheet(arguments.sheet, &sheet, &error))
+		return report(error);
 	const ServiceOptions options = {
 		.config = config,
 		.n_demonstration_pupils = arguments.demonstration ? (guint)arguments.n_pupils : 0,
+		.demonstration_sheet = sheet,
 		.replays = replays,
 	};
 	return run(&options);

@@ -176,10 +176,13 @@ static bool load_teachers(Service *service, GError **error)
 	return true;
 }
 
-static bool demonstrate(Service *service, guint n_pupils, GError **error)
+static bool demonstrate(Service *service, const ServiceOptions *options, GError **error)
 {
-	service->password = demonstration_prepare(
-		service->store, service->reader, n_pupils, g_get_real_time() / 1000, error);
+	g_autoptr(Sheet) own = options->demonstration_sheet ? NULL : demonstration_sheet();
+
+	service->password = demonstration_prepare(service->store, service->reader,
+		own ? own : options->demonstration_sheet, options->n_demonstration_pupils,
+		g_get_real_time() / 1000, error);
 	return service->password && wait_until_stored(service, error);
 }
 
@@ -455,8 +458,7 @@ static gboolean on_pack(gpointer user)
 static bool start(Service *service, const ServiceOptions *options, GMainLoop *loop, GError **error)
 {
 	if (!open_record(service, error) ||
-		(options->n_demonstration_pupils > 0 &&
-			!demonstrate(service, options->n_demonstration_pupils, error)))
+		(options->n_demonstration_pupils > 0 && !demonstrate(service, options, error)))
 		return false;
 	service->problems = problems_new(service->store, service->reader, error);
 	if (!service->problems)

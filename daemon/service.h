@@ -6,11 +6,13 @@
 #pragma once
 
 #include "daemon/config.h"
+#include "homework/sheet/sheet.h"
 
 typedef struct {
 	const Config *config;
-	guint n_demonstration_pupils; /* 0: no demonstration */
-	const GPtrArray *replays;     /* of ReplayRequest */
+	guint n_demonstration_pupils;	  /* 0: no demonstration */
+	const Sheet *demonstration_sheet; /* NULL: the one the program carries */
+	const GPtrArray *replays;	  /* of ReplayRequest */
 } ServiceOptions;
 
 typedef struct Service Service;

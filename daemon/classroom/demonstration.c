@@ -3,6 +3,17 @@
 #include "daemon/classroom/demonstration.h"
 
 #include "daemon/login.h"
+#include "homework/sheet/sheet-json.h"
+
+/* The file as it is, without a C array several times its size. */
+__asm__(".section .rodata\n"
+	".global zhibi_demonstration_sheet_begin\n"
+	".global zhibi_demonstration_sheet_end\n"
+	"zhibi_demonstration_sheet_begin:\n"
+	".incbin \"docs/examples/demonstration.json\"\n"
+	"zhibi_demonstration_sheet_end:\n"
+	".previous\n");
+extern const char zhibi_demonstration_sheet_begin[], zhibi_demonstration_sheet_end[];
 
 /* Those the virtual pens write at the top of their pages, pen k the k-th. */
 static const char *const NAMES[] = {
@@ -150,27 +161,28 @@ static void put_pen(Store *store, gint number, gint64 pupil_id, gint64 teacher_i
 	store_put_binding(store, &binding);
 }
 
-static void put_assignment(Store *store, gint64 class_id, gint64 now_ms)
+static void put_assignment(Store *store, const Sheet *sheet, gint64 class_id, gint64 now_ms)
 {
-	const StoreSheet sheet = {
+	g_autofree char *json = sheet_json_write(sheet);
+	const StoreSheet row = {
 		.id = store_new_id(store),
-		.title = (char *)"口算练习",
-		.json = (char *)"",
+		.title = sheet->title,
+		.json = json,
 	};
 	const StoreAssignment assignment = {
 		.id = store_new_id(store),
 		.class_id = class_id,
-		.sheet_id = sheet.id,
-		.subject = (char *)"数学",
+		.sheet_id = row.id,
+		.subject = sheet->subject,
 		.place = (char *)"lesson",
 		.published_ms = now_ms,
 	};
 
-	store_put_sheet(store, &sheet);
+	store_put_sheet(store, &row);
 	store_put_assignment(store, &assignment);
 }
 
-static void fill(Store *store, guint n_pupils, gint64 teacher_id, gint64 now_ms)
+static void fill(Store *store, const Sheet *sheet, guint n_pupils, gint64 teacher_id, gint64 now_ms)
 {
 	const gint64 class_id = put_class(store, put_school(store), n_pupils);
 	const gint n_columns = columns_for(n_pupils);
@@ -181,7 +193,7 @@ static void fill(Store *store, guint n_pupils, gint64 teacher_id, gint64 now_ms)
 		put_pen(store, i + 1, pupil_id, 0, now_ms);
 	}
 	put_pen(store, (gint)n_pupils + 1, 0, teacher_id, now_ms);
-	put_assignment(store, class_id, now_ms);
+	put_assignment(store, sheet, class_id, now_ms);
 }
 
 /* The id of the teacher of that login, 0 when there is none. */
@@ -196,8 +208,19 @@ static gint64 find_teacher(const GPtrArray *teachers)
 	return 0;
 }
 
-char *demonstration_prepare(
-	Store *store, StoreReader *reader, guint n_pupils, gint64 now_ms, GError **error)
+Sheet *demonstration_sheet(void)
+{
+	g_autoptr(GError) error = NULL;
+	Sheet *sheet = sheet_json_read(zhibi_demonstration_sheet_begin,
+		(gsize)(zhibi_demonstration_sheet_end - zhibi_demonstration_sheet_begin), &error);
+
+	if (!sheet)
+		g_error("%s", error->message); /* the build is broken */
+	return sheet;
+}
+
+char *demonstration_prepare(Store *store, StoreReader *reader, const Sheet *sheet, guint n_pupils,
+	gint64 now_ms, GError **error)
 {
 	g_autoptr(GPtrArray) classes = store_reader_classes(reader, error);
 	g_autoptr(GPtrArray) teachers = classes ? store_reader_teachers(reader, error) : NULL;
@@ -218,6 +241,6 @@ char *demonstration_prepare(
 	};
 	store_put_teacher(store, &teacher);
 	if (classes->len == 0)
-		fill(store, n_pupils, teacher.id, now_ms);
+		fill(store, sheet, n_pupils, teacher.id, now_ms);
 	return g_steal_pointer(&password);
 }

@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The demonstration class: 四年级2班 with invented pupils (47 unless asked otherwise) in rows of eight, a
- * pen bound to each (the addresses of tests/virtual-pen), one more for the teacher, and an assignment.
+ * pen bound to each (the addresses of tests/virtual-pen), one more for the teacher, and a sheet to do.
  */
 #pragma once
 
+#include "homework/sheet/sheet.h"
 #include "store/reader.h"
 
 #define DEMONSTRATION_LOGIN "teacher"
 #define DEMONSTRATION_PUPILS 47
 #define DEMONSTRATION_PUPILS_MAX 2000
 
+/* The sheet that the program carries (docs/examples/demonstration.json). */
+Sheet *demonstration_sheet(void);
+
 /*
- * Fills an empty record; one that has a class is kept as it is. Either way the teacher gets a new password,
+ * Fills an empty record, with `sheet` as the open assignment; one that has a class is kept as it is. Either way the teacher gets a new password,
  * which is returned for the caller to print once and free; NULL with error when reading fails. Nothing is
  * on disk before store_sequence is stored.
  */
-char *demonstration_prepare(
-	Store *store, StoreReader *reader, guint n_pupils, gint64 now_ms, GError **error);
+char *demonstration_prepare(Store *store, StoreReader *reader, const Sheet *sheet, guint n_pupils,
+	gint64 now_ms, GError **error);
