@@ -60,10 +60,9 @@ UNDER_ink := ink protocol
 UNDER_drivers := drivers protocol
 UNDER_homework := homework ink protocol
 UNDER_store := store homework ink protocol
-UNDER_report := report store homework ink protocol
 UNDER_daemon := daemon store homework drivers ink protocol
-UNDER_cli := cli report store homework drivers ink protocol
-FOLDERS := protocol ink drivers homework store report daemon cli
+UNDER_cli := cli store homework drivers ink protocol
+FOLDERS := protocol ink drivers homework store daemon cli
 MAINS := daemon/main.c cli/main.c
 
 say = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)
@@ -108,6 +107,7 @@ $(B)/drivers/models-text.h: $(sort $(wildcard drivers/models/*.pen)) drivers/emb
 $(B)/drivers/model-built-in.o: $(B)/drivers/models-text.h
 
 $(B)/homework/reading/recogniser-built-in.o: homework/reading/model.bin
+$(B)/daemon/classroom/demonstration.o: docs/examples/demonstration.json
 $(B)/train-model: $(call objects,$(wildcard homework/train/*.c)) $(call libraries,homework)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,homework)
 $(call objects,$(wildcard homework/train/*.c)): CFLAGS_release += -O3

@@ -355,6 +355,48 @@ class VirtualPen(unittest.TestCase):
         self.assertIn("mark", purposes["9C:7B:D2:FF:00:0C"])
         self.assertNotIn("mark", purposes["9C:7B:D2:FF:00:0B"])
 
+    def test_lesson(self):
+        sheet = os.path.join(ROOT, "docs/examples/demonstration.json")
+        link = self.connect("--sheet", sheet, "--speed", "400", "--seed", "5", "--first-number", "3",
+                            "--quit-after", "strokes")
+        link.read_to_end()
+        self.assertEqual(read_live(link.events()), self.live_truth())
+        answers = {line["question"]: line for line in self.truth("answer")}
+        self.assertEqual(sorted(answers), list(range(1, 21)))
+        written = {}
+        for line in self.truth():
+            if line["purpose"] in ("answer", "wrong"):
+                signs = written.setdefault(line["question"], [])
+                signs.append(line.get("writes", ""))
+        with open(sheet, encoding="utf-8") as file:
+            questions = {q["number"]: q for q in json.load(file)["questions"]}
+        for number, answer in answers.items():
+            self.assertEqual(number not in written, answer["blank"])
+            self.assertEqual(answer["right"], not answer["blank"] and answer["text"] in questions[number]["key"])
+            if questions[number]["type"] == "text" and not answer["blank"]:
+                self.assertEqual(set(answer["text"] + answer["first"]), set(written[number]))
+
+    def test_lesson_marked(self):
+        with open(os.path.join(ROOT, "docs/examples/demonstration.json"), encoding="utf-8") as file:
+            sheet = json.load(file)
+        sheet["pages"][1].update(copies=60, step=1)
+        path = os.path.join(self.folder, "sheet.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(sheet, file)
+        link = self.connect("--sheet", path, "--speed", "1000", "--pens", "4", "--teacher", "--teacher-only",
+                            "--marking", "address", "--mishap", "again:2", "--mishap", "strike:3",
+                            "--quit-after", "strokes")
+        link.read_to_end()
+        self.assertEqual([(c["pupil"], c["again"]) for c in self.truth("copy")],
+                         [(1, False), (2, False), (3, False), (2, True)])
+        pages = {line["page"]["page"] for line in self.truth()}
+        self.assertEqual(pages, {10, 11, 12})
+        for pupil in (1, 2, 3):
+            marks = [m for m in self.truth("mark") if m["pupil"] == pupil][:21]
+            self.assertEqual([m["question"] for m in marks], list(range(1, 21)) + [0])
+            self.assertEqual(marks[20]["points"], sum(m["points"] for m in marks[:20]))
+            self.assertEqual([m["question"] for m in marks if m["struck"]], [1] if pupil == 3 else [])
+
     def test_play(self):
         recording = os.path.join(self.folder, "a.rec")
         with open(recording, "w", encoding="utf-8") as file:
@@ -382,7 +424,8 @@ class VirtualPen(unittest.TestCase):
     def test_wrong_use(self):
         for options in ([], ["--nonsense"], ["--socket", "x", "--lose", "2"],
                         ["--socket", "x", "--away", "5"], ["--socket", "x", "--pens", "0"],
-                        ["--socket", "x", "--protocol", "3.1"]):
+                        ["--socket", "x", "--protocol", "3.1"], ["--socket", "x", "--sheet", "README.md"],
+                        ["--socket", "x", "--marking", "claim"]):
             outcome = subprocess.run([program(), *options], capture_output=True, text=True)
             self.assertEqual(outcome.returncode, 2, options)
             self.assertTrue(outcome.stderr)

@@ -23,13 +23,20 @@ static void handwriting_stroke(
 	double way = hypot(points[0].x_mm - writing->tip_x, points[0].y_mm - writing->tip_y);
 	handwriting_pause(writing, 70, 130);
 	writing->ink_ms += (int64_t)(1000 * fmin(way, 60) / (HOVER_MM_S * writing->haste));
+	PathPoint printed[GLYPH_MAX_POINTS + 1];
+	for (guint i = 0; i < n_points; i++) {
+		printed[i] = points[i];
+		printed[i].x_mm += writing->left_mm;
+		printed[i].y_mm += writing->top_mm;
+	}
 	InkStroke *stroke = motion_stroke(
-		writing->hand, &writing->dice, points, n_points, writing->ink_ms, writing->haste);
+		writing->hand, &writing->dice, printed, n_points, writing->ink_ms, writing->haste);
 	stroke->paper = writing->paper;
 	stroke->writes = writes;
 	stroke->purpose = writing->purpose;
 	stroke->row = writing->row;
 	stroke->column = writing->column;
+	stroke->question = writing->question;
 	writing->ink_ms += stroke->duration_ms;
 	writing->tip_x = points[n_points - 1].x_mm;
 	writing->tip_y = points[n_points - 1].y_mm;
@@ -137,8 +144,7 @@ double handwriting_text_width(const Handwriting *writing, const char *text, doub
 	return width;
 }
 
-static void handwriting_line(
-	Handwriting *writing, double from_x, double from_y, double to_x, double to_y)
+void handwriting_line(Handwriting *writing, double from_x, double from_y, double to_x, double to_y)
 {
 	Dice *dice = &writing->dice;
 	PathPoint points[3] = { { from_x + 0.4 * dice_bell(dice), from_y + 0.4 * dice_bell(dice),
@@ -147,7 +153,7 @@ static void handwriting_line(
 	handwriting_stroke(writing, points, handwriting_bow(writing, points, 2), 0);
 }
 
-static void handwriting_scribble(Handwriting *writing, SheetBox box)
+void handwriting_scribble(Handwriting *writing, SheetBox box)
 {
 	PathPoint points[GLYPH_MAX_POINTS];
 	guint n_points = 6 + 2 * dice_below(&writing->dice, 4);
@@ -191,11 +197,11 @@ void handwriting_cross_out(Handwriting *writing, SheetBox box)
 	writing->purpose = purpose;
 }
 
-void handwriting_touch(Handwriting *writing, double x_mm, double y_mm)
+void handwriting_touch(Handwriting *writing, InkPurpose purpose, double x_mm, double y_mm)
 {
-	InkPurpose purpose = writing->purpose;
-	writing->purpose = INK_TOUCH;
+	InkPurpose before = writing->purpose;
+	writing->purpose = purpose;
 	PathPoint points[2] = { { x_mm, y_mm, false }, { x_mm + 0.03, y_mm + 0.02, false } };
 	handwriting_stroke(writing, points, 2, 0);
-	writing->purpose = purpose;
+	writing->purpose = before;
 }

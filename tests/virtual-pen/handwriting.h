@@ -9,11 +9,12 @@ typedef struct {
 	const Hand *hand;
 	Dice dice;
 	Paper paper;
-	int64_t ink_ms;	     /* now */
-	double tip_x, tip_y; /* where the pen hovers */
-	double haste;	     /* 1: the hand's usual speed */
-	InkPurpose purpose;  /* given to the strokes, as row and column */
-	int row, column;
+	int64_t ink_ms;		/* now */
+	double tip_x, tip_y;	/* where the pen hovers */
+	double haste;		/* 1: the hand's usual speed */
+	double left_mm, top_mm; /* of the sheet in the printed pattern */
+	InkPurpose purpose;	/* given to the strokes, as row, column and question */
+	int row, column, question;
 	GQueue *strokes; /* of InkStroke, written but not yet taken; not owned */
 } Handwriting;
 
@@ -25,5 +26,8 @@ double handwriting_text(
 	Handwriting *writing, const char *text, double x_mm, double y_mm, double height_mm);
 double handwriting_text_width(const Handwriting *writing, const char *text, double height_mm);
 void handwriting_cross_out(Handwriting *writing, SheetBox box);
-/* Touches the paper for a moment, as a child does while thinking. */
-void handwriting_touch(Handwriting *writing, double x_mm, double y_mm);
+void handwriting_line(Handwriting *writing, double from_x, double from_y, double to_x, double to_y);
+/* To and fro over the whole box, in one stroke. */
+void handwriting_scribble(Handwriting *writing, SheetBox box);
+/* Touches the paper for a moment, as a child does while thinking, or a teacher to say whose copy comes. */
+void handwriting_touch(Handwriting *writing, InkPurpose purpose, double x_mm, double y_mm);

@@ -59,6 +59,8 @@ const char *ink_purpose_name(InkPurpose purpose)
 		return "score";
 	case INK_TOUCH:
 		return "touch";
+	case INK_CLAIM:
+		return "claim";
 	}
 	g_assert_not_reached();
 }

@@ -36,6 +36,7 @@ typedef enum {
 	INK_MARK,     /* the teacher's */
 	INK_SCORE,
 	INK_TOUCH, /* the pen touched the paper by chance */
+	INK_CLAIM, /* the teacher says whose copy comes */
 } InkPurpose;
 
 typedef struct {
@@ -47,6 +48,7 @@ typedef struct {
 	gunichar writes;      /* the character that it is part of, 0 when none */
 	InkPurpose purpose;
 	int row, column; /* of the sum it belongs to, -1 when none */
+	int question;	 /* of the sheet, 0 when none */
 	bool acknowledged;
 	GArray *dots; /* of InkDot */
 } InkStroke;

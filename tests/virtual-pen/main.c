@@ -71,7 +71,8 @@ static bool class_gather(Class *class, GError **error)
 	const Options *options = &class->options;
 	if (options->truth_path && !(class->truth = truth_open(options->truth_path, error)))
 		return false;
-	for (guint i = 0; i < (guint)options->n_pens; i++) {
+	guint first = options->plan.alone ? (guint)options->n_pens - 1 : 0;
+	for (guint i = first; i < (guint)options->n_pens; i++) {
 		if (options->play_path) {
 			Recording *recording = recording_new(options, i, error);
 			if (!recording)

@@ -7,7 +7,6 @@
  *    and falling at the ends, tilt and twist drifting. Rounded as the pen rounds: hundredths of a unit.
  */
 #include "tests/virtual-pen/motion.h"
-#include "tests/virtual-pen/sheet.h"
 
 #include <math.h>
 
@@ -176,9 +175,9 @@ typedef struct {
 	int64_t ink_ms;
 } Drift;
 
-static uint16_t motion_hundredths(double mm, double offset_units)
+static uint16_t motion_hundredths(double mm)
 {
-	double hundredths = round((mm / NCODE_UNIT_MM + offset_units) * 100);
+	double hundredths = round(mm / NCODE_UNIT_MM * 100);
 	return (uint16_t)CLAMP(hundredths, 0, UINT16_MAX);
 }
 
@@ -201,8 +200,8 @@ static InkDot motion_dot(
 	double twist = hand->twist + 6 * sin(slow / 13) + 1.5 * dice_bell(dice);
 	return (InkDot){
 		.force = motion_force(hand, dice, drift, time_ms),
-		.x = motion_hundredths(x, SHEET_LEFT_UNITS),
-		.y = motion_hundredths(y, SHEET_TOP_UNITS),
+		.x = motion_hundredths(x),
+		.y = motion_hundredths(y),
 		.tilt_x = (uint8_t)CLAMP(
 			round(hand->tilt_x + 5 * sin(slow / 9) + dice_bell(dice)), 0, 180),
 		.tilt_y = (uint8_t)CLAMP(

@@ -7,7 +7,7 @@
 #include "tests/virtual-pen/ink.h"
 
 typedef struct {
-	double x_mm, y_mm; /* on the trimmed sheet */
+	double x_mm, y_mm; /* in the printed pattern */
 	bool corner;
 } PathPoint;
 

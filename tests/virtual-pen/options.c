@@ -24,6 +24,19 @@ static void options_help(void)
 		"  --pages N             写几页，0 不停 · pages to write, 0 without end (1)\n"
 		"  --teacher             最后一支是老师的笔 · the last pen marks the others' "
 		"pages\n"
+		"  --sheet FILE          做这张作业单（JSON）· does this sheet instead\n"
+		"  --marking WAY         老师怎样认出是谁的：address、claim、number、pile · how "
+		"the "
+		"teacher\n"
+		"                        says whose copy it is (claim)\n"
+		"  --mark N              老师批改几份 · how many copies are marked (all)\n"
+		"  --teacher-only        学生用普通笔，只有老师的笔 · only the teacher has a "
+		"virtual "
+		"pen\n"
+		"  --mishap KIND:PUPIL   批改时的差错：forget、stranger、again、strike，可多次 · "
+		"what "
+		"goes\n"
+		"                        wrong at that copy; may be given again\n"
 		"  --play FILE.rec       播放记录文件里笔的字节 · plays the pen's bytes of a "
 		"recording instead\n"
 		"  --rate HZ             每秒点数 80–120 · dots a second (100)\n"
@@ -176,10 +189,13 @@ static bool options_check(Options *options, const char *class_name)
 
 /* What GOption reads as text and is looked at more closely afterwards. */
 typedef struct {
-	gboolean help;
+	gboolean help, alone;
 	gint64 seed;
 	char *class_name;
 	char *lie;
+	char *marking;
+	int n_marked;
+	char **mishaps;
 	char **away;
 	char **quit;
 } OptionTexts;
@@ -188,11 +204,43 @@ static void options_clear_texts(OptionTexts *texts)
 {
 	g_free(texts->class_name);
 	g_free(texts->lie);
+	g_free(texts->marking);
+	g_strfreev(texts->mishaps);
 	g_strfreev(texts->away);
 	g_strfreev(texts->quit);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OptionTexts, options_clear_texts)
+
+/* After the other checks: it reads a file. */
+static bool options_read_marking(Options *options, const OptionTexts *texts)
+{
+	g_autoptr(GError) error = NULL;
+	options->plan = (MarkingPlan){ .way = MARKING_BY_CLAIM,
+		.n_copies = (uint32_t)texts->n_marked,
+		.alone = texts->alone,
+		.mishaps = options->mishaps };
+	if (texts->marking && !marking_way_by_name(texts->marking, &options->plan.way))
+		return options_wrong(
+			"没有这种批改方式", "--marking wants address, claim, number or pile");
+	if (texts->n_marked < 0)
+		return options_wrong("--mark 不对", "--mark wants a number of copies");
+	for (char **text = texts->mishaps; text && *text; text++) {
+		Mishap mishap;
+		if (!mishap_by_name(*text, &mishap))
+			return options_wrong("没有这种差错",
+				"--mishap wants forget, stranger, again or strike, then :PUPIL");
+		g_array_append_val(options->mishaps, mishap);
+	}
+	if (!options->sheet_path && (texts->marking || texts->mishaps || texts->alone))
+		return options_wrong("还要 --sheet FILE", "--sheet FILE is missing");
+	if (texts->alone && !options->teacher)
+		return options_wrong("还要 --teacher", "--teacher-only wants --teacher");
+	if (!options->sheet_path)
+		return true;
+	options->lesson = lesson_read(options->sheet_path, &error);
+	return options->lesson || options_wrong("作业单读不了", error->message);
+}
 
 static bool options_parse(Options *options, OptionTexts *texts, int n_arguments, char **arguments)
 {
@@ -206,6 +254,11 @@ static bool options_parse(Options *options, OptionTexts *texts, int n_arguments,
 		{ "class", 0, 0, G_OPTION_ARG_STRING, &texts->class_name, NULL, NULL },
 		{ "pages", 0, 0, G_OPTION_ARG_INT, &options->n_pages, NULL, NULL },
 		{ "teacher", 0, 0, G_OPTION_ARG_NONE, &options->teacher, NULL, NULL },
+		{ "teacher-only", 0, 0, G_OPTION_ARG_NONE, &texts->alone, NULL, NULL },
+		{ "sheet", 0, 0, G_OPTION_ARG_FILENAME, &options->sheet_path, NULL, NULL },
+		{ "marking", 0, 0, G_OPTION_ARG_STRING, &texts->marking, NULL, NULL },
+		{ "mark", 0, 0, G_OPTION_ARG_INT, &texts->n_marked, NULL, NULL },
+		{ "mishap", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts->mishaps, NULL, NULL },
 		{ "play", 0, 0, G_OPTION_ARG_FILENAME, &options->play_path, NULL, NULL },
 		{ "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate_hz, NULL, NULL },
 		{ "pauses", 0, 0, G_OPTION_ARG_DOUBLE, &options->pauses, NULL, NULL },
@@ -256,8 +309,9 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		.battery_percent = 80,
 		.cap_off_s = -1,
 		.quit_s = -1,
+		.mishaps = g_array_new(FALSE, FALSE, sizeof(Mishap)),
 		.away = g_array_new(FALSE, FALSE, sizeof(Away)) };
-	g_auto(OptionTexts) texts = { .seed = 1 };
+	g_auto(OptionTexts) texts = { .seed = 1, .n_marked = G_MAXINT };
 	if (!options_parse(options, &texts, n_arguments, arguments))
 		return OPTIONS_WRONG;
 	options->seed = (guint64)texts.seed;
@@ -271,7 +325,8 @@ OptionsOutcome options_read(Options *options, int n_arguments, char **arguments)
 		return OPTIONS_DONE;
 	}
 	if (!options_check(options, texts.class_name) || !options_read_lie(options, texts.lie) ||
-		!options_read_away(options, texts.away) || !options_read_quit(options, texts.quit))
+		!options_read_away(options, texts.away) ||
+		!options_read_quit(options, texts.quit) || !options_read_marking(options, &texts))
 		return OPTIONS_WRONG;
 	return OPTIONS_GO;
 }
@@ -286,5 +341,8 @@ void options_clear(Options *options)
 	g_free(options->protocol);
 	g_free(options->link);
 	g_free(options->svg_path);
+	g_free(options->sheet_path);
+	options->lesson = lesson_free(options->lesson);
+	g_array_unref(options->mishaps);
 	g_array_unref(options->away);
 }

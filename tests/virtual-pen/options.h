@@ -2,6 +2,7 @@
 /* The command line of the virtual pen. */
 #pragma once
 
+#include "tests/virtual-pen/lesson-teacher.h"
 #include "tests/virtual-pen/lie.h"
 
 #include <glib.h>
@@ -21,6 +22,10 @@ typedef struct {
 	double speed;
 	bool writes; /* class "arithmetic"; else the pens lie idle */
 	gboolean teacher;
+	char *sheet_path;
+	Lesson *lesson; /* read from there; NULL: the page of arithmetic */
+	MarkingPlan plan;
+	GArray *mishaps; /* of Mishap */
 	int n_pages;
 	char *play_path;
 	double rate_hz;

@@ -397,12 +397,16 @@ static void pen_set_script(Pen *pen, guint index)
 		.rate_hz = options->rate_hz,
 		.pauses = options->pauses,
 		.paper = sheet_paper(),
-		.n_pages = (uint32_t)options->n_pages };
+		.n_pages = (uint32_t)options->n_pages,
+		.lesson = options->lesson,
+		.plan = &options->plan };
 	bool teacher = options->teacher && index + 1 == (guint)options->n_pens;
 	if (options->writes)
 		pen->script = teacher ? script_new_teacher(&script, (uint32_t)options->first_number,
 						(uint32_t)options->n_pens - 1)
 				      : script_new_pupil(&script);
+	if (pen->script)
+		script_tell(pen->script, pen->truth, pen->name);
 }
 
 Pen *pen_new(const Options *options, guint index, Truth *truth, GError **error)

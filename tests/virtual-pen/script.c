@@ -6,6 +6,7 @@
 #include "tests/virtual-pen/handwriting.h"
 #include "tests/virtual-pen/script.h"
 #include "tests/virtual-pen/alphabet.h"
+#include "tests/virtual-pen/lesson-pupil.h"
 
 #include <math.h>
 
@@ -21,6 +22,7 @@ struct Script {
 	uint32_t n_items;
 	bool teacher;
 	uint32_t first_pupil, n_pupils;
+	LessonTeacher *marking; /* of a lesson */
 };
 
 /* ---- what pupils know */
@@ -121,7 +123,7 @@ static void script_write_sum(Script *script, int row, int column)
 	if (dice_chance(&writing->dice, 0.03))
 		handwriting_pause(writing, 6000, 16000);
 	if (dice_chance(&writing->dice, 0.04))
-		handwriting_touch(writing, box.left + 1, line - 3);
+		handwriting_touch(writing, INK_TOUCH, box.left + 1, line - 3);
 
 	double left = box.left + 0.8 + 0.5 * fabs(dice_bell(&writing->dice));
 	writing->purpose = answer.crossed ? INK_WRONG : INK_ANSWER;
@@ -277,6 +279,8 @@ static Script *script_new(const ScriptOptions *options, Hand hand)
 	script->writing = (Handwriting){ .hand = &script->hand,
 		.paper = options->paper,
 		.haste = 1,
+		.left_mm = SHEET_LEFT_UNITS * NCODE_UNIT_MM,
+		.top_mm = SHEET_TOP_UNITS * NCODE_UNIT_MM,
 		.row = -1,
 		.column = -1,
 		.strokes = &script->strokes };
@@ -288,6 +292,37 @@ Script *script_new_pupil(const ScriptOptions *options)
 	return script_new(options, hand_pupil(options->seed, options->number, options->rate_hz));
 }
 
+/* When the last stroke of the pupil's copy is written: found by writing it. */
+static int64_t script_pupil_ends_ms(const ScriptOptions *options, uint32_t pupil)
+{
+	ScriptOptions own = *options;
+	own.number = pupil;
+	g_autoptr(Script) script = script_new_pupil(&own);
+	InkStroke *stroke;
+	int64_t end_ms = 0;
+	while ((stroke = script_take(script))) {
+		end_ms = stroke->ink_ms + stroke->duration_ms;
+		ink_stroke_unref(stroke);
+	}
+	return end_ms;
+}
+
+static LessonTeacher *script_marking(
+	const ScriptOptions *options, uint32_t first_pupil, uint32_t n_pupils)
+{
+	g_autoptr(GArray) pupils = g_array_new(FALSE, FALSE, sizeof(Visit));
+	for (uint32_t i = 0; i < n_pupils; i++) {
+		Visit visit = {
+			.pupil = hand_pupil(options->seed, first_pupil + i, options->rate_hz),
+			.earliest_ms = options->plan->alone
+					       ? 0
+					       : script_pupil_ends_ms(options, first_pupil + i),
+		};
+		g_array_append_val(pupils, visit);
+	}
+	return lesson_teacher_new(options->lesson, options->plan, options->seed, pupils);
+}
+
 Script *script_new_teacher(const ScriptOptions *options, uint32_t first_pupil, uint32_t n_pupils)
 {
 	Script *script =
@@ -295,7 +330,10 @@ Script *script_new_teacher(const ScriptOptions *options, uint32_t first_pupil, u
 	script->teacher = true;
 	script->first_pupil = first_pupil;
 	script->n_pupils = n_pupils;
-	script->writing.ink_ms = TEACHER_STARTS_MS;
+	if (options->lesson)
+		script->marking = script_marking(options, first_pupil, n_pupils);
+	else
+		script->writing.ink_ms = TEACHER_STARTS_MS;
 	return script;
 }
 
@@ -304,8 +342,22 @@ Script *script_free(Script *script)
 	if (!script)
 		return NULL;
 	g_queue_clear_full(&script->strokes, (GDestroyNotify)ink_stroke_unref);
+	lesson_teacher_free(script->marking);
 	g_free(script);
 	return NULL;
+}
+
+static bool script_write_item(Script *script, uint32_t item)
+{
+	const Lesson *lesson = script->options.lesson;
+	if (script->marking)
+		return lesson_teacher_write(script->marking, &script->writing, item);
+	if (lesson) {
+		g_autofree char *name = script_name(script->options.number);
+		return lesson_pupil_write(lesson, &script->writing, name, item);
+	}
+	return script->teacher ? script_write_teacher_item(script, item)
+			       : script_write_pupil_item(script, item);
 }
 
 const InkStroke *script_peek(Script *script)
@@ -314,8 +366,7 @@ const InkStroke *script_peek(Script *script)
 		uint32_t item = script->n_items;
 		script->writing.dice =
 			dice_new(script->options.seed, script->options.number, THING_ITEM + item);
-		if (!(script->teacher ? script_write_teacher_item(script, item)
-				      : script_write_pupil_item(script, item)))
+		if (!script_write_item(script, item))
 			return NULL;
 		script->n_items++;
 	}
@@ -325,4 +376,35 @@ const InkStroke *script_peek(Script *script)
 InkStroke *script_take(Script *script)
 {
 	return script_peek(script) ? g_queue_pop_head(&script->strokes) : NULL;
+}
+
+/* ---- the truth */
+
+static void script_tell_visit(
+	const Script *script, Truth *truth, const char *pen, const Visit *visit)
+{
+	const Lesson *lesson = script->options.lesson;
+	truth_copy(truth, pen, visit);
+	for (guint i = 0; i < lesson->questions->len; i++) {
+		const LessonQuestion *question = lesson_question(lesson, i);
+		LessonMark mark = lesson_teacher_mark(script->marking, visit, question);
+		if (mark.verdict)
+			truth_mark(truth, pen, visit->pupil.number, question->number, &mark);
+	}
+	if (!visit->again)
+		truth_mark(truth, pen, visit->pupil.number, 0,
+			&(LessonMark){ .verdict = "points",
+				.points = lesson_teacher_total(script->marking, visit) });
+}
+
+void script_tell(const Script *script, Truth *truth, const char *pen)
+{
+	const Lesson *lesson = script->options.lesson;
+	for (guint i = 0; script->marking && i < lesson_teacher_n_visits(script->marking); i++)
+		script_tell_visit(script, truth, pen, lesson_teacher_visit(script->marking, i));
+	for (guint i = 0; lesson && !script->teacher && i < lesson->questions->len; i++) {
+		const LessonQuestion *question = lesson_question(lesson, i);
+		LessonAnswer answer = lesson_answer(question, &script->hand);
+		truth_answer(truth, pen, script->hand.number, question, &answer);
+	}
 }

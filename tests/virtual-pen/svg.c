@@ -32,6 +32,20 @@ static void svg_sums(GString *svg)
 		name.bottom, name.right, number.left, number.bottom, number.right);
 }
 
+static void svg_regions(GString *svg, const Lesson *lesson, guint page)
+{
+	for (guint i = 0; i < lesson->places->len; i++) {
+		const LessonPlace *place = &g_array_index(lesson->places, LessonPlace, i);
+		const SheetBox *box = &place->box;
+		if (place->page == page)
+			g_string_append_printf(svg,
+				"<path d=\"M%.2f %.2fH%.2fV%.2fH%.2fZ\" fill=\"none\" "
+				"stroke=\"#9ab\" "
+				"stroke-width=\".2\"/>\n",
+				box->left, box->top, box->right, box->bottom, box->left);
+	}
+}
+
 static double svg_mm(unsigned hundredths, double offset_units)
 {
 	return (hundredths / 100.0 - offset_units) * NCODE_UNIT_MM;
@@ -55,15 +69,16 @@ static void svg_stroke(GString *svg, const InkStroke *stroke)
 	g_string_append(svg, "</g>\n");
 }
 
-static void svg_script(GString *svg, Script *script, const char *color, guint n_strokes)
+/* What is written on that page. */
+static void svg_script(GString *svg, Script *script, const char *color, const Paper *paper)
 {
+	InkStroke *taken;
 	g_string_append_printf(
 		svg, "<g stroke=\"%s\" stroke-linecap=\"round\" fill=\"none\">\n", color);
-	const InkStroke *next = script_peek(script);
-	Paper paper = next ? next->paper : sheet_paper();
-	while (n_strokes-- > 0 && (next = script_peek(script)) && next->paper.page == paper.page) {
-		g_autoptr(InkStroke) stroke = script_take(script);
-		svg_stroke(svg, stroke);
+	while ((taken = script_take(script))) {
+		g_autoptr(InkStroke) stroke = taken;
+		if (stroke->paper.page == paper->page)
+			svg_stroke(svg, stroke);
 	}
 	g_string_append(svg, "</g>\n");
 }
@@ -71,13 +86,22 @@ static void svg_script(GString *svg, Script *script, const char *color, guint n_
 bool svg_write(const Options *options, GError **error)
 {
 	g_autoptr(GString) svg = g_string_new(NULL);
+	const LessonPlace *place = options->lesson
+					   ? lesson_place_of(options->lesson,
+						     lesson_question(options->lesson, 0)->number)
+					   : NULL;
+	Paper paper = place ? lesson_paper(options->lesson, place, (uint32_t)options->first_number)
+			    : sheet_paper();
 	g_string_append_printf(svg,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0fmm\" height=\"%.0fmm\" "
 		"viewBox=\"0 0 %.0f %.0f\">\n<rect width=\"100%%\" height=\"100%%\" "
 		"fill=\"#fff\"/>\n"
 		"<g font-family=\"sans-serif\" font-size=\"4.2\" fill=\"#556\">\n",
 		SHEET_WIDTH_MM, SHEET_HEIGHT_MM, SHEET_WIDTH_MM, SHEET_HEIGHT_MM);
-	svg_sums(svg);
+	if (options->lesson)
+		svg_regions(svg, options->lesson, place->page);
+	else
+		svg_sums(svg);
 	g_string_append(svg, "</g>\n");
 
 	ScriptOptions page = { .seed = options->seed,
@@ -85,14 +109,16 @@ bool svg_write(const Options *options, GError **error)
 		.rate_hz = options->rate_hz,
 		.pauses = options->pauses,
 		.paper = sheet_paper(),
-		.n_pages = 1 };
+		.n_pages = 1,
+		.lesson = options->lesson,
+		.plan = &options->plan };
 	g_autoptr(Script) pupil = script_new_pupil(&page);
-	svg_script(svg, pupil, "#1a2a6c", G_MAXUINT);
+	svg_script(svg, pupil, "#1a2a6c", &paper);
 	if (options->teacher) {
 		page.number = (uint32_t)(options->first_number + options->n_pens - 1);
 		g_autoptr(Script) teacher =
 			script_new_teacher(&page, (uint32_t)options->first_number, 1);
-		svg_script(svg, teacher, "#c02020", G_MAXUINT);
+		svg_script(svg, teacher, "#c02020", &paper);
 	}
 	g_string_append(svg, "</svg>\n");
 	return g_file_set_contents(options->svg_path, svg->str, (gssize)svg->len, error);

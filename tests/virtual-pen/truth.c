@@ -48,6 +48,8 @@ static void truth_writes(GString *line, const InkStroke *stroke)
 	if (stroke->row >= 0)
 		g_string_append_printf(
 			line, ",\"row\":%d,\"column\":%d", stroke->row, stroke->column);
+	if (stroke->question > 0)
+		g_string_append_printf(line, ",\"question\":%d", stroke->question);
 }
 
 void truth_stroke(Truth *truth, const char *pen, const InkStroke *stroke, const TruthSent *sent)
@@ -130,5 +132,53 @@ void truth_totals(Truth *truth, const char *pen, const TruthTotals *totals)
 		",\"damaged\":%" G_GUINT64_FORMAT ",\"left\":%u}\n",
 		pen, totals->n_connects, totals->n_notifications, totals->n_lost,
 		totals->n_repeated, totals->n_packets, totals->n_damaged, totals->n_left);
+	truth_line(truth, line);
+}
+
+/* ---- lessons */
+
+static const char *truth_bool(bool value)
+{
+	return value ? "true" : "false";
+}
+
+void truth_answer(Truth *truth, const char *pen, uint32_t pupil, const LessonQuestion *question,
+	const LessonAnswer *answer)
+{
+	if (!truth)
+		return;
+	g_autoptr(GString) line = g_string_new(NULL);
+	g_string_append_printf(line,
+		"{\"type\":\"answer\",\"pen\":\"%s\",\"pupil\":%u,\"question\":%d,\"text\":\"%s\","
+		"\"first\":\"%s\",\"corrected\":%s,\"blank\":%s,\"right\":%s}\n",
+		pen, pupil, question->number, answer->final, answer->corrected ? answer->first : "",
+		truth_bool(answer->corrected), truth_bool(answer->blank),
+		truth_bool(lesson_is_right(question, answer)));
+	truth_line(truth, line);
+}
+
+void truth_copy(Truth *truth, const char *pen, const Visit *visit)
+{
+	if (!truth)
+		return;
+	g_autoptr(GString) line = g_string_new(NULL);
+	g_string_append_printf(line,
+		"{\"type\":\"copy\",\"pen\":\"%s\",\"pupil\":%u,\"forgotten\":%s,\"stranger\":%s,"
+		"\"again\":%s}\n",
+		pen, visit->pupil.number, truth_bool(visit->forgotten), truth_bool(visit->stranger),
+		truth_bool(visit->again));
+	truth_line(truth, line);
+}
+
+void truth_mark(Truth *truth, const char *pen, uint32_t pupil, int question, const LessonMark *mark)
+{
+	if (!truth)
+		return;
+	g_autoptr(GString) line = g_string_new(NULL);
+	g_string_append_printf(line,
+		"{\"type\":\"mark\",\"pen\":\"%s\",\"pupil\":%u,\"question\":%d,"
+		"\"verdict\":\"%s\",\"points\":%g,\"struck\":\"%s\"}\n",
+		pen, pupil, question, mark->verdict, mark->points,
+		mark->struck ? mark->struck : "");
 	truth_line(truth, line);
 }

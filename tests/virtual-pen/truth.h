@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "tests/virtual-pen/ink.h"
+#include "tests/virtual-pen/lesson-teacher.h"
 
 typedef struct Truth Truth;
 
@@ -26,6 +26,13 @@ void truth_acknowledged(Truth *truth, const char *pen, unsigned packet_id, bool 
 	GPtrArray *strokes);
 /* The host had these strokes freed: how is "fetch", "notes", "pages", "erase" or "password". */
 void truth_freed(Truth *truth, const char *pen, const char *how, GPtrArray *strokes);
+
+/* Of a sheet: what a pupil answers in the end, that a copy is marked, and a mark on it. */
+void truth_answer(Truth *truth, const char *pen, uint32_t pupil, const LessonQuestion *question,
+	const LessonAnswer *answer);
+void truth_copy(Truth *truth, const char *pen, const Visit *visit);
+void truth_mark(
+	Truth *truth, const char *pen, uint32_t pupil, int question, const LessonMark *mark);
 
 typedef struct {
 	uint64_t n_notifications, n_lost, n_repeated, n_packets, n_damaged, n_connects;
