@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/* A class works on a sheet, a teacher marks it with the pen and at the screen; the daemon stops and starts in between. */
+#include "tests/json-form.h"
+#include "tests/marking-room.h"
+
+static gint64 number(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+	g_assert_true(json_is_integer(value));
+	return json_integer_value(value);
+}
+
+static void assert_verdict(MarkingRoom *room, guint seat, guint question, const char *wanted)
+{
+	g_autofree char *verdict = room_verdict(room, seat, question);
+	g_assert_cmpstr(verdict, ==, wanted);
+}
+
+static MarkingWish wish(MarkingRoom *room, guint seat, gint question, const char *verdict)
+{
+	return (MarkingWish){ .seat = seat,
+		.question = question,
+		.verdict = verdict,
+		.text = "",
+		.teacher_id = room->teacher_id };
+}
+
+static void test_answers(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'B');
+	room_choose(room, 0, 2, 'C');
+	room_choose(room, 1, 1, 'C');
+
+	json_t *all = room_all(room);
+	const json_t *answer = room_answer(all, 0, 1);
+	g_assert_cmpstr(room_word(answer, "state"), ==, "read");
+	g_assert_cmpstr(room_word(answer, "text"), ==, "B");
+	g_assert_cmpstr(room_word(json_object_get(answer, "proposal"), "verdict"), ==, "right");
+	g_assert_true(json_is_null(json_object_get(answer, "mark")));
+	answer = room_answer(all, 0, 2);
+	g_assert_cmpstr(room_word(json_object_get(answer, "proposal"), "verdict"), ==, "wrong");
+	answer = room_answer(all, 0, 3);
+	g_assert_cmpstr(room_word(answer, "state"), ==, "blank");
+
+	const json_t *tally = json_array_get(json_object_get(all, "questions"), 0);
+	g_assert_cmpint(number(tally, "started"), ==, 2);
+	g_assert_cmpint(number(tally, "answered"), ==, 2);
+	g_assert_cmpint(number(tally, "right"), ==, 1);
+	g_assert_cmpint(number(tally, "wrong"), ==, 1);
+	g_assert_cmpint(number(tally, "marked"), ==, 0);
+	const json_t *wrong = json_array_get(json_object_get(tally, "commonest_wrong"), 0);
+	g_assert_cmpstr(json_string_value(json_array_get(wrong, 0)), ==, "C");
+	tally = json_array_get(json_object_get(all, "questions"), 2);
+	g_assert_cmpint(number(tally, "blank"), ==, 2);
+	json_decref(all);
+}
+
+/* The form is the documentation's, whole and as a change. */
+static void test_form(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'B');
+	room_touch_claim(room, 1);
+	room_mark(room, 1, true);
+	room_choose(room, 1, 1, 'C');
+	json_t *wanted = json_form_example("results");
+	json_t *all = room_all(room);
+	json_form_assert("results", json_array_get(json_object_get(wanted, "pupils"), 0),
+		json_array_get(json_object_get(all, "pupils"), 0));
+	json_form_assert(
+		"results", json_object_get(wanted, "sheet"), json_object_get(all, "sheet"));
+	json_decref(all);
+	json_decref(wanted);
+}
+
+static void count_change(void *n_told)
+{
+	++*(guint *)n_told;
+}
+
+static void test_changes(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	g_autofree char *nothing = NULL;
+	guint n_told = 0;
+	g_free(marking_take_changes(room->marking));
+	marking_set_changed(room->marking, count_change, &n_told);
+	room_choose(room, 0, 1, 'B');
+	g_assert_cmpuint(n_told, ==, 1);
+	g_autofree char *text = marking_take_changes(room->marking);
+	json_t *change = json_loads(text, 0, NULL);
+	g_assert_cmpuint(json_array_size(json_object_get(change, "pupils")), ==, 1);
+	g_assert_nonnull(room_answer(change, 0, 1));
+	json_decref(change);
+	nothing = marking_take_changes(room->marking);
+	g_assert_null(nothing);
+
+	/* The second answer tells of itself alone. */
+	room_choose(room, 0, 2, 'B');
+	g_assert_cmpuint(n_told, ==, 2);
+	g_autofree char *second = marking_take_changes(room->marking);
+	change = json_loads(second, 0, NULL);
+	g_assert_null(room_answer(change, 0, 1));
+	g_assert_nonnull(room_answer(change, 0, 2));
+	g_assert_cmpuint(json_array_size(json_object_get(change, "questions")), ==, 1);
+	json_decref(change);
+	marking_set_changed(room->marking, NULL, NULL);
+}
+
+static void test_told_twice(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const gint64 before_ms = room->clock_ms;
+	room_choose(room, 0, 1, 'B');
+	room_wait(room);
+	/* The same stroke comes again, as after a torn link. */
+	room->clock_ms = before_ms;
+	room_choose(room, 0, 1, 'B');
+	room_wait(room);
+	while (g_main_context_iteration(NULL, FALSE))
+		;
+	g_autoptr(GPtrArray) copies = classroom_page_copies(room->classroom, room->assignment_id);
+	const StorePageCopy *copy = g_ptr_array_index(copies, 0);
+	g_autoptr(GPtrArray) answers = store_reader_answers(room->reader, copy->id, NULL);
+	const StoreAnswer *answer = g_ptr_array_index(answers, 0);
+	g_assert_cmpint(answer->n_strokes, ==, 1);
+}
+
+static void test_pen_marks(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+		room_choose(room, 1, q, q == 2 ? 'C' : 'B');
+	room_touch_claim(room, 2);
+	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+		room_mark(room, q, q != 2);
+	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+		assert_verdict(room, 1, q, q == 2 ? "wrong" : "right");
+	json_t *all = room_all(room);
+	const json_t *pupil = json_array_get(json_object_get(all, "pupils"), 0);
+	const json_t *total = json_object_get(pupil, "total");
+	g_assert_cmpfloat(json_real_value(json_object_get(total, "points")), ==, 16);
+	g_assert_cmpint(number(total, "wrong"), ==, 1);
+	json_decref(all);
+
+	/* Corrected by the pupil and ticked by the teacher. */
+	room_touch_claim(room, 2);
+	room_mark(room, 2, true);
+	assert_verdict(room, 1, 2, "right");
+	all = room_all(room);
+	g_assert_true(json_is_true(json_object_get(room_answer(all, 1, 2), "re_marked")));
+	json_decref(all);
+}
+
+static void test_struck_mark(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'B');
+	room_touch_claim(room, 1);
+	room_mark(room, 1, false);
+	assert_verdict(room, 0, 1, "wrong");
+	const double y = room_question_y(1) + 4;
+	room_draw(room, room->teacher_pen_id, (SheetPoint[]){ { 93, y - 1 }, { 103, y - 1.4 } }, 2);
+	room_draw(room, room->teacher_pen_id, (SheetPoint[]){ { 93, y + 1 }, { 103, y + 0.6 } }, 2);
+	assert_verdict(room, 0, 1, "");
+	room->clock_ms += 2000;
+	room_tick_at(room, room->teacher_pen_id, 108, y + 2, 8);
+	assert_verdict(room, 0, 1, "right");
+}
+
+/* What is in the store says the same after a stop, and a start adds nothing to it. */
+static void test_restart(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	for (guint q = 1; q <= 3; q++)
+		room_choose(room, 0, q, 'B');
+	room_touch_claim(room, 1);
+	room_mark(room, 1, true);
+	room_mark(room, 2, false);
+	g_autofree char *before = marking_all(room->marking);
+	room_wait(room);
+	const guint64 sequence = store_sequence(room->store);
+	g_assert_cmpuint(sequence, >, 0);
+	room_close(room);
+	room_open(room);
+	g_autofree char *after = marking_all(room->marking);
+	/* Time goes on: a pupil that wrote is idle now. */
+	json_t *one = json_loads(before, 0, NULL), *other = json_loads(after, 0, NULL);
+	json_object_set_new(
+		json_array_get(json_object_get(one, "pupils"), 0), "state", json_null());
+	json_object_set_new(
+		json_array_get(json_object_get(other, "pupils"), 0), "state", json_null());
+	g_assert_true(json_equal(one, other));
+	json_decref(one);
+	json_decref(other);
+	g_assert_cmpuint(store_sequence(room->store), ==, 0);
+
+	/* In the middle of the copy: the pen goes on where it was. */
+	room_mark(room, 3, true);
+	assert_verdict(room, 0, 3, "right");
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 0);
+}
+
+static void test_unclaimed(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 2, 1, 'B');
+	room_mark(room, 1, false);
+	assert_verdict(room, 2, 1, "");
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
+	g_autoptr(GPtrArray) copies = classroom_page_copies(room->classroom, room->assignment_id);
+	const StorePageCopy *copy = g_ptr_array_index(copies, copies->len - 1);
+	g_assert_true(copy->by_teacher);
+
+	g_assert_cmpint(
+		marking_claim(room->marking, copy->id, 3, room->teacher_id, 1), ==, MARKING_DONE);
+	assert_verdict(room, 2, 1, "wrong");
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 0);
+	g_assert_cmpint(marking_claim(room->marking, copy->id, 9, room->teacher_id, 2), ==,
+		MARKING_NO_SUCH_SEAT);
+	room_wait(room);
+	g_assert_cmpint(
+		marking_undo_claim(room->marking, copy->id, room->teacher_id, 3), ==, MARKING_DONE);
+	assert_verdict(room, 2, 1, "");
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
+	room_wait(room);
+	g_autoptr(GPtrArray) log = store_reader_claims(room->reader, copy->id, NULL);
+	g_assert_cmpuint(log->len, ==, 2);
+	/* Pupils' own pages are not given away. */
+	const StorePageCopy *own = g_ptr_array_index(copies, 0);
+	g_assert_cmpint(marking_claim(room->marking, own->id, 1, room->teacher_id, 4), ==,
+		MARKING_NO_SUCH_COPY);
+}
+
+static void test_screen_marks(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'C');
+	MarkingWish mark = wish(room, 0, 1, "points");
+	mark.points = 2.5;
+	g_assert_cmpint(marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_DONE);
+	assert_verdict(room, 0, 1, "points");
+	mark.points = 4.5;
+	g_assert_cmpint(
+		marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_BAD_VERDICT);
+	mark = wish(room, 0, 1, "none");
+	g_assert_cmpint(marking_mark(room->marking, &mark, room->clock_ms + 1), ==, MARKING_DONE);
+	assert_verdict(room, 0, 1, "");
+	mark = wish(room, 0, 77, "right");
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_NO_SUCH_QUESTION);
+	mark = wish(room, 2, 1, "right");
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_NO_INK);
+	mark = wish(room, 50, 1, "right");
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_NO_SUCH_SEAT);
+	mark = wish(room, 0, 1, "splendid");
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_VERDICT);
+}
+
+static void test_proposals(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	guint n;
+	for (guint pupil = 0; pupil < ROOM_PUPILS; pupil++) {
+		room_choose(room, pupil, 1, pupil == 2 ? 'D' : 'B');
+		room_choose(room, pupil, 2, 'C');
+	}
+	g_assert_cmpint(marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n),
+		==, MARKING_DONE);
+	assert_verdict(room, 0, 2, "wrong");
+	g_assert_cmpint(marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n),
+		==, MARKING_NO_PROPOSAL);
+	marking_accept_equal(room->marking, 1, "B", room->teacher_id, room->clock_ms, &n);
+	g_assert_cmpuint(n, ==, 2);
+	assert_verdict(room, 1, 1, "right");
+	assert_verdict(room, 2, 1, "");
+	/* Of all blanks and what is left: nothing is surer than sure. */
+	marking_accept_above(room->marking, 1, room->teacher_id, room->clock_ms, &n);
+	g_assert_cmpuint(n, ==, 0);
+	marking_accept_above(room->marking, 0.9, room->teacher_id, room->clock_ms, &n);
+	g_assert_cmpuint(n, ==, 3 + 3 * 3); /* D, two C, and what is blank */
+	assert_verdict(room, 2, 1, "wrong");
+	assert_verdict(room, 1, 5, "blank");
+}
+
+static void test_correction(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'C');
+	MarkingWish says = wish(room, 0, 1, NULL);
+	says.text = "B";
+	g_assert_cmpint(marking_correct(room->marking, &says, room->clock_ms), ==, MARKING_DONE);
+	json_t *all = room_all(room);
+	const json_t *answer = room_answer(all, 0, 1);
+	g_assert_cmpstr(room_word(answer, "text"), ==, "B");
+	g_assert_true(json_is_true(json_object_get(answer, "by_teacher")));
+	g_assert_cmpstr(room_word(json_object_get(answer, "proposal"), "verdict"), ==, "right");
+	json_decref(all);
+	room_close(room);
+	room_open(room);
+	all = room_all(room);
+	g_assert_cmpstr(room_word(room_answer(all, 0, 1), "text"), ==, "B");
+	json_decref(all);
+	g_autoptr(GPtrArray) corrections = store_reader_corrections(room->reader, 0, NULL);
+	const StoreCorrection *kept = g_ptr_array_index(corrections, 0);
+	g_assert_cmpstr(kept->read_as, ==, "C");
+	g_autoptr(Trace) ink = trace_new();
+	gsize fault;
+	g_assert_true(trace_parse(ink, kept->ink, &fault));
+	g_assert_cmpuint(trace_n_strokes(ink), ==, 1);
+}
+
+/* No points of small children leave the daemon. */
+static void test_grade_one(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(1);
+	guint n;
+	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+		room_choose(room, 0, q, q <= 3 ? 'B' : 'C');
+	marking_accept_above(room->marking, 0.5, room->teacher_id, room->clock_ms, &n);
+	g_assert_cmpuint(n, ==, ROOM_QUESTIONS);
+	g_autofree char *text = marking_all(room->marking);
+	g_assert_null(strstr(text, "points"));
+	json_t *all = room_all(room);
+	const json_t *pupil = json_array_get(json_object_get(all, "pupils"), 0);
+	g_assert_cmpint(number(json_object_get(pupil, "total"), "stars"), ==, 2);
+	json_decref(all);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/daemon/marking/answers", test_answers);
+	g_test_add_func("/daemon/marking/form", test_form);
+	g_test_add_func("/daemon/marking/changes", test_changes);
+	g_test_add_func("/daemon/marking/told-twice", test_told_twice);
+	g_test_add_func("/daemon/marking/pen-marks", test_pen_marks);
+	g_test_add_func("/daemon/marking/struck-mark", test_struck_mark);
+	g_test_add_func("/daemon/marking/restart", test_restart);
+	g_test_add_func("/daemon/marking/unclaimed", test_unclaimed);
+	g_test_add_func("/daemon/marking/screen-marks", test_screen_marks);
+	g_test_add_func("/daemon/marking/proposals", test_proposals);
+	g_test_add_func("/daemon/marking/correction", test_correction);
+	g_test_add_func("/daemon/marking/grade-one", test_grade_one);
+	return g_test_run();
+}
