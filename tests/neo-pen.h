@@ -39,7 +39,7 @@ typedef struct NeoPen {
 static inline void neo_pen_put(GByteArray *out, guint64 value, guint n_bytes)
 {
 	for (guint i = 0; i < n_bytes; i++)
-		g_byte_array_append(out, &(guint8){ (guint8)(value >> 8 * i) }, 1);
+		g_byte_array_append(out, &(guint8){ (guint8)(i < 8 ? value >> 8 * i : 0) }, 1);
 }
 
 static inline void neo_pen_text(GByteArray *out, const char *text, guint n_bytes)

@@ -85,8 +85,8 @@ static json_t *tally_json(const QuestionWork *work)
 	json_object_set_new(object, "corrected", json_integer(tally.n_corrected));
 	json_object_set_new(object, "median_ms", json_integer(tally.median_spent_ms));
 	for (guint i = 0; i < TALLY_WRONG_SHOWN && tally.wrong[i].n > 0; i++)
-		json_array_append_new(
-			wrong, json_pack("[s,i]", tally.wrong[i].text, (int)tally.wrong[i].n));
+		json_array_append_new(wrong, json_pack("{s:s,s:i}", "text", tally.wrong[i].text,
+						     "count", (int)tally.wrong[i].n));
 	json_object_set_new(object, "commonest_wrong", wrong);
 	return object;
 }
@@ -198,6 +198,14 @@ static json_t *total_json(const Marking *marking, const PupilWork *pupil)
 	return object;
 }
 
+/* Of the sheet as a whole there are marks only. */
+static bool is_there(const Entry *entry)
+{
+	if (entry->question)
+		return entry->copy_id != 0;
+	return entry->pen.id != 0 || entry->hand.id != 0 || entry->pen.doubtful;
+}
+
 static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)
 {
 	json_t *object = json_object();
@@ -205,9 +213,8 @@ static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)
 
 	for (guint i = 0; i < marking->questions->len; i++) {
 		const Entry *entry = &pupil->entries[i];
-		const bool is_there = entry->copy_id != 0 || entry->hand.id != 0;
 
-		if (whole ? is_there : entry->touched && (is_there || entry->counted))
+		if (is_there(entry) && (whole || entry->touched))
 			json_array_append_new(answers, entry_json(marking, entry));
 	}
 	json_object_set_new(object, "seat", json_integer(pupil->seat));
@@ -256,9 +263,9 @@ char *marking_take_changes(Marking *marking)
 {
 	json_t *object, *pupils, *questions;
 
-	if (!marking->told)
+	if (!marking->pending)
 		return NULL;
-	marking->told = false;
+	marking->pending = false;
 	object = json_object();
 	pupils = json_array();
 	questions = json_array();

@@ -87,7 +87,7 @@ struct Marking {
 	MarkingOptions options;
 	void (*changed)(void *user);
 	void *changed_user;
-	bool told; /* changed was called and nothing was taken yet */
+	bool pending; /* changed was called, and nothing was taken yet */
 
 	Sheet *sheet; /* NULL: none */
 	gint sheet_version;

@@ -53,10 +53,9 @@ void marking_touch(Marking *marking, PupilWork *pupil, Entry *entry)
 	pupil->touched = true;
 	if (entry)
 		entry->touched = true;
-	if (marking->told || !marking->changed)
-		return;
-	marking->told = true;
-	marking->changed(marking->changed_user);
+	if (!marking->pending && marking->changed)
+		marking->changed(marking->changed_user);
+	marking->pending = true;
 }
 
 /* ---- ink comes */
@@ -291,7 +290,6 @@ void marking_set_changed(Marking *marking, void (*changed)(void *user), void *us
 {
 	marking->changed = changed;
 	marking->changed_user = user;
-	marking->told = false;
 }
 
 bool marking_is_ready(const Marking *marking)
