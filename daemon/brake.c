@@ -32,7 +32,7 @@ Brake *brake_free(Brake *brake)
 }
 
 /* Whoever has one IPv6 address has the 2^64 of its network. */
-static char *network_of(const char *from)
+char *brake_network(const char *from)
 {
 	struct in6_addr address;
 	if (inet_pton(AF_INET6, from, &address) != 1)
@@ -47,7 +47,7 @@ static char *network_of(const char *from)
 
 static char *address_key(const char *from)
 {
-	g_autofree char *network = network_of(from);
+	g_autofree char *network = brake_network(from);
 	return g_strconcat("a", network, NULL);
 }
 
@@ -58,7 +58,7 @@ static char *name_key(const char *name)
 
 static char *pair_key(const char *name, const char *from)
 {
-	g_autofree char *network = network_of(from);
+	g_autofree char *network = brake_network(from);
 	return g_strconcat("p", network, " ", name, NULL);
 }
 

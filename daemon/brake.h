@@ -27,6 +27,8 @@ gint64 brake_wait_ms(const Brake *brake, const char *name, const char *from, gin
 void brake_count(Brake *brake, const char *name, const char *from, gint64 now_ms);
 /* It was the right password: both counts are forgotten, and the pair is known from now on. */
 void brake_right(Brake *brake, const char *name, const char *from, gint64 now_ms);
+/* By what an address is counted. The caller frees it. */
+char *brake_network(const char *from);
 guint brake_n_entries(const Brake *brake);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Brake, brake_free)

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define BODY_BYTES_MAX 1024
 #define PIECE_BYTES 16384
@@ -391,8 +392,10 @@ static int confirm_upgrade(struct lws *wsi)
 		g_ascii_strcasecmp(upgrade, "websocket") != 0)
 		return -1;
 	Answer *answer = refuse_upgrade(wsi, console_of(wsi));
-	if (!answer)
+	if (!answer) {
+		console_guests_left(console_of(wsi)->guests, wsi);
 		return 0;
+	}
 	gsize n_bytes;
 	const guint8 *body = g_bytes_get_data(answer->body, &n_bytes);
 	guint8 buffer[LWS_PRE + HEADER_BYTES + BODY_BYTES_MAX];
@@ -405,6 +408,32 @@ static int confirm_upgrade(struct lws *wsi)
 		return -1;
 	int n = (int)((gsize)(at - (buffer + LWS_PRE)) + n_bytes);
 	return lws_write(wsi, buffer + LWS_PRE, (size_t)n, LWS_WRITE_HTTP_HEADERS) == n ? 1 : -1;
+}
+
+/* ---- who has not logged in */
+
+static int guest_came(struct lws *wsi)
+{
+	char peer[64] = "";
+
+	lws_get_peer_simple(wsi, peer, sizeof(peer));
+	struct lws *goes = console_guests_came(console_of(wsi)->guests, wsi, peer);
+	/* libwebsockets finds its end by itself, in whatever state it is, a TLS handshake too. */
+	if (goes)
+		shutdown(lws_get_socket_fd(goes), SHUT_RDWR);
+	return 0;
+}
+
+static void guest_spoke(struct lws *wsi)
+{
+	char token[LOGIN_TOKEN_LENGTH + 1];
+	const Console *console = console_of(wsi);
+
+	if (console_http_token(wsi, token) &&
+		login_teacher(console->login, token, console_now_ms()))
+		console_guests_left(console->guests, wsi);
+	else
+		console_guests_spoke(console->guests, wsi);
 }
 
 /* ---- libwebsockets calls */
@@ -441,6 +470,7 @@ static int begin_request(struct lws *wsi, Connection *connection)
 	int n_uri;
 	int method = lws_http_get_uri_and_method(wsi, &uri, &n_uri);
 	request_leave(connection);
+	guest_spoke(wsi);
 	Request *request = connection->request = g_new0(Request, 1);
 	request->console = console_of(wsi);
 	request->login = request->console->login;
@@ -482,6 +512,11 @@ int console_http_callback(
 {
 	Connection *connection = user;
 	switch ((int)reason) { /* of some hundred reasons these concern us */
+	case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
+		return guest_came(wsi);
+	case LWS_CALLBACK_WSI_DESTROY:
+		console_guests_left(console_of(wsi)->guests, wsi);
+		return 0;
 	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
 		return confirm_upgrade(wsi);
 	case LWS_CALLBACK_HTTP:

@@ -11,6 +11,7 @@
 #include <libwebsockets.h>
 
 #include "daemon/console/console-files.h"
+#include "daemon/console/console-guests.h"
 #include "daemon/console/console-ink.h"
 #include "daemon/console/console-json.h"
 #include "daemon/console/console-state.h"
@@ -26,13 +27,14 @@ struct Console {
 	Store *store;
 	ConsoleFiles *files;
 	ConsoleState *state;
-	GPtrArray *peers;     /* ConsolePeer *, open consoles */
-	GArray *seat_copies;  /* gint64 by seat: the page copy whose ink was told last */
-	gint64 told_us;	      /* when the last change was told */
-	guint gather_source;  /* changes are gathered until it fires; 0: quiet */
-	guint results_source; /* the same of results */
-	gint64 ink_sent_us;   /* when live ink was sent on last */
-	int ink_timer;	      /* a timerfd: GLib's timers know milliseconds only */
+	ConsoleGuests *guests; /* struct lws *, not logged in */
+	GPtrArray *peers;      /* ConsolePeer *, open consoles */
+	GArray *seat_copies;   /* gint64 by seat: the page copy whose ink was told last */
+	gint64 told_us;	       /* when the last change was told */
+	guint gather_source;   /* changes are gathered until it fires; 0: quiet */
+	guint results_source;  /* the same of results */
+	gint64 ink_sent_us;    /* when live ink was sent on last */
+	int ink_timer;	       /* a timerfd: GLib's timers know milliseconds only */
 	guint ink_source;
 	bool ink_waits;
 	guint watch_source; /* looks after open consoles; 0 when there are none */

@@ -28,6 +28,7 @@
 #define WATCH_S 1
 #define QUEUE_LIMIT_BYTES 1048576
 #define N_CONSOLES_MAX 32
+#define N_GUESTS_MAX 32 /* a browser opens six at once */
 #define STALL_MS 30000
 #define PING_S 20
 #define HANGUP_S 45
@@ -311,6 +312,8 @@ static Console *console_prepare(const ConsoleOptions *options)
 	kept->queue_limit_bytes =
 		options->queue_limit_bytes ? options->queue_limit_bytes : QUEUE_LIMIT_BYTES;
 	kept->n_consoles_max = options->n_consoles_max ? options->n_consoles_max : N_CONSOLES_MAX;
+	console->guests =
+		console_guests_new(options->n_guests_max ? options->n_guests_max : N_GUESTS_MAX);
 	kept->stall_ms = options->stall_ms ? options->stall_ms : STALL_MS;
 	console->patience.secs_since_valid_ping = options->ping_s ? options->ping_s : PING_S;
 	console->patience.secs_since_valid_hangup =
@@ -425,6 +428,7 @@ Console *console_free(Console *console)
 	g_clear_handle_id(&console->ink_source, g_source_remove);
 	g_clear_handle_id(&console->results_source, g_source_remove);
 	close(console->ink_timer);
+	console_guests_free(console->guests);
 	g_ptr_array_unref(console->peers);
 	g_array_unref(console->seat_copies);
 	console_state_free(console->state);

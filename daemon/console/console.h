@@ -23,6 +23,7 @@ typedef struct {
 	Marking *marking;	 /* results are shown, and teachers mark; NULL: none */
 	gsize queue_limit_bytes; /* of one console; 0 = 1 MiB */
 	guint n_consoles_max;	 /* 0 = 32 */
+	guint n_guests_max;	 /* connections of one address before login; 0 = 32 */
 	guint stall_ms;		 /* a console that takes nothing for so long is closed; 0 = 30 s */
 	guint16 ping_s;		 /* an open socket is asked for a sign of life; 0 = 20 s */
 	guint16 hangup_s;	 /* and closed when none came; 0 = 45 s */
