@@ -6,6 +6,7 @@
 
 #include "homework/sheet/layout-fit.h"
 #include "homework/sheet/layout-nproj.h"
+#include "homework/sheet/layout-zipgrade.h"
 #include "homework/sheet/sheet-check.h"
 #include "homework/sheet/sheet-json.h"
 
@@ -51,6 +52,7 @@ static GBytes *write_zhibi(const Sheet *sheet, GPtrArray *left_out, GError **err
 static const Layout LAYOUTS[] = {
 	{ .name = "zhibi", .suffix = ".json", .read = read_zhibi, .write = write_zhibi },
 	{ .name = "nproj", .suffix = ".nproj", .read = read_nproj },
+	{ .name = "zipgrade", .suffix = ".csv", .read = layout_zipgrade_read },
 };
 
 const Layout *layouts(gsize *n_layouts)

@@ -94,7 +94,7 @@ static const char *skip_denominator(const char *at)
 }
 
 /* "12", "-12.5", "3/4", "1 3/4", "50%": as number_read writes what it reads. */
-static bool is_number(const char *text)
+bool sheet_check_is_number(const char *text)
 {
 	const char *start = text + (*text == '-');
 	const char *at = skip_digits(start);
@@ -136,7 +136,7 @@ static const char *key_fault(const SheetQuestion *question, const char *key)
 			       ? NULL
 			       : "is neither true nor false; write \"T\" or \"F\"";
 	case QUESTION_NUMBER:
-		return is_number(key)
+		return sheet_check_is_number(key)
 			       ? NULL
 			       : "is no number; write it like 12, -12.5, 3/4, 1 3/4 or 50%, or "
 				 "make the question's type \"text\"";

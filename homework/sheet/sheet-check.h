@@ -33,3 +33,6 @@
  * "pages[0].regions[3].box_mm: …". Indices are those of the arrays.
  */
 bool sheet_check(const Sheet *sheet, GError **error);
+
+/* Whether it can be the key of a number: "12", "-12.5", "3/4", "1 3/4", "50%". */
+bool sheet_check_is_number(const char *text);

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * See layout-zipgrade.h. Rows of one question are equivalents: those worth most are the key, the others are part
+ * marks that a sheet does not hold. "[a&i]" is a response too: what a wrong answer is worth.
+ */
+#include "homework/sheet/layout-zipgrade.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "homework/sheet/csv-reader.h"
+#include "homework/sheet/layout-page.h"
+#include "homework/sheet/sheet-check.h"
+
+#define STANDARD_OPTIONS 5 /* the printed forms have A to E */
+#define POINTS_MAX 1000.0
+
+enum { FIELD_KEY, FIELD_QUESTION, FIELD_RESPONSE, FIELD_POINTS, FIELD_TAGS };
+
+typedef struct {
+	LayoutReport report;
+	Sheet *sheet;
+	char *version;	 /* of the first row; NULL: none yet */
+	guint n_others;	 /* rows of other versions */
+	guint n_options; /* the most that any key needs */
+	guint line;
+} Reading;
+
+static bool read_number(Reading *reading, const char *text, gint *number)
+{
+	guint64 value;
+
+	if (!g_ascii_string_to_unsigned(text, 10, 1, SHEET_NUMBER_MAX, &value, NULL))
+		return layout_report_refuse(&reading->report, reading->line,
+			"question number: \"%.40s\" is none; write one from 1 to %d", text,
+			SHEET_NUMBER_MAX);
+	*number = (gint)value;
+	return true;
+}
+
+static bool read_points(Reading *reading, const char *text, double *points)
+{
+	char *end;
+
+	*points = 1;
+	if (*text == '\0')
+		return true;
+	*points = g_ascii_strtod(text, &end);
+	if (*end == '\0' && isfinite(*points) && fabs(*points) <= POINTS_MAX)
+		return true;
+	return layout_report_refuse(&reading->report, reading->line,
+		"points: \"%.40s\" is no number up to %.0f; write one like 2 or 0.5", text,
+		POINTS_MAX);
+}
+
+static bool is_letters(const char *text)
+{
+	return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0';
+}
+
+/* Letters in their order, none twice. */
+static bool read_letters(Reading *reading, const char *text, char **key)
+{
+	GString *sorted = g_string_new("");
+
+	for (char letter = 'A'; letter <= 'Z'; letter++) {
+		if (!strchr(text, letter))
+			continue;
+		g_string_append_c(sorted, letter);
+		reading->n_options = MAX(reading->n_options, (guint)(letter - 'A') + 1);
+	}
+	*key = g_string_free(sorted, FALSE);
+	return strlen(*key) == strlen(text) ||
+	       layout_report_refuse(&reading->report, reading->line,
+		       "response: \"%.40s\" names an option twice; write each once", text);
+}
+
+static bool read_response(
+	Reading *reading, const SheetQuestion *question, const char *text, char **key)
+{
+	const bool is_number = sheet_check_is_number(text);
+	const bool begins = !question->key[0] && question->type == QUESTION_CHOICE;
+
+	if (!is_number && !is_letters(text))
+		return layout_report_refuse(&reading->report, reading->line,
+			"response: \"%.40s\" is neither capital letters nor a number; write it "
+			"like B, ACD or 12.5",
+			text);
+	if (!begins && is_number != (question->type == QUESTION_NUMBER))
+		return layout_report_refuse(&reading->report, reading->line,
+			"response: question %d has letters in one row and numbers in another; "
+			"write one kind",
+			question->number);
+	if (is_letters(text))
+		return read_letters(reading, text, key);
+	*key = g_strdup(text);
+	return true;
+}
+
+static void add_key(SheetQuestion *question, char *key, double points)
+{
+	const guint n_keys = g_strv_length(question->key);
+
+	if (n_keys > 0 && points > question->points) {
+		g_strfreev(question->key);
+		question->key = g_new0(char *, 2);
+		question->key[0] = key;
+	} else {
+		question->key = g_renew(char *, question->key, n_keys + 2);
+		question->key[n_keys] = key;
+		question->key[n_keys + 1] = NULL;
+	}
+	question->points = points;
+	if (question->type == QUESTION_CHOICE && key[0] && !is_letters(key))
+		question->type = QUESTION_NUMBER;
+	else if (question->type == QUESTION_CHOICE && strlen(key) > 1)
+		question->type = QUESTION_CHOICES;
+}
+
+static SheetQuestion *question_of(Reading *reading, gint number)
+{
+	SheetQuestion *question = (SheetQuestion *)sheet_find_question(reading->sheet, number);
+
+	if (question)
+		return question;
+	if (reading->sheet->questions->len == SHEET_QUESTIONS_MAX) {
+		layout_report_refuse(&reading->report, reading->line,
+			"more than %d questions; split the file", SHEET_QUESTIONS_MAX);
+		return NULL;
+	}
+	question = sheet_question_new(number);
+	g_free(question->name);
+	question->name = g_strdup_printf("%d", number);
+	g_ptr_array_add(reading->sheet->questions, question);
+	return question;
+}
+
+static void take_tags(SheetQuestion *question, char **fields)
+{
+	g_autoptr(GString) tags = g_string_new(question->knowledge);
+
+	for (char **field = fields; *field; field++) {
+		if (**field && !strstr(tags->str, *field))
+			g_string_append_printf(tags, "%s%s", tags->len > 0 ? ", " : "", *field);
+	}
+	g_free(question->knowledge);
+	question->knowledge = layout_page_line(tags->str, SHEET_TEXT_MAX);
+}
+
+static bool take_response(
+	Reading *reading, SheetQuestion *question, const char *text, double points)
+{
+	char *key = NULL;
+
+	if (g_str_equal(text, "[a&i]")) {
+		if (points != 0)
+			layout_report_note(&reading->report, reading->line,
+				"question %d: %g points for a wrong answer: left out",
+				question->number, points);
+		return true;
+	}
+	if (*text == '\0' && points == 0)
+		return true;
+	if (*text == '\0' || points <= 0 || (question->key[0] && points < question->points)) {
+		layout_report_note(&reading->report, reading->line,
+			"question %d: %g points for \"%s\": left out, a sheet has one worth for "
+			"all right answers",
+			question->number, points, text);
+		return true;
+	}
+	if (!read_response(reading, question, text, &key)) {
+		g_free(key);
+		return false;
+	}
+	if (question->key[0] && points > question->points)
+		layout_report_note(&reading->report, reading->line,
+			"question %d: responses worth %g before this one: left out, this one is "
+			"worth %g",
+			question->number, question->points, points);
+	if (g_strv_contains((const char *const *)question->key, key) ||
+		g_strv_length(question->key) == SHEET_KEYS_MAX) {
+		layout_report_refuse(&reading->report, reading->line,
+			"response: question %d has \"%s\" twice, or more than %d of them; keep "
+			"each once",
+			question->number, key, SHEET_KEYS_MAX);
+		g_free(key);
+		return false;
+	}
+	add_key(question, key, points);
+	return true;
+}
+
+static bool take_row(Reading *reading, char **fields)
+{
+	const guint n_fields = g_strv_length(fields);
+	gint number = 0;
+	double points = 0;
+
+	for (char **field = fields; *field; field++)
+		g_strstrip(*field);
+	if (n_fields == 1 && fields[0][0] == '\0')
+		return true;
+	if (n_fields <= FIELD_RESPONSE)
+		return layout_report_refuse(&reading->report, reading->line,
+			"the row has %u field%s; write key, question number, response, points",
+			n_fields, n_fields == 1 ? "" : "s");
+	if (!reading->version)
+		reading->version = g_strdup(fields[FIELD_KEY]);
+	if (!read_number(reading, fields[FIELD_QUESTION], &number) ||
+		!read_points(reading, n_fields > FIELD_POINTS ? fields[FIELD_POINTS] : "", &points))
+		return false;
+	if (!g_str_equal(reading->version, fields[FIELD_KEY])) {
+		reading->n_others++;
+		return true;
+	}
+	SheetQuestion *question = question_of(reading, number);
+	if (!question)
+		return false;
+	if (n_fields > FIELD_TAGS)
+		take_tags(question, fields + FIELD_TAGS);
+	return take_response(reading, question, fields[FIELD_RESPONSE], points);
+}
+
+static bool take_rows(Reading *reading, const char *text, gsize n_bytes)
+{
+	CsvReader rows;
+	const char *fault;
+	bool good = true;
+
+	csv_reader_init(&rows, text, n_bytes);
+	for (guint i = 0; good; i++) {
+		g_auto(GStrv) fields = csv_reader_next(&rows, &fault);
+		reading->line = rows.row_line;
+		if (fault)
+			return layout_report_refuse(&reading->report, rows.row_line, "%s", fault);
+		if (!fields)
+			return true;
+		if (i > 0 || g_ascii_strncasecmp(fields[0], "Key", 3) != 0)
+			good = take_row(reading, fields);
+	}
+	return false;
+}
+
+/* What only the whole file shows. */
+static bool finish(Reading *reading)
+{
+	const guint n_options = MAX(reading->n_options, STANDARD_OPTIONS);
+	bool any_choice = false;
+
+	for (guint i = 0; i < reading->sheet->questions->len; i++) {
+		SheetQuestion *question = g_ptr_array_index(reading->sheet->questions, i);
+		if (!question->key[0])
+			layout_report_note(&reading->report, 0,
+				"question %d: no response is worth anything: kept without a key",
+				question->number);
+		if (question->type == QUESTION_NUMBER)
+			continue;
+		g_strfreev(question->options);
+		question->options = layout_page_letters(n_options);
+		any_choice = true;
+	}
+	if (reading->sheet->questions->len == 0)
+		return layout_report_refuse(
+			&reading->report, 0, "has no question; export the answer key again");
+	if (any_choice)
+		layout_report_note(&reading->report, 0,
+			"the file does not say which options are printed: A to %c were taken",
+			(char)('A' + n_options - 1));
+	if (reading->n_others > 0)
+		layout_report_note(&reading->report, 0,
+			"%u row%s of other key versions than \"%s\": left out, a sheet is one "
+			"version",
+			reading->n_others, reading->n_others == 1 ? "" : "s", reading->version);
+	layout_page_all(reading->sheet, &reading->report);
+	return true;
+}
+
+Sheet *layout_zipgrade_read(
+	const LayoutFile *files, gsize n_files, GPtrArray *left_out, GError **error)
+{
+	g_autoptr(Sheet) sheet = sheet_new();
+	Reading reading = { .report = { files->name, left_out, error }, .sheet = sheet };
+	const char *text;
+	gsize n_bytes;
+
+	const bool good = layout_report_one_file(&reading.report, n_files) &&
+			  layout_report_text(
+				  &reading.report, files->bytes, files->n_bytes, &text, &n_bytes) &&
+			  take_rows(&reading, text, n_bytes) && finish(&reading);
+	g_free(reading.version);
+	return good ? g_steal_pointer(&sheet) : NULL;
+}
