@@ -12,7 +12,7 @@ packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
  +libwebsockets-evlib-glib:libwebsockets-evlib-glib'
 packages_check='python3:python3 dbus-daemon:dbus-daemon chromium:chromium openssl:openssl xz:xz-utils
  +fonts-noto-cjk:fonts-noto-cjk umockdev-1.0.pc:libumockdev-dev +umockdev:umockdev
- +python3-jsonschema:python3-jsonschema'
+ +python3-jsonschema:python3-jsonschema +python3-dbus:python3-dbus +python3-gi:python3-gi'
 packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tidy:clang-tidy
  +libclang-rt-14-dev:libclang-rt-14-dev +ca-certificates:ca-certificates'
 # The laboratory's machine (tests/lab) runs this system's own bluetoothd, udevd and Python.

@@ -21,7 +21,7 @@ import pen_neo  # noqa: E402
 import pen_spp  # noqa: E402
 import pen_usb  # noqa: E402
 
-SOCKET, PENS = "/run/air.sock", "/run/pens.sock"
+SOCKET, PENS = os.environ.get("LAB_AIR", "/run/air.sock"), os.environ.get("LAB_PENS", "/run/pens.sock")
 KINDS = {kind.__name__: kind for kind in (pen_le.LePen, pen_spp.SppPen, pen_usb.UsbPen, pen_neo.NeoLePen,
                                           pen_neo.NeoSppPen, pen_neo.NeoUsbPen)}
 
@@ -60,8 +60,10 @@ class Loop:
 
 
 class Air:
+    Loop = Loop                                                  # the quick tier (../fake-bluez) has its own
+
     def __init__(self):
-        self.loop, self.made, self.all = Loop(), 0, {}
+        self.loop, self.made, self.all = self.Loop(), 0, {}
         self.identities = {}                                     # the virtual pens, by their own address
         self.plug({})
         self.listen(PENS, socket.SOCK_SEQPACKET, lambda connection: pen_neo.Radio(self, connection))

@@ -120,7 +120,7 @@ class Lesson:
         words += ["--class", "none"] if idle else []
         for name, value in options.items():
             words += ["--" + name.replace("_", "-"), str(value)]
-        socket = self.daemon.socket_path if self.direct else AIR
+        socket = self.daemon.socket_path if self.direct else os.environ.get("LAB_PENS", AIR)
         pen = subprocess.Popen([BUILD + "/virtual-pen", "--socket", socket, "--truth", self.truth_path, "--pens",
                                 str(count), "--first-number", str(first)] + words)
         self.pens.append(pen)

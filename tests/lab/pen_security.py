@@ -6,11 +6,10 @@ that the pen "shows" and the host's agent must enter (RequestPasskey).
 """
 import os
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
 
 def e(key, data):
     """AES-128 of one block; like all values on the air, last byte first."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes    # only an air that ciphers needs it
     run = Cipher(algorithms.AES(key[::-1]), modes.ECB()).encryptor()
     return run.update(data[::-1])[::-1]
 
