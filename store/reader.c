@@ -229,8 +229,12 @@ GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error)
 
 static void sheet_fill(gpointer row, sqlite3_stmt *at)
 {
-	*(StoreSheet *)row =
-		(StoreSheet){ .id = integer(at, 0), .title = text(at, 1), .json = text(at, 2) };
+	*(StoreSheet *)row = (StoreSheet){ .id = integer(at, 0),
+		.title = text(at, 1),
+		.json = text(at, 2),
+		.version = small(at, 3),
+		.teacher_id = integer(at, 4),
+		.at_ms = integer(at, 5) };
 }
 
 static void sheet_free(gpointer row)
@@ -241,11 +245,23 @@ static void sheet_free(gpointer row)
 	g_free(sheet);
 }
 
+static const RowKind SHEET_KIND = { sizeof(StoreSheet), sheet_fill, sheet_free };
+
 GPtrArray *store_reader_sheets(StoreReader *reader, GError **error)
 {
-	static const RowKind KIND = { sizeof(StoreSheet), sheet_fill, sheet_free };
-	return reader_query(
-		reader, &KIND, "SELECT id, title, json FROM sheet ORDER BY id", NULL, 0, error);
+	/* With max() the other columns are those of its row. */
+	return reader_query(reader, &SHEET_KIND,
+		"SELECT sheet_id, title, json, max(version), teacher_id, at_ms FROM sheet_version"
+		" GROUP BY sheet_id ORDER BY sheet_id",
+		NULL, 0, error);
+}
+
+GPtrArray *store_reader_sheet_versions(StoreReader *reader, gint64 sheet_id, GError **error)
+{
+	return reader_query(reader, &SHEET_KIND,
+		"SELECT sheet_id, title, json, version, teacher_id, at_ms FROM sheet_version"
+		" WHERE sheet_id = ?1 ORDER BY version",
+		DATABASE_INTEGERS(sheet_id), error);
 }
 
 static void assignment_fill(gpointer row, sqlite3_stmt *at)

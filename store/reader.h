@@ -22,12 +22,14 @@ GPtrArray *store_reader_pens(StoreReader *reader, GError **error);
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those in force */
 GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error);
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error);
+/* Each in its newest version. */
 GPtrArray *store_reader_sheets(StoreReader *reader, GError **error);
+/* Of StoreSheet *: all versions of one, the first first. */
+GPtrArray *store_reader_sheet_versions(StoreReader *reader, gint64 sheet_id, GError **error);
 /* Of an assignment; 0 = those of none (unclaimed and free pages). */
 GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, GError **error);
-/* Sheets, marks of a page copy (superseded ones too), consents of a pupil, looks at a page copy: each
- * from the oldest on. */
-GPtrArray *store_reader_sheets(StoreReader *reader, GError **error);
+/* Marks of a page copy (superseded ones too), consents of a pupil, looks at a page copy: each from the oldest
+ * on. */
 GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error);
 GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError **error);
 /* Of a page copy, by question. */

@@ -63,10 +63,13 @@ typedef struct {
 	GBytes *sealed; /* empty: none */
 } StorePenPassword;
 
+/* One version of a sheet; a version that is there is never changed. */
 typedef struct {
 	gint64 id;
 	char *title;
-	char *json; /* the sheet as its file says it; "" for a blank page */
+	char *json;		  /* the sheet as its file says it; "" for a blank page */
+	gint version;		  /* from 1; put as 0: 1 */
+	gint64 teacher_id, at_ms; /* who made this version and when; 0 it came as a file */
 } StoreSheet;
 
 typedef struct {

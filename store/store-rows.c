@@ -97,6 +97,9 @@ guint64 store_put_sheet(Store *store, const StoreSheet *sheet)
 	request_add_integer(request, sheet->id);
 	request_add_text(request, sheet->title);
 	request_add_text(request, sheet->json);
+	request_add_integer(request, MAX(sheet->version, 1));
+	request_add_integer(request, sheet->teacher_id);
+	request_add_integer(request, sheet->at_ms);
 	return store_put_request(store, request);
 }
 

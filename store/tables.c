@@ -42,8 +42,10 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 		" SELECT ?1, ?2, NULLIF(?3, 0), NULLIF(?4, 0), ?5, ?6 WHERE ?3 <> 0 OR ?4 <> 0"
 		" ON CONFLICT (id) DO UPDATE SET pen_id = ?2, pupil_id = NULLIF(?3, 0),"
 		" teacher_id = NULLIF(?4, 0), from_ms = ?5, how = ?6" },
-	[REQUEST_SHEET] = { "INSERT INTO sheet (id, title, json) VALUES (?1, ?2, ?3)"
-			    " ON CONFLICT (id) DO UPDATE SET title = ?2, json = ?3" },
+	[REQUEST_SHEET] = { "INSERT INTO sheet (id) VALUES (?1) ON CONFLICT (id) DO NOTHING",
+		"INSERT INTO sheet_version (sheet_id, title, json, version, teacher_id, at_ms)"
+		" VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0), ?6)"
+		" ON CONFLICT (sheet_id, version) DO NOTHING" },
 	[REQUEST_ASSIGNMENT] = { "INSERT INTO assignment (id, class_id, sheet_id, subject, place,"
 				 " published_ms, due_ms)"
 				 " VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7)"

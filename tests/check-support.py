@@ -68,7 +68,8 @@ def put_names_everywhere():
     base.execute("UPDATE teacher SET name = '李老师', login = 'liwei'")
     base.execute("UPDATE school SET name = '贵溪市第一小学'")
     base.execute("UPDATE class SET name = '四年级2班'")
-    base.execute("UPDATE sheet SET title = '期末试卷甲', json = ?", (" ".join(NAMES),))
+    base.execute("INSERT INTO sheet_version SELECT sheet_id, version + 1, '期末试卷甲', ?, NULL, 0 FROM sheet_version",
+                 (" ".join(NAMES),))
     base.execute("UPDATE pen SET model = ?, firmware = ?, driver = 'neo'", (" ".join(NAMES), NAMES[0]))
     pen = base.execute("SELECT min(id) FROM pen").fetchone()[0]
     base.execute("UPDATE pen SET address = ? WHERE id = ?", (ADDRESS, pen))

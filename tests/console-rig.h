@@ -96,7 +96,9 @@ static inline void rig_fill_store(ConsoleRig *rig)
 	store_put_teacher(store, &teacher);
 	login_add_teacher(rig->login, &teacher);
 	rig->teacher_id = teacher.id;
-	StoreSheet sheet = { store_new_id(store), (char *)"口算练习 12", (char *)"" };
+	StoreSheet sheet = {
+		.id = store_new_id(store), .title = (char *)"口算练习 12", .json = (char *)""
+	};
 	store_put_sheet(store, &sheet);
 	StoreAssignment assignment = { store_new_id(store), class.id, sheet.id, (char *)"数学",
 		(char *)"lesson", 1, 0 };

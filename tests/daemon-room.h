@@ -129,7 +129,9 @@ static inline void room_fill(Room *room)
 		8 };
 	const StoreTeacher teacher = { store_new_id(store), (char *)"teacher", (char *)"王老师",
 		(char *)"" };
-	const StoreSheet sheet = { store_new_id(store), (char *)"口算练习", (char *)"" };
+	const StoreSheet sheet = {
+		.id = store_new_id(store), .title = (char *)"口算练习", .json = (char *)""
+	};
 	const StoreAssignment assignment = { store_new_id(store), class.id, sheet.id,
 		(char *)"数学", (char *)"lesson", 1, 0 };
 	store_put_school(store, &school);

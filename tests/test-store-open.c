@@ -247,6 +247,7 @@ static void test_marks_migrate(Place *place, gconstpointer unused)
 		"INSERT INTO page_copy VALUES (8, NULL, NULL, NULL, 1, 3, 27, 603, 10, 5, 1);"
 		"INSERT INTO mark VALUES (30, 8, 2, NULL, 'wrong', 0, 'key', NULL, 5, 0.5);"
 		"INSERT INTO mark VALUES (31, 8, 2, 30, 'points', 2.5, 'screen', NULL, 6, 1);"
+		"INSERT INTO sheet VALUES (6, '口算', '{}');"
 		"PRAGMA application_id = 2053661289; PRAGMA user_version = 4;");
 	store_close(open_store(place->path));
 	g_autoptr(StoreReader) reader = store_reader_open(place->path, NULL);
@@ -258,6 +259,13 @@ static void test_marks_migrate(Place *place, gconstpointer unused)
 	g_assert_cmpfloat(mark->points, ==, 2.5);
 	g_assert_cmpstr(mark->text, ==, "");
 	g_assert_cmpint(mark->sheet_version, ==, 1);
+	g_autoptr(GPtrArray) sheets = store_reader_sheets(reader, NULL);
+	g_assert_cmpuint(sheets->len, ==, 1);
+	const StoreSheet *sheet = g_ptr_array_index(sheets, 0);
+	g_assert_cmpint(sheet->version, ==, 1); /* the one the mark was made with */
+	g_assert_cmpstr(sheet->title, ==, "口算");
+	g_assert_cmpstr(sheet->json, ==, "{}");
+	g_assert_cmpint(sheet->teacher_id, ==, 0);
 }
 
 int main(int argc, char *argv[])

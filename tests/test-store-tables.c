@@ -21,7 +21,7 @@ static void put_base(StoreFixture *fixture)
 	StorePupil pupil = { 3, 2, 17, pupil_name, 5, 7 };
 	StoreTeacher teacher = { 4, login, teacher_name, hash };
 	StorePen pen = { 5, address, driver, model, firmware, 80, FIXTURE_START_MS, 0 };
-	StoreSheet sheet = { 6, title, json };
+	StoreSheet sheet = { .id = 6, .title = title, .json = json };
 	StoreAssignment assignment = { 7, 2, 6, subject, place, FIXTURE_START_MS, 0 };
 	StorePageCopy page_copy = { 8, 7, 3, 5, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 },
 		FIXTURE_START_MS, false };
@@ -99,6 +99,7 @@ static void test_papers(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpint(sheet->id, ==, 6);
 	g_assert_cmpstr(sheet->title, ==, "口算练习 12");
 	g_assert_cmpstr(sheet->json, ==, "{\"pages\":[]}");
+	g_assert_cmpint(sheet->version, ==, 1);
 	g_autoptr(GPtrArray) assignments = store_reader_assignments(reader, 2, NULL);
 	const StoreAssignment *assignment = only(assignments);
 	g_assert_cmpint(assignment->id, ==, 7);
@@ -220,6 +221,39 @@ static void test_marks(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpint(mark->at_ms, ==, FIXTURE_START_MS + 1);
 	g_assert_cmpint(mark->sheet_version, ==, 1);
 	g_assert_cmpstr(mark->text, ==, "");
+}
+
+/* A version that is there stays; the newest is what the sheet is. */
+static void test_sheet_versions(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	put_base(fixture);
+	char title[] = "口算练习 12", json[] = "{\"pages\":[1]}", other[] = "{}";
+	StoreSheet sheet = { .id = 6,
+		.title = title,
+		.json = json,
+		.version = 2,
+		.teacher_id = 4,
+		.at_ms = FIXTURE_START_MS };
+	store_put_sheet(fixture->store, &sheet);
+	sheet.json = other;
+	fixture_wait(fixture, store_put_sheet(fixture->store, &sheet)); /* told again: stays */
+	expect_refused(fixture->path, "UPDATE sheet_version SET json = ''");
+	expect_refused(fixture->path, "DELETE FROM sheet_version");
+	g_autoptr(StoreReader) reader = fixture_reader(fixture);
+	g_autoptr(GPtrArray) sheets = store_reader_sheets(reader, NULL);
+	const StoreSheet *newest = only(sheets);
+	g_assert_cmpint(newest->version, ==, 2);
+	g_assert_cmpstr(newest->json, ==, "{\"pages\":[1]}");
+	g_assert_cmpint(newest->teacher_id, ==, 4);
+	g_assert_cmpint(newest->at_ms, ==, FIXTURE_START_MS);
+	g_autoptr(GPtrArray) versions = store_reader_sheet_versions(reader, 6, NULL);
+	g_assert_cmpuint(versions->len, ==, 2);
+	const StoreSheet *first = g_ptr_array_index(versions, 0);
+	g_assert_cmpint(first->version, ==, 1);
+	g_assert_cmpstr(first->json, ==, "{\"pages\":[]}");
+	g_autoptr(GPtrArray) none = store_reader_sheet_versions(reader, 7, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
 }
 
 static void test_answers(StoreFixture *fixture, gconstpointer unused)
@@ -481,6 +515,7 @@ int main(int argc, char *argv[])
 	ADD("bindings", test_bindings);
 	ADD("clock-readings", test_clock_readings);
 	ADD("marks", test_marks);
+	ADD("sheet-versions", test_sheet_versions);
 	ADD("answers", test_answers);
 	ADD("claims-and-corrections", test_claims_and_corrections);
 	ADD("consent-and-access", test_consent_and_access);
