@@ -139,7 +139,9 @@ static inline void room_fill(MarkingRoom *room)
 		room->grade, false, 1, 8 };
 	const StoreTeacher teacher = { room->teacher_id = store_new_id(store), (char *)"teacher",
 		(char *)"某老师", (char *)"" };
-	const StoreSheet sheet = { store_new_id(store), (char *)"练习", json };
+	const StoreSheet sheet = {
+		.id = store_new_id(store), .title = (char *)"练习", .json = json
+	};
 	const StoreAssignment assignment = { room->assignment_id = store_new_id(store), class.id,
 		sheet.id, (char *)"数学", (char *)"lesson", 1, 0 };
 	store_put_school(store, &school);
