@@ -148,7 +148,8 @@ $(2): $(B)/$(1).o $(OBJECTS_of_$(notdir $(1))) $(B)/tests/helpers.o $(call libra
 endef
 # A test's own library, asked for only where it is built.
 LIBS_of_test-daemon-usb = $(shell pkg-config --libs umockdev-1.0)
-$(B)/tests/test-daemon-usb.o: PKG_CFLAGS += $(shell pkg-config --cflags umockdev-1.0)
+LIBS_of_test-daemon-usb-trouble = $(LIBS_of_test-daemon-usb)
+$(B)/tests/test-daemon-usb.o $(B)/tests/test-daemon-usb-trouble.o: PKG_CFLAGS += $(shell pkg-config --cflags umockdev-1.0)
 # The pen family of docs/adding-a-pen.md is no part of the programs; its files lie as they would in the tree.
 OBJECTS_of_test-drivers-adding := $(patsubst %,$(B)/tests/made-up-pen/%.o,protocol/reed drivers/reed tests/fuzz/fuzz-protocol-reed)
 $(OBJECTS_of_test-drivers-adding) $(B)/tests/test-drivers-adding.o: PKG_CFLAGS += -Itests/made-up-pen
