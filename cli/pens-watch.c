@@ -168,15 +168,17 @@ static void look_at(PensCall *call, const json_t *pen, GHashTable *states)
 	g_hash_table_insert(states, g_strdup(address), g_strdup(state));
 }
 
-/* Shows each change until the time is over. */
+/* Shows each change until the time is over, or `goes_on` (may be NULL) says that it is. */
 static bool watch(PensCall *call, gint seconds,
-	void (*look)(PensCall *call, const json_t *pen, GHashTable *states))
+	void (*look)(PensCall *call, const json_t *pen, GHashTable *states),
+	bool (*goes_on)(PensCall *call, GHashTable *states))
 {
+	bool on = true;
 	g_autoptr(GHashTable) states =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	gint64 end_us = g_get_monotonic_time() + (gint64)seconds * G_USEC_PER_SEC;
 
-	while (g_get_monotonic_time() < end_us) {
+	while (on && g_get_monotonic_time() < end_us) {
 		json_t *answer = pens_ask(call), *pen;
 		gsize i;
 
@@ -184,6 +186,7 @@ static bool watch(PensCall *call, gint seconds,
 			return false;
 		json_array_foreach(json_object_get(answer, "pens"), i, pen) look(call, pen, states);
 		json_decref(answer);
+		on = !goes_on || goes_on(call, states);
 		fflush(stdout);
 		pause_ms(LOOK_MS);
 	}
@@ -211,7 +214,7 @@ int pens_pair(PensCall *call)
 	       "are "
 	       "known are taken for %d seconds; Ctrl-C ends it\n",
 		seconds, seconds);
-	return watch(call, seconds, look_at) ? CLI_DONE : CLI_FAILED;
+	return watch(call, seconds, look_at, NULL) ? CLI_DONE : CLI_FAILED;
 }
 
 /* ---- enrolment */
@@ -235,6 +238,39 @@ static void look_at_holder(PensCall *call, const json_t *pen, GHashTable *holder
 	g_hash_table_insert(holders, g_strdup(address), g_strdup(holder));
 }
 
+/* The first pen has the number; whose it is a person decides. */
+static void tell_conflict(const json_t *conflict, GHashTable *seen)
+{
+	const char *pen = pens_text(conflict, "pen"), *other = pens_text(conflict, "other");
+	int number = (int)json_integer_value(json_object_get(conflict, "number"));
+	g_autofree char *key = g_strdup_printf("%d %s", number, other);
+
+	if (g_hash_table_contains(seen, key))
+		return;
+	g_hash_table_insert(seen, g_steal_pointer(&key), NULL);
+	printf("%d 号格子里有两支笔写过：归 %s；若该归另一支 / two pens wrote in box %d: %s has "
+	       "it; if it should be the other:\n  zhibi pens bind %s %d\n",
+		number, pen, number, pen, other, number);
+}
+
+static bool look_at_conflicts(PensCall *call, GHashTable *seen)
+{
+	json_t *answer = control_ask(call->control, control_question("status", NULL));
+	const json_t *enrolment = json_object_get(answer, "enrolment");
+	bool on = json_integer_value(json_object_get(enrolment, "left_s")) > 0;
+	json_t *conflict;
+	gsize i;
+
+	json_array_foreach(json_object_get(enrolment, "conflicts"), i, conflict)
+		tell_conflict(conflict, seen);
+	if (answer && !on)
+		printf("登记结束，%d 支笔有了主人 / enrolment is over: %d bound\n",
+			(int)json_integer_value(json_object_get(enrolment, "bound")),
+			(int)json_integer_value(json_object_get(enrolment, "bound")));
+	json_decref(answer);
+	return on;
+}
+
 int pens_enrol(PensCall *call)
 {
 	gint seconds = call->seconds > 0 ? call->seconds : ENROL_SECONDS;
@@ -249,5 +285,6 @@ int pens_enrol(PensCall *call)
 	       "writes in their own box of the roster sheet, for %d seconds; zhibi pens enrol "
 	       "--stop ends it\n",
 		seconds, seconds);
-	return watch(call, seconds, look_at_holder) ? CLI_DONE : CLI_FAILED;
+	/* A little longer: the daemon says itself when it is over. */
+	return watch(call, seconds + 2, look_at_holder, look_at_conflicts) ? CLI_DONE : CLI_FAILED;
 }

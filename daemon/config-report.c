@@ -66,6 +66,16 @@ static json_t *certificate_of(const Config *config)
 	return report_certificate(certificate, key, true);
 }
 
+/* The page of the roster sheet, as it is written in the file. */
+static json_t *enrolment_page_of(const Config *config)
+{
+	const PageAddress *page = &config->enrolment_page;
+	g_autofree char *words =
+		g_strdup_printf("%u.%u.%u.%u", page->section, page->owner, page->book, page->page);
+
+	return page->family == PAGE_FAMILY_NONE ? json_null() : text(words);
+}
+
 char *config_report(const Config *config)
 {
 	g_autofree char *page = page_folder_find(config->page_folder);
@@ -84,6 +94,7 @@ char *config_report(const Config *config)
 	json_object_set_new(object, "pens_socket", text(socket));
 	json_object_set_new(object, "bluetooth", json_boolean(config->has_bluetooth));
 	json_object_set_new(object, "usb", json_boolean(config->has_usb));
+	json_object_set_new(object, "enrolment_page", enrolment_page_of(config));
 	json_object_set_new(object, "record", json_boolean(*config->record != '\0'));
 	json_object_set_new(object, "certificate", certificate);
 

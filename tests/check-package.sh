@@ -76,14 +76,21 @@ PATH=$1:$PATH
 COMP_WORDS=(zhibi '') COMP_CWORD=1
 _zhibi
 printf '%s\n' "${COMPREPLY[@]}"
+COMP_WORDS=(zhibi pens '') COMP_CWORD=2
+_zhibi
+printf '%s\n' "${COMPREPLY[@]}"
+COMP_WORDS=(zhibi decode '') COMP_CWORD=2
+_zhibi
+[ "${#COMPREPLY[@]}" = 0 ] || echo "words where files belong: ${COMPREPLY[*]}"
 COMP_WORDS=(zhibid --add) COMP_CWORD=1
 _zhibid
 printf '%s\n' "${COMPREPLY[@]}"
 BASH
 bash "$work/complete.bash" "$(readlink -f "${BUILD:-build}")" >"$work/words"
-for word in $(sed -n 's/^	{ "\([a-z-]*\)",.*/\1/p' cli/main.c) --add-teacher; do
+for word in $(sed -n 's/^	{ "\([a-z-]*\)",.*/\1/p' cli/main.c) list settings enrol --add-teacher; do
 	grep -qx -- "$word" "$work/words" || fail "completion does not know $word"
 done
+! grep "words where" "$work/words" || fail "completion offers words where files belong"
 ok "completion knows $(wc -l <"$work/words") words"
 
 # ---- the guide in both languages

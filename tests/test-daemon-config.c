@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The configuration: defaults, what is read, and what is said of mistakes. */
+#include "daemon/config-report.h"
 #include "daemon/config.h"
 #include "daemon/error.h"
 #include "tests/helpers.h"
@@ -66,6 +67,18 @@ static void test_enrolment_page(Fixture *fixture, gconstpointer unused)
 		g_assert_nonnull(strstr(error->message, "section.owner.book.page"));
 	}
 	g_assert_cmpint(fixture->config->enrolment_page.family, ==, PAGE_FAMILY_NONE);
+}
+
+/* What `zhibi doctor` asks for. */
+static void test_report(Fixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *without = config_report(fixture->config);
+	g_assert_nonnull(strstr(without, "\"enrolment_page\":null"));
+	g_assert_true(load(fixture, "[enrolment]\npage = 3.27.603.1\n", &error));
+	g_autofree char *with = config_report(fixture->config);
+	g_assert_nonnull(strstr(with, "\"enrolment_page\":\"3.27.603.1\""));
 }
 
 static void test_every_key(Fixture *fixture, gconstpointer unused)
@@ -208,6 +221,7 @@ int main(int argc, char **argv)
 	g_test_add("/daemon/config/every-key", Fixture, NULL, set_up, test_every_key, tear_down);
 	g_test_add("/daemon/config/enrolment-page", Fixture, NULL, set_up, test_enrolment_page,
 		tear_down);
+	g_test_add("/daemon/config/report", Fixture, NULL, set_up, test_report, tear_down);
 	g_test_add(
 		"/daemon/config/our-own-file", Fixture, NULL, set_up, test_our_own_file, tear_down);
 	g_test_add("/daemon/config/no-file", Fixture, NULL, set_up, test_no_file, tear_down);
