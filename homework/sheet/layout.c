@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "homework/sheet/layout-amc.h"
 #include "homework/sheet/layout-fit.h"
 #include "homework/sheet/layout-nproj.h"
 #include "homework/sheet/layout-zipgrade.h"
@@ -52,6 +53,7 @@ static GBytes *write_zhibi(const Sheet *sheet, GPtrArray *left_out, GError **err
 static const Layout LAYOUTS[] = {
 	{ .name = "zhibi", .suffix = ".json", .read = read_zhibi, .write = write_zhibi },
 	{ .name = "nproj", .suffix = ".nproj", .read = read_nproj },
+	{ .name = "amc-txt", .suffix = ".txt", .read = layout_amc_read },
 	{ .name = "zipgrade", .suffix = ".csv", .read = layout_zipgrade_read },
 };
 
