@@ -17,3 +17,10 @@
  */
 Sheet *layout_nproj_read(
 	const char *file, const char *text, gsize n_bytes, GPtrArray *left_out, GError **error);
+
+/*
+ * The pages and regions of a sheet as such a file, version 2.31; what it has no word for (questions, keys, copies) is
+ * added to `left_out`. A region without words of a foreign layout gets its role as action, and its question, question
+ * and option, or number as param. NULL with an error when the pages are not of one book: the form has one.
+ */
+GBytes *layout_nproj_write(const Sheet *sheet, GPtrArray *left_out, GError **error);

@@ -52,7 +52,7 @@ static GBytes *write_zhibi(const Sheet *sheet, GPtrArray *left_out, GError **err
 
 static const Layout LAYOUTS[] = {
 	{ .name = "zhibi", .suffix = ".json", .read = read_zhibi, .write = write_zhibi },
-	{ .name = "nproj", .suffix = ".nproj", .read = read_nproj },
+	{ .name = "nproj", .suffix = ".nproj", .read = read_nproj, .write = layout_nproj_write },
 	{ .name = "amc-txt", .suffix = ".txt", .read = layout_amc_read },
 	{ .name = "zipgrade", .suffix = ".csv", .read = layout_zipgrade_read },
 };
