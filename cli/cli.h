@@ -16,10 +16,12 @@ typedef enum {
 int bench_run(int argc, char **argv);
 int decode_run(int argc, char **argv);
 int doctor_run(int argc, char **argv);
+int model_run(int argc, char **argv);
 int models_run(int argc, char **argv);
 int pens_run(int argc, char **argv);
 int problems_run(int argc, char **argv);
 int recognise_run(int argc, char **argv);
+int remark_run(int argc, char **argv);
 int roster_sheet_run(int argc, char **argv);
 int support_bundle_run(int argc, char **argv);
 

@@ -11,6 +11,7 @@
 #include "daemon/certificate.h"
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
+#include "daemon/console/console-marking.h"
 #include "daemon/control/control.h"
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
@@ -429,7 +430,9 @@ static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 		.data_folder = service->config->data_folder,
 	};
 
-	return teachers_answer(&teachers, line, n_bytes);
+	char *answer = teachers_answer(&teachers, line, n_bytes);
+
+	return answer ? answer : console_marking_owner(service->marking, line, n_bytes);
 }
 
 /* Beside the data, or where the service manager made a folder that the service's group may enter. */

@@ -125,11 +125,24 @@ static void correction_free(gpointer row)
 	g_free(correction);
 }
 
+#define CORRECTION_COLUMNS                                                                         \
+	"id, page_copy_id, question_id, text, read_as, kind, ink, teacher_id, at_ms"
+static const RowKind CORRECTION = { sizeof(StoreCorrection), correction_fill, correction_free };
+
 GPtrArray *store_reader_corrections(StoreReader *reader, gint64 page_copy_id, GError **error)
 {
-	static const RowKind KIND = { sizeof(StoreCorrection), correction_fill, correction_free };
-	return reader_query(reader, &KIND,
-		"SELECT id, page_copy_id, question_id, text, read_as, kind, ink, teacher_id, at_ms"
-		" FROM correction WHERE ?1 = 0 OR page_copy_id = ?1 ORDER BY at_ms, id",
+	return reader_query(reader, &CORRECTION,
+		"SELECT " CORRECTION_COLUMNS " FROM correction WHERE page_copy_id = ?1"
+		" ORDER BY at_ms, id",
 		DATABASE_INTEGERS(page_copy_id), error);
+}
+
+GPtrArray *store_reader_corrections_allowed(StoreReader *reader, GError **error)
+{
+	return reader_query(reader, &CORRECTION,
+		"SELECT " CORRECTION_COLUMNS " FROM correction WHERE 1 = (SELECT given FROM consent"
+		" WHERE kind = 'ink' AND pupil_id = (SELECT pupil_id FROM page_copy"
+		" WHERE page_copy.id = page_copy_id) ORDER BY consent.at_ms DESC, consent.id DESC"
+		" LIMIT 1) ORDER BY at_ms, id",
+		NULL, 0, error);
 }

@@ -35,8 +35,10 @@ GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError 
 /* Of a page copy, by question. */
 GPtrArray *store_reader_answers(StoreReader *reader, gint64 page_copy_id, GError **error);
 void store_answer_free(gpointer answer); /* a StoreAnswer of those */
-/* Of a page copy; 0: all there are. */
+/* Of a page copy. */
 GPtrArray *store_reader_corrections(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* Of all pupils whose consent to keep their ink is in force. */
+GPtrArray *store_reader_corrections_allowed(StoreReader *reader, GError **error);
 GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error);
 GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error);
 /* StoreProblem* under way at any time from since_ms on, those that began last first. */

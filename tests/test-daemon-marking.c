@@ -122,9 +122,12 @@ static void test_told_twice(void)
 	/* The same stroke comes again, as after a torn link. */
 	room->clock_ms = before_ms;
 	room_choose(room, 0, 1, 'B');
-	room_wait(room);
-	while (g_main_context_iteration(NULL, FALSE))
-		;
+	/* First the strokes, then what is read after the second is known for a repeat. */
+	for (guint i = 0; i < 3; i++) {
+		room_wait(room);
+		while (g_main_context_iteration(NULL, FALSE))
+			;
+	}
 	g_autoptr(GPtrArray) copies = classroom_page_copies(room->classroom, room->assignment_id);
 	const StorePageCopy *copy = g_ptr_array_index(copies, 0);
 	g_autoptr(GPtrArray) answers = store_reader_answers(room->reader, copy->id, NULL);
@@ -306,13 +309,37 @@ static void test_correction(void)
 	all = room_all(room);
 	g_assert_cmpstr(room_word(room_answer(all, 0, 1), "text"), ==, "B");
 	json_decref(all);
-	g_autoptr(GPtrArray) corrections = store_reader_corrections(room->reader, 0, NULL);
+	g_autoptr(GPtrArray) corrections = store_reader_corrections_allowed(room->reader, NULL);
 	const StoreCorrection *kept = g_ptr_array_index(corrections, 0);
 	g_assert_cmpstr(kept->read_as, ==, "C");
 	g_autoptr(Trace) ink = trace_new();
 	gsize fault;
 	g_assert_true(trace_parse(ink, kept->ink, &fault));
 	g_assert_cmpuint(trace_n_strokes(ink), ==, 1);
+}
+
+/* Read anew, the ink says what it said; what was marked at the screen stays. */
+static void test_remark(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	guint n;
+	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+		room_choose(room, 0, q, q == 2 ? 'C' : 'B');
+	room_touch_claim(room, 1);
+	room_mark(room, 1, true);
+	marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n);
+	g_autofree char *before = marking_all(room->marking);
+	/* With ink that may not be on the disk yet, and again when it is. */
+	for (guint i = 0; i < 2; i++) {
+		const MarkingRemark remark = marking_remark(room->marking);
+		g_autofree char *after = marking_all(room->marking);
+		g_assert_cmpuint(remark.n_pupils, ==, ROOM_PUPILS);
+		g_assert_true(g_str_equal(after, before));
+		room_wait(room);
+	}
+	const MarkingRemark again = marking_remark(room->marking);
+	g_assert_cmpuint(again.n_answers, ==, 0);
+	g_assert_cmpuint(again.n_marks, ==, 0);
 }
 
 /* No points of small children leave the daemon. */
@@ -346,6 +373,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/screen-marks", test_screen_marks);
 	g_test_add_func("/daemon/marking/proposals", test_proposals);
 	g_test_add_func("/daemon/marking/correction", test_correction);
+	g_test_add_func("/daemon/marking/remark", test_remark);
 	g_test_add_func("/daemon/marking/grade-one", test_grade_one);
 	return g_test_run();
 }

@@ -302,7 +302,19 @@ static void test_claims_and_corrections(StoreFixture *fixture, gconstpointer unu
 	g_assert_cmpint(last->pupil_id, ==, 0);
 	g_assert_cmpint(last->before_pupil_id, ==, 3);
 	g_assert_cmpstr(last->how, ==, "undo");
-	g_autoptr(GPtrArray) corrections = store_reader_corrections(reader, 0, NULL);
+	/* Learnt from while there is consent, and not before nor after. */
+	g_autoptr(GPtrArray) without = store_reader_corrections_allowed(reader, NULL);
+	g_assert_cmpuint(without->len, ==, 0);
+	char kind[] = "ink";
+	StoreConsent consent = { 70, 3, true, kind, FIXTURE_START_MS };
+	fixture_wait(fixture, store_put_consent(fixture->store, &consent));
+	g_autoptr(GPtrArray) with = store_reader_corrections_allowed(reader, NULL);
+	g_assert_cmpuint(with->len, ==, 1);
+	consent = (StoreConsent){ 71, 3, false, kind, FIXTURE_START_MS + 1 };
+	fixture_wait(fixture, store_put_consent(fixture->store, &consent));
+	g_autoptr(GPtrArray) withdrawn = store_reader_corrections_allowed(reader, NULL);
+	g_assert_cmpuint(withdrawn->len, ==, 0);
+	g_autoptr(GPtrArray) corrections = store_reader_corrections(reader, 8, NULL);
 	const StoreCorrection *kept = only(corrections);
 	g_assert_cmpstr(kept->text, ==, "B");
 	g_assert_cmpstr(kept->read_as, ==, "D");

@@ -31,6 +31,13 @@ static char *answer_accepted(guint32 request, guint n_accepted)
 		"{\"type\":\"accepted\",\"request\":%u,\"count\":%u}", request, n_accepted);
 }
 
+static char *answer_remarked(guint32 request, const MarkingRemark *remark)
+{
+	return g_strdup_printf("{\"type\":\"remarked\",\"request\":%u,\"pupils\":%u,"
+			       "\"answers\":%u,\"marks\":%u}",
+		request, remark->n_pupils, remark->n_answers, remark->n_marks);
+}
+
 static bool is_accept(const ConsoleMessage *message)
 {
 	return message->kind == CONSOLE_MESSAGE_ACCEPT ||
@@ -69,9 +76,26 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 	return marking_accept_above(marking, message->confidence, teacher_id, now_ms, n_accepted);
 }
 
+char *console_marking_owner(Marking *marking, const char *line, gsize n_bytes)
+{
+	ConsoleMessage message;
+	ConsoleMessageField field;
+
+	if (console_message_parse(line, n_bytes, &message, &field) != CONSOLE_MESSAGE_OK ||
+		message.kind != CONSOLE_MESSAGE_REMARK)
+		return NULL;
+	return console_marking_answer(marking, &message, 0);
+}
+
 char *console_marking_answer(Marking *marking, const ConsoleMessage *message, gint64 teacher_id)
 {
 	guint n_accepted = 0;
+
+	if (marking && message->kind == CONSOLE_MESSAGE_REMARK) {
+		const MarkingRemark remark = marking_remark(marking);
+
+		return answer_remarked(message->request, &remark);
+	}
 	const MarkingResult result =
 		marking ? obey(marking, message, teacher_id, g_get_real_time() / 1000, &n_accepted)
 			: MARKING_NO_SHEET;

@@ -23,6 +23,7 @@ typedef enum {
 	CONSOLE_MESSAGE_CORRECT,
 	CONSOLE_MESSAGE_CLAIM,
 	CONSOLE_MESSAGE_UNDO_CLAIM,
+	CONSOLE_MESSAGE_REMARK,
 	/* Answered by daemon/fleet, for pages and for the control socket alike: */
 	CONSOLE_MESSAGE_STATUS,
 	CONSOLE_MESSAGE_PENS,

@@ -169,6 +169,7 @@ char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_i
 	case CONSOLE_MESSAGE_CORRECT:
 	case CONSOLE_MESSAGE_CLAIM:
 	case CONSOLE_MESSAGE_UNDO_CLAIM:
+	case CONSOLE_MESSAGE_REMARK:
 		return refuse(message, &not_of_fleet);
 	case CONSOLE_MESSAGE_STATUS:
 		return fleet_json_status(fleet, message->request);

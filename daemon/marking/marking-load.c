@@ -123,8 +123,10 @@ static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *r
 
 	if (!answers || (!marked && !strokes))
 		return false;
-	take_marks(marking, pupil, marks);
-	take_corrections(marking, pupil, corrections);
+	if (!pupil->again) {
+		take_marks(marking, pupil, marks);
+		take_corrections(marking, pupil, corrections);
+	}
 	g_ptr_array_extend_and_steal(known, g_steal_pointer(&answers));
 	if (!page)
 		return true;
@@ -169,6 +171,7 @@ void marking_load_pupil(Marking *marking, PupilWork *pupil)
 	marking->known_answers = known;
 	pupil_work_update(marking, pupil);
 	marking->known_answers = NULL;
+	pupil->last_question = pupil_work_last_question(pupil);
 	pupil->state = pupil_work_state(pupil, marking, g_get_real_time() / 1000);
 	for (guint i = 1; pupil->last_ink_ms != 0 && i < marking->questions->len; i++)
 		if (!pupil->entries[i].counted)
@@ -229,4 +232,67 @@ void marking_load_teacher(Marking *marking)
 		g_ptr_array_extend_and_steal(copy->strokes, g_steal_pointer(&strokes));
 		copy->by_hand = was_said_by_hand(marking, row->id);
 	}
+}
+
+/* ---- reading all anew */
+
+/* Ink that is on its way to the disk is in the old copies only. */
+static void take_newer(Marking *marking, PupilWork *pupil, const GPtrArray *old_copies)
+{
+	for (guint i = 0; i < old_copies->len; i++) {
+		const Copy *old = g_ptr_array_index(old_copies, i);
+		Copy *copy = pupil_work_copy(marking, pupil, old->page);
+
+		copy->own_id = copy->own_id != 0 ? copy->own_id : old->own_id;
+		copy->marked_id = copy->marked_id != 0 ? copy->marked_id : old->marked_id;
+		take_strokes(pupil, copy, copy_reader_strokes(old->reader, false), false);
+		take_strokes(pupil, copy, copy_reader_strokes(old->reader, true), true);
+	}
+	pupil_work_update(marking, pupil);
+}
+
+/* What was read; marks and corrections are as they were made, on the disk or on their way. */
+static void forget_results(Marking *marking, PupilWork *pupil)
+{
+	for (guint i = 0; i < marking->questions->len; i++) {
+		Entry *entry = &pupil->entries[i];
+		QuestionWork *work = &g_array_index(marking->questions, QuestionWork, i);
+
+		if (entry->counted)
+			question_tally_remove(work->tally, &entry->tally);
+		entry->counted = false;
+		memset(&entry->result, 0, sizeof entry->result);
+	}
+}
+
+static void remark_pupil(Marking *marking, PupilWork *pupil)
+{
+	g_autoptr(GPtrArray) old_copies = g_steal_pointer(&pupil->copies);
+
+	pupil->copies = pupil_work_copies_new();
+	pupil->loaded = false;
+	pupil->again = true;
+	marking->n_loaded--;
+	forget_results(marking, pupil);
+	marking_load_pupil(marking, pupil);
+	take_newer(marking, pupil, old_copies);
+}
+
+MarkingRemark marking_remark(Marking *marking)
+{
+	const guint n_answers = marking->n_answers_put, n_marks = marking->n_marks_put;
+
+	for (guint i = 0; marking->sheet && i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		if (pupil->loaded)
+			remark_pupil(marking, pupil);
+		else
+			marking_load_pupil(marking, pupil);
+	}
+	return (MarkingRemark){
+		.n_pupils = marking->pupils->len,
+		.n_answers = marking->n_answers_put - n_answers,
+		.n_marks = marking->n_marks_put - n_marks,
+	};
 }

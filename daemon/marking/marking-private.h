@@ -57,6 +57,7 @@ typedef struct {
 	gint last_question;
 	bool loaded; /* what the store has is in `copies` */
 	bool loading;
+	bool again; /* its marks are known already */
 	bool touched;
 } PupilWork;
 
@@ -103,7 +104,8 @@ struct Marking {
 	bool teacher_loaded;
 	guint load_source, idle_source;
 	guint n_loaded;
-	const GPtrArray *known_answers; /* of StoreAnswer, of the pupil being loaded; else NULL */
+	guint n_answers_put, n_marks_put; /* rows, since the start */
+	const GPtrArray *known_answers;	  /* of StoreAnswer, of the pupil being loaded; else NULL */
 };
 
 /* marking.c */
@@ -116,6 +118,7 @@ Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question); /* or N
 /* marking-pupil.c */
 PupilWork *pupil_work_new(const Marking *marking, const Seat *seat);
 void pupil_work_free(gpointer pupil);
+GPtrArray *pupil_work_copies_new(void);
 Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page);
 /* Reads what is new and keeps what changed. */
 void pupil_work_update(Marking *marking, PupilWork *pupil);
@@ -127,6 +130,7 @@ void entry_put_mark(
 	Marking *marking, Entry *entry, HeldMark *place, const HeldMark *mark, gint64 teacher_id);
 /* Counts the entry anew and tells of it. */
 void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry);
+gint pupil_work_last_question(const PupilWork *pupil); /* of the last ink; 0 none */
 WorkState pupil_work_state(const PupilWork *pupil, const Marking *marking, gint64 now_ms);
 
 /* marking-load.c */

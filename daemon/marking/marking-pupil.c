@@ -18,6 +18,11 @@ static void copy_free(gpointer data)
 	g_free(copy);
 }
 
+GPtrArray *pupil_work_copies_new(void)
+{
+	return g_ptr_array_new_with_free_func(copy_free);
+}
+
 PupilWork *pupil_work_new(const Marking *marking, const Seat *seat)
 {
 	const guint n_entries = marking->questions->len;
@@ -26,7 +31,7 @@ PupilWork *pupil_work_new(const Marking *marking, const Seat *seat)
 	pupil->id = seat->pupil_id;
 	pupil->seat = seat->seat;
 	pupil->number = seat->pupil_number;
-	pupil->copies = g_ptr_array_new_with_free_func(copy_free);
+	pupil->copies = pupil_work_copies_new();
 	pupil->entries = g_new0(Entry, n_entries);
 	for (guint i = 0; i < n_entries; i++)
 		pupil->entries[i].question =
@@ -109,6 +114,7 @@ void entry_put_mark(
 	};
 
 	store_put_mark(marking->options.store, &row);
+	marking->n_marks_put++;
 	*place = *mark;
 	place->id = row.id;
 }
@@ -208,8 +214,10 @@ static void keep_answer(Marking *marking, Entry *entry)
 		.verdict_confidence = (double)proposal->confidence,
 	};
 
-	if (!is_known(marking->known_answers, &row))
-		store_put_answer(marking->options.store, &row);
+	if (is_known(marking->known_answers, &row))
+		return;
+	store_put_answer(marking->options.store, &row);
+	marking->n_answers_put++;
 }
 
 void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry)
@@ -327,6 +335,24 @@ void pupil_work_update(Marking *marking, PupilWork *pupil)
 }
 
 /* ---- state */
+
+gint pupil_work_last_question(const PupilWork *pupil)
+{
+	gint64 latest_ms = 0;
+	gint question = 0;
+
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+		gint64 end_ms;
+		const gint last = copy_reader_last_question(copy->reader, &end_ms);
+
+		if (end_ms >= latest_ms && end_ms != 0) {
+			latest_ms = end_ms;
+			question = last;
+		}
+	}
+	return question;
+}
 
 static bool is_finished(const PupilWork *pupil, const Marking *marking)
 {

@@ -105,9 +105,14 @@ static void note_work(Marking *marking, PupilWork *pupil, const Stroke *stroke)
 	pupil->last_ink_ms = stroke->origin == STROKE_LIVE
 				     ? now_ms
 				     : MAX(pupil->last_ink_ms, MIN(stroke->end_ms, now_ms));
+	pupil->last_question = pupil_work_last_question(pupil);
 	if (first)
 		begin_work(marking, pupil);
-	look_at_state(marking, pupil, now_ms);
+}
+
+static void watch_state(Marking *marking, PupilWork *pupil)
+{
+	look_at_state(marking, pupil, g_get_real_time() / 1000);
 	if (pupil->state == WORK_WRITING && marking->idle_source == 0)
 		marking->idle_source =
 			g_timeout_add_seconds(IDLE_LOOK_SECONDS, look_for_idle, marking);
@@ -152,6 +157,7 @@ static void on_finished(void *user, gint64 page_copy_id, const Stroke *stroke)
 	if (!by_teacher)
 		note_work(marking, pupil, stroke);
 	pupil_work_update(marking, pupil);
+	watch_state(marking, pupil);
 }
 
 static void drop_marked(MarkedCopy *marked, gint64 stroke_id)

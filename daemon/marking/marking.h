@@ -32,6 +32,14 @@ char *marking_take_changes(Marking *marking); /* NULL: nothing changed */
 /* Have all copies been read that were there at the start? */
 bool marking_is_ready(const Marking *marking);
 
+/* Reads all ink of the assignment anew from the store. What is kept changes only where the ink says something else than
+ * before: by another version of zhibi, or of the sheet. */
+typedef struct {
+	guint n_pupils;
+	guint n_answers, n_marks; /* that are others now */
+} MarkingRemark;
+MarkingRemark marking_remark(Marking *marking);
+
 /* ---- what a teacher says */
 
 typedef enum {

@@ -326,6 +326,11 @@ const CopyResult *copy_reader_result(const CopyReader *reader, gint question)
 	return place ? &place->result : NULL;
 }
 
+const GPtrArray *copy_reader_strokes(const CopyReader *reader, bool by_teacher)
+{
+	return by_teacher ? reader->teacher : reader->order;
+}
+
 const GPtrArray *copy_reader_ink(const CopyReader *reader, gint question)
 {
 	const Place *place = place_of(reader, question);

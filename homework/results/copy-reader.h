@@ -44,6 +44,8 @@ typedef void (*CopyChanged)(void *user, const CopyResult *result);
 void copy_reader_update(CopyReader *reader, CopyChanged changed, void *user);
 /* As of the last update; NULL: no question with a place on this page. */
 const CopyResult *copy_reader_result(const CopyReader *reader, gint question);
+/* Of const Stroke *: all ink of the pupil, or of the teacher, in the order of writing; borrowed. */
+const GPtrArray *copy_reader_strokes(const CopyReader *reader, bool by_teacher);
 /* Of const Stroke *: the ink of a question, in the order of writing; borrowed, empty when none. */
 const GPtrArray *copy_reader_ink(const CopyReader *reader, gint question);
 

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* `zhibi model export-corrections`: ink that was misread, with what teachers said it says, as a sample file that
+ * `make model EXTRA=` takes. No names, and only of pupils whose ink may be kept. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/problems.h"
+#include "store/reader.h"
+
+static const char HELP[] =
+	"用法 / usage: zhibi model export-corrections [--data FOLDER] [-o FILE.tsv]\n"
+	"\n"
+	"把老师更正过的笔迹导出成样本文件（make model EXTRA=FILE.tsv 可用来学习）。\n"
+	"不含姓名；没有家长同意的学生不导出。\n"
+	"Writes the ink that teachers corrected as a sample file, to learn from (make model\n"
+	"EXTRA=FILE.tsv). Without names, and only of pupils whose parents agreed.\n"
+	"\n"
+	"  --data FOLDER  数据文件夹，默认是已安装服务的 / data folder; the installed service's\n"
+	"                 unless given\n"
+	"  -o FILE        输出文件，默认为标准输出 / output; stdout unless given\n"
+	"\n"
+	"退出码 / exit codes: 0 完成 done, 1 做不到 failed, 2 用法不对 wrong use.\n";
+
+/* A tab or a line's end would be another field. */
+static bool fits_in_a_field(const char *text)
+{
+	return *text && !strpbrk(text, "\t\r\n");
+}
+
+/* Writers are numbered as they come: who it was is not told, but whose ink belongs together is. */
+static guint writer_of(GHashTable *writers, gint64 page_copy_id)
+{
+	gpointer number = g_hash_table_lookup(writers, &page_copy_id);
+
+	if (!number) {
+		number = GUINT_TO_POINTER(g_hash_table_size(writers) + 1);
+		g_hash_table_insert(writers, g_memdup2(&page_copy_id, sizeof page_copy_id), number);
+	}
+	return GPOINTER_TO_UINT(number);
+}
+
+static char *sample_file(const GPtrArray *corrections, guint *n_samples)
+{
+	GString *out = g_string_new(NULL);
+	g_autoptr(GHashTable) writers =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+
+	*n_samples = 0;
+	for (guint i = 0; i < corrections->len; i++) {
+		const StoreCorrection *row = g_ptr_array_index(corrections, i);
+
+		if (!fits_in_a_field(row->text) || !fits_in_a_field(row->ink))
+			continue;
+		g_string_append_printf(out, "corrections/%u/%u\t%s\t0.001\t%s\n",
+			writer_of(writers, row->page_copy_id), ++*n_samples, row->text, row->ink);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static bool write_out(const char *text, const char *output, GError **error)
+{
+	if (output)
+		return g_file_set_contents(output, text, -1, error);
+	return fputs(text, stdout) >= 0 && fflush(stdout) == 0;
+}
+
+static int export(const char *data, const char *output)
+{
+	g_autofree char *path = problems_database(data);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(StoreReader) reader = store_reader_open(path, &error);
+	g_autoptr(GPtrArray) rows =
+		reader ? store_reader_corrections_allowed(reader, &error) : NULL;
+	guint n_samples;
+
+	if (!rows) {
+		fprintf(stderr, "zhibi model: 读不了 / cannot be read: %s\n", error->message);
+		return CLI_FAILED;
+	}
+	g_autofree char *text = sample_file(rows, &n_samples);
+
+	if (!write_out(text, output, &error)) {
+		if (!error)
+			return cli_cannot_write();
+		fprintf(stderr, "zhibi model: 写不了 / cannot be written: %s\n", error->message);
+		return CLI_FAILED;
+	}
+	fprintf(stderr, "%u 个样本 / %u samples\n", n_samples, n_samples);
+	return CLI_DONE;
+}
+
+int model_run(int argc, char **argv)
+{
+	g_autofree char *data = NULL;
+	g_autofree char *output = NULL;
+	gboolean help = FALSE;
+	const GOptionEntry entries[] = {
+		{ "data", 0, 0, G_OPTION_ARG_FILENAME, &data, NULL, NULL },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL },
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!cli_options(entries, &argc, &argv))
+		return CLI_WRONG_USE;
+	if (help) {
+		fputs(HELP, stdout);
+		return CLI_DONE;
+	}
+	if (argc != 2 || strcmp(argv[1], "export-corrections") != 0) {
+		fprintf(stderr, "zhibi model: 用法见 / see zhibi model --help\n");
+		return CLI_WRONG_USE;
+	}
+	return export(data, output);
+}
