@@ -54,7 +54,9 @@ echo "  $pens 支虚拟笔正在写字；按 Ctrl-C 下课。"
 echo "  $pens virtual pens are writing; press Ctrl-C to end."
 echo
 seed=${SEED:-$(date +%j)}
-"$pen" --socket "$data/pens.sock" --pens "$pens" --class arithmetic --pages 0 --teacher --seed "$seed" --speed "$speed" 2>>"$data/pens.log" &
+# The first half of the copies to be finished is marked on paper; of the others the page shows what the key proposes.
+"$pen" --socket "$data/pens.sock" --pens "$pens" --teacher --sheet docs/examples/demonstration.json \
+	--marking claim --mark $((pens / 2)) --seed "$seed" --speed "$speed" 2>>"$data/pens.log" &
 pen_pid=$!
 wait "$daemon_pid"
 code=$?
