@@ -276,6 +276,8 @@ static void remark_pupil(Marking *marking, PupilWork *pupil)
 	forget_results(marking, pupil);
 	marking_load_pupil(marking, pupil);
 	take_newer(marking, pupil, old_copies);
+	pupil->last_question = pupil_work_last_question(pupil);
+	pupil->state = pupil_work_state(pupil, marking, g_get_real_time() / 1000);
 }
 
 MarkingRemark marking_remark(Marking *marking)
