@@ -60,9 +60,10 @@ UNDER_ink := ink protocol
 UNDER_drivers := drivers protocol
 UNDER_homework := homework ink protocol
 UNDER_store := store homework ink protocol
+UNDER_report := report store homework ink protocol
 UNDER_daemon := daemon store homework drivers ink protocol
-UNDER_cli := cli store homework drivers ink protocol
-FOLDERS := protocol ink drivers homework store daemon cli
+UNDER_cli := cli report store homework drivers ink protocol
+FOLDERS := protocol ink drivers homework store report daemon cli
 MAINS := daemon/main.c cli/main.c
 
 say = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)';)

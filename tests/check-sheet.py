@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The published schema of sheets and zhibi's own reader: they accept the same sheets, and the schema refuses each fault
-that a schema can see."""
-import glob, json, sys
+"""zhibi sheet and the published schema: they accept the same sheets, each fault is refused with its place (and by the
+schema too, where a schema can see it); what is imported, drawn and exported can be read by others."""
+import glob, json, os, subprocess, sys, tempfile, xml.dom.minidom
 
 try:
     from jsonschema import Draft202012Validator
@@ -10,10 +10,23 @@ except ImportError:
     print("python3-jsonschema is not installed: sh deps.sh check")
     sys.exit(77)
 
+BUILD = os.environ.get("BUILD", "build/release")
+GOOD = "tests/fixtures/sheet/every-member.json"
 
-def faults(schema, good):
-    """(what, text, whether the schema shall see it) of tests/fixtures/sheet/broken.tsv"""
-    for line in open("tests/fixtures/sheet/broken.tsv", encoding="utf-8").read().split("\n"):
+
+def zhibi(*words, code=0):
+    ran = subprocess.run([f"{BUILD}/zhibi", "sheet", *words], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == code, (words, ran.returncode, ran.stdout, ran.stderr)
+    return ran.stdout, ran.stderr
+
+
+def read(path):
+    return open(path, encoding="utf-8").read()
+
+
+def faults(good):
+    """(message, text, whether the schema shall see it) of tests/fixtures/sheet/broken.tsv"""
+    for line in read("tests/fixtures/sheet/broken.tsv").split("\n"):
         if line and not line.startswith("#"):
             old, new, by, message = line.split("\t")
             assert old in good, old
@@ -21,24 +34,58 @@ def faults(schema, good):
             yield message, good.replace(old, new, 1), by == "schema"
 
 
-def main():
-    schema = json.load(open("docs/sheet.schema.json", encoding="utf-8"))
+def check_schema(folder):
+    schema = json.loads(read("docs/sheet.schema.json"))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
-    sheets = sorted(glob.glob("docs/examples/*.json") + glob.glob("tests/fixtures/sheet/*.json"))
-    assert len(sheets) >= 2, sheets
+    example = f"{folder}/document.json"
+    open(example, "w", encoding="utf-8").write(read("docs/sheet-format.md").split("```json sheet\n")[1].split("```")[0])
+    sheets = sorted(glob.glob("docs/examples/*.json") + glob.glob("tests/fixtures/sheet/*.json")) + [example]
+    assert len(sheets) >= 3, sheets
     for path in sheets:
-        found = [f"{path}: {error.json_path}: {error.message}"
-                 for error in validator.iter_errors(json.load(open(path, encoding="utf-8")))]
+        found = [f"{path}: {error.json_path}: {error.message}" for error in validator.iter_errors(json.loads(read(path)))]
         assert not found, "\n".join(found)
-        print("ok", path)
-    document = open("docs/sheet-format.md", encoding="utf-8").read()
-    example = document.split("```json sheet\n")[1].split("```")[0]
-    validator.validate(json.loads(example))
-    good = open("tests/fixtures/sheet/every-member.json", encoding="utf-8").read()
-    for message, text, seen in faults(schema, good):
+        assert "没有错误" in zhibi("check", path)[0]
+    broken = f"{folder}/broken.json"
+    for message, text, seen in faults(read(GOOD)):
         refused = not validator.is_valid(json.loads(text))
         assert refused == seen, f"the schema {'refuses' if refused else 'accepts'}: {message}"
+        open(broken, "w", encoding="utf-8").write(text)
+        error = zhibi("check", broken, code=1)[1]
+        assert f"{broken}: {message}\n" in error, (message, error)
+
+
+def check_files(folder):
+    layout = "tests/fuzz/seeds/fuzz-homework-nproj/nproj_basic"
+    imported, again = f"{folder}/imported.json", f"{folder}/again.json"
+    zhibi("import", "--from", "nproj", layout, "-o", imported)
+    assert json.loads(read(imported))["pages"], imported
+    zhibi("import", imported, "-o", again)
+    assert read(again) == read(imported), "a sheet is not the same after another import"
+    assert zhibi("export", "--to", "zhibi", imported)[0] == read(imported)
+    assert "--to" in zhibi("export", imported, code=2)[1]
+    assert "nproj" in zhibi("check", "--from", "nonsense", imported, code=2)[1], "the forms are not listed"
+    assert "no such file" in zhibi("check", f"{folder}/nowhere.json", code=1)[1].lower()
+    zhibi(code=2)
+    zhibi("check", code=2)
+    zhibi("draw", imported, code=2)
+
+
+def check_drawings(folder):
+    for suffix in ("svg", "pdf"):
+        zhibi("show", "docs/examples/fractions.json", "-o", f"{folder}/sheet.{suffix}")
+    drawing = xml.dom.minidom.parse(f"{folder}/sheet.svg").documentElement
+    assert drawing.tagName == "svg" and len(drawing.getElementsByTagName("path")) > 100
+    assert open(f"{folder}/sheet.pdf", "rb").read(5) == b"%PDF-"
+    assert zhibi("show", GOOD)[0].startswith("<?xml")
+    assert "show" in zhibi("--help")[0] and "nproj" in zhibi("--help")[0]
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="zhibi-sheet-") as folder:
+        check_schema(folder)
+        check_files(folder)
+        check_drawings(folder)
 
 
 main()

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Private to cli/sheet*.c: what `zhibi sheet COMMAND …` was asked. */
+#pragma once
+
+#include "homework/sheet/layout.h"
+
+typedef struct {
+	char **files;	    /* at least one */
+	const Layout *from; /* NULL: by the file's name, else the own form */
+	const Layout *to;   /* NULL: not said */
+	const char *output; /* NULL: standard output */
+} SheetCall;
+
+/* The sheet of the files; what was left out and why it failed are told on stderr. NULL: told. */
+Sheet *sheet_load(const SheetCall *call);
+/* To the output; returns a CliExit. */
+int sheet_put(const SheetCall *call, GBytes *bytes);
+
+/* `check`: what the sheet is, and what may be forgotten in it. */
+void sheet_describe(const Sheet *sheet);
