@@ -3,7 +3,8 @@
  * From a pen's notification to a browser: the real daemon, PENS pens (default 60) of RATE dots a second
  * (default 120, one dot a notification) over its socket, one logged-in WebSocket, and another process that
  * keeps the disk busy. One process plays pens and browser, so both ends read one clock: the j-th dot of a
- * pen is the j-th dot of its seat. Prints p50 and p99, dots lost, and the daemon's CPU and memory.
+ * pen is the j-th dot of its seat. Prints p50 and p99, dots lost, and the daemon's CPU and memory; and from a pen's
+ * lifting to the result of the stroke's question in the stream (the pens write across the demonstration's sheet).
  *   bench-daemon-latency [PENS [RATE [SECONDS]]]
  */
 #include "protocol/bytes.h"
@@ -38,6 +39,7 @@ typedef struct {
 	gint64 clock_ms;
 	GArray *sent_us;  /* gint64 of each dot */
 	guint n_received; /* dots at the browser */
+	gint64 up_us;	  /* of the last stroke, until its result came; 0 none */
 } BenchPen;
 
 typedef struct {
@@ -50,6 +52,7 @@ typedef struct {
 	int browser;
 	GByteArray *frames;
 	GArray *latencies_us;
+	GArray *results_us;
 	guint n_resynchronised;
 	bool measuring;
 } Bench;
@@ -252,6 +255,8 @@ static void pen_write(BenchPen *pen, guint number, guint rate)
 	}
 	gint64 sent_us = now_us();
 	g_array_append_val(pen->sent_us, sent_us);
+	if (pen->at == 0)
+		pen->up_us = sent_us;
 	pen_send(pen, out, n);
 }
 
@@ -396,6 +401,27 @@ static void hear_ink(Bench *bench, const guint8 *bytes, size_t n_bytes, gint64 a
 	}
 }
 
+/* A change with results names each seat it is about. */
+static void hear_results(Bench *bench, const guint8 *text, size_t n_bytes, gint64 at_us)
+{
+	static const char KEY[] = "{\"seat\":";
+	const guint8 *at = text, *end = text + n_bytes;
+
+	if (!memmem(text, n_bytes, "\"results\":{", 11))
+		return;
+	while ((at = memmem(at, (size_t)(end - at), KEY, sizeof KEY - 1))) {
+		at += sizeof KEY - 1;
+		guint seat = (guint)atoi((const char *)at);
+		BenchPen *pen = seat < bench->n_pens ? &bench->pens[seat] : NULL;
+		if (!pen || pen->up_us == 0)
+			continue;
+		gint64 latency = at_us - pen->up_us;
+		pen->up_us = 0;
+		if (bench->measuring)
+			g_array_append_val(bench->results_us, latency);
+	}
+}
+
 static void hear_browser(Bench *bench)
 {
 	guint8 piece[65536];
@@ -427,6 +453,8 @@ static void hear_browser(Bench *bench)
 		else if ((at[0] & 15) == 1 &&
 			 memmem(at + head, size, "\"resynchronised\":true", 21))
 			bench->n_resynchronised++;
+		else if ((at[0] & 15) == 1)
+			hear_results(bench, at + head, size, at_us);
 		else if ((at[0] & 15) == 9)
 			(void)!send(bench->browser, "\x8a\x80\0\0\0\0", 6, MSG_NOSIGNAL);
 		used += head + size;
@@ -500,7 +528,11 @@ static void print_figures(Bench *bench, double cpu_seconds, double seconds)
 		thousand ? "-" : "limit 2 ms");
 	printf("the same, p99\t%.2f\tms\t%s\n", percentile_ms(bench->latencies_us, 0.99),
 		thousand ? "limit 25 ms" : "limit 10 ms");
-	printf("the same, dots sent and not seen\t%u\tof %u\tlimit 0 (console started over %u "
+	g_array_sort(bench->results_us, compare_times);
+	printf("pen-up to the stroke's result in the stream, p50\t%.2f\tms\tof %u strokes\n",
+		percentile_ms(bench->results_us, 0.5), bench->results_us->len);
+	printf("the same, p99\t%.2f\tms\tlimit 50 ms\n", percentile_ms(bench->results_us, 0.99));
+	printf("dots sent and not seen\t%u\tof %u\tlimit 0 (console started over %u "
 	       "times)\n",
 		n_sent - n_received, n_sent, bench->n_resynchronised);
 	printf("daemon CPU meanwhile, %u pens, one console\t%.1f\t%% of a core\t%s\n",
@@ -515,7 +547,8 @@ int main(int argc, char **argv)
 		.rate = argc > 2 ? (guint)atoi(argv[2]) : 120,
 		.seconds = argc > 3 ? (guint)atoi(argv[3]) : 10,
 		.folder = helpers_temporary_folder(),
-		.latencies_us = g_array_new(FALSE, FALSE, sizeof(gint64)) };
+		.latencies_us = g_array_new(FALSE, FALSE, sizeof(gint64)),
+		.results_us = g_array_new(FALSE, FALSE, sizeof(gint64)) };
 	struct rlimit files;
 	getrlimit(RLIMIT_NOFILE, &files);
 	files.rlim_cur = files.rlim_max;
