@@ -53,6 +53,7 @@ static void test_big_download(void)
 			quota_sent(&quota);
 		}
 		quota_dots(&quota, 4000);
+		quota_stored_dots(&quota, 4000);
 		quota_repeated(&quota, 1);
 	}
 	for (guint page = 0; page < 64 * 128; page++) {
@@ -108,6 +109,14 @@ static void test_each_quota(void)
 		quota_dots(&quota, 40);
 	}
 	g_assert_cmpint(quota.verdict, ==, QUOTA_INK);
+	Quota stores = { 0 };
+	for (guint n_pages = 0; n_pages < 50000 && stores.verdict == QUOTA_KEPT; n_pages++) {
+		quota_dots(&stores, 1000);
+		quota_stored_stroke(&stores);
+		quota_stored_dots(&stores, 1000);
+		g_assert_true(n_pages > 30000 || stores.verdict == QUOTA_KEPT);
+	}
+	g_assert_cmpint(stores.verdict, ==, QUOTA_MEMORY);
 	/* It stays, whatever comes. */
 	quota_received(&quota, 1, G_MAXINT64 / 2);
 	g_assert_cmpint(quota.verdict, ==, QUOTA_INK);

@@ -62,7 +62,7 @@ gpointer console_guests_came(ConsoleGuests *guests, gpointer connection, const c
 	}
 	g_queue_push_tail(&guests->guests, guest);
 	g_hash_table_insert(guests->by_connection, connection, guests->guests.tail);
-	if (n < guests->n_of_one_sender)
+	if (!oldest || n < guests->n_of_one_sender)
 		return NULL;
 	oldest->goes = true;
 	return oldest->connection;

@@ -16,6 +16,8 @@ void pens_count_stroke(PenLink *link, const Stroke *stroke)
 {
 	if (stroke->origin == STROKE_LIVE)
 		quota_live_stroke(&link->quota);
+	else
+		quota_stored_stroke(&link->quota);
 }
 
 void pens_count_dots(PenLink *link, const Stroke *stroke, guint n_dots)
@@ -23,6 +25,8 @@ void pens_count_dots(PenLink *link, const Stroke *stroke, guint n_dots)
 	quota_dots(&link->quota, n_dots);
 	if (stroke->origin == STROKE_LIVE)
 		quota_live_dots(&link->quota, n_dots);
+	else
+		quota_stored_dots(&link->quota, n_dots);
 }
 
 void pens_count_said(PenLink *link, const PenSaid *said)

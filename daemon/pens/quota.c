@@ -3,7 +3,7 @@
  * See quota.h. The figures stand far above what pens do and below what hurts. A pen: 120 dots/s, some 20
  * bytes each, half of them lost or twice on a bad day; hovering 4 KB/s; a memory of 64 notes with 128 pages
  * all asked about again without a new dot in it, 8,200 requests; ten minutes of a lesson waiting in a stalled
- * link, 72,000 dots at once.
+ * link, 72,000 dots at once; a memory of 100 MB full of dots of 16 bytes, 6 million, all told five times over.
  */
 #include "daemon/pens/quota.h"
 
@@ -23,6 +23,7 @@ static const Rule RULES[N_QUOTAS] = {
 	[QUOTA_FLOOD] = { 1 << 20, 16 << 10, 64, "it sends without end and without ink" },
 	[QUOTA_LISTS] = { 20000, 4, 4, "it answers without end and without ink" },
 	[QUOTA_INK] = { 500000, 2000, 0, "it sends more ink than a hand can write" },
+	[QUOTA_MEMORY] = { 50000000, 0, 0, "it has more stored ink than a pen can hold" },
 };
 
 #define BYTES_PER_TRANSFER 16	 /* so much does an empty one cost as well */
@@ -92,6 +93,16 @@ void quota_live_stroke(Quota *quota)
 void quota_live_dots(Quota *quota, guint n_dots)
 {
 	fill(quota, QUOTA_INK, n_dots);
+}
+
+void quota_stored_stroke(Quota *quota)
+{
+	fill(quota, QUOTA_MEMORY, DOTS_PER_STROKE);
+}
+
+void quota_stored_dots(Quota *quota, guint n_dots)
+{
+	fill(quota, QUOTA_MEMORY, n_dots);
 }
 
 const char *quota_words(QuotaVerdict verdict)

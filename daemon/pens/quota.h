@@ -3,7 +3,8 @@
  * What one pen may take of us without giving ink for it. Each kind of worthless thing fills a measure that
  * empties with time and, much faster, with every dot: a pen that writes is never over its quota, however
  * bad its radio, and one that only makes noise is soon. Live ink itself has a measure as wide as no hand
- * fills. Pure: counts and times in, a verdict out. Zeroed is fresh; one lives as long as one link.
+ * fills, stored ink one as deep as no pen's memory. Pure: counts and times in, a verdict out. Zeroed is fresh;
+ * one lives as long as one link.
  */
 #pragma once
 
@@ -16,6 +17,7 @@ typedef enum {
 	QUOTA_FLOOD,	/* bytes that nobody asked for */
 	QUOTA_LISTS,	/* answers without end, and no ink in them */
 	QUOTA_INK,	/* more live ink than any hand writes */
+	QUOTA_MEMORY,	/* more stored ink than any pen's memory holds */
 	N_QUOTAS,
 } QuotaVerdict;
 
@@ -31,8 +33,11 @@ void quota_sent(Quota *quota);
 void quota_bad(Quota *quota);
 void quota_repeated(Quota *quota, guint n);
 void quota_dots(Quota *quota, guint n_dots); /* live or stored */
+/* After quota_dots. */
 void quota_live_stroke(Quota *quota);
-void quota_live_dots(Quota *quota, guint n_dots); /* after quota_dots */
+void quota_live_dots(Quota *quota, guint n_dots);
+void quota_stored_stroke(Quota *quota);
+void quota_stored_dots(Quota *quota, guint n_dots);
 
 /* Plain English, for staff; "" for KEPT. */
 const char *quota_words(QuotaVerdict verdict);
