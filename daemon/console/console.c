@@ -309,6 +309,8 @@ static Console *console_prepare(const ConsoleOptions *options)
 	Console *console = g_new0(Console, 1);
 	ConsoleOptions *kept = &console->options;
 	kept->fleet = options->fleet;
+	kept->problems = options->problems;
+	kept->marking = options->marking;
 	kept->queue_limit_bytes =
 		options->queue_limit_bytes ? options->queue_limit_bytes : QUEUE_LIMIT_BYTES;
 	kept->n_consoles_max = options->n_consoles_max ? options->n_consoles_max : N_CONSOLES_MAX;
