@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Of operations, whose region has corners, each of which has two numbers. */
+#define EDIT_DEPTH_MAX 6
+
 typedef enum {
 	FIELD_REQUEST = 1 << 0,
 	FIELD_COPY = 1 << 1,
@@ -26,6 +29,9 @@ typedef enum {
 	FIELD_CONFIDENCE = 1 << 15,
 	FIELD_TEXT = 1 << 16,
 	FIELD_NUMBER = 1 << 17,
+	FIELD_SHEET = 1 << 18,
+	FIELD_VERSION = 1 << 19,
+	FIELD_OPERATIONS = 1 << 20,
 } Field;
 
 static const struct {
@@ -49,6 +55,9 @@ static const struct {
 	{ "claim", CONSOLE_MESSAGE_CLAIM, FIELD_REQUEST | FIELD_COPY | FIELD_NUMBER },
 	{ "undo-claim", CONSOLE_MESSAGE_UNDO_CLAIM, FIELD_REQUEST | FIELD_COPY },
 	{ "remark", CONSOLE_MESSAGE_REMARK, FIELD_REQUEST },
+	{ "sheet", CONSOLE_MESSAGE_SHEET, FIELD_REQUEST },
+	{ "sheet-edit", CONSOLE_MESSAGE_SHEET_EDIT,
+		FIELD_REQUEST | FIELD_SHEET | FIELD_VERSION | FIELD_OPERATIONS },
 	{ "status", CONSOLE_MESSAGE_STATUS, FIELD_REQUEST },
 	{ "pens", CONSOLE_MESSAGE_PENS, FIELD_REQUEST },
 	{ "pen-find", CONSOLE_MESSAGE_PEN_FIND, FIELD_REQUEST | FIELD_PEN },
@@ -70,8 +79,8 @@ static const struct {
 	{ "enrolment-stop", CONSOLE_MESSAGE_ENROLMENT_STOP, FIELD_REQUEST },
 };
 
-/* TEXT is printable ASCII, WORDS any line of UTF-8. */
-typedef enum { TYPE_NUMBER, TYPE_REAL, TYPE_TRUTH, TYPE_TEXT, TYPE_WORDS } FieldType;
+/* TEXT is printable ASCII, WORDS any line of UTF-8; a LIST is only seen to be one. */
+typedef enum { TYPE_NUMBER, TYPE_REAL, TYPE_TRUTH, TYPE_TEXT, TYPE_WORDS, TYPE_LIST } FieldType;
 
 #define PLACE(member) offsetof(ConsoleMessage, member), sizeof(((ConsoleMessage *)0)->member)
 
@@ -100,6 +109,9 @@ static const struct {
 	{ "confidence", FIELD_CONFIDENCE, TYPE_REAL, PLACE(confidence), 0, 1 },
 	{ "text", FIELD_TEXT, TYPE_WORDS, PLACE(text), 0, 63 },
 	{ "pupil", FIELD_NUMBER, TYPE_NUMBER, PLACE(pupil), 0, 9999 },
+	{ "sheet", FIELD_SHEET, TYPE_NUMBER, PLACE(sheet), 1, G_MAXINT64 },
+	{ "version", FIELD_VERSION, TYPE_NUMBER, PLACE(version), 1, G_MAXINT32 },
+	{ "operations", FIELD_OPERATIONS, TYPE_LIST, 0, 0, 0, 0 },
 	{ "seconds", FIELD_SECONDS, TYPE_NUMBER, PLACE(seconds), 1, 3600 },
 };
 
@@ -171,6 +183,8 @@ static bool read_field(const json_t *object, gsize i, ConsoleMessage *message)
 	case TYPE_TRUTH:
 		memcpy(out, &truth, sizeof(truth));
 		return json_is_boolean(value);
+	case TYPE_LIST:
+		return json_is_array(value);
 	}
 	g_assert_not_reached();
 }
@@ -218,21 +232,27 @@ static ConsoleMessageResult read_object(
 	return CONSOLE_MESSAGE_OK;
 }
 
-/* Nothing in the protocol nests, so depth is bounded before a parser sees the text. Brackets inside a text are
- * a pen's password. */
-static bool is_flat(const char *text, gsize n_bytes)
+/* How many brackets open, and how deep: bounded before a parser sees the text. Brackets inside a text are a
+ * pen's password. */
+static guint count_open(const char *text, gsize n_bytes, guint *depth_max)
 {
-	guint n_open = 0;
+	guint n_open = 0, depth = 0;
 	bool in_text = false;
+	*depth_max = 0;
 	for (gsize i = 0; i < n_bytes; i++) {
-		if (text[i] == '"')
+		if (text[i] == '"') {
 			in_text = !in_text;
-		else if (in_text && text[i] == '\\')
+		} else if (in_text && text[i] == '\\') {
 			i++;
-		else if (!in_text)
-			n_open += text[i] == '{' || text[i] == '[';
+		} else if (!in_text && (text[i] == '{' || text[i] == '[')) {
+			n_open++;
+			depth++;
+			*depth_max = MAX(*depth_max, depth);
+		} else if (!in_text && (text[i] == '}' || text[i] == ']') && depth > 0) {
+			depth--;
+		}
 	}
-	return n_open == 1;
+	return n_open;
 }
 
 ConsoleMessageResult console_message_parse(
@@ -240,10 +260,17 @@ ConsoleMessageResult console_message_parse(
 {
 	*message = (ConsoleMessage){ 0 };
 	*field = (ConsoleMessageField){ 0 };
-	if (n_bytes > CONSOLE_MESSAGE_BYTES_MAX || !is_flat(text, n_bytes))
+	if (n_bytes > CONSOLE_MESSAGE_EDIT_BYTES_MAX)
+		return CONSOLE_MESSAGE_BAD_TEXT;
+	guint depth;
+	const bool is_flat = count_open(text, n_bytes, &depth) == 1;
+	const bool is_small = n_bytes <= CONSOLE_MESSAGE_BYTES_MAX;
+	if (depth > EDIT_DEPTH_MAX)
 		return CONSOLE_MESSAGE_BAD_TEXT;
 	json_t *object = json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES, NULL);
-	if (!json_is_object(object)) {
+	const bool is_edit =
+		g_strcmp0(json_string_value(json_object_get(object, "type")), "sheet-edit") == 0;
+	if (!json_is_object(object) || (!is_edit && !(is_flat && is_small))) {
 		json_decref(object);
 		return CONSOLE_MESSAGE_BAD_TEXT;
 	}
@@ -259,8 +286,10 @@ void console_message_fault(
 	case CONSOLE_MESSAGE_OK:
 		break;
 	case CONSOLE_MESSAGE_BAD_TEXT:
-		*zh = g_strdup("消息应是一个不嵌套的 JSON 对象，不超过 4 KiB。");
-		*en = g_strdup("A message must be one flat JSON object of at most 4 KiB.");
+		*zh = g_strdup(
+			"消息应是一个不嵌套的 JSON 对象，不超过 4 KiB（sheet-edit 64 KiB）。");
+		*en = g_strdup("A message must be one flat JSON object of at most 4 KiB (a "
+			       "sheet-edit: 64 KiB).");
 		return;
 	case CONSOLE_MESSAGE_BAD_FIELD:
 		*zh = g_strdup_printf("字段“%s”缺失或不对。", field->name);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a page, or a program at the control socket, may say (docs/console-protocol.md), from text to a plain
- * value. Strict: a key too many, a number out of range, anything nested is refused and the field named. Pure.
+ * value. Strict: a key too many, a number out of range, anything nested (but the operations of a sheet-edit) is refused
+ * and the field named. Pure.
  */
 #pragma once
 
@@ -9,6 +10,7 @@
 #include <stdbool.h>
 
 #define CONSOLE_MESSAGE_BYTES_MAX 4096
+#define CONSOLE_MESSAGE_EDIT_BYTES_MAX 65536 /* of a sheet-edit, the only one that nests */
 
 typedef enum {
 	CONSOLE_MESSAGE_OPEN_PAGE,
@@ -24,6 +26,9 @@ typedef enum {
 	CONSOLE_MESSAGE_CLAIM,
 	CONSOLE_MESSAGE_UNDO_CLAIM,
 	CONSOLE_MESSAGE_REMARK,
+	/* Answered by daemon/console/console-sheet.c: */
+	CONSOLE_MESSAGE_SHEET,
+	CONSOLE_MESSAGE_SHEET_EDIT, /* its operations stay in the text */
 	/* Answered by daemon/fleet, for pages and for the control socket alike: */
 	CONSOLE_MESSAGE_STATUS,
 	CONSOLE_MESSAGE_PENS,
@@ -49,6 +54,8 @@ typedef struct {
 	ConsoleMessageKind kind;
 	guint32 request; /* 0: none */
 	gint64 copy;
+	gint64 sheet;
+	guint version;
 	guint seat;
 	bool hide;
 	char pen[64]; /* its address */

@@ -10,6 +10,7 @@
 
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
+#include "daemon/console/console-sheet.h"
 #include "daemon/classroom/ink-records.h"
 #include "daemon/fleet/fleet.h"
 
@@ -18,8 +19,8 @@
 /* A page asks a few times a second at most, its watchdog every four seconds. */
 #define N_MESSAGES_MAX 200
 #define MESSAGES_WINDOW_US 10000000
-/* A message that long is no mistake of a page of ours: reading to its end is not worth it. */
-#define HOPELESS_BYTES 65536
+/* A message longer than that is no mistake of a page of ours: reading to its end is not worth it. */
+#define HOPELESS_BYTES CONSOLE_MESSAGE_EDIT_BYTES_MAX
 
 static const ConsoleTrouble no_such_page = { "no-such-page", "没有这一页。",
 	"There is no such page." };
@@ -117,6 +118,20 @@ static void ask_fleet(ConsolePeer *peer, const ConsoleMessage *message)
 		console_peer_refuse(peer, message->request, &no_fleet);
 }
 
+/* The text of a message lives until it is obeyed. */
+static void edit_sheet(ConsolePeer *peer, const ConsoleMessage *message)
+{
+	Console *console = peer->console;
+	const ConsoleSheetText text = { (const char *)peer->incoming->data, peer->incoming->len };
+	bool changed;
+
+	console_peer_answer(peer, console_sheet_edit_answer(console->options.marking, message,
+					  &text, peer->teacher_id, &changed));
+	/* Questions may have come and gone: all results are told anew, with the sheet. */
+	for (guint i = 0; changed && i < console->peers->len; i++)
+		console_peer_start_over(g_ptr_array_index(console->peers, i), true);
+}
+
 static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 {
 	switch (message->kind) {
@@ -150,6 +165,15 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		session_used(peer);
 		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
 						  message, peer->teacher_id));
+		return;
+	case CONSOLE_MESSAGE_SHEET:
+		session_used(peer);
+		console_peer_answer(
+			peer, console_sheet_answer(peer->console->options.marking, message));
+		return;
+	case CONSOLE_MESSAGE_SHEET_EDIT:
+		session_used(peer);
+		edit_sheet(peer, message);
 		return;
 	case CONSOLE_MESSAGE_STATUS:
 	case CONSOLE_MESSAGE_PENS:
@@ -198,6 +222,15 @@ static bool too_many_messages(ConsolePeer *peer)
 	return ++peer->n_messages > N_MESSAGES_MAX;
 }
 
+static void forget_incoming(ConsolePeer *peer)
+{
+	if (peer->incoming->len > 0)
+		explicit_bzero(peer->incoming->data, peer->incoming->len);
+	g_byte_array_set_size(peer->incoming, 0);
+	peer->incoming_bytes = 0;
+	peer->incoming_bad = false;
+}
+
 static void message_complete(ConsolePeer *peer)
 {
 	ConsoleMessage message = { 0 };
@@ -206,17 +239,13 @@ static void message_complete(ConsolePeer *peer)
 	if (!peer->incoming_bad)
 		result = console_message_parse(
 			(const char *)peer->incoming->data, peer->incoming->len, &message, &field);
-	if (peer->incoming->len > 0)
-		explicit_bzero(peer->incoming->data, peer->incoming->len);
-	g_byte_array_set_size(peer->incoming, 0);
-	peer->incoming_bytes = 0;
-	peer->incoming_bad = false;
 	if (too_many_messages(peer))
 		console_peer_close(peer, LWS_CLOSE_STATUS_POLICY_VIOLATION, "too many messages");
 	else if (result == CONSOLE_MESSAGE_OK)
 		obey(peer, &message);
 	else
 		refuse_message(peer, result, message.request, &field);
+	forget_incoming(peer);
 	explicit_bzero(&message, sizeof(message)); /* it may hold a pen's password */
 }
 
@@ -225,7 +254,7 @@ void console_peer_receive(ConsolePeer *peer, const void *bytes, gsize n_bytes)
 	if (peer->close_status != 0)
 		return;
 	peer->incoming_bytes += n_bytes;
-	if (lws_frame_is_binary(peer->wsi) || peer->incoming_bytes > CONSOLE_MESSAGE_BYTES_MAX)
+	if (lws_frame_is_binary(peer->wsi) || peer->incoming_bytes > HOPELESS_BYTES)
 		peer->incoming_bad = true;
 	else if (n_bytes > 0)
 		g_byte_array_append(peer->incoming, bytes, (guint)n_bytes);

@@ -224,3 +224,17 @@ gint64 marking_file(
 
 	return copy_id != 0 ? copy_id : WAIT;
 }
+
+void marking_file_again(Marking *marking)
+{
+	g_autoptr(GArray) pen_ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, marking->teacher_pens);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		g_array_append_val(pen_ids, ((const TeacherPen *)value)->pen_id);
+	g_hash_table_remove_all(marking->teacher_pens);
+	for (guint i = 0; i < pen_ids->len; i++)
+		teacher_pen(marking, g_array_index(pen_ids, gint64, i));
+}

@@ -30,7 +30,7 @@ bool marking_load_sheet(Marking *marking, GError **error)
 			g_prefix_error(error, "the sheet \"%s\" of the record: ", row->title);
 			return false;
 		}
-		marking->sheet_version = 1;
+		marking->sheet_version = row->version;
 		marking->custom = mark_custom_of(open->subject);
 	}
 	return true;

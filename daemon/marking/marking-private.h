@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the marking share: marking.c (ink in, changes out), marking-pupil.c (one pupil's results),
- * marking-load.c (from the store), marking-file.c (which copy a teacher's stroke is on), marking-teacher.c (what a teacher says), marking-copies.c (whose paper a teacher's ink
+ * marking-load.c (from the store), marking-file.c (which copy a teacher's stroke is on), marking-teacher.c (what a teacher says), marking-sheet.c (a new version of the sheet), marking-copies.c (whose paper a teacher's ink
  * is on), marking-json.c. */
 #pragma once
 
@@ -115,10 +115,14 @@ PupilWork *marking_pupil_at(Marking *marking, guint seat);
 PupilWork *marking_pupil_numbered(Marking *marking, gint number);
 Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question); /* or NULL */
 
+/* One for each question of the sheet, nothing counted yet. */
+void marking_set_questions(Marking *marking);
+
 /* marking-pupil.c */
 PupilWork *pupil_work_new(const Marking *marking, const Seat *seat);
-void pupil_work_free(gpointer pupil);
 GPtrArray *pupil_work_copies_new(void);
+Entry *pupil_work_entries_new(const Marking *marking);
+void pupil_work_free(gpointer pupil);
 Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page);
 /* Reads what is new and keeps what changed. */
 void pupil_work_update(Marking *marking, PupilWork *pupil);
@@ -148,6 +152,9 @@ void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry);
 void teacher_pen_free(gpointer pen);
 gint64 marking_file(
 	Marking *marking, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
+
+/* The sheet is another: piles are told again what was written. */
+void marking_file_again(Marking *marking);
 
 /* marking-copies.c */
 typedef struct {

@@ -23,19 +23,25 @@ GPtrArray *pupil_work_copies_new(void)
 	return g_ptr_array_new_with_free_func(copy_free);
 }
 
-PupilWork *pupil_work_new(const Marking *marking, const Seat *seat)
+Entry *pupil_work_entries_new(const Marking *marking)
 {
 	const guint n_entries = marking->questions->len;
+	Entry *entries = g_new0(Entry, n_entries);
+
+	for (guint i = 0; i < n_entries; i++)
+		entries[i].question = g_array_index(marking->questions, QuestionWork, i).question;
+	return entries;
+}
+
+PupilWork *pupil_work_new(const Marking *marking, const Seat *seat)
+{
 	PupilWork *pupil = g_new0(PupilWork, 1);
 
 	pupil->id = seat->pupil_id;
 	pupil->seat = seat->seat;
 	pupil->number = seat->pupil_number;
 	pupil->copies = pupil_work_copies_new();
-	pupil->entries = g_new0(Entry, n_entries);
-	for (guint i = 0; i < n_entries; i++)
-		pupil->entries[i].question =
-			g_array_index(marking->questions, QuestionWork, i).question;
+	pupil->entries = pupil_work_entries_new(marking);
 	return pupil;
 }
 

@@ -206,10 +206,22 @@ static gboolean on_load(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
-static void add_questions(Marking *marking)
+static void clear_questions(Marking *marking)
+{
+	for (guint i = 0; i < marking->questions->len; i++) {
+		QuestionTally *tally = g_array_index(marking->questions, QuestionWork, i).tally;
+
+		question_tally_free(tally);
+	}
+	g_array_set_size(marking->questions, 0);
+	g_hash_table_remove_all(marking->entry_index);
+}
+
+void marking_set_questions(Marking *marking)
 {
 	const QuestionWork whole = { 0 };
 
+	clear_questions(marking);
 	g_array_append_val(marking->questions, whole);
 	g_hash_table_insert(marking->entry_index, GINT_TO_POINTER(0), GUINT_TO_POINTER(0));
 	for (guint i = 0; i < marking->sheet->questions->len; i++) {
@@ -258,7 +270,7 @@ Marking *marking_new(const MarkingOptions *options, GError **error)
 		return NULL;
 	if (!marking->sheet)
 		return g_steal_pointer(&marking);
-	add_questions(marking);
+	marking_set_questions(marking);
 	add_pupils(marking);
 	marking->load_source = g_idle_add_full(G_PRIORITY_LOW, on_load, marking, NULL);
 	const InkReader reader = { marking, on_finished, on_dropped, on_filed };
@@ -276,11 +288,7 @@ Marking *marking_free(Marking *marking)
 	g_clear_handle_id(&marking->load_source, g_source_remove);
 	g_clear_handle_id(&marking->idle_source, g_source_remove);
 	g_clear_handle_id(&marking->rest_source, g_source_remove);
-	for (guint i = 0; i < marking->questions->len; i++) {
-		QuestionTally *tally = g_array_index(marking->questions, QuestionWork, i).tally;
-
-		question_tally_free(tally);
-	}
+	clear_questions(marking);
 	g_array_unref(marking->questions);
 	g_hash_table_unref(marking->teacher_pens);
 	g_hash_table_unref(marking->marked);

@@ -8,6 +8,7 @@
 
 #include "daemon/classroom/classroom.h"
 #include "homework/reading/recogniser.h"
+#include "homework/sheet/sheet.h"
 
 typedef struct {
 	Store *store;
@@ -39,6 +40,15 @@ typedef struct {
 	guint n_answers, n_marks; /* that are others now */
 } MarkingRemark;
 MarkingRemark marking_remark(Marking *marking);
+
+/* ---- the sheet */
+
+/* In its newest version; NULL: none, and nothing else is set. */
+const Sheet *marking_sheet(const Marking *marking, gint64 *sheet_id, gint *version);
+/* A new version of it (homework/sheet/sheet-edit.h); there is one. All ink is read again; marks stay as they are
+ * where the ink still says so. Results that were told are to be told anew, whole. */
+bool marking_edit_sheet(Marking *marking, const char *operations, gsize n_bytes, gint64 teacher_id,
+	gint64 now_ms, GError **error);
 
 /* ---- what a teacher says */
 

@@ -21,6 +21,8 @@ static void check_bounds(const ConsoleMessage *message)
 	g_assert(memchr(message->password, 0, sizeof message->password));
 	g_assert(message->kind == CONSOLE_MESSAGE_RESYNCHRONISE || message->request > 0);
 	g_assert(message->kind != CONSOLE_MESSAGE_OPEN_PAGE || message->copy > 0);
+	g_assert(message->kind != CONSOLE_MESSAGE_SHEET_EDIT ||
+		 (message->sheet > 0 && message->version > 0));
 	g_assert(message->request <= G_MAXINT32);
 }
 
@@ -32,7 +34,9 @@ static void check_message(const uint8_t *data, size_t size)
 		console_message_parse((const char *)data, size, &message, &field);
 	g_assert(strnlen(field.name, sizeof(field.name)) < sizeof(field.name));
 	g_assert(g_utf8_validate(field.name, -1, NULL));
-	g_assert(size <= CONSOLE_MESSAGE_BYTES_MAX || result == CONSOLE_MESSAGE_BAD_TEXT);
+	g_assert(size <= CONSOLE_MESSAGE_EDIT_BYTES_MAX || result == CONSOLE_MESSAGE_BAD_TEXT);
+	g_assert(size <= CONSOLE_MESSAGE_BYTES_MAX || result != CONSOLE_MESSAGE_OK ||
+		 message.kind == CONSOLE_MESSAGE_SHEET_EDIT);
 	if (result == CONSOLE_MESSAGE_OK)
 		check_bounds(&message);
 	/* The same text, the same answer. */

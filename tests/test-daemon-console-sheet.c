@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* A layout editor at a teacher's page: the sheet is asked for and changed through a real socket. */
+#include "tests/console-view.h"
+#include "tests/json-form.h"
+#include "tests/marking-room.h"
+
+/* A class with a sheet behind a console. */
+typedef struct {
+	MarkingRoom *room;
+	ConsoleRig rig;
+	char *cookie;
+} Desk;
+
+static Desk *desk_new(void)
+{
+	Desk *desk = g_new0(Desk, 1);
+	ConsoleRig *rig = &desk->rig;
+	g_autofree char *hash = login_hash_password(RIG_PASSWORD);
+
+	desk->room = room_new(4);
+	const StoreTeacher teacher = { desk->room->teacher_id, (char *)"teacher", (char *)"某老师",
+		hash };
+	rig->folder = g_strdup(desk->room->folder);
+	rig->loop = g_main_loop_new(NULL, FALSE);
+	rig->login = login_new();
+	login_add_teacher(rig->login, &teacher);
+	rig->store = desk->room->store;
+	rig->classroom = desk->room->classroom;
+	rig_start_console(rig, &(ConsoleOptions){ .marking = desk->room->marking });
+	desk->cookie = rig_log_in(rig);
+	return desk;
+}
+
+static void desk_free(Desk *desk)
+{
+	if (!desk)
+		return;
+	console_free(desk->rig.console);
+	login_free(desk->rig.login);
+	g_main_loop_unref(desk->rig.loop);
+	room_free(desk->room);
+	g_free(desk->rig.folder);
+	g_free(desk->rig.host);
+	g_free(desk->rig.origin);
+	g_free(desk->cookie);
+	g_free(desk);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
+
+static json_t *ask(WebsocketClient *client, const char *question, const char *type)
+{
+	websocket_say(client, question);
+	return rig_receive(client, type);
+}
+
+static json_t *ask_sheet(WebsocketClient *client)
+{
+	return ask(client, "{\"type\":\"sheet\",\"request\":5}", "sheet");
+}
+
+static char *edit_of(gint64 sheet, gint64 version, const char *operations)
+{
+	return g_strdup_printf("{\"type\":\"sheet-edit\",\"request\":6,\"sheet\":%" G_GINT64_FORMAT
+			       ",\"version\":%" G_GINT64_FORMAT ",\"operations\":%s}",
+		sheet, version, operations);
+}
+
+static void expect_error(
+	WebsocketClient *client, const char *question, const char *code, const char *place)
+{
+	json_t *error = ask(client, question, "error");
+
+	g_assert_cmpstr(json_string_value(json_object_get(error, "code")), ==, code);
+	g_assert_nonnull(strstr(json_string_value(json_object_get(error, "en")), place));
+	g_assert_nonnull(strstr(json_string_value(json_object_get(error, "zh")), place));
+	json_decref(error);
+}
+
+static void test_sheet(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *wanted = json_form_example("sheet"), *got = ask_sheet(client), *region;
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	json_object_foreach(wanted, key, value) g_assert_cmpstr(
+		json_form_word(value), ==, json_form_word(json_object_get(got, key)));
+	g_assert_cmpuint(json_object_size(got), ==, json_object_size(wanted));
+	g_assert_cmpint(view_integer(got, "version"), ==, 1);
+	const json_t *page =
+		json_array_get(json_object_get(json_object_get(got, "document"), "pages"), 0);
+	g_assert_cmpuint(json_array_size(json_object_get(page, "regions")), >, 0);
+	json_array_foreach(json_object_get(page, "regions"), i, region)
+		g_assert_cmpuint(json_string_length(json_object_get(region, "id")), >, 0);
+	json_decref(wanted);
+	json_decref(got);
+}
+
+/* The documentation's example, with this class's numbers. */
+static char *documented_edit(const json_t *sheet)
+{
+	json_t *edit = json_form_example("sheet-edit");
+
+	json_object_set(edit, "sheet", json_object_get(sheet, "sheet"));
+	json_object_set(edit, "version", json_object_get(sheet, "version"));
+	char *dumped = json_dumps(edit, 0);
+	char *text = g_strdup(dumped);
+	free(dumped);
+	json_decref(edit);
+	return text;
+}
+
+/* Who edits gets the new version; everybody gets the results anew, with the questions that there are now. */
+static void test_edit(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	g_autoptr(WebsocketClient) other = rig_open(&desk->rig, desk->cookie);
+
+	json_decref(rig_receive(other, "snapshot"));
+	json_t *sheet = ask_sheet(client);
+	g_autofree char *edit = documented_edit(sheet);
+	json_t *edited = ask(client, edit, "sheet");
+	g_assert_cmpint(view_integer(edited, "version"), ==, 2);
+	g_assert_cmpint(view_integer(edited, "sheet"), ==, view_integer(sheet, "sheet"));
+	json_t *snapshot = rig_receive(other, "snapshot");
+	const json_t *told = json_object_get(json_object_get(snapshot, "results"), "sheet");
+	g_assert_cmpint(view_integer(told, "version"), ==, 2);
+	g_assert_cmpuint(
+		json_array_size(json_object_get(told, "questions")), ==, ROOM_QUESTIONS + 1);
+	json_decref(snapshot);
+	json_decref(edited);
+	json_decref(sheet);
+
+	room_wait(desk->room);
+	g_autoptr(GPtrArray) sheets = store_reader_sheets(desk->room->reader, NULL);
+	const StoreSheet *row = g_ptr_array_index(sheets, 0);
+	g_assert_cmpint(row->version, ==, 2);
+	g_assert_cmpint(row->teacher_id, ==, desk->room->teacher_id);
+}
+
+/* Two editors: the second to save is told, and nothing of the first is lost. */
+static void test_two_editors(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) one = rig_open(&desk->rig, desk->cookie);
+	g_autoptr(WebsocketClient) other = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(one);
+	const gint64 id = view_integer(sheet, "sheet");
+	g_autofree char *first =
+		edit_of(id, 1, "[{\"do\":\"name-region\",\"region\":\"r1\",\"name\":\"甲\"}]");
+	g_autofree char *second =
+		edit_of(id, 1, "[{\"do\":\"name-region\",\"region\":\"r1\",\"name\":\"乙\"}]");
+
+	json_decref(ask(one, first, "sheet"));
+	expect_error(other, second, "sheet-changed", "");
+	json_t *now = ask_sheet(other);
+	const json_t *page =
+		json_array_get(json_object_get(json_object_get(now, "document"), "pages"), 0);
+	const json_t *region = json_array_get(json_object_get(page, "regions"), 0);
+	g_assert_cmpstr(json_string_value(json_object_get(region, "name")), ==, "甲");
+	json_decref(now);
+	json_decref(sheet);
+}
+
+static void test_refused(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(client);
+	const gint64 id = view_integer(sheet, "sheet");
+	g_autofree char *outside = edit_of(
+		id, 1, "[{\"do\":\"move-region\",\"region\":\"r1\",\"box_mm\":[140,20,20,5]}]");
+	g_autofree char *nobody =
+		edit_of(id, 1, "[{\"do\":\"delete-region\",\"region\":\"nobody\"}]");
+	g_autofree char *deep = edit_of(id, 1, "[[[[[[]]]]]]");
+	g_autofree char *no_list = edit_of(id, 1, "\"[]\"");
+	g_autofree char *other_sheet = edit_of(id + 1, 1, "[]");
+
+	expect_error(client, outside, "bad-edit", "pages[0].regions[0].box_mm");
+	expect_error(client, nobody, "bad-edit", "operations[0].region");
+	expect_error(client, deep, "bad-message", "JSON");
+	expect_error(client, no_list, "bad-message", "operations");
+	expect_error(client, other_sheet, "sheet-changed", "");
+	/* Nothing else nests. */
+	expect_error(client, "{\"type\":\"sheet\",\"request\":[1]}", "bad-message", "JSON");
+	json_decref(sheet);
+	json_t *now = ask_sheet(client);
+	g_assert_cmpint(view_integer(now, "version"), ==, 1);
+	json_decref(now);
+}
+
+/* Longer than other messages may be. */
+static void test_long_edit(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(client);
+	g_autoptr(GString) operations = g_string_new("[");
+
+	for (guint i = 0; i < 200; i++)
+		g_string_append_printf(operations,
+			"%s{\"do\":\"name-region\",\"region\":\"r1\",\"name\":\"第 %u "
+			"次，这样改\"}",
+			i > 0 ? "," : "", i);
+	g_string_append_c(operations, ']');
+	g_assert_cmpuint(operations->len, >, 3 * CONSOLE_MESSAGE_BYTES_MAX);
+	g_autofree char *edit = edit_of(view_integer(sheet, "sheet"), 1, operations->str);
+	json_t *edited = ask(client, edit, "sheet");
+	g_assert_cmpint(view_integer(edited, "version"), ==, 2);
+	json_decref(edited);
+	json_decref(sheet);
+}
+
+static void test_no_sheet(void)
+{
+	g_autoptr(ConsoleRig) rig = rig_new(1, &(ConsoleOptions){ 0 });
+	g_autofree char *cookie = rig_log_in(rig);
+	g_autoptr(WebsocketClient) client = rig_open(rig, cookie);
+	g_autofree char *edit = edit_of(1, 1, "[]");
+
+	expect_error(client, "{\"type\":\"sheet\",\"request\":5}", "no-sheet", "");
+	expect_error(client, edit, "no-sheet", "");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/daemon/console-sheet/sheet", test_sheet);
+	g_test_add_func("/daemon/console-sheet/edit", test_edit);
+	g_test_add_func("/daemon/console-sheet/two-editors", test_two_editors);
+	g_test_add_func("/daemon/console-sheet/refused", test_refused);
+	g_test_add_func("/daemon/console-sheet/long-edit", test_long_edit);
+	g_test_add_func("/daemon/console-sheet/no-sheet", test_no_sheet);
+	return g_test_run();
+}
