@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""A real daemon with one pen that writes and one liar of every kind the virtual pen knows, all at once: each liar is
-in the log of problems, was dropped and comes back no sooner than it may; the pen that writes loses no dot."""
+"""A real daemon with one pen that writes and a liar of each kind the virtual pen knows, all at once: each liar is
+in the log of problems, was dropped and comes back no sooner than it may; the pen that writes loses no dot. (The one
+that lists without end takes forty thousand answers to be sure of: test-daemon-liar has it.)"""
 
 import json
 import os
@@ -11,8 +12,7 @@ import time
 
 from harness import BUILD, Daemon, Pen, check, compare_exact, say, wait_for
 
-LIES = {"garbage": "mean nothing", "flood": "without end", "repeats": "again and again", "address": "another pen",
-        "lists": "without ink"}
+LIES = {"garbage": "mean nothing", "flood": "without end", "repeats": "again and again", "address": "another pen"}
 WORDLESS = ("silent", "order")  # they never say who they are
 WATCHED_S = 6
 

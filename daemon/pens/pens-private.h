@@ -30,6 +30,7 @@ typedef struct PenLink {
 	gint64 last_ink_ms;    /* live or stored; 0 never */
 	guint n_lost;	       /* events, since the pen came */
 	Quota quota;
+	bool fetching;	 /* stored ink, as last seen */
 	char *claimed;	 /* the address it gave itself first; NULL: none yet */
 	const char *lie; /* in which way it broke its quota; NULL: it did not */
 	bool ink_left; /* there was stored ink that is not kept for want of consent: the pen keeps it */

@@ -49,11 +49,21 @@ static bool is_another_pen(PenLink *link)
 	return !g_str_equal(address, link->claimed);
 }
 
+static void look_at_fetch(PenLink *link)
+{
+	bool fetching = pen_download(link->pen)->under_way;
+
+	if (link->fetching && !fetching)
+		quota_fetch_over(&link->quota);
+	link->fetching = fetching;
+}
+
 void pens_look_at_lies(PenLink *link)
 {
 	/* Recordings are as they are. */
 	if (!link->pen || link->lie)
 		return;
+	look_at_fetch(link);
 	if (link->quota.verdict != QUOTA_KEPT)
 		link->lie = quota_words(link->quota.verdict);
 	else if (is_another_pen(link))

@@ -33,6 +33,7 @@ void quota_sent(Quota *quota);
 void quota_bad(Quota *quota);
 void quota_repeated(Quota *quota, guint n);
 void quota_dots(Quota *quota, guint n_dots); /* live or stored */
+void quota_fetch_over(Quota *quota);	     /* a download came to its end, so its lists did */
 /* After quota_dots. */
 void quota_live_stroke(Quota *quota);
 void quota_live_dots(Quota *quota, guint n_dots);
