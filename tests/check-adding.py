@@ -13,7 +13,7 @@ import tempfile
 BUILD = os.environ.get("BUILD", "build/release")
 PAGE = "docs/adding-a-pen.md"
 PEN = "tests/made-up-pen"
-FOLDERS = ["protocol", "ink", "drivers", "homework", "store", "cli"]
+FOLDERS = re.search(r"^UNDER_cli := (.*)$", open("Makefile").read(), re.M).group(1).split()
 
 
 def check(condition, text):
