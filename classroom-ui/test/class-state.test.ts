@@ -4,7 +4,9 @@ import test from "node:test";
 import { fromSnapshot, seatOf, withChange } from "../src/state/class-state";
 import { neighbour, nextPupil } from "../src/state/room";
 import { batteryIsLow, countSeats, downloadPercent, linkIsPoor, seatStatus } from "../src/state/seat-status";
+import { withResults } from "../src/state/results";
 import { parseMessage, type Change, type Seat, type Snapshot } from "../src/wire/messages";
+import type { Results } from "../src/wire/results";
 import { protocolExamples, seatAt } from "./fixtures";
 
 const snapshot = parseMessage(protocolExamples().get("snapshot")!) as Snapshot;
@@ -87,4 +89,25 @@ test("next pupil: round the room, past empty seats", () => {
   assert.equal(nextPupil(seats, 0, -1), 4);
   assert.equal(nextPupil(seats, 4, 1), 0);
   assert.equal(nextPupil([], 7, 1), 7);
+});
+
+test("results: a change has what changed, the rest stays", () => {
+  const example = JSON.parse(protocolExamples().get("results")!) as { results: Results };
+  const all = example.results;
+  const [pupil] = all.pupils;
+  const second = { ...pupil!.answers[0]!, question: 2, text: "C" };
+  const later: Results = {
+    ready: true,
+    pupils: [{ ...pupil!, state: "finished", answers: [second] }, { ...pupil!, seat: 7, answers: [] }],
+    questions: [],
+  };
+  const folded = withResults(all, later)!;
+  assert.equal(folded.sheet, all.sheet);
+  assert.deepEqual(folded.pupils.map((one) => [one.seat, one.state]), [[0, "finished"], [7, "writing"]]);
+  assert.deepEqual(folded.pupils[0]!.answers.map((one) => one.text), ["B", "C"]);
+  assert.equal(folded.questions, folded.questions);
+  assert.deepEqual(folded.questions, all.questions);
+  /* Another sheet: nothing of the one before is left. */
+  assert.equal(withResults(folded, all), all);
+  assert.equal(withResults(folded, null), null);
 });

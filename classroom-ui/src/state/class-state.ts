@@ -3,6 +3,7 @@
  * What is known of the class: a snapshot, and each change folded into it. Pure; parts that did not change
  * stay the same objects, which is how views know that they need not be drawn again.
  */
+import { withResults } from "./results";
 import type { Change, ClassParts, Seat, Snapshot } from "../wire/messages";
 
 export interface ClassState extends ClassParts {
@@ -22,6 +23,7 @@ export function fromSnapshot(message: Snapshot): ClassState {
     store: message.store,
     teacher_pen: message.teacher_pen,
     problems: message.problems,
+    results: message.results,
     seats: [...message.seats].sort(inRoomOrder),
   };
 }
@@ -37,8 +39,13 @@ function withSeats(seats: readonly Seat[], changed: readonly Seat[]): readonly S
 }
 
 export function withChange(state: ClassState, message: Change): ClassState {
-  const { type: _type, number: _number, server_ms: _server, seats, ...parts } = message;
-  return { ...state, ...parts, ...(seats && { seats: withSeats(state.seats, seats) }) };
+  const { type: _type, number: _number, server_ms: _server, seats, results, ...parts } = message;
+  return {
+    ...state,
+    ...parts,
+    ...(seats && { seats: withSeats(state.seats, seats) }),
+    ...(results !== undefined && { results: withResults(state.results, results) }),
+  };
 }
 
 export function seatOf(state: ClassState | null, seat: number): Seat | null {

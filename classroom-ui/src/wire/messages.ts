@@ -6,6 +6,14 @@
 
 import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
 import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
+import {
+  readAccepted,
+  readRemarked,
+  readResults,
+  type AcceptedAnswer,
+  type RemarkedAnswer,
+  type Results,
+} from "./results";
 
 export const PEN_STATES = ["no-pen", "connecting", "ready", "away", "locked", "failed", "off"] as const;
 export type PenState = (typeof PEN_STATES)[number];
@@ -109,6 +117,8 @@ export interface ClassParts {
   readonly store: Store;
   readonly teacher_pen: Pen | null;
   readonly problems: readonly Problem[];
+  /** Null: the assignment has no sheet. A change has what changed. */
+  readonly results: Results | null;
   readonly seats: readonly Seat[];
 }
 
@@ -152,7 +162,25 @@ export interface DoneAnswer {
   readonly request: number;
 }
 
-export type Answer = PageAnswer | PagesAnswer | PensAnswer | StatusAnswer | DoneAnswer | ErrorAnswer;
+/** A sheet whole, in the form of docs/sheet-format.md. */
+export interface SheetAnswer {
+  readonly type: "sheet";
+  readonly request: number;
+  readonly sheet: number;
+  readonly version: number;
+  readonly document: Fields;
+}
+
+export type Answer =
+  | AcceptedAnswer
+  | RemarkedAnswer
+  | SheetAnswer
+  | PageAnswer
+  | PagesAnswer
+  | PensAnswer
+  | StatusAnswer
+  | DoneAnswer
+  | ErrorAnswer;
 export type DaemonMessage = Snapshot | Change | Answer;
 
 /** What the page may ask; `request` numbers are given out by wire/requests.ts. */
@@ -265,6 +293,7 @@ function readSnapshot(from: Fields): Snapshot {
     store: readStore(fields(from["store"])),
     teacher_pen: orNull(from, "teacher_pen", readPen),
     problems: list(from, "problems", readProblem),
+    results: orNull(from, "results", readResults),
     seats: list(from, "seats", readSeat),
   };
 }
@@ -281,6 +310,7 @@ function readChange(from: Fields): Change {
     ...("store" in from && { store: readStore(fields(from["store"])) }),
     ...("teacher_pen" in from && { teacher_pen: orNull(from, "teacher_pen", readPen) }),
     ...("problems" in from && { problems: list(from, "problems", readProblem) }),
+    ...("results" in from && { results: orNull(from, "results", readResults) }),
     ...("seats" in from && { seats: list(from, "seats", readSeat) }),
   };
 }
@@ -314,6 +344,18 @@ function readMessage(from: Fields): DaemonMessage {
       return { type: "pens", request: number(from, "request"), pens: list(from, "pens", readFleetPen) };
     case "status":
       return readStatus(from);
+    case "accepted":
+      return readAccepted(from);
+    case "remarked":
+      return readRemarked(from);
+    case "sheet":
+      return {
+        type: "sheet",
+        request: number(from, "request"),
+        sheet: number(from, "sheet"),
+        version: number(from, "version"),
+        document: fields(from["document"]),
+      };
     case "done":
       return { type: "done", request: number(from, "request") };
     case "error":
