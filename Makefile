@@ -154,6 +154,9 @@ $(B)/tests/test-daemon-usb.o $(B)/tests/test-daemon-usb-trouble.o: PKG_CFLAGS +=
 # The pen family of docs/adding-a-pen.md is no part of the programs; its files lie as they would in the tree.
 OBJECTS_of_test-drivers-adding := $(patsubst %,$(B)/tests/made-up-pen/%.o,protocol/reed drivers/reed tests/fuzz/fuzz-protocol-reed)
 $(OBJECTS_of_test-drivers-adding) $(B)/tests/test-drivers-adding.o: PKG_CFLAGS += -Itests/made-up-pen
+# Answers are read from what the virtual pen's hands write.
+OBJECTS_of_test-homework-answer := $(B)/tests/pupil-ink.o $(patsubst %,$(B)/tests/virtual-pen/%.o,\
+	alphabet alphabet-chinese alphabet-signs hand handwriting ink lesson lesson-answer lesson-pupil lesson-teacher motion script sheet truth)
 TEST_SOURCES := $(wildcard tests/test-*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz-*.c)
 BENCH_SOURCES := $(wildcard bench/bench-*.c)

@@ -4,13 +4,17 @@
  * back (struck out again, or scribbled over) has ink in a second go, after another option was looked at.
  */
 #include "homework/reading/answer-private.h"
+#include "homework/reading/ink-parts.h"
 
 #include <math.h>
 #include <string.h>
 
 #define NEAR_MM 2.5
-#define LEAST_MM 1.5	/* of ink: less is a touch */
-#define MUCH 2.2	/* times the other's ink: scribbled over */
+#define LEAST_MM 1.5 /* of ink: less is a touch */
+#define MUCH 2.2     /* times the other's ink: scribbled over */
+#define STRAIGHT 0.9
+#define SURE_OF_MARK 0.995f
+#define SURE_OF_LATER 0.97f
 #define SAME_GO_MS 2500 /* between two strokes of one tick, cross or circle */
 
 typedef struct {
@@ -20,9 +24,11 @@ typedef struct {
 	gint64 first_go_ms;  /* end of the first go at it */
 	double second_go_mm; /* ink after that */
 	guint n_strokes;
+	Trace *trace; /* its ink */
+	bool struck;  /* a cross or a line lies over all of it */
 } Box;
 
-#define OPTIONS_MAX 12
+#define OPTIONS_MAX 26
 
 static double outside_mm(const SheetBox *box, double x, double y)
 {
@@ -40,7 +46,7 @@ static guint list_options(const AnswerInk *ink, Box *boxes)
 		const SheetRegion *region = g_ptr_array_index(ink->page->regions, i);
 
 		if (region->role == ROLE_OPTION && region->question == ink->question->number)
-			boxes[n++] = (Box){ .option = region->option };
+			boxes[n++] = (Box){ .option = region->option, .trace = trace_new() };
 	}
 	return n;
 }
@@ -102,6 +108,7 @@ static void add_stroke(const AnswerInk *ink, Box *boxes, guint n, const Stroke *
 
 	if (!box)
 		return;
+	trace_add_stroke(box->trace, stroke);
 	if (box->n_strokes == 0)
 		box->first_ms = stroke->start_ms;
 	if (box->n_strokes == 0 || stroke->start_ms - box->first_go_ms < SAME_GO_MS)
@@ -113,6 +120,31 @@ static void add_stroke(const AnswerInk *ink, Box *boxes, guint n, const Stroke *
 	box->n_strokes++;
 }
 
+static bool is_straight(const Trace *trace, guint stroke)
+{
+	g_autoptr(Trace) part = trace_part(trace, stroke, 1);
+	const TracePoint first = trace_point(part, 0);
+	const TracePoint last = trace_point(part, part->points->len - 1);
+	double x, y;
+
+	return (double)hypotf(last.x - first.x, last.y - first.y) >
+	       STRAIGHT * 1000 * middle_and_length(part, &x, &y);
+}
+
+/* To fill a box is to scribble over it, so only straight strokes strike. Ink after that marks it once more. */
+static void find_strike(Box *box)
+{
+	const guint n = trace_n_strokes(box->trace);
+	g_autofree InkPart *parts = g_new0(InkPart, n + 1);
+
+	ink_parts(box->trace, INK_LINES, parts);
+	for (guint i = 0; i < n; i++)
+		if (parts[i] == INK_STRIKE && is_straight(box->trace, i))
+			box->struck = true;
+		else if (parts[i] == INK_STANDS)
+			box->struck = false;
+}
+
 static bool is_marked(const Box *box)
 {
 	return box->ink_mm >= LEAST_MM;
@@ -121,6 +153,8 @@ static bool is_marked(const Box *box)
 /* Of several marked ones: was this one taken back? */
 static bool is_taken_back(const Box *boxes, guint n, const Box *box)
 {
+	if (box->struck)
+		return true;
 	for (guint i = 0; i < n; i++) {
 		const Box *other = &boxes[i];
 
@@ -134,19 +168,19 @@ static bool is_taken_back(const Box *boxes, guint n, const Box *box)
 	return false;
 }
 
-static void collect(const Box *boxes, guint n, bool taken_back, char *text, gsize n_text)
+static void collect(const Box *boxes, guint n, char *text, gsize n_text)
 {
 	for (guint i = 0; i < n; i++)
-		if (is_marked(&boxes[i]) && is_taken_back(boxes, n, &boxes[i]) == taken_back)
+		if (is_marked(&boxes[i]) && !is_taken_back(boxes, n, &boxes[i]))
 			g_strlcat(text, boxes[i].option, n_text);
 }
 
-static guint count_marked(const Box *boxes, guint n, bool taken_back)
+static guint count_marked(const Box *boxes, guint n)
 {
 	guint count = 0;
 
 	for (guint i = 0; i < n; i++)
-		count += is_marked(&boxes[i]) && is_taken_back(boxes, n, &boxes[i]) == taken_back;
+		count += is_marked(&boxes[i]) && !is_taken_back(boxes, n, &boxes[i]);
 	return count;
 }
 
@@ -154,28 +188,36 @@ static guint count_marked(const Box *boxes, guint n, bool taken_back)
 static bool is_alone_and_struck(const Box *boxes, guint n)
 {
 	for (guint i = 0; i < n; i++)
-		if (is_marked(&boxes[i]) && boxes[i].second_go_mm < LEAST_MM)
+		if (is_marked(&boxes[i]) && !boxes[i].struck && boxes[i].second_go_mm < LEAST_MM)
 			return false;
 	return true;
 }
 
-bool answer_read_options(Answer *answer, const AnswerInk *ink)
+/* What was marked before the first was taken back. */
+static void collect_first(const Box *boxes, guint n, Answer *answer)
 {
-	Box boxes[OPTIONS_MAX];
-	const guint n = list_options(ink, boxes);
+	gint64 first_back_ms = G_MAXINT64;
 
-	for (guint i = 0; i < ink->strokes->len && n > 0; i++)
-		add_stroke(ink, boxes, n, g_ptr_array_index(ink->strokes, i));
-	const guint n_marked = count_marked(boxes, n, false);
+	for (guint i = 0; i < n; i++)
+		if (is_marked(&boxes[i]) && is_taken_back(boxes, n, &boxes[i]))
+			first_back_ms = MIN(first_back_ms, boxes[i].last_ms);
+	answer->corrected = first_back_ms != G_MAXINT64;
+	for (guint i = 0; i < n && answer->corrected; i++)
+		if (is_marked(&boxes[i]) && boxes[i].first_ms < first_back_ms)
+			g_strlcat(answer->first_text, boxes[i].option, sizeof answer->first_text);
+}
 
+static void decide(Answer *answer, const Box *boxes, guint n, QuestionType type)
+{
+	const guint n_marked = count_marked(boxes, n);
+
+	collect_first(boxes, n, answer);
 	if (n_marked == 0)
-		return false;
-	collect(boxes, n, false, answer->text, sizeof answer->text);
-	collect(boxes, n, true, answer->first_text, sizeof answer->first_text);
-	answer->corrected = answer->first_text[0] != '\0';
+		return; /* all of it taken back: blank */
+	collect(boxes, n, answer->text, sizeof answer->text);
 	answer->state = ANSWER_READ;
-	answer->confidence = answer->corrected ? 0.97f : 0.995f;
-	if (ink->question->type != QUESTION_CHOICES && n_marked > 1) {
+	answer->confidence = answer->corrected ? SURE_OF_LATER : SURE_OF_MARK;
+	if (type != QUESTION_CHOICES && n_marked > 1) {
 		answer->state = ANSWER_REFUSED;
 		answer->confidence = 0;
 	} else if (is_alone_and_struck(boxes, n)) {
@@ -183,5 +225,23 @@ bool answer_read_options(Answer *answer, const AnswerInk *ink)
 		answer->state = ANSWER_REFUSED;
 		answer->confidence = 0.5f;
 	}
-	return true;
+}
+
+bool answer_read_options(Answer *answer, const AnswerInk *ink)
+{
+	Box boxes[OPTIONS_MAX];
+	const guint n = list_options(ink, boxes);
+	bool any = false;
+
+	for (guint i = 0; i < ink->strokes->len && n > 0; i++)
+		add_stroke(ink, boxes, n, g_ptr_array_index(ink->strokes, i));
+	for (guint i = 0; i < n; i++) {
+		find_strike(&boxes[i]);
+		any |= is_marked(&boxes[i]);
+	}
+	if (any)
+		decide(answer, boxes, n, ink->question->type);
+	for (guint i = 0; i < n; i++)
+		trace_free(boxes[i].trace);
+	return any;
 }

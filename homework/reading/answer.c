@@ -5,7 +5,9 @@
 
 #include "homework/reading/answer-private.h"
 #include "homework/reading/ink-parts.h"
+#include "homework/reading/letters.h"
 #include "homework/reading/number.h"
+#include "homework/reading/overwritten.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,7 +15,10 @@
 #define NEAR_MM 3.0
 #define MOST 0.6 /* of a stroke's dots: surely there */
 #define SURE_OF_SIGN 0.35f
-#define SURE_OF_NUMBER 0.3f
+#define SURE_OF_WHOLE 0.7f
+#define SURE_OF_NUMBER 0.6f
+#define SURE_OF_KEY 0.3f
+#define NEAR_KEY 0.1f
 #define APART 0.15f	/* two signs that could both be it are told apart by this */
 #define STROKES_MAX 200 /* of one answer; more is a drawing */
 
@@ -145,22 +150,35 @@ typedef struct {
 	const SheetQuestion *question;
 } Asked;
 
+/* "-12.5", "3/4", "1 3/4", "50%": what is put together otherwise is no number. */
+static bool is_number(const char *text)
+{
+	return g_regex_match_simple(
+		"^-?[0-9]+([.][0-9]+)?%?$|^-?([0-9]+ )?[0-9]+/[0-9]+$", text, 0, 0);
+}
+
+/* What is written is one of two: what is right, or something else. Near the key, doubt is a person's affair. */
 static Reading read_number(const Asked *asked, const Trace *trace)
 {
-	Reading reading = number_read(asked->recogniser, trace);
+	char **keys = asked->question->key;
+	Reading reading =
+		number_read_expecting(asked->recogniser, trace, (const char *const *)keys);
+	const bool is_key = g_strv_contains((const char *const *)keys, reading.text);
 
-	/* What is written is one of two: what is right, or something else. The key is worth another look. */
-	for (char **key = asked->question->key; reading.refused && *key; key++) {
+	reading.refused = reading.confidence < (is_key ? SURE_OF_KEY : SURE_OF_NUMBER) ||
+			  !is_number(reading.text);
+	for (char **key = keys; !is_key && *key; key++) {
 		const float sure = number_confidence_of(asked->recogniser, trace, *key);
 
-		if (sure < SURE_OF_NUMBER)
-			continue;
-		g_strlcpy(reading.text, *key, sizeof reading.text);
-		reading.confidence = sure;
-		reading.refused = false;
+		if (sure > NEAR_KEY)
+			reading.refused = true;
+		if (sure > SURE_OF_NUMBER && sure > reading.confidence) {
+			g_strlcpy(reading.text, *key, sizeof reading.text);
+			reading.confidence = sure;
+			reading.refused = false;
+			break;
+		}
 	}
-	if (reading.confidence < SURE_OF_NUMBER)
-		reading.refused = true;
 	return reading;
 }
 
@@ -172,50 +190,6 @@ static Reading read_letter(const Asked *asked, const Trace *trace, guint first, 
 	if (reading.confidence < SURE_OF_SIGN)
 		reading.refused = true;
 	return reading;
-}
-
-/* Letters in a row: strokes that overlap from left to right are one. */
-static guint sign_end(const Trace *trace, guint first)
-{
-	TraceBox box = trace_box(trace, first, 1);
-	guint end = first + 1;
-
-	while (end < trace_n_strokes(trace)) {
-		const TraceBox next = trace_box(trace, end, 1);
-
-		if (next.left > box.right + 300 || next.right < box.left - 300)
-			break;
-		box.left = MIN(box.left, next.left);
-		box.right = MAX(box.right, next.right);
-		end++;
-	}
-	return end;
-}
-
-static gint by_letter(gconstpointer a, gconstpointer b)
-{
-	return *(const char *)a - *(const char *)b;
-}
-
-static Reading read_letters(const Asked *asked, const Trace *trace)
-{
-	Reading all = { .confidence = 1 };
-	gsize n_text = 0;
-
-	for (guint first = 0; first < trace_n_strokes(trace);) {
-		const guint end = sign_end(trace, first);
-		const Reading one = read_letter(asked, trace, first, end - first);
-
-		all.refused |= one.refused || one.text[0] == '\0' || one.text[1] != '\0' ||
-			       strchr(all.text, one.text[0]) || n_text + 1 >= sizeof all.text;
-		if (all.refused)
-			return (Reading){ .refused = true };
-		all.text[n_text++] = one.text[0];
-		all.confidence *= one.confidence;
-		first = end;
-	}
-	qsort(all.text, n_text, 1, by_letter);
-	return all;
 }
 
 /* √ and ×, or T and F: whichever the ink is most like. */
@@ -251,7 +225,8 @@ static Reading read_signs(const Asked *asked, const Trace *trace)
 	case QUESTION_CHOICE:
 		return read_letter(asked, trace, 0, trace_n_strokes(trace));
 	case QUESTION_CHOICES:
-		return read_letters(asked, trace);
+		return letters_read(
+			asked->recogniser, trace, (const char *const *)asked->question->options);
 	case QUESTION_TRUE_FALSE:
 		return read_truth(asked, trace);
 	case QUESTION_TEXT:
@@ -288,6 +263,11 @@ static void read_written(Answer *answer, const Asked *asked, const Trace *trace)
 	g_autofree InkPart *parts = g_new0(InkPart, trace_n_strokes(trace) + 1);
 
 	ink_parts(trace, kind, parts);
+	if (asked->question->type == QUESTION_NUMBER)
+		overwritten_find(asked->recogniser, RECOGNISER_DIGITS, NULL, trace, parts);
+	else if (kind == INK_LINES)
+		overwritten_find(asked->recogniser, RECOGNISER_CAPITALS,
+			(const char *const *)asked->question->options, trace, parts);
 	g_autoptr(Trace) stands = ink_parts_trace(trace, parts, INK_STANDS);
 	g_autoptr(Trace) struck = ink_parts_trace(trace, parts, INK_STRUCK);
 	g_autoptr(Trace) under = ink_parts_trace(trace, parts, INK_OVERWRITTEN);
@@ -295,6 +275,15 @@ static void read_written(Answer *answer, const Asked *asked, const Trace *trace)
 	if (trace_n_strokes(stands) > 0) {
 		const Reading reading = read_signs(asked, stands);
 		answer_take(answer, &reading);
+	}
+	if (trace_n_strokes(stands) == 0 && trace_n_strokes(struck) > 0) {
+		/* The bar of an F: what can be read with its strike was not struck. */
+		const Reading whole = read_signs(asked, trace);
+
+		if (!whole.refused && whole.confidence > SURE_OF_WHOLE) {
+			answer_take(answer, &whole);
+			return;
+		}
 	}
 	if (trace_n_strokes(struck) > 0) {
 		answer->corrected = true;

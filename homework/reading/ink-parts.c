@@ -9,21 +9,24 @@
 
 #define TOUCH_UM 600.0f	       /* across */
 #define TOUCH_APART_UM 4000.0f /* from all other ink: no decimal point */
-#define LINE_UM 2500.0f
+#define LINE_UM 2000.0f
+#define BEFORE_UM 100.0f /* left of the ink begins a line that strikes it */
+#define LATE 0.12f
+#define SEVERAL 1.3f /* times as wide as high: more than one sign */
+#define SECOND_LINE_UM 3500.0f
 #define STRAIGHT 0.9f
 #define FLAT 0.6f	   /* height over width of a striking line */
-#define OFF_CENTRE 0.25f   /* of its length: the bar of an F is not in the middle of its stem */
-#define MARGIN 0.12f	   /* of the struck height: a line above or below strikes nothing */
+#define MARGIN 0.2f	   /* of the struck height: a line above or below strikes nothing */
 #define REVERSALS 4	   /* of a scribble */
-#define REVERSAL_UM 700.0f /* smaller ones are a trembling hand */
+#define REVERSAL_UM 500.0f /* smaller ones are a trembling hand */
+#define SCRIBBLED 2.2f	   /* times its size is a scribble long */
 #define COVERS 0.7f
-#define SAME_PLACE 0.45f /* common part of two boxes over both: one written over the other */
 
 typedef struct {
 	TraceBox box;
 	TracePoint first, last;
 	float length;
-	guint n_reversals; /* of left and right */
+	guint n_reversals; /* of left and right, or up and down */
 } Shape;
 
 static float width_of(const TraceBox *box)
@@ -44,24 +47,34 @@ static TraceBox both(const TraceBox *a, const TraceBox *b)
 
 /* ---- the shape of a stroke */
 
+/* To and fro along one axis, trembling left out. */
+typedef struct {
+	float turn;
+	int direction;
+	guint n;
+} Sway;
+
+static void sway(Sway *sway, float at)
+{
+	if ((float)sway->direction * (at - sway->turn) > 0) {
+		sway->turn = at;
+	} else if (fabsf(at - sway->turn) > REVERSAL_UM) {
+		sway->n += sway->direction != 0;
+		sway->direction = at > sway->turn ? 1 : -1;
+		sway->turn = at;
+	}
+}
+
 static guint count_reversals(const Trace *trace, guint start, guint end)
 {
-	float turn = trace_point(trace, start).x;
-	int direction = 0;
-	guint n = 0;
+	const TracePoint first = trace_point(trace, start);
+	Sway across = { .turn = first.x }, down = { .turn = first.y };
 
 	for (guint i = start + 1; i < end; i++) {
-		const float x = trace_point(trace, i).x;
-
-		if ((float)direction * (x - turn) > 0) {
-			turn = x;
-		} else if (fabsf(x - turn) > REVERSAL_UM) {
-			n += direction != 0;
-			direction = x > turn ? 1 : -1;
-			turn = x;
-		}
+		sway(&across, trace_point(trace, i).x);
+		sway(&down, trace_point(trace, i).y);
 	}
-	return n;
+	return MAX(across.n, down.n);
 }
 
 static Shape shape_of(const Trace *trace, guint stroke)
@@ -135,24 +148,46 @@ static bool ink_under(const Before *before, const TraceBox *box, TraceBox *group
 	return any;
 }
 
-static bool is_line_through(const Shape *line, const TraceBox *group)
+static bool is_flat_line(const Shape *line)
 {
 	const float width = width_of(&line->box);
-	const float middle = (line->box.left + line->box.right) / 2;
-	const float y = (line->box.top + line->box.bottom) / 2;
-	const float margin = MARGIN * height_of(group);
 
-	return is_straight(line) && width >= LINE_UM && width >= 1.05f * width_of(group) &&
-	       height_of(&line->box) <= FLAT * width &&
-	       fabsf(middle - (group->left + group->right) / 2) <= OFF_CENTRE * width &&
-	       y > group->top + margin && y < group->bottom - margin && height_of(group) > 1200;
+	return is_straight(line) && width >= LINE_UM && height_of(&line->box) <= FLAT * width;
+}
+
+/* From left of the ink to about its end; the bars of an E, an A or a 7 begin in it. Through several signs it may begin
+ * a little late. */
+static bool is_line_through(const Shape *line, const TraceBox *group)
+{
+	const float y = (line->box.top + line->box.bottom) / 2;
+	const float width = width_of(group), height = height_of(group);
+	const float margin = MARGIN * height;
+	const float before = width > SEVERAL * height ? -LATE * width : BEFORE_UM;
+
+	return is_flat_line(line) && line->box.left < group->left - before &&
+	       line->box.right > group->right - LATE * width && y > group->top + margin &&
+	       y < group->bottom - margin && height > 1200;
+}
+
+/* The second of two lines goes with the first, wherever on the ink it lies. */
+static bool is_second_line(const Before *before, const Shape *line)
+{
+	if (before->n == 0 || before->parts[before->n - 1] != INK_STRIKE || !is_flat_line(line))
+		return false;
+	const Shape *first = &before->shapes[before->n - 1];
+	const float common =
+		MIN(first->box.right, line->box.right) - MAX(first->box.left, line->box.left);
+
+	return is_flat_line(first) && common > COVERS * width_of(&first->box) &&
+	       common > COVERS * width_of(&line->box) &&
+	       fabsf(first->box.top - line->box.top) < SECOND_LINE_UM;
 }
 
 static bool is_scribble_over(const Shape *shape, const TraceBox *group)
 {
 	return shape->n_reversals >= REVERSALS &&
 	       width_of(&shape->box) >= COVERS * width_of(group) &&
-	       shape->length >= 3 * width_of(&shape->box);
+	       shape->length >= SCRIBBLED * MAX(width_of(&shape->box), height_of(&shape->box));
 }
 
 static bool is_diagonal_over(const Shape *shape, const TraceBox *group)
@@ -181,18 +216,31 @@ static bool is_cross_over(const Before *before, const Shape *second)
 	       is_diagonal_over(first, &group) && is_diagonal_over(second, &group);
 }
 
+/* All before that lies under the strike or, like a decimal point, in the line of what lies there. */
 static void strike(const Before *before, const TraceBox *box)
 {
+	TraceBox group = *box, found;
+
+	if (ink_under(before, box, &found))
+		group = both(box, &found);
 	for (guint i = 0; i < before->n; i++)
-		if (before->parts[i] == INK_STANDS && is_over(box, &before->shapes[i].box))
+		if (before->parts[i] == INK_STANDS && is_over(&group, &before->shapes[i].box))
 			before->parts[i] = INK_STRUCK;
 }
 
-static bool try_strike(const Before *before, const Shape *shape, InkKind kind)
+/* A cross alone on what stands is an answer, not a strike, where crosses are answers: the last ink there is. */
+static bool may_strike_by_cross(const Before *before, InkKind kind, guint n_strokes)
+{
+	return kind == INK_LINES || before->n + 1 < n_strokes;
+}
+
+static bool try_strike(const Before *before, const Shape *shape, InkKind kind, guint n_strokes)
 {
 	TraceBox group;
 
-	if (kind == INK_LINES && is_cross_over(before, shape)) {
+	if (is_second_line(before, shape))
+		return true;
+	if (may_strike_by_cross(before, kind, n_strokes) && is_cross_over(before, shape)) {
 		const TraceBox box = both(&before->shapes[before->n - 1].box, &shape->box);
 
 		strike(&(Before){ before->shapes, before->parts, before->n - 1 }, &box);
@@ -206,27 +254,7 @@ static bool try_strike(const Before *before, const Shape *shape, InkKind kind)
 	return true;
 }
 
-/* ---- writing over, and touches */
-
-static float common_part(const TraceBox *a, const TraceBox *b)
-{
-	const float width = MIN(a->right, b->right) - MAX(a->left, b->left);
-	const float height = MIN(a->bottom, b->bottom) - MAX(a->top, b->top);
-	const float all = width_of(a) * height_of(a) + width_of(b) * height_of(b);
-
-	if (width <= 0 || height <= 0)
-		return 0;
-	return width * height / (all - width * height);
-}
-
-static void write_over(const Before *before, const Shape *shape)
-{
-	for (guint i = 0; i < before->n; i++)
-		if (before->parts[i] == INK_STANDS &&
-			common_part(&before->shapes[i].box, &shape->box) > SAME_PLACE &&
-			shape->length > 0.5f * before->shapes[i].length)
-			before->parts[i] = INK_OVERWRITTEN;
-}
+/* ---- touches */
 
 static bool is_apart(const TraceBox *box, const TraceBox *all)
 {
@@ -270,10 +298,8 @@ void ink_parts(const Trace *trace, InkKind kind, InkPart *parts)
 
 		if (parts[i] == INK_TOUCH)
 			continue;
-		if (try_strike(&before, &shapes[i], kind))
+		if (try_strike(&before, &shapes[i], kind, n))
 			parts[i] = INK_STRIKE;
-		else if (kind == INK_LINES)
-			write_over(&before, &shapes[i]);
 	}
 }
 

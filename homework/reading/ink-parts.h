@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What each stroke of an answer is for: part of what stands there, crossed out, the crossing-out itself, written
- * over later, or a stray touch of the pen. By geometry and order alone; nothing is read here.
+ * What each stroke of an answer is for: part of what stands there, crossed out, the crossing-out itself, or a stray
+ * touch of the pen. By geometry and order alone; nothing is read here.
  */
 #pragma once
 
@@ -11,7 +11,7 @@ typedef enum {
 	INK_STANDS,
 	INK_STRUCK,	 /* crossed out */
 	INK_STRIKE,	 /* what crosses out: a line, two, a cross, a scribble */
-	INK_OVERWRITTEN, /* a later stroke lies on it, in its size */
+	INK_OVERWRITTEN, /* a later sign lies on it; overwritten.h tells */
 	INK_TOUCH,	 /* the pen only touched the paper */
 } InkPart;
 

@@ -13,7 +13,15 @@
 #define LENGTH_MAX 24
 #define N_LABELS NETWORK_CLASSES_MAX
 #define REFUSE_BELOW 0.1f
-#define JUNK_WEIGHT 1.0f
+#define POINT 0.2f /* of a digit's height: a decimal point is smaller */
+#define POINT_IN_DIGIT 0.02f
+#define JUNK_OF_POINTS 0.1f
+#define SLASH_WIDE 0.5f /* over its height: a 1 is no wider where there are slashes */
+
+typedef struct {
+	const Recogniser *recogniser;
+	const char *const *expected; /* keys, or NULL */
+} Asked;
 
 typedef struct {
 	TraceBox box;
@@ -22,12 +30,12 @@ typedef struct {
 
 /* The strokes of one line of signs, from left to right, and the line they stand on. */
 typedef struct {
-	const Recogniser *recogniser;
 	const Network *network;
 	Trace *trace; /* strokes in order */
 	Piece pieces[NUMBER_STROKES_MAX];
 	guint n;
-	float top, bottom, height; /* of a digit on this line */
+	float top, bottom, height;   /* of a digit on this line */
+	const char *const *expected; /* keys, or NULL */
 	/* weights[i][k][c]: pieces i … i + k as class c. */
 	float (*weights)[STROKES_PER_SIGN][N_LABELS];
 } Line;
@@ -88,10 +96,18 @@ static float slope(float value, float none, float full)
 	return CLAMP((value - none) / (full - none), 0.01f, 1);
 }
 
-/* How often a sign is written in numbers, against a digit: a slanted 1 is seldom a slash. */
-static float frequency(const char *label)
+static bool is_expected(const Line *line, char sign)
 {
-	if (g_ascii_isdigit(*label))
+	for (const char *const *key = line->expected; key && *key; key++)
+		if (strchr(*key, sign))
+			return true;
+	return false;
+}
+
+/* How often a sign is written in numbers, against a digit: a slanted 1 is seldom a slash, unless a fraction is asked. */
+static float frequency(const Line *line, const char *label)
+{
+	if (g_ascii_isdigit(*label) || is_expected(line, *label))
 		return 1;
 	return *label == '-' || *label == '.' ? 0.3f : 0.05f;
 }
@@ -103,6 +119,8 @@ static float fits_place(const Line *line, const TraceBox *box, const char *label
 	float middle = ((box->top + box->bottom) / 2 - line->top) /
 		       MAX(line->bottom - line->top, line->height);
 
+	if (*label == '1' && is_expected(line, '/'))
+		high *= slope(SLASH_WIDE - wide, 0, 0.15f);
 	if (g_ascii_isdigit(*label))
 		return slope(high, 0.3f, 0.65f) * slope(2.2f - wide, 0, 0.6f) *
 		       slope(0.5f - fabsf(middle - 0.5f), 0.05f, 0.2f);
@@ -137,13 +155,46 @@ static float fits_cut(const Line *line, guint first, guint n)
 	return slope(1 - (right - next->left) / narrower, 0.1f, 0.7f);
 }
 
+/* A dot low on the line is a point and no part of a digit; elsewhere it is the pen's touch, and goes with what it
+ * lies at. */
+static bool is_point(const Line *line, const TraceBox *box)
+{
+	float size = MAX(box->right - box->left, box->bottom - box->top);
+	float middle = (box->top + box->bottom) / 2 - line->top;
+
+	return size < POINT * line->height &&
+	       middle > 0.65f * MAX(line->bottom - line->top, line->height);
+}
+
+static bool has_point(const Line *line, guint first, guint n)
+{
+	for (guint i = first; i < first + n; i++)
+		if (is_point(line, &line->pieces[i].box))
+			return true;
+	return false;
+}
+
+/* What is as small as that has no shape for a network to look at. */
+static void weigh_point(Line *line, guint first)
+{
+	float *weights = line->weights[first][0];
+
+	weights[NETWORK_JUNK] = JUNK_OF_POINTS;
+	weights[network_class(line->network, ".")] = 1 - JUNK_OF_POINTS;
+}
+
 static void weigh(Line *line, guint first, guint n)
 {
 	float features[FEATURES_N];
 	float *weights = line->weights[first][n - 1];
 	TraceBox box = line->pieces[first].box;
 	float cut = fits_cut(line, first, n);
+	bool point = has_point(line, first, n);
 
+	if (point && n == 1) {
+		weigh_point(line, first);
+		return;
+	}
 	for (guint i = first + 1; i < first + n; i++) {
 		box.left = MIN(box.left, line->pieces[i].box.left);
 		box.right = MAX(box.right, line->pieces[i].box.right);
@@ -156,19 +207,21 @@ static void weigh(Line *line, guint first, guint n)
 		float place =
 			c == NETWORK_JUNK ? 0.5f : fits_place(line, &box, line->network->labels[c]);
 
-		weights[c] *= place * cut * frequency(line->network->labels[c]);
+		weights[c] *= place * cut * frequency(line, line->network->labels[c]);
+		if (point && g_ascii_isdigit(line->network->labels[c][0]))
+			weights[c] *= POINT_IN_DIGIT;
 	}
 }
 
 /* `strokes`: indices into the trace. False: too many for a number, or none. */
 static bool line_init(
-	Line *line, const Recogniser *recogniser, const Trace *trace, const guint *strokes, guint n)
+	Line *line, const Asked *asked, const Trace *trace, const guint *strokes, guint n)
 {
 	memset(line, 0, sizeof(*line));
 	if (n == 0 || n > NUMBER_STROKES_MAX)
 		return false;
-	line->recogniser = recogniser;
-	line->network = recogniser_network(recogniser, RECOGNISER_SIGNS);
+	line->network = recogniser_network(asked->recogniser, RECOGNISER_SIGNS);
+	line->expected = asked->expected;
 	line->n = n;
 	for (guint i = 0; i < n; i++)
 		line->pieces[i] = (Piece){ trace_box(trace, strokes[i], 1), strokes[i] };
@@ -334,14 +387,14 @@ static void find_layout(Layout *layout, const Trace *trace)
 /* ---- reading */
 
 /* One line of the layout; its best text, and how sure. */
-static float read_line(const Recogniser *recogniser, const Trace *trace, const guint *strokes,
-	guint n, char text[LENGTH_MAX + 1])
+static float read_line(const Asked *asked, const Trace *trace, const guint *strokes, guint n,
+	char text[LENGTH_MAX + 1])
 {
 	Line line;
 	float confidence = 0;
 
 	text[0] = '\0';
-	if (line_init(&line, recogniser, trace, strokes, n) && line_best(&line, text))
+	if (line_init(&line, asked, trace, strokes, n) && line_best(&line, text))
 		confidence = (float)(line_sum_of(&line, text) / line_sum(&line));
 	line_clear(&line);
 	return confidence;
@@ -356,6 +409,13 @@ static float honest(const Recogniser *recogniser, float confidence)
 
 Reading number_read(const Recogniser *recogniser, const Trace *trace)
 {
+	return number_read_expecting(recogniser, trace, NULL);
+}
+
+Reading number_read_expecting(
+	const Recogniser *recogniser, const Trace *trace, const char *const *keys)
+{
+	const Asked asked = { recogniser, keys };
 	Reading reading = { .text = "", .refused = true };
 	char whole[LENGTH_MAX + 1] = "", above[LENGTH_MAX + 1] = "", below[LENGTH_MAX + 1] = "";
 	Layout layout;
@@ -365,13 +425,10 @@ Reading number_read(const Recogniser *recogniser, const Trace *trace)
 	find_layout(&layout, trace);
 	reading.confidence = 1;
 	if (layout.n_whole > 0)
-		reading.confidence *=
-			read_line(recogniser, trace, layout.whole, layout.n_whole, whole);
+		reading.confidence *= read_line(&asked, trace, layout.whole, layout.n_whole, whole);
 	if (layout.is_fraction) {
-		reading.confidence *=
-			read_line(recogniser, trace, layout.above, layout.n_above, above);
-		reading.confidence *=
-			read_line(recogniser, trace, layout.below, layout.n_below, below);
+		reading.confidence *= read_line(&asked, trace, layout.above, layout.n_above, above);
+		reading.confidence *= read_line(&asked, trace, layout.below, layout.n_below, below);
 		/* A minus needs no gap before the fraction; a whole number does. */
 		g_snprintf(reading.text, sizeof(reading.text), "%s%s%s/%s", whole,
 			*whole && !g_str_equal(whole, "-") ? " " : "", above, below);
@@ -383,15 +440,15 @@ Reading number_read(const Recogniser *recogniser, const Trace *trace)
 	return reading;
 }
 
-static float confidence_of_line(const Recogniser *recogniser, const Trace *trace,
-	const guint *strokes, guint n, const char *text)
+static float confidence_of_line(
+	const Asked *asked, const Trace *trace, const guint *strokes, guint n, const char *text)
 {
 	Line line;
 	float confidence = 0;
 
 	if (n == 0)
 		return *text ? 0 : 1;
-	if (line_init(&line, recogniser, trace, strokes, n))
+	if (line_init(&line, asked, trace, strokes, n))
 		confidence = (float)(line_sum_of(&line, text) / line_sum(&line));
 	line_clear(&line);
 	return confidence;
@@ -399,6 +456,8 @@ static float confidence_of_line(const Recogniser *recogniser, const Trace *trace
 
 float number_confidence_of(const Recogniser *recogniser, const Trace *trace, const char *key)
 {
+	const char *const keys[] = { key, NULL };
+	const Asked asked = { recogniser, keys };
 	const char *slash = strchr(key, '/');
 	g_autofree char *whole = NULL;
 	g_autofree char *above = NULL;
@@ -410,15 +469,14 @@ float number_confidence_of(const Recogniser *recogniser, const Trace *trace, con
 	if (!layout.is_fraction || !slash)
 		return layout.is_fraction
 			       ? 0
-			       : honest(recogniser, confidence_of_line(recogniser, trace,
-							    layout.whole, layout.n_whole, key));
+			       : honest(recogniser, confidence_of_line(&asked, trace, layout.whole,
+							    layout.n_whole, key));
 	const char *space = memchr(key, ' ', (gsize)(slash - key));
 	const char *start = space ? space + 1 : *key == '-' ? key + 1 : key;
 	whole = g_strndup(key, (gsize)((space ? space : start) - key));
 	above = g_strndup(start, (gsize)(slash - start));
 	return honest(recogniser,
-		confidence_of_line(recogniser, trace, layout.whole, layout.n_whole, whole) *
-			confidence_of_line(recogniser, trace, layout.above, layout.n_above, above) *
-			confidence_of_line(
-				recogniser, trace, layout.below, layout.n_below, slash + 1));
+		confidence_of_line(&asked, trace, layout.whole, layout.n_whole, whole) *
+			confidence_of_line(&asked, trace, layout.above, layout.n_above, above) *
+			confidence_of_line(&asked, trace, layout.below, layout.n_below, slash + 1));
 }

@@ -12,5 +12,8 @@
 
 /* Whole, decimal: "-12.5"; fraction "3/4"; mixed "1 3/4". */
 Reading number_read(const Recogniser *recogniser, const Trace *trace);
+/* The same, where one of the keys (ended by NULL) is likely: a slanted stroke is a slash sooner where a fraction is. */
+Reading number_read_expecting(
+	const Recogniser *recogniser, const Trace *trace, const char *const *keys);
 /* How likely it says `key` rather than anything else, 0 to 1. */
 float number_confidence_of(const Recogniser *recogniser, const Trace *trace, const char *key);
