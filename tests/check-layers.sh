@@ -15,7 +15,7 @@ protocol|protocol|zlib.h zip.h
 ink|ink protocol/dot.h|glib.h zstd.h
 drivers|drivers protocol|glib.h
 homework/train|homework ink protocol/dot.h|glib.h
-homework|homework ink protocol/dot.h|glib.h jansson.h expat.h
+homework|homework ink protocol/dot.h|glib.h jansson.h expat.h zip.h
 store|store homework ink protocol/dot.h|glib.h glib/gstdio.h sqlite3.h zstd.h sodium.h
 report|report homework ink store protocol/dot.h|glib.h cairo.h cairo-pdf.h cairo-svg.h pango/pangocairo.h xlsxwriter.h
 daemon|daemon store homework drivers ink protocol report|glib.h glib-unix.h glib/gstdio.h gio/gio.h gio/gunixfdlist.h gio/gunixsocketaddress.h jansson.h sodium.h libwebsockets.h libusb.h openssl/

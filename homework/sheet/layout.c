@@ -8,6 +8,7 @@
 #include "homework/sheet/layout-fit.h"
 #include "homework/sheet/layout-nproj.h"
 #include "homework/sheet/layout-omr.h"
+#include "homework/sheet/layout-qti.h"
 #include "homework/sheet/layout-zipgrade.h"
 #include "homework/sheet/sheet-check.h"
 #include "homework/sheet/sheet-json.h"
@@ -55,6 +56,7 @@ static const Layout LAYOUTS[] = {
 	{ .name = "zhibi", .suffix = ".json", .read = read_zhibi, .write = write_zhibi },
 	{ .name = "nproj", .suffix = ".nproj", .read = read_nproj, .write = layout_nproj_write },
 	{ .name = "omrchecker", .suffix = ".json", .read = layout_omr_read },
+	{ .name = "qti", .suffix = ".zip", .read = layout_qti_read, .write = layout_qti_write },
 	{ .name = "amc-txt", .suffix = ".txt", .read = layout_amc_read },
 	{ .name = "zipgrade", .suffix = ".csv", .read = layout_zipgrade_read },
 };
