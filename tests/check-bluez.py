@@ -77,7 +77,22 @@ def live():
         return lesson.compare()
 
 
-CASES = [live]
+def restarted():
+    """the daemon is killed, and its pens are still linked when it comes back: it takes them over, unheard as they are"""
+    with Lesson(pupils=3) as lesson:
+        pens = begin(lesson, range(1, 4), idle=True, store=5, stay=True)
+        lesson.wait_state(range(1, 4), "ready", 20)
+        lesson.daemon.kill()
+        check(len(ask("totals")["linked"]) == 3, "bluetoothd keeps the links of a client that died")
+        lesson.begin()
+        lesson.wait_state(range(1, 4), "ready", 20)
+        wait(lambda: len(lesson.daemon.strokes()) == 15, 10, "what they had stored")
+        pens.terminate()
+        lesson.wait_written(pens, 10)
+        return lesson.compare()
+
+
+CASES = [live, restarted]
 
 
 def run(case):

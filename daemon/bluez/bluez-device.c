@@ -132,9 +132,17 @@ bool device_is_ours(const Device *device)
 	       (options->is_expected && options->is_expected(options->user, identity));
 }
 
+/* A connected pen advertises nothing, so it is never heard: one that was linked before we came, by another program
+ * or by ourselves in an earlier life. */
+static bool is_connected(const Device *device)
+{
+	return bluez_get_flag(device->proxy, "Connected") ||
+	       bluez_get_flag(device->proxy, "ServicesResolved");
+}
+
 bool device_is_here(const Device *device, gint64 now_ms)
 {
-	return device->seen_ms != 0 && now_ms - device->seen_ms < HERE_MS;
+	return (device->seen_ms != 0 && now_ms - device->seen_ms < HERE_MS) || is_connected(device);
 }
 
 /* ---- the machine */
@@ -264,9 +272,13 @@ static void on_connected(gpointer user, GVariant *result, GUnixFDList *fds, cons
 		g_autofree char *why = bluez_error_text(error);
 
 		/* Somebody else's doing, or our own earlier one: the properties will tell. */
-		if (!strstr(error->message, "InProgress") &&
-			!strstr(error->message, "AlreadyConnected"))
-			device_failed(device, why);
+		if (strstr(error->message, "InProgress") ||
+			strstr(error->message, "AlreadyConnected"))
+			return;
+		device_failed(device, why);
+		/* Of how many an adapter holds only a refusal tells; silence is a pen's. */
+		if (device->adapter)
+			adapter_refused(device->adapter, device, why);
 		return;
 	}
 	look_whether_usable(device);

@@ -156,6 +156,9 @@ class Adapter(Thing):
     @dbus.service.method(ADAPTER)
     def StopDiscovery(self):
         self.change(Discovering=False)
+        for pen in self.pens.values():                           # what nobody listens for has no strength
+            if self.device(pen):
+                self.device(pen).withdraw("RSSI")
 
     @dbus.service.method(ADAPTER, in_signature="o")
     def RemoveDevice(self, path):

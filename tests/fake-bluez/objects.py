@@ -69,6 +69,11 @@ class Thing(dbus.service.Object):
         self.properties.update(values)
         self.PropertiesChanged(self.interface, values, [])
 
+    def withdraw(self, name):
+        """The property is there no more."""
+        if self.properties.pop(name, None) is not None:
+            self.PropertiesChanged(self.interface, {}, [name])
+
     @dbus.service.signal(PROPERTIES, signature="sa{sv}as")
     def PropertiesChanged(self, interface, values, invalid):
         pass
