@@ -173,7 +173,7 @@ class Air:
 
     def do_state(self, pen):
         p = self.pen(pen)
-        return {"linked": bool(p.link), "encrypted": bool(p.link and p.link.encrypted), "on": p.on,
+        return {"address": p.mac, "linked": bool(p.link), "encrypted": bool(p.link and p.link.encrypted), "on": p.on,
                 "bonded": bool(getattr(p, "bond", None)), "log": [(n, d.hex()) for n, d in p.log]}
 
     def do_reset(self):
@@ -188,10 +188,12 @@ class Air:
         self.plug({})
 
     def do_totals(self):
-        """Of the virtual pens: notifications that went to the host, bytes each has said, and who is linked now."""
+        """Of the virtual pens: notifications that went to the host, bytes each has said, who is linked now, and to whom
+        somebody listens (GATT)."""
         pens = self.identities
         return {"notifications": sum(p.n_notifications for p in pens.values()),
-                "bytes": {i: p.n_bytes for i, p in pens.items()}, "linked": [i for i, p in pens.items() if p.link]}
+                "bytes": {i: p.n_bytes for i, p in pens.items()}, "linked": [i for i, p in pens.items() if p.link],
+                "heard": [i for i, p in pens.items() if p.heard]}
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ class Radio:
 class NeoPen:
     """What the three kinds share. `identity` is the pen's own address, told in its greeting."""
 
-    radio, identity = None, ""
+    radio, identity, heard = None, "", False
     n_notifications = n_bytes = 0
     timeout_s = 1.0                                              # of the link's supervision
 
@@ -168,6 +168,19 @@ class NeoLePen(NeoAirPen, LePen):
         size = self.mtu - 3 if self.link else 20
         for at in range(0, len(packet), size):
             self.n_notifications += self.notify(packet[at:at + size], "2ba1")
+
+    @property
+    def heard(self):
+        """Has the host switched notifications on?"""
+        return bool(self.link) and self.table[self.cccd_of["2ba1"]][1][0] & 1 == 1
+
+    def written(self, entry, data):
+        """Notifications switched off while the link stays (its daemon died): there is nobody to write for, and the ink
+        goes into the memory. So a pen does whose Bluetooth stack refuses to notify."""
+        heard = self.heard
+        super().written(entry, data)
+        if heard and not self.heard:
+            self.end_session()
 
     def on_write(self, name, data):
         if name == "2ba0":

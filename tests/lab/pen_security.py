@@ -27,6 +27,7 @@ def c1(pen, rand):
 
 
 def fail(pen, reason):
+    pen.log.append(("pairing failed", bytes((reason,))))
     pen.link.send(6, bytes((5, reason)))
     pen.preq = None
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """New pens, taken at a person's wish: a stranger stays one until then, a passkey is typed, a classic pen calls."""
+import os
 import time
 
 from harness import check
@@ -39,6 +40,32 @@ def passkey():
         return lesson.compare()
 
 
+def forgotten():
+    """a pen is paired, after a mistyped passkey, and forgotten: a stranger again, with no bond, and left alone"""
+    with Lesson(pupils=5) as lesson:
+        ask("add", kind="NeoLePen", identity=identity(STRANGER), secret=123456, encrypt=True)
+        pens = lesson.write(first=STRANGER, idle=True, store=10, stay=True)
+        lesson.begin()
+        pair = lesson.command("pair", "--seconds", "120", said="654321\n123456")
+        wait(lambda: _state(lesson, STRANGER) == "ready", 120,
+             lambda: "the pen ready, it is " + _state(lesson, STRANGER))
+        stop = lesson.command("pair", "--stop")
+        pair.terminate()
+        check(["pairing failed", "04"] in ask("state", pen=identity(STRANGER))["log"], "the first passkey was a wrong one")
+        check(stop.wait(30) == 0, "pairing is ended")
+        wait(lambda: len(lesson.daemon.strokes()) == 10, 60, "its stored ink")
+        check(lesson.command("forget", identity(STRANGER)).wait(30) == 0, "it is forgotten")
+        wait(lambda: not ask("state", pen=identity(STRANGER))["linked"], 30, "its link's end")
+        wait(lambda: _state(lesson, STRANGER) == "seen", 60, lambda: "a stranger, it is " + _state(lesson, STRANGER))
+        time.sleep(10)
+        check(not ask("state", pen=identity(STRANGER))["linked"], "the stranger was left alone")
+        check(not os.path.exists("/var/lib/bluetooth/00:1B:DC:A1:00:01/%s/info" % ask("state", pen=identity(STRANGER))[
+            "address"]), "bluetoothd kept nothing of it")
+        pens.terminate()
+        lesson.wait_written(pens, 10)
+        return lesson.compare()
+
+
 def serial_port():
     """a classic pen: paired, written live over its serial port; later it calls by itself"""
     with Lesson() as lesson:
@@ -58,4 +85,4 @@ def serial_port():
         return "ready %.1f s after its call; %s" % (seconds, lesson.compare())
 
 
-SCENARIOS = [passkey, serial_port]
+SCENARIOS = [passkey, forgotten, serial_port]
