@@ -92,7 +92,16 @@ def restarted():
         return lesson.compare()
 
 
-CASES = [live, restarted]
+def search_refused():
+    """bluetoothd cannot look for devices yet, for the kernel still does: the daemon asks again"""
+    ask("busy", count=2)
+    with Lesson(pupils=1) as lesson:
+        pens = begin(lesson, [1], idle=True, store=5)
+        lesson.wait_written(pens, 20)
+        return lesson.compare()
+
+
+CASES = [live, restarted, search_refused]
 
 
 def run(case):

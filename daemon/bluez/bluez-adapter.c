@@ -12,6 +12,7 @@
 #define REFUSALS_ARE_A_BOUND 3
 /* Another program's search may go on for ever: pens are connected to in spite of it. */
 #define OTHERS_SEARCH_MS 5000
+#define DISCOVERY_RETRY_MS 1000
 /* A bound is tried again: the adapter may have been refusing for another reason. */
 #define CAPACITY_FORGOTTEN_MS ((gint64)10 * 60 * 1000)
 
@@ -133,19 +134,31 @@ static bool misses_one(const Bluez *bluez)
 	return n_linked < n_expected;
 }
 
-static void on_discovering(gpointer user, GVariant *result, GUnixFDList *fds, const GError *error)
+static gboolean on_retry_discovery(gpointer user)
 {
 	Adapter *adapter = user;
 
+	adapter->retry_source = 0;
+	bluez_rota_soon(adapter->bluez);
+	return G_SOURCE_REMOVE;
+}
+
+static void on_discovering(gpointer user, GVariant *result, GUnixFDList *fds, const GError *error)
+{
+	Adapter *adapter = user;
+	g_autofree char *text = NULL;
+
 	(void)result;
 	(void)fds;
-	/* In progress: by our own doing, all is well. */
-	if (error && !bluez_error_is(error, "InProgress")) {
-		g_autofree char *text = bluez_error_text(error);
-
-		g_info("%s: cannot look for pens: %s", adapter->name, text);
-		adapter->wants_discovery = false;
-	}
+	/* In progress: our own, and all is well; or the kernel's, left by a bluetoothd that died, and ours is not. */
+	if (!error || (bluez_error_is(error, "InProgress") &&
+			      bluez_get_flag(adapter->proxy, "Discovering")))
+		return;
+	text = bluez_error_text(error);
+	g_info("%s: cannot look for pens: %s", adapter->name, text);
+	adapter->wants_discovery = false;
+	g_clear_handle_id(&adapter->retry_source, g_source_remove);
+	adapter->retry_source = g_timeout_add(DISCOVERY_RETRY_MS, on_retry_discovery, adapter);
 }
 
 /* No filter by service: a pen may tell only its manufacturer's field before it is asked. */
@@ -165,16 +178,16 @@ void adapter_discover(Adapter *adapter, bool may)
 	bool wanted = may && adapter_powered(adapter) &&
 		      (bluez_pairing_seconds_left(bluez) > 0 || misses_one(bluez));
 
-	if (wanted == adapter->wants_discovery)
+	if (wanted == adapter->wants_discovery || (wanted && adapter->retry_source != 0))
 		return;
 	adapter->wants_discovery = wanted;
 	if (!wanted)
 		adapter->discovery_ended_ms = bluez_now_ms();
 	if (!adapter->filter_set)
-		bluez_call(bluez, bluez->cancellable, adapter->path, BLUEZ_ADAPTER,
+		bluez_call(bluez, adapter->cancellable, adapter->path, BLUEZ_ADAPTER,
 			"SetDiscoveryFilter", discovery_filter(), -1, NULL, NULL);
 	adapter->filter_set = true;
-	bluez_call(bluez, bluez->cancellable, adapter->path, BLUEZ_ADAPTER,
+	bluez_call(bluez, adapter->cancellable, adapter->path, BLUEZ_ADAPTER,
 		wanted ? "StartDiscovery" : "StopDiscovery", NULL, -1,
 		wanted ? on_discovering : NULL, adapter);
 }
@@ -196,6 +209,7 @@ void adapter_added(Bluez *bluez, GDBusProxy *proxy)
 		return;
 	adapter = g_new0(Adapter, 1);
 	adapter->bluez = bluez;
+	adapter->cancellable = g_cancellable_new();
 	adapter->proxy = g_object_ref(proxy);
 	adapter->path = g_strdup(path);
 	adapter->name = g_path_get_basename(path);
@@ -244,6 +258,9 @@ void adapter_free(gpointer data)
 {
 	Adapter *adapter = data;
 
+	g_cancellable_cancel(adapter->cancellable);
+	g_clear_handle_id(&adapter->retry_source, g_source_remove);
+	g_object_unref(adapter->cancellable);
 	g_object_unref(adapter->proxy);
 	g_free(adapter->path);
 	g_free(adapter->name);

@@ -21,7 +21,9 @@ typedef struct {
 	Bluez *bluez;
 	GDBusProxy *proxy;
 	char *path, *name;
+	GCancellable *cancellable; /* of its own calls */
 	bool wants_discovery;	   /* asked for, answer awaited or given */
+	guint retry_source;	   /* a search that was refused is asked for again */
 	gint64 discovery_ended_ms; /* when we asked for that */
 	bool filter_set;
 	guint capacity; /* learnt; 0 not known */

@@ -99,6 +99,7 @@ class Adapter(Thing):
     def __init__(self, loop, files, pens):
         self.loop, self.files, self.pens, self.gone = loop, files, pens, False
         self.limit, self.refusal, self.most, self.n_refused = {True: 1000, False: 7}, 9, 0, 0
+        self.n_busy = 0                                          # so many searches are refused: the kernel's still runs
         super().__init__("/org/bluez/hci0", ADAPTER, Address="00:1B:DC:A1:00:01", AddressType="public", Name="fake",
                          Alias="fake", Powered=True, Pairable=False, Discoverable=False, Discovering=False,
                          UUIDs=dbus.Array([], signature="s"))
@@ -148,7 +149,8 @@ class Adapter(Thing):
 
     @dbus.service.method(ADAPTER)
     def StartDiscovery(self):
-        if self.properties["Discovering"]:
+        if self.properties["Discovering"] or self.n_busy > 0:
+            self.n_busy -= 1
             raise Error("InProgress", "Operation already in progress")
         self.change(Discovering=True)
         self.loop.later(0.01, self.all_advertise)
@@ -214,6 +216,10 @@ class FakeAir(air.Air):
         self.name.__del__()
         self.bus.close()
         Thing.all.clear()
+
+    def do_busy(self, count):
+        """The kernel still looks for devices, by the wish of a bluetoothd that died."""
+        self.adapter.n_busy = count
 
     def do_offer(self, pen):
         """The pen asks to be paired, by itself. What the agent answers."""

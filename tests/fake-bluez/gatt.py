@@ -25,7 +25,7 @@ class Files:
     def give(self, owner, closed):
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         mine.setblocking(False)
-        self.owners[mine] = owner
+        self.owners[mine] = owner, closed
         self.n_given += 1
 
         def readable():
@@ -55,9 +55,10 @@ class Files:
         mine.shutdown(socket.SHUT_WR)
 
     def owner_left(self, owner):
-        for mine in [mine for mine, its in self.owners.items() if its == owner]:
+        for mine, closed in [(mine, closed) for mine, (its, closed) in self.owners.items() if its == owner]:
             self.n_left_open += self.is_open(mine)
             self.forget(mine)
+            closed()
 
 
 class Characteristic(Thing):
@@ -81,7 +82,7 @@ class Characteristic(Thing):
 
     def subscribe(self, yes):
         entry = self.pen.table[self.pen.cccd_of[self.name]]
-        entry[1] = bytes((yes, 0))
+        self.pen.written(entry, bytes((yes, 0)))
 
     def release(self):
         """The link is gone."""
