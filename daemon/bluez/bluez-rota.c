@@ -5,9 +5,9 @@
 
 #include "daemon/pens/rota.h"
 
-/* One after the other, as the controller makes them; a pen that is slow to answer holds up the rest for
- * CONNECT_SECONDS at most. */
-#define N_CONNECTING 1
+/* The controller makes one link at a time, and the kernel takes care of that; but reading a pen's services is a
+ * talk of many turns, in which others find their time, and one that is slow to answer must not hold up the rest. */
+#define N_CONNECTING 3
 #define QUIET_LOOK_MS 200
 #define TURN_MS 3000
 #define AGAIN_MS ((gint64)5 * 60 * 1000)
