@@ -22,7 +22,7 @@ def fetch_beside_live():
 def rotation():
     """40 pens with stored ink in rotation on an adapter that refuses the eleventh link"""
     count, limit = (15, 5) if QUICK else (40, 10)
-    ask("adapter", le=limit, refusal=9)
+    ask("adapter", le=limit, refusal=13)
     with Lesson(pupils=count) as lesson:
         lesson.begin()
         pens = lesson.write(count, idle=True, store=10 if QUICK else 40)
