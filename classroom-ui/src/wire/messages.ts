@@ -188,6 +188,7 @@ export type Question =
   | { readonly type: "open-page"; readonly copy: number }
   | { readonly type: "list-pages"; readonly seat: number }
   | { readonly type: "hide-names"; readonly hide: boolean }
+  | { readonly type: "accept"; readonly seat: number; readonly question: number }
   | PensQuestion;
 
 export function readPupil(from: Fields): Pupil {

@@ -10,6 +10,7 @@ import { nextPupil } from "../../state/room";
 import { showClass, showCopy, showSeat } from "../../state/route";
 import { language, t } from "../../state/settings";
 import { reachedSeat } from "../class-grid/class-grid";
+import { Answers } from "./answers";
 import { PageCanvas } from "./page-canvas";
 import { PageFacts } from "./page-facts";
 import { PageHeader } from "./page-header";
@@ -122,6 +123,7 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
           </button>
         )}
         <PageFacts seat={seat} ink={paper?.ink ?? null} />
+        <Answers seat={seatNumber} />
         <StrokeNotes strokes={paper?.ink?.inOrder() ?? []} pointedOut={pointedOut} />
         <PageList source={source} />
       </aside>
