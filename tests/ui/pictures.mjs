@@ -16,7 +16,8 @@ try {
   const { page } = await openPage(browser, real.url);
   await logIn(page, real.login.name, real.login.password);
   await page.waitForSelector(".seat");
-  real.startPens("--pens", "48", "--class", "arithmetic", "--teacher", "--seed", "7", "--speed", "1");
+  real.startPens("--pens", "48", "--teacher", "--sheet", "docs/examples/demonstration.json", "--marking",
+    "claim", "--mark", "24", "--seed", "7", "--speed", "1");
   await until(page, () => page.$$(".seat:not(.seat-blank)"), (seats) => seats.length > 40, "the class writes");
   await page.waitForTimeout(WRITING_MS);
   await page.screenshot({ path: join(folder, "class.png") });
