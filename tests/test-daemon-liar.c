@@ -142,7 +142,8 @@ typedef struct {
 	Problems *problems;
 	NeoPen *liar, *honest;
 	gint64 start_ms;
-	guint n_written; /* strokes of the honest one */
+	guint n_written;	 /* strokes of the honest one */
+	SeatPenState seat_state; /* of the liar's seat in the end */
 } Scene;
 
 static void begin(Scene *scene)
@@ -160,6 +161,7 @@ static void begin(Scene *scene)
 	scene->liar = neo_pen_new(1);
 	scene->honest = neo_pen_new(2);
 	scene->start_ms = now_ms();
+	scene->seat_state = SEAT_FAILED;
 	neo_pen_connect(scene->honest, scene->room);
 }
 
@@ -208,6 +210,8 @@ static void end(Scene *scene)
 	guint n_dots;
 
 	g_assert_true(scene->liar->freed);
+	g_assert_cmpint(
+		classroom_seat(scene->room->classroom, 0)->pen_state, ==, scene->seat_state);
 	write_honestly(scene);
 	g_assert_false(scene->honest->freed);
 	g_assert_cmpuint(pens_n_links(scene->room->pens), ==, 1);
@@ -431,6 +435,7 @@ static void test_no_good_answer(void)
 	g_autoptr(GError) error = NULL;
 
 	begin(&scene);
+	scene.seat_state = SEAT_NO_PEN; /* nobody knows that it is this pen */
 	scene.liar->lie = say_nothing;
 	other->lie = answer_out_of_order;
 	pens_take_link(scene.room->pens, &scene.liar->link);

@@ -127,9 +127,13 @@ void pens_report_failure(const PenLink *link)
 		report_dropped(link, PROBLEM_PEN_FAILED, link->failure->message);
 }
 
+/* Its seat says so too, until it is back. */
 void pens_report_lie(const PenLink *link)
 {
 	report_dropped(link, PROBLEM_PEN_LIES, link->lie);
+	if (link->identified)
+		classroom_pen_changed(link->pens->classroom, link->pen_id, PEN_FAILED,
+			pen_info(link->pen), &(PenDownload){ 0 }, link->lie);
 }
 
 void pens_report_ink(const PenLink *link)
