@@ -12,6 +12,7 @@
 
 #include "drivers/pen.h"
 #include "protocol/bytes.h"
+#include "tests/neo-v1-frames.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_data);
 
@@ -247,11 +248,47 @@ static gsize list_pages(const World *world, guint8 *payload, guint8 argument)
 	return n;
 }
 
+static void pen_says_v1_frame(World *world, const char *body)
+{
+	g_autoptr(GByteArray) frame = helpers_hex("C0");
+	g_autoptr(GByteArray) bytes = helpers_hex(body);
+	g_byte_array_append(frame, bytes->data, bytes->len);
+	g_byte_array_append(frame, (const guint8 *)"\xC1", 1);
+	pen_receive(world->pen, frame->data, frame->len, world->now_ms);
+}
+
+/* The same in protocol 1: a list, a file, its packets in any order. */
+static void pen_answers_v1(World *world, guint8 argument)
+{
+	static const char *const PIECES[] = { PACKET_0, PACKET_1, "48 01 00 01", "48 01 00 00",
+		FILE_INFO, PACKET_1_DAMAGED, PACKET_0_BROKEN, PACKET_1_BROKEN };
+	switch (world->asked[0]) {
+	case 0x0B:
+		pen_says_v1_frame(world, V1_ALL_TOLD);
+		return;
+	case 0x21:
+		pen_says_v1_frame(world, STATUS);
+		return;
+	case 0x45:
+		pen_says_v1_frame(world, LIST);
+		return;
+	case 0x47:
+		pen_says_v1_frame(world, FILE_INFO);
+		return;
+	default:
+		pen_says_v1_frame(world, PIECES[argument % G_N_ELEMENTS(PIECES)]);
+	}
+}
+
 /* What was asked last, answered as a pen may; the argument says how. */
 static void pen_answers(World *world, guint8 argument)
 {
 	guint8 payload[256] = { 0 };
 	gsize n = 0;
+	if (world->is_v1) {
+		pen_answers_v1(world, argument);
+		return;
+	}
 	switch (world->asked[0]) {
 	case 0x01:
 		memcpy(payload + 32, "2.18", 4);
@@ -499,6 +536,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n_data)
 		pen_says_well(&world, settings, sizeof settings, 0x84);
 		pen_says_well(&world, (const guint8[]){ 1, 0 }, 2, 0x85);
 		pen_says_well(&world, (const guint8[]){ 0 }, 0, 0x91);
+		g_assert(pen_state(world.pen) == PEN_READY);
+	} else if (options & 16) {
+		pen_says_v1_frame(&world, V1_POWER_ON);
+		pen_says_v1_frame(&world, STATUS);
+		pen_says_v1_frame(&world, V1_ALL_TOLD);
 		g_assert(pen_state(world.pen) == PEN_READY);
 	}
 	while (byte_reader_left(&input) > 0)
