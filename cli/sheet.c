@@ -20,12 +20,20 @@ static const char HELP[] =
 	"                 wrong, where, and the mend\n"
 	"  show FILE…     画出每一页和区域 / draw its pages and regions\n"
 	"  export FILE…   变成别的软件的版面 / make it another program's layout\n"
+	"  assign FILE    布置给班级：现在写的就算这份作业（要管理员）/ give it to the class: what "
+	"is\n"
+	"                 written from now on belongs to it (needs root)\n"
 	"\n"
 	"  --from FORM    文件的形式；不写就看文件名 / the files' form; by their name when left "
 	"out\n"
 	"  --to FORM      导出的形式 / the form to export to\n"
 	"  -o OUTPUT      写到这个文件；show 按后缀 .svg 或 .pdf。默认标准输出 / write here; show\n"
 	"                 goes by the suffix .svg or .pdf. Standard output unless given\n"
+	"  --class NAME   assign：哪个班 / which class\n"
+	"  --place PLACE  assign：lesson 课堂（默认）, service 课后服务, home 家里 / where it is "
+	"done;\n"
+	"                 lesson unless given\n"
+	"  --socket PATH  assign：服务的控制套接字 / the daemon's control socket\n"
 	"\n";
 static const char HELP_END[] =
 	"\n"
@@ -195,6 +203,7 @@ static const struct {
 	{ "check", run_check },
 	{ "show", run_show },
 	{ "export", run_export },
+	{ "assign", sheet_assign },
 };
 
 static bool find_form(const char *option, const char *name, const Layout **form)
@@ -231,12 +240,16 @@ static int run_words(SheetCall *call, char **words)
 int sheet_run(int argc, char **argv)
 {
 	g_autofree char *from = NULL, *to = NULL, *output = NULL;
+	g_autofree char *class_name = NULL, *place = NULL, *socket = NULL;
 	g_auto(GStrv) words = NULL;
 	gboolean help = FALSE;
 	const GOptionEntry entries[] = {
 		{ "from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL },
 		{ "to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL },
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, NULL, NULL },
+		{ "class", 0, 0, G_OPTION_ARG_STRING, &class_name, NULL, NULL },
+		{ "place", 0, 0, G_OPTION_ARG_STRING, &place, NULL, NULL },
+		{ "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -254,5 +267,8 @@ int sheet_run(int argc, char **argv)
 	if (!find_form("from", from, &call.from) || !find_form("to", to, &call.to))
 		return CLI_WRONG_USE;
 	call.output = output;
+	call.class_name = class_name;
+	call.place = place;
+	call.socket = socket;
 	return run_words(&call, words);
 }

@@ -9,6 +9,8 @@ typedef struct {
 	const Layout *from; /* NULL: by the file's name, else the own form */
 	const Layout *to;   /* NULL: not said */
 	const char *output; /* NULL: standard output */
+	/* of `assign`; each may be NULL */
+	const char *class_name, *place, *socket;
 } SheetCall;
 
 /* The sheet of the files; what was left out and why it failed are told on stderr. NULL: told. */
@@ -16,5 +18,6 @@ Sheet *sheet_load(const SheetCall *call);
 /* To the output; returns a CliExit. */
 int sheet_put(const SheetCall *call, GBytes *bytes);
 
+int sheet_assign(const SheetCall *call); /* returns a CliExit */
 /* `check`: what the sheet is, and what may be forgotten in it. */
 void sheet_describe(const Sheet *sheet);

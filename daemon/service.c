@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "daemon/assigning.h"
 #include "daemon/bluez/bluez.h"
 #include "daemon/certificate.h"
 #include "daemon/classroom/classroom.h"
@@ -430,9 +431,17 @@ static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 		.data_folder = service->config->data_folder,
 	};
 
+	const Assigning assigning = {
+		.store = service->store,
+		.classroom = service->classroom,
+		.marking = service->marking,
+		.console = service->console,
+	};
 	char *answer = teachers_answer(&teachers, line, n_bytes);
 
-	return answer ? answer : console_marking_owner(service->marking, line, n_bytes);
+	if (!answer)
+		answer = console_marking_owner(service->marking, line, n_bytes);
+	return answer ? answer : assigning_answer(&assigning, line, n_bytes);
 }
 
 /* Beside the data, or where the service manager made a folder that the service's group may enter. */

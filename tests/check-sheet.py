@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """zhibi sheet and the published schema: they accept the same sheets, each fault is refused with its place (and by the
-schema too, where a schema can see it); what is imported, drawn and exported can be read by others."""
-import glob, json, os, subprocess, sys, tempfile, xml.dom.minidom
+schema too, where a schema can see it); what is imported, drawn and exported can be read by others; a sheet is given to
+the class of a real daemon."""
+import glob, json, os, sqlite3, subprocess, sys, tempfile, time, xml.dom.minidom
 
 try:
     from jsonschema import Draft202012Validator
@@ -81,11 +82,47 @@ def check_drawings(folder):
     assert "show" in zhibi("--help")[0] and "nproj" in zhibi("--help")[0]
 
 
+def wait(what, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return
+        time.sleep(0.1)
+    raise AssertionError("waited in vain")
+
+
+def check_assign(folder):
+    """A sheet of one's own given to a class of the real daemon; it is the open one after a start, too."""
+    data, socket, log = f"{folder}/data", f"{folder}/data/control.sock", f"{folder}/log"
+    sheet = "docs/examples/fractions.json"
+    environment = {key: value for key, value in os.environ.items() if key != "RUNTIME_DIRECTORY"}
+    assert "systemctl start zhibid" in zhibi("assign", sheet, "--socket", socket, code=1)[1]
+    with open(log, "w") as out:
+        daemon = subprocess.Popen([f"{BUILD}/zhibid", "--data", data, "--port", "0", "--demonstration", "--pupils", "5"],
+                                  stdout=out, stderr=out, env=environment)
+    try:
+        wait(lambda: "listening on" in open(log).read())
+        assert "no such class" in zhibi("assign", sheet, "--class", "?", "--socket", socket, code=1)[1]
+        assert "place" in zhibi("assign", sheet, "--place", "bus", "--socket", socket, code=1)[1]
+        assert "no good sheet" in zhibi("assign", "README.md", "--socket", socket, code=1)[1]
+        assert "已布置" in zhibi("assign", sheet, "--place", "home", "--socket", socket)[0]
+    finally:
+        daemon.terminate()
+        assert daemon.wait(20) == 0
+    base = sqlite3.connect(f"{data}/zhibi.db")
+    title, document, place = base.execute(
+        "SELECT v.title, v.json, a.place FROM assignment a JOIN sheet_version v ON v.sheet_id = a.sheet_id "
+        "ORDER BY a.published_ms DESC, a.id DESC LIMIT 1").fetchone()
+    assert (title, place) == (json.loads(read(sheet))["title"], "home")
+    assert json.loads(document) == json.loads(read(sheet)), "the daemon keeps another sheet than it was given"
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="zhibi-sheet-") as folder:
         check_schema(folder)
         check_files(folder)
         check_drawings(folder)
+        check_assign(folder)
 
 
 main()

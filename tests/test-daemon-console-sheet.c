@@ -1,52 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A layout editor at a teacher's page: the sheet is asked for and changed through a real socket. */
+#include "tests/console-desk.h"
 #include "tests/console-view.h"
 #include "tests/json-form.h"
-#include "tests/marking-room.h"
-
-/* A class with a sheet behind a console. */
-typedef struct {
-	MarkingRoom *room;
-	ConsoleRig rig;
-	char *cookie;
-} Desk;
-
-static Desk *desk_new(void)
-{
-	Desk *desk = g_new0(Desk, 1);
-	ConsoleRig *rig = &desk->rig;
-	g_autofree char *hash = login_hash_password(RIG_PASSWORD);
-
-	desk->room = room_new(4);
-	const StoreTeacher teacher = { desk->room->teacher_id, (char *)"teacher", (char *)"某老师",
-		hash };
-	rig->folder = g_strdup(desk->room->folder);
-	rig->loop = g_main_loop_new(NULL, FALSE);
-	rig->login = login_new();
-	login_add_teacher(rig->login, &teacher);
-	rig->store = desk->room->store;
-	rig->classroom = desk->room->classroom;
-	rig_start_console(rig, &(ConsoleOptions){ .marking = desk->room->marking });
-	desk->cookie = rig_log_in(rig);
-	return desk;
-}
-
-static void desk_free(Desk *desk)
-{
-	if (!desk)
-		return;
-	console_free(desk->rig.console);
-	login_free(desk->rig.login);
-	g_main_loop_unref(desk->rig.loop);
-	room_free(desk->room);
-	g_free(desk->rig.folder);
-	g_free(desk->rig.host);
-	g_free(desk->rig.origin);
-	g_free(desk->cookie);
-	g_free(desk);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
 
 static json_t *ask(WebsocketClient *client, const char *question, const char *type)
 {

@@ -185,6 +185,31 @@ const char *classroom_assignment_title(const Classroom *classroom)
 	return classroom->assignment_title;
 }
 
+static void free_assignment(gpointer data)
+{
+	StoreAssignment *assignment = data;
+
+	g_free(assignment->subject);
+	g_free(assignment->place);
+	g_free(assignment);
+}
+
+void classroom_open_assignment(
+	Classroom *classroom, const StoreAssignment *assignment, const char *title)
+{
+	GPtrArray *rows = g_ptr_array_new_with_free_func(free_assignment);
+	StoreAssignment *row = g_memdup2(assignment, sizeof *assignment);
+
+	row->subject = g_strdup(assignment->subject);
+	row->place = g_strdup(assignment->place);
+	g_ptr_array_add(rows, row);
+	g_ptr_array_add(classroom->rows, rows);
+	classroom->assignment = row;
+	g_free(classroom->assignment_title);
+	classroom->assignment_title = g_strdup(title);
+	classroom_tell_state(classroom);
+}
+
 guint classroom_n_unclaimed(const Classroom *classroom)
 {
 	return classroom->n_unclaimed;

@@ -87,6 +87,9 @@ bool classroom_seat_by_address(const Classroom *classroom, const char *address, 
 const StoreClass *classroom_class(const Classroom *classroom);
 const StoreAssignment *classroom_assignment(const Classroom *classroom); /* or NULL */
 const char *classroom_assignment_title(const Classroom *classroom);
+/* It was just put: what pupils write from now on belongs to it. */
+void classroom_open_assignment(
+	Classroom *classroom, const StoreAssignment *assignment, const char *title);
 guint classroom_n_unclaimed(const Classroom *classroom);
 const Seat *classroom_teacher_pen(const Classroom *classroom); /* the desk, or NULL */
 StoreState classroom_store_state(const Classroom *classroom, const char **message);

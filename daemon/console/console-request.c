@@ -128,8 +128,8 @@ static void edit_sheet(ConsolePeer *peer, const ConsoleMessage *message)
 	console_peer_answer(peer, console_sheet_edit_answer(console->options.marking, message,
 					  &text, peer->teacher_id, &changed));
 	/* Questions may have come and gone: all results are told anew, with the sheet. */
-	for (guint i = 0; changed && i < console->peers->len; i++)
-		console_peer_start_over(g_ptr_array_index(console->peers, i), true);
+	if (changed)
+		console_start_over(console);
 }
 
 static void obey(ConsolePeer *peer, const ConsoleMessage *message)

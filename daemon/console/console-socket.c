@@ -95,6 +95,12 @@ static ConsoleFrame *take_queued(ConsolePeer *peer)
 	return joined;
 }
 
+void console_start_over(Console *console)
+{
+	for (guint i = 0; i < console->peers->len; i++)
+		console_peer_start_over(g_ptr_array_index(console->peers, i), true);
+}
+
 void console_peer_answer(ConsolePeer *peer, char *take_text)
 {
 	g_queue_push_tail(&peer->answers, console_frame_new(true, take_text, strlen(take_text)));

@@ -39,6 +39,8 @@ Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *
 guint16 console_port(const Console *console);
 /* How many consoles look on now. */
 guint console_n_consoles(const Console *console);
+/* All results are others than those told: every console gets a snapshot. */
+void console_start_over(Console *console);
 /* Only after g_main_loop_run has returned (HACKING.md). Returns NULL. */
 Console *console_free(Console *console);
 

@@ -17,6 +17,8 @@
 #define N_PEERS_MAX 16
 #define READ_BYTES 4096
 #define QUEUE_LIMIT_BYTES (4u << 20) /* two answers of two thousand pens */
+#define ASSIGN "{\"type\":\"assign\","
+#define ASSIGN_BYTES_MAX (4u << 20)
 #define N_BAD_MAX 10
 #define FIRST_PERSON 1000 /* users from here on are people, whose first group may be everybody's */
 
@@ -138,6 +140,15 @@ static void obey(Peer *peer, const char *line, gsize n_bytes)
 	explicit_bzero(&message, sizeof message); /* it may hold a pen's password */
 }
 
+/* A sheet is longer than any question. */
+static gsize line_bytes_max(const Peer *peer)
+{
+	const bool is_sheet = peer->is_owner && peer->in->len >= strlen(ASSIGN) &&
+			      memcmp(peer->in->data, ASSIGN, strlen(ASSIGN)) == 0;
+
+	return is_sheet ? ASSIGN_BYTES_MAX : CONSOLE_MESSAGE_BYTES_MAX;
+}
+
 /* Whole lines; the rest waits for its end, within a message's bound. */
 static void obey_lines(Peer *peer)
 {
@@ -151,7 +162,7 @@ static void obey_lines(Peer *peer)
 		explicit_bzero(in->data, n_bytes);
 		g_byte_array_remove_range(in, 0, (guint)n_bytes + 1);
 	}
-	if (!peer->ending && in->len > CONSOLE_MESSAGE_BYTES_MAX) {
+	if (!peer->ending && in->len > line_bytes_max(peer)) {
 		obey(peer, (const char *)in->data, in->len);
 		peer->ending = true;
 	}

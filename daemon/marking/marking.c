@@ -252,6 +252,35 @@ static void add_pupils(Marking *marking)
 	}
 }
 
+/* There is a sheet: its questions, nobody's work read yet. */
+static void begin(Marking *marking)
+{
+	const InkReader reader = { marking, on_finished, on_dropped, on_filed };
+
+	marking_set_questions(marking);
+	add_pupils(marking);
+	if (marking->load_source == 0)
+		marking->load_source = g_idle_add_full(G_PRIORITY_LOW, on_load, marking, NULL);
+	classroom_set_ink_reader(marking->options.classroom, &reader);
+}
+
+void marking_open(Marking *marking, Sheet *take_sheet)
+{
+	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
+
+	g_hash_table_remove_all(marking->teacher_pens);
+	g_hash_table_remove_all(marking->marked);
+	g_hash_table_remove_all(marking->pupil_by_id);
+	g_ptr_array_set_size(marking->pupils, 0);
+	marking->teacher_loaded = false;
+	marking->n_loaded = 0;
+	sheet_free(marking->sheet);
+	marking->sheet = take_sheet;
+	marking->sheet_version = 1;
+	marking->custom = mark_custom_of(open->subject);
+	begin(marking);
+}
+
 Marking *marking_new(const MarkingOptions *options, GError **error)
 {
 	g_autoptr(Marking) marking = g_new0(Marking, 1);
@@ -268,14 +297,8 @@ Marking *marking_new(const MarkingOptions *options, GError **error)
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, teacher_pen_free);
 	if (!marking_load_sheet(marking, error))
 		return NULL;
-	if (!marking->sheet)
-		return g_steal_pointer(&marking);
-	marking_set_questions(marking);
-	add_pupils(marking);
-	marking->load_source = g_idle_add_full(G_PRIORITY_LOW, on_load, marking, NULL);
-	const InkReader reader = { marking, on_finished, on_dropped, on_filed };
-
-	classroom_set_ink_reader(options->classroom, &reader);
+	if (marking->sheet)
+		begin(marking);
 	return g_steal_pointer(&marking);
 }
 

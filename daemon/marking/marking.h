@@ -50,6 +50,9 @@ const Sheet *marking_sheet(const Marking *marking, gint64 *sheet_id, gint *versi
 bool marking_edit_sheet(Marking *marking, const char *operations, gsize n_bytes, gint64 teacher_id,
 	gint64 now_ms, GError **error);
 
+/* The class has another assignment now (classroom_open_assignment), with the first version of this sheet. */
+void marking_open(Marking *marking, Sheet *take_sheet);
+
 /* ---- what a teacher says */
 
 typedef enum {

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* A sheet is given to the class: `zhibi sheet assign` at the control socket (docs/console-protocol.md, "assign"). */
+#pragma once
+
+#include "daemon/classroom/classroom.h"
+#include "daemon/console/console.h"
+#include "daemon/marking/marking.h"
+
+typedef struct {
+	Store *store;
+	Classroom *classroom;
+	Marking *marking;
+	Console *console;
+} Assigning;
+
+/* The answer to a line that gives a sheet, to be freed; NULL: it asks for something else. From then on it is the
+ * class's open assignment: what is written belongs to it. */
+char *assigning_answer(const Assigning *assigning, const char *line, gsize n_bytes);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The class of tests/marking-room.h, with its sheet, behind a real console. */
+#pragma once
+
+#include "tests/console-rig.h"
+#include "tests/marking-room.h"
+
+typedef struct {
+	MarkingRoom *room;
+	ConsoleRig rig;
+	char *cookie;
+} Desk;
+
+static inline Desk *desk_new(void)
+{
+	Desk *desk = g_new0(Desk, 1);
+	ConsoleRig *rig = &desk->rig;
+	g_autofree char *hash = login_hash_password(RIG_PASSWORD);
+
+	desk->room = room_new(4);
+	const StoreTeacher teacher = { desk->room->teacher_id, (char *)"teacher", (char *)"某老师",
+		hash };
+	rig->folder = g_strdup(desk->room->folder);
+	rig->loop = g_main_loop_new(NULL, FALSE);
+	rig->login = login_new();
+	login_add_teacher(rig->login, &teacher);
+	rig->store = desk->room->store;
+	rig->classroom = desk->room->classroom;
+	rig_start_console(rig, &(ConsoleOptions){ .marking = desk->room->marking });
+	desk->cookie = rig_log_in(rig);
+	return desk;
+}
+
+static inline void desk_free(Desk *desk)
+{
+	if (!desk)
+		return;
+	console_free(desk->rig.console);
+	login_free(desk->rig.login);
+	g_main_loop_unref(desk->rig.loop);
+	room_free(desk->room);
+	g_free(desk->rig.folder);
+	g_free(desk->rig.host);
+	g_free(desk->rig.origin);
+	g_free(desk->cookie);
+	g_free(desk);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* The class gets another sheet while it sits there: what is written from then on is read against it. */
+#include "daemon/assigning.h"
+#include "tests/console-desk.h"
+#include "tests/console-view.h"
+
+/* One question where the room's sheet has its second, on the same paper, with another key. */
+#define DOCUMENT                                                                                    \
+	"{\"format\":\"zhibi-sheet\",\"version\":1,\"title\":\"新作业\",\"subject\":\"语文\"," \
+	"\"pages\":[{\"address\":{\"section\":3,\"owner\":27,\"book\":603,\"page\":10},"            \
+	"\"offset_mm\":[13,12],\"size_mm\":[150,210],\"regions\":["                                 \
+	"{\"role\":\"option\",\"question\":7,\"option\":\"A\",\"box_mm\":[30,35,6,6]},"             \
+	"{\"role\":\"option\",\"question\":7,\"option\":\"B\",\"box_mm\":[42,35,6,6]}]}],"          \
+	"\"questions\":[{\"number\":7,\"type\":\"choice\",\"options\":[\"A\",\"B\"],\"key\":["      \
+	"\"A\"]}]}"
+
+static char *say(Desk *desk, const char *line)
+{
+	const Assigning assigning = { desk->room->store, desk->room->classroom, desk->room->marking,
+		desk->rig.console };
+
+	return assigning_answer(&assigning, line, strlen(line));
+}
+
+static void assign(Desk *desk)
+{
+	g_autofree char *answer = say(desk, "{\"type\":\"assign\",\"request\":3,\"class\":\"四2\","
+					    "\"place\":\"home\",\"document\":" DOCUMENT "}");
+
+	g_assert_cmpstr(answer, ==, "{\"type\":\"done\",\"request\":3}");
+}
+
+static const json_t *sheet_of(const json_t *snapshot)
+{
+	return json_object_get(json_object_get(snapshot, "results"), "sheet");
+}
+
+static void test_assign(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	MarkingRoom *room = desk->room;
+
+	json_decref(rig_receive(client, "snapshot"));
+	room_choose(room, 0, 2, 'B'); /* right by the old key */
+	assign(desk);
+	json_t *snapshot = rig_receive(client, "snapshot");
+	const json_t *open = json_object_get(snapshot, "assignment");
+	g_assert_cmpstr(room_word(open, "title"), ==, "新作业");
+	g_assert_cmpstr(room_word(open, "place"), ==, "home");
+	g_assert_cmpstr(room_word(sheet_of(snapshot), "title"), ==, "新作业");
+	json_decref(snapshot);
+
+	json_t *all = room_all(room);
+	g_assert_null(room_answer(all, 0, 7)); /* what was written before is not of it */
+	json_decref(all);
+	room_choose(room, 0, 2, 'B');
+	room_choose(room, 1, 2, 'A');
+	all = room_all(room);
+	g_assert_cmpstr(room_word(room_answer(all, 0, 7), "text"), ==, "B");
+	g_assert_cmpstr(room_word(json_object_get(room_answer(all, 0, 7), "proposal"), "verdict"),
+		==, "wrong");
+	g_assert_cmpstr(room_word(json_object_get(room_answer(all, 1, 7), "proposal"), "verdict"),
+		==, "right");
+	g_assert_null(room_answer(all, 0, 2));
+	json_decref(all);
+}
+
+/* A start finds the same; the assignment before has its ink and answers still. */
+static void test_after_start(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	MarkingRoom *room = desk->room;
+
+	room_choose(room, 0, 2, 'B');
+	assign(desk);
+	room_choose(room, 0, 2, 'A');
+	desk->rig.console = console_free(desk->rig.console);
+	room_close(room);
+	room_open(room);
+	json_t *all = room_all(room);
+	g_assert_cmpstr(room_word(room_answer(all, 0, 7), "text"), ==, "A");
+	json_decref(all);
+	g_autoptr(GPtrArray) before =
+		store_reader_page_copies(room->reader, room->assignment_id, NULL);
+	g_assert_cmpuint(before->len, ==, 1);
+	const StorePageCopy *copy = g_ptr_array_index(before, 0);
+	g_autoptr(GPtrArray) answers = store_reader_answers(room->reader, copy->id, NULL);
+	g_assert_cmpuint(answers->len, >, 0);
+}
+
+static void test_twice(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+
+	assign(desk);
+	room_choose(desk->room, 0, 2, 'A');
+	assign(desk);
+	json_t *all = room_all(desk->room);
+	g_assert_null(room_answer(all, 0, 7));
+	json_decref(all);
+}
+
+static void test_refused(void)
+{
+	static const struct {
+		const char *line, *code, *word;
+	} ROWS[] = {
+		{ "{\"type\":\"assign\",\"request\":1,\"class\":\"五1\",\"document\":" DOCUMENT "}",
+			"no-such-class", "四2" },
+		{ "{\"type\":\"assign\",\"request\":1,\"document\":{}}", "bad-sheet",
+			"format: is missing" },
+		{ "{\"type\":\"assign\",\"request\":1,\"document\":{\"format\":\"zhibi-sheet\","
+		  "\"version\":1}}",
+			"bad-sheet", "pages: there is none" },
+		{ "{\"type\":\"assign\",\"document\":" DOCUMENT "}", "bad-message", "request" },
+		{ "{\"type\":\"assign\",\"request\":1}", "bad-message", "document" },
+		{ "{\"type\":\"assign\",\"request\":1,\"place\":\"bus\",\"document\":" DOCUMENT "}",
+			"bad-message", "place" },
+		{ "{\"type\":\"assign\",\"request\":1,\"due\":1,\"document\":" DOCUMENT "}",
+			"bad-message", "due" },
+	};
+	g_autoptr(Desk) desk = desk_new();
+	const gint64 assignment_id = classroom_assignment(desk->room->classroom)->id;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autofree char *answer = say(desk, ROWS[i].line);
+		g_test_message("%s", answer);
+		g_autofree char *code = g_strdup_printf("\"code\":\"%s\"", ROWS[i].code);
+		g_assert_nonnull(strstr(answer, code));
+		g_assert_nonnull(strstr(answer, ROWS[i].word));
+	}
+	g_assert_null(say(desk, "{\"type\":\"status\",\"request\":1}")); /* not for us */
+	g_assert_null(say(desk, "nonsense"));
+	g_assert_cmpint(classroom_assignment(desk->room->classroom)->id, ==, assignment_id);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/daemon/assigning/assign", test_assign);
+	g_test_add_func("/daemon/assigning/after-start", test_after_start);
+	g_test_add_func("/daemon/assigning/twice", test_twice);
+	g_test_add_func("/daemon/assigning/refused", test_refused);
+	return g_test_run();
+}
