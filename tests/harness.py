@@ -403,6 +403,8 @@ class Console:
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         check(b" 101 " in head.split(b"\r\n")[0], "no upgrade: " + head.decode())
         self.states, self.snapshot = [], None
+        self.pupils, self.n_results = {}, 0
+        self.n_requests, self.replies = 0, {}
         threading.Thread(target=self.read, daemon=True).start()
 
     def need(self, n):
@@ -440,11 +442,29 @@ class Console:
         except OSError:
             pass
 
+    def ask(self, message):
+        """Sends a request and waits for its answer."""
+        self.n_requests += 1
+        message = dict(message, request=self.n_requests)
+        data = json.dumps(message).encode()
+        check(len(data) < 126, "a message of the harness is short")
+        self.socket.sendall(bytes([0x81, 0x80 | len(data)]) + b"\0\0\0\0" + data)
+        wait_for(lambda: message["request"] in self.replies, 10, f"an answer to {message}")
+        return self.replies.pop(message["request"])
+
     def hear(self, message):
+        if "request" in message:
+            self.replies[message["request"]] = message
         if message["type"] == "snapshot":
             self.snapshot = message
         if "store" in message:
             self.states.append(message["store"])
+        if message.get("results"):
+            self.n_results += 1
+            for pupil in message["results"]["pupils"]:
+                known = self.pupils.setdefault(pupil["seat"], {"answers": {}})
+                known["answers"].update({a["question"]: a for a in pupil["answers"]})
+                known.update({k: v for k, v in pupil.items() if k != "answers"})
 
 
 def wait_for(condition, seconds, what):
