@@ -1,29 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a teacher's ink to marks: strokes are grouped into signs (sign-groups.h), each sign is read and given its meaning
- * here, and laid on the question where it belongs: where the vertex of a tick, the crossing of a cross or the middle of
- * all else lies. One big tick beside several questions marks them all.
+ * From signs (sign-groups.h) to marks: each sign gets its meaning (mark-meaning.h) and is laid on the question where it
+ * belongs: where the vertex of a tick, the crossing of a cross or the middle of all else lies. One big tick beside several
+ * questions marks them all.
  */
 #include "homework/marking/mark.h"
 
+#include "homework/marking/mark-meaning.h"
 #include "homework/marking/sign-groups.h"
-#include "homework/reading/number.h"
 
 #include <math.h>
 #include <string.h>
 
-#define SURE 0.5f
 #define NEAR_MM 9.0	 /* from a question's place to a mark beside it */
+#define BETWEEN_MM 1.0	 /* two questions as near as that: nobody can tell */
 #define BIG_TICK_MM 26.0 /* high: it is meant for more than one question */
 #define STAR_MAX 5
+#define LIKE_A_SIGN 0.3f /* less is writing, which takes nothing back */
+#define DATE_HEIGHT 0.6f /* of the total's: smaller digits behind it are no total */
 
+/* What a later sign must know of an earlier mark's. */
 typedef struct {
-	const Recogniser *recogniser;
-	const Sheet *sheet;
+	TraceBox box;
+	bool is_wave;
+} Sign;
+
+struct MarkReader {
+	MarkMeaning meaning;
 	const SheetPage *page;
-	const MarkCustom *custom;
+	SignGroups *groups;
 	GArray *marks;
-} Marker;
+	GArray *signs;	/* of Sign, one a mark */
+	GArray *struck; /* of guint: marks struck by what is still open */
+	guint n_closed; /* signs that were read for good */
+	guint n_marks;	/* and their marks */
+	bool is_open;	/* what is read now may change yet */
+};
 
 /* ---- places */
 
@@ -48,158 +60,73 @@ static bool takes_marks(const SheetRegion *region)
 	       region->role == ROLE_TOTAL;
 }
 
-/* The region a mark lies in, or is nearest to; NULL: none near. */
-static const SheetRegion *region_near(const SheetPage *page, SheetPoint at)
+/* The region a mark lies in, or is nearest to; NULL: none near. *between: another question's is as near. */
+static const SheetRegion *region_near(const SheetPage *page, SheetPoint at, bool *between)
 {
 	const SheetRegion *nearest = NULL;
-	double least = NEAR_MM;
+	double least = NEAR_MM, other = INFINITY;
 
 	for (guint i = page->regions->len; i-- > 0;) {
 		const SheetRegion *region = g_ptr_array_index(page->regions, i);
 		const double mm = distance_mm(&region->box, at);
 
-		if (takes_marks(region) && mm < least) {
+		if (!takes_marks(region))
+			continue;
+		if (mm < least) {
+			if (nearest && nearest->question != region->question)
+				other = least;
 			least = mm;
 			nearest = region;
+		} else if (nearest && nearest->question != region->question) {
+			other = MIN(other, mm);
 		}
 	}
+	*between = least > 0 && other - least < BETWEEN_MM;
 	return nearest;
-}
-
-/* ---- meanings */
-
-static Verdict verdict_of_sign(const Marker *marker, const char *sign)
-{
-	const struct {
-		const char *sign;
-		Verdict verdict;
-	} meanings[] = {
-		{ "tick", VERDICT_RIGHT },
-		{ "half-tick", marker->custom->half_tick },
-		{ "cross", VERDICT_WRONG },
-		{ "circle", marker->custom->circle },
-		{ "star", VERDICT_STAR },
-		{ "question", marker->custom->question_sign },
-		{ "wave", marker->custom->wave },
-		{ "slash", marker->custom->slash },
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(meanings); i++)
-		if (g_str_equal(sign, meanings[i].sign))
-			return meanings[i].verdict;
-	return VERDICT_NONE;
-}
-
-/* "8", "-2", "+3", "7.5"; false: no points. */
-static bool take_points(const Marker *marker, const char *text, bool whole, Mark *mark)
-{
-	char *end;
-	const double value = g_ascii_strtod(text, &end);
-
-	if (end == text || *end != '\0')
-		return false;
-	mark->points = fabs(value);
-	mark->verdict = value < 0 || (marker->custom->deducting && !whole) ? VERDICT_DEDUCTION
-									   : VERDICT_POINTS;
-	return true;
-}
-
-/* Points beyond what the question, or the sheet, is worth were misread. */
-static bool fits(const Marker *marker, const Mark *mark)
-{
-	const SheetQuestion *question = sheet_find_question(marker->sheet, mark->question);
-	double most = 0;
-
-	for (guint i = 0; i < marker->sheet->questions->len; i++) {
-		const SheetQuestion *one = g_ptr_array_index(marker->sheet->questions, i);
-		most += one->points;
-	}
-	return mark->points <= (question ? question->points : MAX(most, 100));
-}
-
-static bool read_as_points(const Marker *marker, const SignGroup *sign, Mark *mark)
-{
-	const Reading reading = number_read(marker->recogniser, sign->trace);
-
-	mark->confidence = reading.confidence;
-	if (!take_points(marker, reading.text, mark->question == 0, mark))
-		return false;
-	mark->refused = reading.refused || reading.confidence < SURE || !fits(marker, mark);
-	return true;
-}
-
-/* A grade of letters: "A", "B+". */
-static bool read_as_level(const Marker *marker, const SignGroup *sign, Mark *mark)
-{
-	static const char *const LETTERS[] = { "A", "B", "C", "D", NULL };
-	const Reading reading = recogniser_read(marker->recogniser, RECOGNISER_CAPITALS,
-		sign->trace, 0, trace_n_strokes(sign->trace), LETTERS);
-
-	if (reading.refused || reading.confidence < SURE)
-		return false;
-	mark->verdict = VERDICT_LEVEL;
-	mark->confidence = reading.confidence;
-	g_strlcpy(mark->text, reading.text, sizeof mark->text);
-	return true;
-}
-
-static void read_as_sign(const Marker *marker, const SignGroup *sign, Mark *mark)
-{
-	mark->verdict = verdict_of_sign(marker, sign->reading.text);
-	mark->confidence = sign->reading.confidence;
-	mark->refused = sign->reading.refused || sign->reading.confidence < SURE;
-	if (mark->verdict == VERDICT_STAR)
-		mark->points = 1;
-}
-
-/* Where points are expected, digits come first; elsewhere signs do, and digits where no sign is sure. */
-static void read_meaning(const Marker *marker, const SignGroup *sign, RegionRole role, Mark *mark)
-{
-	const bool sure_sign = !sign->reading.refused && sign->reading.confidence >= SURE;
-	Mark points = *mark;
-
-	if (role == ROLE_TOTAL && read_as_level(marker, sign, mark))
-		return;
-	if (role == ROLE_TOTAL || role == ROLE_MARK || !sure_sign) {
-		const bool is_points = read_as_points(marker, sign, &points);
-
-		if (is_points && (!points.refused || !sure_sign)) {
-			*mark = points;
-			return;
-		}
-	}
-	read_as_sign(marker, sign, mark);
-	mark->refused |= role == ROLE_TOTAL && mark->verdict != VERDICT_STAR;
 }
 
 /* ---- laying marks on questions */
 
-static Mark *add(const Marker *marker, const SignGroup *sign, const Mark *mark)
+/* The last mark on the question that still stands. */
+static const Mark *standing(const MarkReader *reader, gint question, guint *at)
 {
-	g_array_append_val(marker->marks, *mark);
-	Mark *added = &g_array_index(marker->marks, Mark, marker->marks->len - 1);
-	const Mark *before = marker->marks->len > 1 ? added - 1 : NULL;
+	for (guint i = reader->marks->len; i-- > 0;) {
+		const Mark *mark = &g_array_index(reader->marks, Mark, i);
+
+		if (mark->question == question && !mark->struck) {
+			*at = i;
+			return mark;
+		}
+	}
+	return NULL;
+}
+
+static void add(MarkReader *reader, const SignGroup *sign, const Mark *mark)
+{
+	const Sign kept = { sign->box, g_str_equal(sign->reading.text, "wave") };
+	guint at;
+	const Mark *before = standing(reader, mark->question, &at);
+	Mark added = *mark;
 
 	/* ☆☆☆ is one verdict of three stars. */
-	if (before && mark->verdict == VERDICT_STAR && before->verdict == VERDICT_STAR &&
-		before->question == mark->question && !before->struck &&
-		before->points < STAR_MAX && sign->follows)
-		added->points = before->points + 1;
-	return added;
+	if (before && sign->follows && mark->verdict == VERDICT_STAR &&
+		before->verdict == VERDICT_STAR && before->points < STAR_MAX)
+		added.points = before->points + 1;
+	g_array_append_val(reader->marks, added);
+	g_array_append_val(reader->signs, kept);
 }
 
 /* All questions beside a big tick: whose middle is within its height, and near to it. */
-static bool mark_many(const Marker *marker, const SignGroup *sign, Mark *mark)
+static bool mark_many(MarkReader *reader, const SignGroup *sign, Mark *mark)
 {
-	const TraceBox box = trace_box(sign->trace, 0, trace_n_strokes(sign->trace));
-	const double left = (double)box.left / 1000, right = (double)box.right / 1000;
-	const double top = (double)box.top / 1000, bottom = (double)box.bottom / 1000;
+	const double left = (double)sign->box.left / 1000, right = (double)sign->box.right / 1000;
+	const double top = (double)sign->box.top / 1000, bottom = (double)sign->box.bottom / 1000;
 	g_autoptr(GHashTable) done = g_hash_table_new(NULL, NULL);
 
 	if (mark->verdict != VERDICT_RIGHT || bottom - top < BIG_TICK_MM)
 		return false;
-	for (guint i = 0; i < marker->page->regions->len; i++) {
-		const SheetRegion *region = g_ptr_array_index(marker->page->regions, i);
+	for (guint i = 0; i < reader->page->regions->len; i++) {
+		const SheetRegion *region = g_ptr_array_index(reader->page->regions, i);
 		const SheetBox *place = &region->box;
 		const double y = place->y_mm + place->height_mm / 2;
 
@@ -209,60 +136,164 @@ static bool mark_many(const Marker *marker, const SignGroup *sign, Mark *mark)
 			!g_hash_table_add(done, GINT_TO_POINTER(region->question)))
 			continue;
 		mark->question = region->question;
-		add(marker, sign, mark);
+		add(reader, sign, mark);
 	}
 	return g_hash_table_size(done) > 0;
 }
 
-static void mark_one(const Marker *marker, const SignGroup *sign)
+/* Behind a total that was read: a date, a name, a small word. A level behind it keeps its points. */
+static bool is_beside_total(const MarkReader *reader, const SignGroup *sign, Mark *mark)
+{
+	guint at;
+	const Mark *before = standing(reader, 0, &at);
+
+	if (!before || before->refused)
+		return false;
+	if (mark->refused)
+		return true;
+	if (mark->verdict == VERDICT_LEVEL && before->verdict == VERDICT_POINTS)
+		mark->points = before->points;
+	const TraceBox *total = &g_array_index(reader->signs, Sign, at).box;
+	return mark->verdict == VERDICT_POINTS &&
+	       sign->box.bottom - sign->box.top < DATE_HEIGHT * (total->bottom - total->top);
+}
+
+/* "~~~ ?" says one thing: something is missing. */
+static void join_wave(const MarkReader *reader, const SignGroup *sign, Mark *mark)
+{
+	guint at;
+	const Mark *before = standing(reader, mark->question, &at);
+
+	if (before && sign->follows && g_str_equal(sign->reading.text, "question") &&
+		g_array_index(reader->signs, Sign, at).is_wave)
+		mark->verdict = before->verdict;
+}
+
+static void mark_one(MarkReader *reader, const SignGroup *sign)
 {
 	Mark mark = {
 		.at_ms = sign->end_ms,
 		.first_stroke = sign->first,
 		.n_strokes = sign->n,
 	};
-	const SheetRegion *region = region_near(marker->page, in_mm(sign->anchor));
+	bool between;
+	guint at;
+	const SheetRegion *region = region_near(reader->page, in_mm(sign->anchor), &between);
 
 	if (!region)
 		return;
 	mark.question = region->role == ROLE_TOTAL ? 0 : region->question;
-	read_meaning(marker, sign, region->role, &mark);
+	mark_meaning_of(&reader->meaning, sign, region->role, &mark);
+	mark.refused |= between && !(mark.verdict == VERDICT_RIGHT &&
+					   sign->box.bottom - sign->box.top >= BIG_TICK_MM * 1000);
 	if (mark.verdict == VERDICT_NONE && !mark.refused)
 		return;
-	if (!mark_many(marker, sign, &mark))
-		add(marker, sign, &mark);
+	if (region->role == ROLE_TOTAL && is_beside_total(reader, sign, &mark))
+		return;
+	join_wave(reader, sign, &mark);
+	const Mark *before = standing(reader, mark.question, &at);
+	if (mark.refused && mark.confidence < LIKE_A_SIGN && before && !before->refused)
+		return;
+	if (!mark_many(reader, sign, &mark))
+		add(reader, sign, &mark);
 }
 
 /* What a double bar goes through is taken back. */
-static void strike_marks(const Marker *marker, const GPtrArray *signs, const SignGroup *bar)
+static void strike_marks(MarkReader *reader, const SignGroup *bar)
 {
-	for (guint i = 0; i < signs->len; i++) {
-		const SignGroup *sign = g_ptr_array_index(signs, i);
+	for (guint i = 0; i < reader->marks->len; i++) {
+		Mark *mark = &g_array_index(reader->marks, Mark, i);
+		const SignGroup sign = { .box = g_array_index(reader->signs, Sign, i).box };
 
-		if (sign->first >= bar->first || !sign_group_is_over(bar, sign))
+		if (mark->struck || mark->first_stroke >= bar->first ||
+			!sign_group_is_over(bar, &sign))
 			continue;
-		for (guint k = 0; k < marker->marks->len; k++) {
-			Mark *mark = &g_array_index(marker->marks, Mark, k);
-
-			mark->struck |= mark->first_stroke == sign->first;
-		}
+		mark->struck = true;
+		if (reader->is_open)
+			g_array_append_val(reader->struck, i);
 	}
+}
+
+/* ---- the reader */
+
+MarkReader *mark_reader_new(const Recogniser *recogniser, const Sheet *sheet, const SheetPage *page,
+	const MarkCustom *custom)
+{
+	MarkReader *reader = g_new0(MarkReader, 1);
+
+	reader->meaning = (MarkMeaning){ sheet, *custom };
+	reader->page = page;
+	reader->groups = sign_groups_new(recogniser);
+	reader->marks = g_array_new(FALSE, TRUE, sizeof(Mark));
+	reader->signs = g_array_new(FALSE, TRUE, sizeof(Sign));
+	reader->struck = g_array_new(FALSE, FALSE, sizeof(guint));
+	return reader;
+}
+
+MarkReader *mark_reader_free(MarkReader *reader)
+{
+	if (reader) {
+		sign_groups_free(reader->groups);
+		g_array_unref(reader->marks);
+		g_array_unref(reader->signs);
+		g_array_unref(reader->struck);
+		g_free(reader);
+	}
+	return NULL;
+}
+
+static void take_sign(MarkReader *reader, const SignGroup *sign)
+{
+	switch (sign->kind) {
+	case SIGN_BAR:
+		return strike_marks(reader, sign);
+	case SIGN_UNDERLINE:
+		return;
+	case SIGN_MARK:
+		return mark_one(reader, sign);
+	}
+}
+
+/* Back to what is closed, and on with what was closed since. */
+static void settle(MarkReader *reader)
+{
+	const GPtrArray *closed = sign_groups_closed(reader->groups);
+
+	for (guint i = 0; i < reader->struck->len; i++) {
+		const guint at = g_array_index(reader->struck, guint, i);
+		g_array_index(reader->marks, Mark, at).struck = false;
+	}
+	g_array_set_size(reader->struck, 0);
+	g_array_set_size(reader->marks, reader->n_marks);
+	g_array_set_size(reader->signs, reader->n_marks);
+	reader->is_open = false;
+	for (; reader->n_closed < closed->len; reader->n_closed++)
+		take_sign(reader, g_ptr_array_index(closed, reader->n_closed));
+	reader->n_marks = reader->marks->len;
+}
+
+void mark_reader_add(MarkReader *reader, const Stroke *stroke)
+{
+	sign_groups_add(reader->groups, stroke);
+}
+
+const GArray *mark_reader_marks(MarkReader *reader)
+{
+	g_autoptr(GPtrArray) open = sign_groups_open(reader->groups);
+
+	settle(reader);
+	reader->is_open = true;
+	for (guint i = 0; i < open->len; i++)
+		take_sign(reader, g_ptr_array_index(open, i));
+	return reader->marks;
 }
 
 GArray *marks_read(const Recogniser *recogniser, const Sheet *sheet, const SheetPage *page,
 	const MarkCustom *custom, const GPtrArray *strokes)
 {
-	GArray *marks = g_array_new(FALSE, TRUE, sizeof(Mark));
-	const Marker marker = { recogniser, sheet, page, custom, marks };
-	g_autoptr(GPtrArray) signs = sign_groups_of(recogniser, strokes);
+	g_autoptr(MarkReader) reader = mark_reader_new(recogniser, sheet, page, custom);
 
-	for (guint i = 0; i < signs->len; i++) {
-		const SignGroup *sign = g_ptr_array_index(signs, i);
-
-		if (sign->is_bar)
-			strike_marks(&marker, signs, sign);
-		else
-			mark_one(&marker, sign);
-	}
-	return marks;
+	for (guint i = 0; i < strokes->len; i++)
+		mark_reader_add(reader, g_ptr_array_index(strokes, i));
+	return g_array_copy((GArray *)mark_reader_marks(reader));
 }

@@ -17,7 +17,7 @@ typedef enum {
 	VERDICT_POINTS,	   /* given: `points` */
 	VERDICT_DEDUCTION, /* taken off: `points`, above 0 */
 	VERDICT_STAR,	   /* `points` is how many */
-	VERDICT_LEVEL,	   /* `text`: 优 良 中 差, A B C D, with + or - */
+	VERDICT_LEVEL, /* `text`: 优 良 中 差, A B C D, with + or -; `points` beside it, 0 none */
 } Verdict;
 #define N_VERDICTS 9
 
@@ -54,10 +54,20 @@ typedef struct {
 } Mark;
 
 /*
- * Reads a teacher's ink on one pupil's copy of one page, strokes in the order of writing. Marks come by time of
- * their last stroke; of one question the last that is not struck is in force, earlier ones are superseded. The same
- * ink gives the same marks, whatever else was read before.
+ * Reads a teacher's ink on one pupil's copy of one page, strokes in the order of writing. Marks come in that order; of one
+ * question the last that is not struck is in force, earlier ones are superseded. The same ink gives the same
+ * marks, whatever else was read before. All that is given outlives the reader.
  */
+typedef struct MarkReader MarkReader;
+MarkReader *mark_reader_new(const Recogniser *recogniser, const Sheet *sheet, const SheetPage *page,
+	const MarkCustom *custom);
+MarkReader *mark_reader_free(MarkReader *reader); /* accepts NULL, returns NULL */
+/* One stroke more; what it costs does not grow with what was written before. */
+void mark_reader_add(MarkReader *reader, const Stroke *stroke);
+/* Of all strokes given so far, as if no more came: the reader's, until the next call. */
+const GArray *mark_reader_marks(MarkReader *reader);
+
+/* The marks of all strokes at once: what a reader says that was given each. */
 GArray *marks_read(const Recogniser *recogniser, const Sheet *sheet, const SheetPage *page,
 	const MarkCustom *custom, const GPtrArray *strokes);
 
@@ -73,5 +83,15 @@ typedef struct {
 	double points, points_max;
 	guint n_right, n_wrong, n_half, n_blank, n_open; /* open: no verdict yet */
 } MarkTotal;
+typedef struct {
+	gint question; /* 0: the sheet as a whole, of which deductions come off the sum */
+	Verdict verdict;
+	double points;
+} MarkVerdict;
+/* Verdicts: of MarkVerdict, those in force. A question without one is what the custom makes of it; where points are
+ * deducted, nothing was taken off it. */
+MarkTotal mark_total(const Sheet *sheet, const MarkCustom *custom, const GArray *verdicts);
 /* One question's share: right gives all, half gives half, deductions come off the question's points. */
 double mark_points(const SheetQuestion *question, Verdict verdict, double points);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MarkReader, mark_reader_free)

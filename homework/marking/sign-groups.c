@@ -1,21 +1,63 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Strokes are taken in the order of writing. The next one goes on with the sign under way when it is near in time and
- * place, unless both are whole ticks or crosses by themselves: a teacher ticks two neighbours within a second.
+ * A cluster grows while strokes come near in time and place, up to CLUSTER_MAX of them. Every run of strokes that ends
+ * with the new one is read once, when it comes; the best way to cut the cluster is then a sum over runs. A sign more
+ * costs, so that two strokes that make a cross are no two slashes.
  */
 #include "homework/marking/sign-groups.h"
 
-#include <math.h>
+#include "homework/marking/level-word.h"
+#include "homework/marking/sign-shapes.h"
+#include "homework/reading/number.h"
 
-#define TOUCH_UM 800.0f
+#include <math.h>
+#include <string.h>
+
+#define CLUSTER_MAX 12
+#define NUMBER_MAX 8 /* strokes of a number */
+#define MARK_MAX 4   /* of a mark */
 #define GAP_MS 1500
 #define GAP_UM 3500.0f
-#define STROKES_MAX 12 /* of one sign: "100 优" */
-#define WHOLE 0.8f     /* surely a sign by itself */
-#define BAR_UM 5000.0f
-#define STRAIGHT 0.93f
+#define GAP_OF_HEIGHT 0.5f /* of what stands there: a large total's digits are far apart */
+#define GAP_UM_MAX 12000.0f
 #define FOLLOWS_MS 3000
 #define FOLLOWS_UM 12000.0f
+#define POINTS_MAX 4000 /* of a stroke: a sign has fewer by far, and time is bounded */
+#define SIGN_COST 0.5f	/* of a sign more, as logarithm */
+#define TOUCH_SCORE -0.7f
+#define LINE_SCORE -0.05f
+#define LEAST 0.02f
+#define SURE 0.5f
+#define TICK_TO_V 10.0f	  /* how much oftener than where the recogniser learnt */
+#define LETTER_WIDTH 1.3f /* of its height: wider are two digits */
+#define SURE_SIGN 0.8f
+#define SURE_FIRST 0.9f /* this stands, whatever words come behind it */
+#define OF_WRITING 0.2f /* a sign among words is hardly one */
+#define WRITING_LEAST 3 /* strokes */
+
+typedef struct {
+	SignKind kind;
+	Reading reading, number, word;
+	float score;
+} Run;
+
+typedef struct {
+	guint index; /* of the stroke */
+	TraceBox box;
+	gint64 start_ms, end_ms;
+	Run *runs; /* those that end here, by number of strokes less one */
+} Item;
+
+struct SignGroups {
+	const Recogniser *recogniser;
+	GPtrArray *closed;
+	guint n_strokes; /* given */
+
+	Trace *trace; /* of the cluster: one stroke an item */
+	Item items[CLUSTER_MAX];
+	guint n_items;
+	gint64 end_ms;
+};
 
 static void group_free(gpointer data)
 {
@@ -25,191 +67,349 @@ static void group_free(gpointer data)
 	g_free(group);
 }
 
-static TraceBox box_of(const Trace *trace)
+SignGroups *sign_groups_new(const Recogniser *recogniser)
 {
-	return trace_box(trace, 0, trace_n_strokes(trace));
+	SignGroups *groups = g_new0(SignGroups, 1);
+
+	groups->recogniser = recogniser;
+	groups->closed = g_ptr_array_new_with_free_func(group_free);
+	groups->trace = trace_new();
+	return groups;
 }
 
-static float apart(const TraceBox *a, const TraceBox *b)
+static void drop_items(SignGroups *groups)
 {
-	const float across = MAX(MAX(a->left - b->right, b->left - a->right), 0);
-	const float down = MAX(MAX(a->top - b->bottom, b->top - a->bottom), 0);
-
-	return hypotf(across, down);
+	for (guint i = 0; i < groups->n_items; i++)
+		g_free(groups->items[i].runs);
+	groups->n_items = 0;
 }
 
-static bool is_whole(const Recogniser *recogniser, const Trace *trace)
+SignGroups *sign_groups_free(SignGroups *groups)
 {
-	const Reading reading = recogniser_read(
-		recogniser, RECOGNISER_MARKS, trace, 0, trace_n_strokes(trace), NULL);
-
-	return !reading.refused && reading.confidence >= WHOLE &&
-	       (g_str_equal(reading.text, "tick") || g_str_equal(reading.text, "cross") ||
-		       g_str_equal(reading.text, "half-tick"));
-}
-
-static bool goes_on(const Recogniser *recogniser, const SignGroup *group, const Stroke *stroke,
-	const Trace *trace)
-{
-	const TraceBox a = box_of(group->trace), b = box_of(trace);
-
-	if (stroke->start_ms - group->end_ms > GAP_MS || group->n >= STROKES_MAX ||
-		apart(&a, &b) > GAP_UM)
-		return false;
-	return !(is_whole(recogniser, group->trace) && is_whole(recogniser, trace));
-}
-
-/* ---- what a finished group is */
-
-static float straightness(const Trace *trace, guint stroke)
-{
-	const guint start = trace_stroke_start(trace, stroke),
-		    end = trace_stroke_end(trace, stroke);
-	const TracePoint first = trace_point(trace, start), last = trace_point(trace, end - 1);
-	float length = 0;
-
-	for (guint i = start + 1; i < end; i++) {
-		const TracePoint a = trace_point(trace, i - 1), b = trace_point(trace, i);
-
-		length += hypotf(b.x - a.x, b.y - a.y);
+	if (groups) {
+		g_ptr_array_unref(groups->closed);
+		drop_items(groups);
+		trace_free(groups->trace);
+		g_free(groups);
 	}
-	return length > 0 ? hypotf(last.x - first.x, last.y - first.y) / length : 0;
+	return NULL;
 }
 
-static float angle_of(const Trace *trace, guint stroke)
-{
-	const TracePoint first = trace_point(trace, trace_stroke_start(trace, stroke));
-	const TracePoint last = trace_point(trace, trace_stroke_end(trace, stroke) - 1);
-	const float angle = atan2f(last.y - first.y, last.x - first.x);
+/* ---- one run of strokes */
 
-	/* A line has no direction: to within half a turn. */
-	return angle < 0 ? angle + (float)G_PI : angle;
+static Reading read_number(const SignGroups *groups, const Trace *trace)
+{
+	Reading reading;
+
+	if (!sign_begins_with_plus(trace) || trace_n_strokes(trace) < 3)
+		return number_read(groups->recogniser, trace);
+	g_autoptr(Trace) rest = trace_part(trace, 2, trace_n_strokes(trace) - 2);
+	g_autofree char *digits = NULL;
+
+	reading = number_read(groups->recogniser, rest);
+	digits = g_strdup(reading.text);
+	if (!g_ascii_isdigit(*digits))
+		reading.refused = true;
+	g_snprintf(reading.text, sizeof reading.text, "+%s", digits);
+	return reading;
 }
 
-static float long_side(const Trace *trace, guint stroke)
+/* Is there a sign under the bar: in the strokes of the cluster before it, or in what was closed? */
+static bool is_over_something(const SignGroups *groups, guint first, const TraceBox *bar)
 {
-	const TraceBox box = trace_box(trace, stroke, 1);
+	for (guint i = 0; i < first; i++)
+		if (!sign_is_touch(&groups->items[i].box) &&
+			sign_box_is_over(bar, &groups->items[i].box))
+			return true;
+	for (guint i = groups->closed->len; i-- > 0;) {
+		const SignGroup *sign = g_ptr_array_index(groups->closed, i);
 
-	return MAX(box.right - box.left, box.bottom - box.top);
+		if (sign->kind == SIGN_MARK && sign_box_is_over(bar, &sign->box))
+			return true;
+	}
+	return false;
 }
 
-/* Two lines beside each other, which is no sign by itself. */
-static bool is_double_bar(const Trace *trace)
+/* What stands in the cluster before the run, or was written last. */
+static bool box_before(const SignGroups *groups, guint first, TraceBox *box)
 {
-	if (trace_n_strokes(trace) != 2 || straightness(trace, 0) < STRAIGHT ||
-		straightness(trace, 1) < STRAIGHT || long_side(trace, 0) < BAR_UM ||
-		long_side(trace, 1) < BAR_UM)
+	if (first > 0) {
+		*box = trace_box(groups->trace, 0, first);
+		return true;
+	}
+	if (groups->closed->len == 0)
 		return false;
-	const float turn = fabsf(angle_of(trace, 0) - angle_of(trace, 1));
-
-	return MIN(turn, (float)G_PI - turn) < 0.3f;
+	*box = ((SignGroup *)g_ptr_array_index(groups->closed, groups->closed->len - 1))->box;
+	return true;
 }
 
-static TracePoint middle_of(const Trace *trace)
+static SignKind kind_of(
+	const SignGroups *groups, guint first, const Trace *trace, const Reading *reading)
 {
-	const TraceBox box = box_of(trace);
+	const TraceBox box = sign_box(trace);
+	TraceBox above;
+	const bool is_bar = sign_is_double_bar(trace) ||
+			    (g_str_equal(reading->text, "strike-out") && !reading->refused);
 
-	return (TracePoint){ (box.left + box.right) / 2, (box.top + box.bottom) / 2 };
+	if (is_bar && is_over_something(groups, first, &box))
+		return SIGN_BAR;
+	if (box_before(groups, first, &above) && sign_is_underline(trace, &above))
+		return SIGN_UNDERLINE;
+	return SIGN_MARK;
 }
 
-static TracePoint lowest_of(const Trace *trace)
+static float sureness(const Reading *reading)
 {
-	TracePoint lowest = trace_point(trace, 0);
-
-	for (guint i = 1; i < trace->points->len; i++)
-		if (trace_point(trace, i).y > lowest.y)
-			lowest = trace_point(trace, i);
-	return lowest;
+	return reading->refused ? 0 : reading->confidence;
 }
 
-static bool says(const SignGroup *group, const char *sign)
+/* The recogniser knows ticks from letters V; a teacher's pen hardly ever writes one beside an answer. */
+static void expect_ticks(Reading *reading)
 {
-	return g_str_equal(group->reading.text, sign);
+	const float c = reading->confidence;
+
+	if (g_str_equal(reading->text, "tick") && !reading->refused)
+		reading->confidence = TICK_TO_V * c / (1 + (TICK_TO_V - 1) * c);
 }
 
-static void finish(const Recogniser *recogniser, SignGroup *group, const GPtrArray *groups)
+/* A slash leans; a 1 hardly does. */
+static void tell_slash_from_one(const Trace *trace, Run *run)
 {
+	if (!g_str_equal(run->reading.text, "slash") || !g_str_equal(run->number.text, "1"))
+		return;
+	(sign_leans(trace) ? &run->number : &run->reading)->refused = true;
+}
+
+static float surest(const Run *run)
+{
+	return MAX(MAX(sureness(&run->reading), sureness(&run->number)), sureness(&run->word));
+}
+
+/* Ticks, crosses, stars are no part of a number: two ticks are no 77. Rings and slashes may be: 0, 1. */
+static bool is_no_digit(const Reading *reading)
+{
+	return sureness(reading) >= SURE_SIGN && !g_str_equal(reading->text, "circle") &&
+	       !g_str_equal(reading->text, "slash");
+}
+
+static bool holds_sign(const SignGroups *groups, guint first, guint n)
+{
+	for (guint end = first; end < first + n; end++)
+		for (guint k = 1; k <= MIN(end - first + 1, MARK_MAX); k++)
+			if (is_no_digit(&groups->items[end].runs[k - 1].reading))
+				return true;
+	return false;
+}
+
+static void read_run(SignGroups *groups, guint first, guint n)
+{
+	Run *run = &groups->items[first + n - 1].runs[n - 1];
+	g_autoptr(Trace) trace = trace_part(groups->trace, first, n);
+	const Reading nothing = { .text = "", .refused = true };
+
+	*run = (Run){ SIGN_MARK, nothing, nothing, nothing, TOUCH_SCORE };
+	if (n == 1 && sign_is_touch(&groups->items[first].box))
+		return;
+	if (n <= MARK_MAX)
+		run->reading =
+			recogniser_read(groups->recogniser, RECOGNISER_MARKS, trace, 0, n, NULL);
+	expect_ticks(&run->reading);
+	run->kind = n <= 2 ? kind_of(groups, first, trace, &run->reading) : SIGN_MARK;
+	if (run->kind != SIGN_MARK) {
+		run->score = LINE_SCORE - SIGN_COST;
+		return;
+	}
+	if (n <= NUMBER_MAX && !holds_sign(groups, first, n))
+		run->number = read_number(groups, trace);
+	tell_slash_from_one(trace, run);
+	run->word = level_word_read(trace);
+	run->score = logf(MAX(surest(run), LEAST)) - SIGN_COST;
+}
+
+/* ---- a cluster into signs */
+
+static bool is_nothing(const SignGroups *groups, guint first, guint n)
+{
+	return n == 1 && sign_is_touch(&groups->items[first].box);
+}
+
+static TracePoint anchor_of(const SignGroup *group)
+{
+	const char *sign = group->reading.text;
+
+	if (g_str_equal(sign, "tick") || g_str_equal(sign, "half-tick"))
+		return sign_lowest(group->trace);
+	if (g_str_equal(sign, "cross"))
+		return sign_crossing(group->trace);
+	return sign_box_middle(&group->box);
+}
+
+/* Levels by letter. */
+static const char *const LETTERS[] = { "A", "B", "C", "D", NULL };
+
+static Reading read_letter(const SignGroups *groups, const SignGroup *group)
+{
+	const float wide = group->box.right - group->box.left;
+
+	if (group->kind != SIGN_MARK || wide > LETTER_WIDTH * (group->box.bottom - group->box.top))
+		return (Reading){ .text = "", .refused = true };
+	return recogniser_read(groups->recogniser, RECOGNISER_CAPITALS, group->trace, 0,
+		trace_n_strokes(group->trace), LETTERS);
+}
+
+static SignGroup *group_of(const SignGroups *groups, guint first, guint n, const SignGroup *before)
+{
+	const Item *from = &groups->items[first], *to = &groups->items[first + n - 1];
+	const Run *run = &to->runs[n - 1];
+	SignGroup *group = g_new0(SignGroup, 1);
+
+	group->kind = run->kind;
+	group->first = from->index;
+	group->n = to->index - from->index + 1;
+	group->trace = trace_part(groups->trace, first, n);
+	group->box = sign_box(group->trace);
+	group->start_ms = from->start_ms;
+	for (guint i = first; i < first + n; i++)
+		group->end_ms = MAX(group->end_ms, groups->items[i].end_ms);
+	group->reading = run->reading;
+	group->number = run->number;
+	group->word = run->word;
+	group->letter = read_letter(groups, group);
+	group->anchor = sureness(&run->number) > sureness(&run->reading)
+				? sign_box_middle(&group->box)
+				: anchor_of(group);
+	group->follows = before && group->start_ms - before->end_ms < FOLLOWS_MS &&
+			 sign_box_apart(&before->box, &group->box) < FOLLOWS_UM;
+	return group;
+}
+
+static float group_surest(const SignGroup *group)
+{
+	return MAX(
+		MAX(sureness(&group->reading), sureness(&group->number)), sureness(&group->word));
+}
+
+/* Words that a teacher writes beside an answer have strokes that look like crosses and slashes. */
+static void doubt_writing(const SignGroups *groups, const GPtrArray *signs)
+{
+	guint n_unsure = 0, n_all = 0;
+
+	for (guint i = 0; i < signs->len; i++) {
+		const SignGroup *group = g_ptr_array_index(signs, i);
+
+		n_all += group->n;
+		if (group->kind == SIGN_MARK && group_surest(group) < SURE)
+			n_unsure += group->n;
+	}
+	if (groups->n_items < WRITING_LEAST || 2 * n_unsure <= n_all)
+		return;
+	for (guint i = 0; i < signs->len; i++) {
+		SignGroup *group = g_ptr_array_index(signs, i);
+		Reading *readings[] = { &group->reading, &group->number, &group->word };
+
+		if (i == 0 && group_surest(group) >= SURE_FIRST)
+			continue;
+		for (guint k = 0; k < G_N_ELEMENTS(readings); k++) {
+			readings[k]->refused = true;
+			readings[k]->confidence *= OF_WRITING;
+		}
+	}
+}
+
+GPtrArray *sign_groups_open(const SignGroups *groups)
+{
+	GPtrArray *signs = g_ptr_array_new_with_free_func(group_free);
 	const SignGroup *before =
-		groups->len > 0 ? g_ptr_array_index(groups, groups->len - 1) : NULL;
+		groups->closed->len ? g_ptr_array_index(groups->closed, groups->closed->len - 1)
+				    : NULL;
+	float best[CLUSTER_MAX + 1] = { 0 };
+	guint length[CLUSTER_MAX + 1] = { 0 }; /* of the run that ends there */
+	guint ends[CLUSTER_MAX], n_ends = 0;
 
-	group->reading = recogniser_read(
-		recogniser, RECOGNISER_MARKS, group->trace, 0, trace_n_strokes(group->trace), NULL);
-	group->anchor = says(group, "tick") || says(group, "half-tick") ? lowest_of(group->trace)
-									: middle_of(group->trace);
-	if (before) {
-		const TraceBox a = box_of(before->trace), b = box_of(group->trace);
+	for (guint end = 1; end <= groups->n_items; end++) {
+		best[end] = -INFINITY;
+		for (guint n = 1; n <= end; n++) {
+			const float score =
+				best[end - n] + groups->items[end - 1].runs[n - 1].score;
 
-		group->follows =
-			group->start_ms - before->end_ms < FOLLOWS_MS && apart(&a, &b) < FOLLOWS_UM;
+			if (score > best[end]) {
+				best[end] = score;
+				length[end] = n;
+			}
+		}
 	}
-	group->is_bar = is_double_bar(group->trace) ||
-			(says(group, "strike-out") && !group->reading.refused);
-	for (guint i = 0; group->is_bar && i < groups->len; i++)
-		if (sign_group_is_over(group, g_ptr_array_index(groups, i)))
-			return;
-	group->is_bar = false;
+	for (guint end = groups->n_items; end > 0; end -= length[end])
+		ends[n_ends++] = end;
+	while (n_ends-- > 0) {
+		const guint end = ends[n_ends], n = length[end];
+
+		if (is_nothing(groups, end - n, n))
+			continue;
+		g_ptr_array_add(signs, group_of(groups, end - n, n, before));
+		before = g_ptr_array_index(signs, signs->len - 1);
+	}
+	doubt_writing(groups, signs);
+	return signs;
+}
+
+static void close_cluster(SignGroups *groups)
+{
+	g_autoptr(GPtrArray) signs = sign_groups_open(groups);
+
+	g_ptr_array_extend_and_steal(groups->closed, g_steal_pointer(&signs));
+	drop_items(groups);
+	trace_free(groups->trace);
+	groups->trace = trace_new();
+	groups->end_ms = 0;
+}
+
+static bool goes_on(const SignGroups *groups, const Stroke *stroke, const TraceBox *box)
+{
+	const TraceBox all = sign_box(groups->trace);
+	const float reach = CLAMP(GAP_OF_HEIGHT * (all.bottom - all.top), GAP_UM, GAP_UM_MAX);
+
+	if (groups->n_items == CLUSTER_MAX || stroke->start_ms - groups->end_ms > GAP_MS)
+		return false;
+	for (guint i = 0; i < groups->n_items; i++)
+		if (sign_box_apart(&groups->items[i].box, box) <= reach)
+			return true;
+	return false;
+}
+
+void sign_groups_add(SignGroups *groups, const Stroke *stroke)
+{
+	const guint index = groups->n_strokes++;
+	g_autoptr(Trace) trace = trace_new();
+
+	if (stroke->dots->len <= POINTS_MAX)
+		trace_add_stroke(trace, stroke);
+	if (trace_n_strokes(trace) == 0)
+		return;
+	const TraceBox box = sign_box(trace);
+
+	if (groups->n_items > 0 && !goes_on(groups, stroke, &box))
+		close_cluster(groups);
+	if (groups->n_items == 0 && sign_is_touch(&box))
+		return;
+	const guint at = groups->n_items++;
+
+	trace_add_stroke(groups->trace, stroke);
+	groups->items[at] = (Item){ .index = index,
+		.box = box,
+		.start_ms = stroke->start_ms,
+		.end_ms = stroke->end_ms,
+		.runs = g_new(Run, at + 1) };
+	groups->end_ms = at ? MAX(groups->end_ms, stroke->end_ms) : stroke->end_ms;
+	for (guint n = 1; n <= at + 1; n++)
+		read_run(groups, at + 1 - n, n);
+}
+
+const GPtrArray *sign_groups_closed(const SignGroups *groups)
+{
+	return groups->closed;
 }
 
 bool sign_group_is_over(const SignGroup *bar, const SignGroup *sign)
 {
-	const TraceBox box = box_of(bar->trace);
-	const TracePoint middle = middle_of(sign->trace);
-	const float wide = 1500;
-
-	return middle.x > box.left - wide && middle.x < box.right + wide &&
-	       middle.y > box.top - wide && middle.y < box.bottom + wide;
-}
-
-/* ---- all strokes */
-
-static SignGroup *group_new(guint first, const Stroke *stroke)
-{
-	SignGroup *group = g_new0(SignGroup, 1);
-
-	group->first = first;
-	group->trace = trace_new();
-	group->start_ms = stroke->start_ms;
-	return group;
-}
-
-static void close_group(const Recogniser *recogniser, GPtrArray *groups, SignGroup **open)
-{
-	SignGroup *group = g_steal_pointer(open);
-
-	if (!group)
-		return;
-	finish(recogniser, group, groups);
-	g_ptr_array_add(groups, group);
-}
-
-GPtrArray *sign_groups_of(const Recogniser *recogniser, const GPtrArray *strokes)
-{
-	GPtrArray *groups = g_ptr_array_new_with_free_func(group_free);
-	SignGroup *open = NULL;
-
-	for (guint i = 0; i < strokes->len; i++) {
-		const Stroke *stroke = g_ptr_array_index(strokes, i);
-		g_autoptr(Trace) trace = trace_new();
-
-		trace_add_stroke(trace, stroke);
-		if (trace_n_strokes(trace) == 0)
-			continue;
-		const TraceBox box = box_of(trace);
-		const bool is_touch =
-			box.right - box.left < TOUCH_UM && box.bottom - box.top < TOUCH_UM;
-
-		if (is_touch && !open)
-			continue;
-		if (!open || !goes_on(recogniser, open, stroke, trace)) {
-			close_group(recogniser, groups, &open);
-			if (is_touch)
-				continue;
-			open = group_new(i, stroke);
-		}
-		trace_add_stroke(open->trace, stroke);
-		open->n = i - open->first + 1;
-		open->end_ms = MAX(open->end_ms, stroke->end_ms);
-	}
-	close_group(recogniser, groups, &open);
-	return groups;
+	return sign_box_is_over(&bar->box, &sign->box);
 }

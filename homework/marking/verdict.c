@@ -60,6 +60,58 @@ double mark_points(const SheetQuestion *question, Verdict verdict, double points
 	return 0;
 }
 
+/* ---- a sheet's total */
+
+static const MarkVerdict *verdict_on(const GArray *verdicts, gint question)
+{
+	for (guint i = verdicts->len; i-- > 0;) {
+		const MarkVerdict *verdict = &g_array_index(verdicts, MarkVerdict, i);
+
+		if (verdict->question == question && verdict->verdict != VERDICT_NONE)
+			return verdict;
+	}
+	return NULL;
+}
+
+/* By what it gave: all, nothing, or something between. */
+static void count(MarkTotal *total, const SheetQuestion *question, Verdict verdict, double points)
+{
+	if (verdict == VERDICT_BLANK)
+		total->n_blank++;
+	else if (points >= question->points)
+		total->n_right++;
+	else if (points <= 0)
+		total->n_wrong++;
+	else
+		total->n_half++;
+}
+
+MarkTotal mark_total(const Sheet *sheet, const MarkCustom *custom, const GArray *verdicts)
+{
+	const MarkVerdict *whole = verdict_on(verdicts, 0);
+	MarkTotal total = { 0 };
+
+	for (guint i = 0; i < sheet->questions->len; i++) {
+		const SheetQuestion *question = g_ptr_array_index(sheet->questions, i);
+		const MarkVerdict *on = verdict_on(verdicts, question->number);
+		const Verdict verdict = on		    ? on->verdict
+					: custom->deducting ? VERDICT_RIGHT
+							    : custom->unmarked;
+		const double points = mark_points(question, verdict, on ? on->points : 0);
+
+		total.points_max += question->points;
+		total.points += points;
+		/* A star or a level says nothing of right and wrong. */
+		if (verdict == VERDICT_NONE || verdict == VERDICT_STAR || verdict == VERDICT_LEVEL)
+			total.n_open++;
+		else
+			count(&total, question, verdict, points);
+	}
+	if (whole && whole->verdict == VERDICT_DEDUCTION)
+		total.points = MAX(total.points - whole->points, 0);
+	return total;
+}
+
 MarkStanding marks_standing(const GArray *marks, gint question)
 {
 	MarkStanding standing = { 0 };
