@@ -128,7 +128,7 @@ export const en: Strings = {
   markedOf: (n: number, all: number) => `${n} of ${all} marked`,
   pointsOf: (points: number, most: number) => `, ${points}/${most} points`,
   verdict: {
-    none: "", right: "✓", wrong: "×", half: "half", blank: "blank", points: "points", deduction: "off", star: "☆", level: "level",
+    none: "–", right: "✓", wrong: "×", half: "half", blank: "blank", points: "points", deduction: "off", star: "☆", level: "level",
   },
   markSource: { "teacher-pen": "marked with the pen", screen: "marked at the screen", key: "a proposal taken over" },
   reMarked: "corrected and marked again",

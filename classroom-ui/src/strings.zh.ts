@@ -137,7 +137,7 @@ export const zh = {
   markedOf: (n: number, all: number) => `已批 ${n}/${all} 题`,
   pointsOf: (points: number, most: number) => `，${points}/${most} 分`,
   verdict: {
-    none: "", right: "✓", wrong: "×", half: "半对", blank: "空", points: "给分", deduction: "扣分", star: "☆", level: "等级",
+    none: "–", right: "✓", wrong: "×", half: "半对", blank: "空", points: "给分", deduction: "扣分", star: "☆", level: "等级",
   },
   markSource: { "teacher-pen": "老师用笔批的", screen: "在屏幕上批的", key: "采纳了建议" },
   reMarked: "改正后重批",
