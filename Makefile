@@ -108,12 +108,14 @@ $(B)/drivers/models-text.h: $(sort $(wildcard drivers/models/*.pen)) drivers/emb
 $(B)/drivers/model-built-in.o: $(B)/drivers/models-text.h
 
 $(B)/homework/reading/recogniser-built-in.o: homework/reading/model.bin
+$(B)/homework/reading/hanzi-built-in.o: homework/reading/hanzi.bin
 $(B)/daemon/classroom/demonstration.o: docs/examples/demonstration.json
 $(B)/train-model: $(call objects,$(wildcard homework/train/*.c)) $(call libraries,homework)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,homework)
 $(call objects,$(wildcard homework/train/*.c)): CFLAGS_release += -O3
 .PHONY: model
 model: $(B)/train-model ## train the recogniser anew from INK=folder of samples, EXTRA=corrections.tsv; prints its figures
+	$(B)/train-model --hanzi $(INK) homework/reading/hanzi.bin
 	$(B)/train-model $(INK) homework/reading/model.bin $(EXTRA)
 .PHONY: model-table
 model-table: $(B)/train-model ## the figures of homework/reading/model.bin, from INK=folder
@@ -155,8 +157,10 @@ $(B)/tests/test-daemon-usb.o $(B)/tests/test-daemon-usb-trouble.o: PKG_CFLAGS +=
 OBJECTS_of_test-drivers-adding := $(patsubst %,$(B)/tests/made-up-pen/%.o,protocol/reed drivers/reed tests/fuzz/fuzz-protocol-reed)
 $(OBJECTS_of_test-drivers-adding) $(B)/tests/test-drivers-adding.o: PKG_CFLAGS += -Itests/made-up-pen
 # Answers are read from what the virtual pen's hands write.
-OBJECTS_of_test-homework-answer := $(B)/tests/pupil-ink.o $(patsubst %,$(B)/tests/virtual-pen/%.o,\
+PUPIL_OBJECTS := $(B)/tests/pupil-ink.o $(patsubst %,$(B)/tests/virtual-pen/%.o,\
 	alphabet alphabet-chinese alphabet-signs hand handwriting ink lesson lesson-answer lesson-pupil lesson-teacher motion script sheet truth)
+OBJECTS_of_test-homework-answer := $(PUPIL_OBJECTS)
+OBJECTS_of_test-homework-hanzi := $(PUPIL_OBJECTS)
 TEST_SOURCES := $(wildcard tests/test-*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz-*.c)
 BENCH_SOURCES := $(wildcard bench/bench-*.c)

@@ -272,6 +272,8 @@ static const Written WRITTEN[] = {
 			{ "DA", "AD" } } },
 	{ "true or false", QUESTION_TRUE_FALSE, "", "T",
 		{ { "√", "T" }, { "×", "F" }, { "F", "F" } } },
+	{ "true or false in words", QUESTION_TRUE_FALSE, "", "T",
+		{ { "对", "T" }, { "错", "F" }, { "√", "T" }, { "×", "F" } } },
 	{ "decimals", QUESTION_NUMBER, "", "3.5",
 		{ { "3.5", NULL }, { "0.25", NULL }, { "12.8", NULL }, { "-7", NULL },
 			{ "-40", NULL }, { "100", NULL }, { "1.1", NULL } } },
@@ -285,6 +287,98 @@ static void test_written(Room *room, gconstpointer data)
 	for (guint round = 0; round < 1200; round++)
 		write_once(room, written, round, tallies);
 	assert_good(tallies);
+}
+
+/* One character is right or it is refused: another one is never taken for it. */
+static void test_character(Room *room, gconstpointer data)
+{
+	static const char *const WORDS[] = { "大", "小", "多", "少", "上", "下", "山", "水" };
+	const guint n = G_N_ELEMENTS(WORDS), n_rounds = 25 * n;
+	guint n_right = 0, n_keys = 0;
+
+	(void)data;
+	for (guint round = 0; round < n_rounds; round++) {
+		const char *key = WORDS[round % n], *word = WORDS[(round + round % 2) % n];
+		Desk desk = desk_new(QUESTION_TEXT, "", key);
+		g_autoptr(PupilInk) pupil = pupil_ink_new(SEED, 3000 + round);
+
+		add_region(&desk, ROLE_ANSWER, "", (SheetBox){ 50, 100, 60, 16 });
+		pupil_ink_write(pupil, word, 52, 112, 1.3 * pupil_ink_height_mm(pupil));
+		g_autoptr(GPtrArray) strokes = pupil_ink_take(pupil);
+		const Answer answer = read_ink(room, &desk, strokes);
+		const bool taken = answer.state == ANSWER_READ;
+
+		g_assert_cmpint(answer.state, !=, ANSWER_BLANK);
+		g_assert_true(!taken || strcmp(answer.text, word) == 0);
+		n_keys += word == key;
+		n_right += taken && word == key;
+		sheet_free(desk.sheet);
+	}
+	g_test_message("%u of %u keys verified", n_right, n_keys);
+	g_assert_cmpuint(n_right * 10, >=, n_keys * 7);
+}
+
+/* ---- what is no answer, and what the key makes of one */
+
+static void test_blank(Room *room, gconstpointer data)
+{
+	Desk desk = desk_new(QUESTION_NUMBER, "", "7");
+	g_autoptr(PupilInk) pupil = pupil_ink_new(SEED, 1);
+
+	(void)data;
+	add_region(&desk, ROLE_ANSWER, "", (SheetBox){ 50, 100, 60, 16 });
+	pupil_ink_touch(pupil, 55, 108);
+	g_autoptr(GPtrArray) touch = pupil_ink_take(pupil);
+	Answer answer = read_ink(room, &desk, touch);
+	g_assert_cmpint(answer.state, ==, ANSWER_BLANK);
+	g_assert_cmpint(answer_judge(desk.question, &answer).verdict, ==, VERDICT_BLANK);
+	sheet_free(desk.sheet);
+}
+
+static void test_judge(Room *room, gconstpointer data)
+{
+	static const struct {
+		QuestionType type;
+		const char *key, *text;
+		double tolerance;
+		Verdict verdict;
+	} CASES[] = {
+		{ QUESTION_NUMBER, "3", "3.0", 0, VERDICT_RIGHT },
+		{ QUESTION_NUMBER, "0.5|1/2", "1/2", 0, VERDICT_RIGHT },
+		{ QUESTION_NUMBER, "0.5", "0.50", 0, VERDICT_RIGHT },
+		{ QUESTION_NUMBER, "1/2", "2/4", 0, VERDICT_NONE }, /* a person decides */
+		{ QUESTION_NUMBER, "1/2", "0.5", 0, VERDICT_NONE },
+		{ QUESTION_NUMBER, "1/2", "1/3", 0, VERDICT_WRONG },
+		{ QUESTION_NUMBER, "9.8", "9.81", 0.02, VERDICT_RIGHT },
+		{ QUESTION_NUMBER, "9.8", "9.83", 0.02, VERDICT_WRONG },
+		{ QUESTION_CHOICES, "ACD", "AD", 0, VERDICT_HALF },
+		{ QUESTION_CHOICES, "ACD", "AB", 0, VERDICT_WRONG },
+		{ QUESTION_CHOICES, "ACD", "ACD", 0, VERDICT_RIGHT },
+		{ QUESTION_CHOICE, "B", "C", 0, VERDICT_WRONG },
+		{ QUESTION_TRUE_FALSE, "T", "T", 0, VERDICT_RIGHT },
+		{ QUESTION_NUMBER, "", "4", 0, VERDICT_NONE }, /* no key */
+	};
+
+	(void)room;
+	(void)data;
+	for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		Desk desk = desk_new(CASES[i].type, "", CASES[i].key);
+		Answer answer = { .state = ANSWER_READ, .confidence = 0.9f };
+
+		desk.question->tolerance = CASES[i].tolerance;
+		desk.question->points = 2;
+		g_strlcpy(answer.text, CASES[i].text, sizeof answer.text);
+		const Proposal proposal = answer_judge(desk.question, &answer);
+		g_test_message("%s for %s", CASES[i].text, CASES[i].key);
+		g_assert_cmpint(proposal.verdict, ==, CASES[i].verdict);
+		g_assert_cmpfloat(proposal.points, ==,
+			CASES[i].verdict == VERDICT_RIGHT  ? 2
+			: CASES[i].verdict == VERDICT_HALF ? 1
+							   : 0);
+		answer.state = ANSWER_REFUSED;
+		g_assert_cmpint(answer_judge(desk.question, &answer).verdict, ==, VERDICT_NONE);
+		sheet_free(desk.sheet);
+	}
 }
 
 int main(int argc, char **argv)
@@ -303,5 +397,8 @@ int main(int argc, char **argv)
 
 		g_test_add(path, Room, &WRITTEN[i], set_up, test_written, tear_down);
 	}
+	g_test_add("/answer/character", Room, NULL, set_up, test_character, tear_down);
+	g_test_add("/answer/blank", Room, NULL, set_up, test_blank, tear_down);
+	g_test_add("/answer/judge", Room, NULL, set_up, test_judge, tear_down);
 	return g_test_run();
 }

@@ -4,6 +4,7 @@
 #include "homework/reading/answer.h"
 
 #include "homework/reading/answer-private.h"
+#include "homework/reading/hanzi.h"
 #include "homework/reading/ink-parts.h"
 #include "homework/reading/letters.h"
 #include "homework/reading/number.h"
@@ -19,6 +20,7 @@
 #define SURE_OF_NUMBER 0.6f
 #define SURE_OF_KEY 0.3f
 #define NEAR_KEY 0.1f
+#define WORD_STROKES 4	/* √ × T F have fewer */
 #define APART 0.15f	/* two signs that could both be it are told apart by this */
 #define STROKES_MAX 200 /* of one answer; more is a drawing */
 
@@ -192,12 +194,59 @@ static Reading read_letter(const Asked *asked, const Trace *trace, guint first, 
 	return reading;
 }
 
+/* The whole ink as one of the keys, each one character. Strokes within a character may look like a strike. */
+static Reading read_character(const Asked *asked, const Trace *trace, const char *const *keys)
+{
+	Reading best = { .refused = true };
+
+	for (; *keys; keys++) {
+		const Reading one = hanzi_verify(recogniser_hanzi(asked->recogniser), trace, *keys);
+
+		if (!one.refused && g_str_equal(one.text, *keys))
+			return one;
+		if (one.confidence > best.confidence)
+			best = one;
+	}
+	return best;
+}
+
+/* A text whose keys are single characters, all known. */
+static bool is_character(const Asked *asked)
+{
+	char **key = asked->question->key;
+
+	if (asked->question->type != QUESTION_TEXT || !*key)
+		return false;
+	while (*key && g_utf8_strlen(*key, -1) == 1 &&
+		hanzi_knows(recogniser_hanzi(asked->recogniser), *key))
+		key++;
+	return *key == NULL;
+}
+
+/* 对 or 错. */
+static Reading read_truth_in_words(const Asked *asked, const Trace *trace)
+{
+	static const char *const WORDS[] = { "对", "错", NULL };
+	Reading reading = read_character(asked, trace, WORDS);
+
+	reading.refused |= !g_strv_contains(WORDS, reading.text);
+	g_strlcpy(
+		reading.text, g_str_equal(reading.text, WORDS[0]) ? "T" : "F", sizeof reading.text);
+	return reading;
+}
+
 /* √ and ×, or T and F: whichever the ink is most like. */
 static Reading read_truth(const Asked *asked, const Trace *trace)
 {
 	static const char *const SIGNS[] = { "tick", "cross", NULL };
 	static const char *const LETTERS[] = { "T", "F", NULL };
 	const guint n = trace_n_strokes(trace);
+
+	if (n >= WORD_STROKES) {
+		const Reading word = read_truth_in_words(asked, trace);
+		if (!word.refused)
+			return word;
+	}
 	const Reading sign =
 		recogniser_read(asked->recogniser, RECOGNISER_MARKS, trace, 0, n, SIGNS);
 	const Reading letter =
@@ -230,6 +279,7 @@ static Reading read_signs(const Asked *asked, const Trace *trace)
 	case QUESTION_TRUE_FALSE:
 		return read_truth(asked, trace);
 	case QUESTION_TEXT:
+		return read_character(asked, trace, (const char *const *)asked->question->key);
 	case QUESTION_STEPS:
 	case QUESTION_DRAWING:
 		break;
@@ -257,15 +307,33 @@ static void read_first(Answer *answer, const Asked *asked, const Trace *before)
 	}
 }
 
+/* Characters have strokes across others, like strikes: what is one as it stands is one. */
+static bool read_as_word(Answer *answer, const Asked *asked, const Trace *trace)
+{
+	const QuestionType type = asked->question->type;
+	Reading word = { .refused = true };
+
+	if (type == QUESTION_TEXT)
+		word = read_signs(asked, trace);
+	else if (type == QUESTION_TRUE_FALSE && trace_n_strokes(trace) >= WORD_STROKES)
+		word = read_truth_in_words(asked, trace);
+	if (!word.refused)
+		answer_take(answer, &word);
+	return !word.refused;
+}
+
 static void read_written(Answer *answer, const Asked *asked, const Trace *trace)
 {
 	const InkKind kind = asked->question->type == QUESTION_TRUE_FALSE ? INK_SINGLE : INK_LINES;
+
+	if (read_as_word(answer, asked, trace))
+		return;
 	g_autofree InkPart *parts = g_new0(InkPart, trace_n_strokes(trace) + 1);
 
 	ink_parts(trace, kind, parts);
 	if (asked->question->type == QUESTION_NUMBER)
 		overwritten_find(asked->recogniser, RECOGNISER_DIGITS, NULL, trace, parts);
-	else if (kind == INK_LINES)
+	else if (asked->question->options[0])
 		overwritten_find(asked->recogniser, RECOGNISER_CAPITALS,
 			(const char *const *)asked->question->options, trace, parts);
 	g_autoptr(Trace) stands = ink_parts_trace(trace, parts, INK_STANDS);
@@ -284,14 +352,14 @@ static void read_written(Answer *answer, const Asked *asked, const Trace *trace)
 			answer_take(answer, &whole);
 			return;
 		}
+		/* A character's own strokes look like strikes: doubtful is not blank. */
+		if (asked->question->type == QUESTION_TEXT)
+			answer->state = ANSWER_REFUSED;
 	}
 	if (trace_n_strokes(struck) > 0) {
 		answer->corrected = true;
 		read_first(answer, asked, struck);
 	} else if (trace_n_strokes(under) > 0 && answer->state == ANSWER_READ) {
-		/* Written over: only the whole of it, as it was, can be read. */
-		for (guint i = 0; i < trace_n_strokes(trace); i++)
-			parts[i] = parts[i] == INK_OVERWRITTEN ? INK_STANDS : INK_TOUCH;
 		read_first(answer, asked, under);
 	}
 }
@@ -322,7 +390,7 @@ Answer answer_read(const Recogniser *recogniser, const AnswerInk *ink)
 	note_times(&answer, ink->strokes);
 	if (trace_n_strokes(trace) == 0)
 		return answer;
-	if (is_kept_as_ink(ink->question->type)) {
+	if (is_kept_as_ink(ink->question->type) && !is_character(&asked)) {
 		g_autofree InkPart *parts = g_new0(InkPart, trace_n_strokes(trace) + 1);
 
 		ink_parts(trace, INK_LINES, parts);

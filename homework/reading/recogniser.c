@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "homework/reading/hanzi.h"
+
 /* Below it nothing is taken for anything. What is done with more confidence than that is the caller's affair:
  * proposals have bounds of their own, by type of question. */
 #define REFUSE_BELOW 0.03f
@@ -13,6 +15,7 @@
 
 struct Recogniser {
 	GPtrArray *networks;
+	Hanzi *hanzi;
 	const Network *by_set[RECOGNISER_N_SETS];
 };
 
@@ -55,6 +58,7 @@ Recogniser *recogniser_new(const guint8 *bytes, gsize n_bytes, GError **error)
 			return NULL;
 		}
 	}
+	recogniser->hanzi = hanzi_new_built_in();
 	return g_steal_pointer(&recogniser);
 }
 
@@ -62,9 +66,15 @@ Recogniser *recogniser_free(Recogniser *recogniser)
 {
 	if (recogniser) {
 		g_clear_pointer(&recogniser->networks, g_ptr_array_unref);
+		hanzi_free(recogniser->hanzi);
 		g_free(recogniser);
 	}
 	return NULL;
+}
+
+const Hanzi *recogniser_hanzi(const Recogniser *recogniser)
+{
+	return recogniser->hanzi;
 }
 
 const Network *recogniser_network(const Recogniser *recogniser, RecogniserSet set)

@@ -34,6 +34,8 @@ Recogniser *recogniser_new(const guint8 *bytes, gsize n_bytes, GError **error);
 /* With the model that the program carries. */
 Recogniser *recogniser_new_built_in(void);
 Recogniser *recogniser_free(Recogniser *recogniser); /* accepts NULL, returns NULL */
+/* The characters it can verify (hanzi.h). */
+const struct Hanzi *recogniser_hanzi(const Recogniser *recogniser);
 const Network *recogniser_network(const Recogniser *recogniser, RecogniserSet set);
 
 /* Strokes `first` to first + n - 1 as one sign; `allowed` (NULL-ended, or NULL: all of the set). */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Trains the recogniser's networks and prints their figures: `make model`.
- *   train-model FOLDER-OF-SAMPLES MODEL.BIN [EXTRA.TSV]    or    train-model --table FOLDER MODEL.BIN */
+ *   train-model FOLDER-OF-SAMPLES MODEL.BIN [EXTRA.TSV]    or    train-model --table FOLDER MODEL.BIN
+ *   train-model --hanzi FOLDER HANZI.BIN: the centre lines of characters */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "homework/reading/number.h"
+#include "homework/train/hanzi-file.h"
 #include "homework/train/lessons.h"
 #include "homework/train/outcome.h"
 #include "homework/train/table.h"
@@ -127,8 +129,20 @@ static int make_model(School *school, const char *folder, const char *path)
 	return 1;
 }
 
+static int make_hanzi(const char *folder, const char *path)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (hanzi_file_make(folder, path, &error))
+		return 0;
+	fprintf(stderr, "%s\n", error->message);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 4 && strcmp(argv[1], "--hanzi") == 0)
+		return make_hanzi(argv[2], argv[3]);
 	bool table_only = argc > 1 && strcmp(argv[1], "--table") == 0;
 	School *school;
 	int code = 0;
