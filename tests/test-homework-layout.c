@@ -73,6 +73,22 @@ static void test_refused(void)
 	assert_refused("zhibi", &large, 1, "a.json: larger than 32 MiB; split it");
 }
 
+/* Nothing at all, not even an address: whatever the form. */
+static void test_empty(void)
+{
+	gsize n_layouts;
+	const Layout *all = layouts(&n_layouts);
+
+	for (gsize i = 0; i < n_layouts; i++) {
+		const LayoutFile empty = { "a", NULL, 0 };
+		g_autoptr(GError) error = NULL;
+		if (!all[i].read)
+			continue;
+		g_assert_null(layout_read(&all[i], &empty, 1, NULL, &error));
+		g_assert_true(g_str_has_prefix(error->message, "a:"));
+	}
+}
+
 /* ---- fitting */
 
 static SheetRegion *add_region(SheetPage *page, const char *id, RegionShape shape, SheetBox box)
@@ -217,6 +233,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/layout/table", test_table);
 	g_test_add_func("/homework/layout/own-form", test_own_form);
 	g_test_add_func("/homework/layout/refused", test_refused);
+	g_test_add_func("/homework/layout/empty", test_empty);
 	g_test_add_func("/homework/layout/cut", test_cut);
 	g_test_add_func("/homework/layout/links", test_links);
 	g_test_add_func("/homework/layout/any-polygon", test_any_polygon);

@@ -68,7 +68,7 @@ static bool take_named_score(OmrFile *file, const json_t *marking, const char *n
 /* Correct, incorrect and unmarked: only the first is the sheet's. */
 static bool take_marking(OmrFile *file, const json_t *marking, double *points)
 {
-	double incorrect, unmarked;
+	double incorrect = 0, unmarked = 0;
 
 	if (!json_is_object(marking))
 		return json_members_refuse(&file->place,

@@ -313,7 +313,7 @@ Sheet *layout_omr_read(const LayoutFile *files, gsize n_files, GPtrArray *left_o
 	if (good && n_files == 2 && !evaluation)
 		good = layout_report_refuse(
 			&report, 0, "both files have \"fieldBlocks\"; give one template.json");
-	good = good && make_of_files(sheet, template, evaluation);
+	good = good && template && make_of_files(sheet, template, evaluation);
 	clear_file(&loaded[0]);
 	clear_file(&loaded[1]);
 	return good ? g_steal_pointer(&sheet) : NULL;

@@ -116,11 +116,13 @@ static bool read_response(Item *item, const XmlNode *interaction, Response *resp
 	const char *identifier = qti_attribute(interaction, "responseIdentifier");
 
 	*response = (Response){ .declaration = find_declaration(item, identifier) };
-	if (!response->declaration)
-		return layout_report_refuse(item->report, interaction->line,
+	if (!response->declaration) {
+		layout_report_refuse(item->report, interaction->line,
 			"<%s>: no response is declared as \"%.40s\"; write a responseDeclaration "
 			"with this identifier",
 			interaction->name, identifier);
+		return false;
+	}
 	response->base_type = qti_attribute(response->declaration, "baseType");
 	response->correct = g_ptr_array_new_with_free_func(g_free);
 	response->mapped = g_ptr_array_new_with_free_func(g_free);

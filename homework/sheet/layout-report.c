@@ -56,6 +56,11 @@ bool layout_report_text(
 	static const char MARK[] = "\xEF\xBB\xBF";
 	const char *start = (const char *)bytes, *fault;
 
+	if (n_bytes == 0) { /* there may be no bytes to point at */
+		*text = "";
+		*n = 0;
+		return true;
+	}
 	if (g_utf8_validate_len(start, n_bytes, &fault)) {
 		const gsize skipped =
 			n_bytes >= 3 && memcmp(start, MARK, sizeof MARK - 1) == 0 ? 3 : 0;

@@ -63,11 +63,12 @@ static bool read_letters(Reading *reading, const char *text, char **key)
 {
 	GString *sorted = g_string_new("");
 
-	for (char letter = 'A'; letter <= 'Z'; letter++) {
+	for (guint i = 0; i < SHEET_OPTIONS_MAX; i++) {
+		const char letter = (char)('A' + i);
 		if (!strchr(text, letter))
 			continue;
 		g_string_append_c(sorted, letter);
-		reading->n_options = MAX(reading->n_options, (guint)(letter - 'A') + 1);
+		reading->n_options = MAX(reading->n_options, i + 1);
 	}
 	*key = g_string_free(sorted, FALSE);
 	return strlen(*key) == strlen(text) ||
@@ -101,6 +102,7 @@ static void add_key(SheetQuestion *question, char *key, double points)
 {
 	const guint n_keys = g_strv_length(question->key);
 
+	g_assert(key);
 	if (n_keys > 0 && points > question->points) {
 		g_strfreev(question->key);
 		question->key = g_new0(char *, 2);
@@ -190,6 +192,14 @@ static bool take_response(
 	return true;
 }
 
+/* "" where the row is shorter. */
+static const char *field_at(char **fields, guint index)
+{
+	const char *field = index < g_strv_length(fields) ? fields[index] : NULL;
+
+	return field ? field : "";
+}
+
 static bool take_row(Reading *reading, char **fields)
 {
 	const guint n_fields = g_strv_length(fields);
@@ -198,18 +208,19 @@ static bool take_row(Reading *reading, char **fields)
 
 	for (char **field = fields; *field; field++)
 		g_strstrip(*field);
-	if (n_fields == 1 && fields[0][0] == '\0')
+	const char *version = field_at(fields, FIELD_KEY);
+	if (n_fields == 1 && *version == '\0')
 		return true;
 	if (n_fields <= FIELD_RESPONSE)
 		return layout_report_refuse(&reading->report, reading->line,
 			"the row has %u field%s; write key, question number, response, points",
 			n_fields, n_fields == 1 ? "" : "s");
 	if (!reading->version)
-		reading->version = g_strdup(fields[FIELD_KEY]);
-	if (!read_number(reading, fields[FIELD_QUESTION], &number) ||
-		!read_points(reading, n_fields > FIELD_POINTS ? fields[FIELD_POINTS] : "", &points))
+		reading->version = g_strdup(version);
+	if (!read_number(reading, field_at(fields, FIELD_QUESTION), &number) ||
+		!read_points(reading, field_at(fields, FIELD_POINTS), &points))
 		return false;
-	if (!g_str_equal(reading->version, fields[FIELD_KEY])) {
+	if (!g_str_equal(reading->version, version)) {
 		reading->n_others++;
 		return true;
 	}
@@ -218,7 +229,7 @@ static bool take_row(Reading *reading, char **fields)
 		return false;
 	if (n_fields > FIELD_TAGS)
 		take_tags(question, fields + FIELD_TAGS);
-	return take_response(reading, question, fields[FIELD_RESPONSE], points);
+	return take_response(reading, question, field_at(fields, FIELD_RESPONSE), points);
 }
 
 static bool take_rows(Reading *reading, const char *text, gsize n_bytes)
