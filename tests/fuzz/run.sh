@@ -1,13 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs each fuzz target for SECONDS_EACH, from its committed seeds and a corpus kept under build/. FUZZ_SEED makes a
+# Runs each fuzz target for SECONDS_EACH (those that every dot and every page goes through for at least SECONDS_FIRST), from its committed seeds and a corpus kept under build/. FUZZ_SEED makes a
 # run repeatable (CI does, so that a red run can be run again); 0 is chance.
 set -u
-seconds=${SECONDS_EACH:-60}
+seconds_each=${SECONDS_EACH:-60}
+seconds_first=${SECONDS_FIRST:-0}
 jobs=${FUZZ_JOBS:-2}
 failed=0 passed=0
 run_one() {
 	name=$(basename "$1")
+	seconds=$seconds_each
+	case $name in
+	fuzz-protocol-frame | fuzz-protocol-chunk | fuzz-drivers-recording | fuzz-ink-codec | fuzz-daemon-message)
+		[ "$seconds" -ge "$seconds_first" ] || seconds=$seconds_first
+		;;
+	esac
 	corpus=build/fuzz/corpus/$name
 	mkdir -p "$corpus"
 	seeds=tests/fuzz/seeds/$name
