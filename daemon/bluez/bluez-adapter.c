@@ -72,10 +72,11 @@ static void learn(Adapter *adapter, guint n_links)
 	bluez_changed(adapter->bluez);
 }
 
-/* bluetoothd's own words for "too many": the controller said so. */
+/* bluetoothd's own words for "too many", said by the controller: nobody else can refuse a link of low energy. */
 static bool says_full(const char *why)
 {
-	return strstr(why, "limit") || strstr(why, "resources") || strstr(why, "memory");
+	return strstr(why, "limit") || strstr(why, "le-connection-refused") ||
+	       strstr(why, "memory");
 }
 
 void adapter_refused(Adapter *adapter, const Device *device, const char *why)

@@ -119,7 +119,7 @@ run() {
       printf 'lab_modules=%q lab_cwd=%q\n' "$cache/kernel/lib/modules" "$PWD"
       printf 'lab_cmd=('; printf '%q ' "$@"; echo ')'
       printf 'export LAB_ACCELERATOR=%q\n' "${accelerator%%,*}"
-      export -p | grep -E '^declare -x (PATH|LANG|BUILD|QUICK)='
+      export -p | grep -E '^declare -x (PATH|LANG|BUILD|QUICK|LAB_RATE)='
     } > "$work/job"
     exec 3> >(exec cat); reader_out=$!               # pipes: QEMU takes no terminal as a file
     exec 4> >(exec cat >&2); reader_err=$!

@@ -46,7 +46,7 @@ def _killed(kill, start, moments):
     with Lesson() as lesson:
         lesson.begin()
         numbers = range(1, 9)
-        pens = lesson.write(8, strokes=70 if QUICK else 120, pauses=0.7, **PACE)
+        pens = lesson.write(8, strokes=70 if QUICK else 90, pauses=0.7, **PACE)
         lesson.wait_state(numbers, "ready", 120)
         cuts, seconds = [], []
         for _ in range(moments):

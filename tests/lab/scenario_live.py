@@ -3,7 +3,7 @@
 import time
 
 from harness import check
-from lesson import PACE, QUICK, Lesson, totals, wait
+from lesson import KVM, PACE, QUICK, Lesson, possible, totals, wait
 
 
 def live_one():
@@ -23,7 +23,7 @@ def live_one():
 
 def _class(count, strokes, interval, **options):
     """`count` pens that write without pausing, a notification each `interval` ms. What is said of rates and times is of
-    when all are linked, and what they wrote meanwhile is fetched."""
+    when all are linked; what they wrote until then is fetched meanwhile."""
     with Lesson(pupils=count) as lesson:
         lesson.begin()
         begin = time.monotonic()
@@ -34,9 +34,9 @@ def _class(count, strokes, interval, **options):
         before, begin, live_before = totals()["notifications"], time.monotonic(), lesson.n_written()
         wait(lambda: lesson.n_written() >= count * strokes * 0.9, 600, "nine strokes of ten")
         seconds = time.monotonic() - begin
-        rate, wanted = (totals()["notifications"] - before) / seconds, count * 1000 / interval
+        rate, wanted = (totals()["notifications"] - before) / seconds, count * 1000 / possible(count, interval)
         check(lesson.n_written() > live_before + count, "pens wrote after all were linked")
-        check(rate > 0.7 * wanted, "%d notifications a second, of %d" % (rate, wanted))
+        check(rate > 0.6 * wanted, "%d notifications a second, of %d" % (rate, wanted))
         lesson.wait_written(pens, 600)
         time.sleep(2)
         return "%d pens, linked in %d s, %d notifications a second for %d s; %s; %s" % (
@@ -44,13 +44,13 @@ def _class(count, strokes, interval, **options):
 
 
 def class_of_20():
-    """20 pens at once, 50 notifications a second each with two dots (quick: 8 pens, 12 with eight)"""
-    return _class(8, 90, interval=80) if QUICK else _class(20, 300, interval=14, speed=1.4)
+    """20 pens at once, 50 notifications a second each with two dots (emulated: 10 with ten; quick: 8 pens, 12)"""
+    return _class(8, 90, interval=80) if QUICK else _class(20, 130, interval=14, speed=1.4 if KVM else 1)
 
 
 def class_of_60():
-    """60 pens at once, 20 notifications a second each"""
-    return _class(60, 250, interval=35)
+    """60 pens at once, 20 notifications a second each (emulated: 3 with 15 dots)"""
+    return _class(60, 150, interval=35, speed=1 if KVM else 0.5)
 
 
-SCENARIOS = [live_one, class_of_20, class_of_60]
+SCENARIOS = [class_of_20, class_of_60, live_one]
