@@ -81,6 +81,7 @@ static void test_left_out(void)
 	sheet->subject = g_strdup("数学");
 	g_autoptr(GBytes) bytes = layout_nproj_write(sheet, left_out, &error);
 	g_assert_no_error(error);
+	g_assert_nonnull(bytes);
 	g_assert_cmpuint(left_out->len, ==, 3);
 	g_assert_cmpstr(g_ptr_array_index(left_out, 0), ==,
 		"1 question: kinds, keys and points are left out, .nproj holds places");

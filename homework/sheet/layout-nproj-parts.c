@@ -2,8 +2,9 @@
 /* From what an .nproj file says to a sheet in millimetres; see layout-nproj-parts.h and neo.md 16. */
 #include "homework/sheet/layout-nproj-parts.h"
 
+#include "homework/sheet/layout-report.h"
+
 #define MM_PER_POINT (25.4 / 72)
-#define NOTES_MAX 200
 #define VERSION_WITH_CROP_MARGIN 2.305 /* 2.31, whatever a decimal number makes of it */
 #define PAGE_MAX 0xfffff	       /* as protocol/dot.h: more does not fit in a key */
 
@@ -46,31 +47,23 @@ NprojSymbol *nproj_parts_add_symbol(NprojParts *parts)
 
 void nproj_parts_note(NprojParts *parts, guint line, const char *format, ...)
 {
-	if (!parts->left_out || parts->left_out->len > NOTES_MAX)
-		return;
-	if (parts->left_out->len == NOTES_MAX) {
-		g_ptr_array_add(parts->left_out,
-			g_strdup_printf("%s: and more that is not listed here", parts->file));
-		return;
-	}
+	const LayoutReport report = { parts->file, parts->left_out, NULL };
 	va_list arguments;
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_ptr_array_add(parts->left_out, g_strdup_printf("%s:%u: %s", parts->file, line, text));
+	layout_report_note(&report, line, "%s", text);
 }
 
 bool nproj_parts_refuse(const NprojParts *parts, guint line, const char *element, GError **error,
 	const char *format, ...)
 {
+	const LayoutReport report = { parts->file, NULL, error };
 	va_list arguments;
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_autofree char *place = line > 0 ? g_strdup_printf(":%u", line) : g_strdup("");
-	g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE, "%s%s: <%s>: %s", parts->file, place,
-		element, text);
-	return false;
+	return layout_report_refuse(&report, line, "<%s>: %s", element, text);
 }
 
 static SheetBox box_mm(double x, double y, double width, double height)

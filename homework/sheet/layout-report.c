@@ -4,8 +4,11 @@
 
 #include <string.h>
 
-static char *line_text(const LayoutReport *report, guint line, const char *text)
+/* Names are quoted cut to so many bytes: a character that this halves is told as such. */
+static char *line_text(const LayoutReport *report, guint line, const char *message)
 {
+	g_autofree char *text = g_utf8_make_valid(message, -1);
+
 	if (!report->file)
 		return g_strdup(text);
 	if (line == 0)
