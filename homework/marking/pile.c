@@ -13,6 +13,7 @@
 #define COMPLETE 0.8 /* of a page's questions: the copy is done */
 #define TOP 0.3	     /* of a page's questions: where the next copy begins */
 #define NEAR_MM 9.0
+#define NUMBER_APART_MS 8000 /* a digit so long after the last is of another number */
 
 struct Pile {
 	const Recogniser *recogniser;
@@ -22,10 +23,13 @@ struct Pile {
 	guint n_ordered; /* of the roster: given out by order */
 
 	PileRun now;	    /* run 0: none yet */
+	gint done;	    /* the pupil of the run before; 0 none */
+	gint64 number_ms;   /* end of the number's last stroke */
 	GHashTable *marked; /* questions of this run, by number */
 	guint n_marks;
 	Trace *number; /* ink in the number box */
-	bool number_open, number_after_marks, has_number, has_total;
+	bool number_open, number_after_marks, has_total;
+	bool numbers_first; /* the teacher writes a number before the marks of its copy */
 };
 
 const char *pile_how_name(PileHow how)
@@ -124,10 +128,11 @@ static bool is_on_roster(const Pile *pile, gint number)
 
 static void begin_run(Pile *pile, gint pupil, PileHow how)
 {
+	pile->done = pile->now.pupil;
 	pile->now = (PileRun){ pile->now.run + 1, pupil, how };
 	g_hash_table_remove_all(pile->marked);
 	pile->n_marks = 0;
-	pile->has_number = pile->number_open = pile->number_after_marks = false;
+	pile->number_open = pile->number_after_marks = false;
 	pile->has_total = false;
 	g_clear_pointer(&pile->number, trace_free);
 	pile->number = trace_new();
@@ -147,15 +152,14 @@ static bool close_number(Pile *pile)
 	if (!pile->number_open)
 		return false;
 	pile->number_open = false;
-	pile->has_number = true;
 	const Reading reading = number_read(pile->recogniser, pile->number);
 	char *end;
 	const long number = strtol(reading.text, &end, 10);
 
-	/* A claim box or a printed address is surer than what is read. */
+	/* A claim box or a printed address is surer than what is read; the number of the copy just laid away was misread. */
 	if (pile->now.how == PILE_CLAIM_BOX || pile->now.how == PILE_ADDRESS || reading.refused ||
 		reading.confidence < SURE_OF_NUMBER || end == reading.text || *end != '\0' ||
-		!is_on_roster(pile, (gint)CLAMP(number, 0, G_MAXINT)))
+		!is_on_roster(pile, (gint)CLAMP(number, 0, G_MAXINT)) || number == pile->done)
 		return false;
 	pile->now.pupil = (gint)number;
 	pile->now.how = PILE_NUMBER_BOX;
@@ -164,9 +168,20 @@ static bool close_number(Pile *pile)
 
 static void add_number(Pile *pile, const Stroke *stroke)
 {
+	const bool is_another =
+		pile->number->points->len > 0 &&
+		(pile->n_marks > 0 ? !pile->number_open
+				   : stroke->start_ms - pile->number_ms > NUMBER_APART_MS);
+	/* A number forgotten is then not that of the next copy. */
+	const bool is_next = pile->numbers_first && pile->n_marks > 0 && !pile->number_open;
+
 	/* The number of the next copy: this one has its own. */
-	if (pile->now.run == 0 || (pile->has_number && !pile->number_open && pile->n_marks > 0))
+	if (pile->now.run == 0 || is_another || is_next ||
+		(pile->number_open && stroke->start_ms - pile->number_ms > NUMBER_APART_MS))
 		begin_run(pile, 0, PILE_UNCLAIMED);
+	pile->number_ms = MAX(pile->number_ms, stroke->end_ms);
+	if (!pile->number_open)
+		pile->numbers_first = pile->n_marks == 0;
 	pile->number_open = true;
 	pile->number_after_marks = pile->n_marks > 0;
 	trace_add_stroke(pile->number, stroke);
