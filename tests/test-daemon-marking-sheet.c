@@ -15,6 +15,8 @@ static void edit(MarkingRoom *room, const char *operations)
 	marking_edit_sheet(room->marking, operations, strlen(operations), room->teacher_id,
 		room->clock_ms, &error);
 	g_assert_no_error(error);
+	while (!marking_is_ready(room->marking))
+		g_main_context_iteration(NULL, TRUE);
 }
 
 static gint version_of(MarkingRoom *room)
@@ -174,6 +176,34 @@ static void test_same_after_start(void)
 	g_assert_cmpstr(marks_after, ==, marks_before);
 }
 
+/* Ink, a mark and another edit may come before all is read again. */
+static void test_at_once(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	g_autoptr(GError) error = NULL;
+	static const char NAME[] = "[{\"do\":\"name-region\",\"region\":\"r1\",\"name\":\"x\"}]";
+
+	room_choose(room, 0, 1, 'B');
+	room_choose(room, 1, 1, 'B');
+	room_choose(room, 2, 1, 'B');
+	g_assert_true(marking_edit_sheet(room->marking, KEY_OF_1_IS_C, strlen(KEY_OF_1_IS_C),
+		room->teacher_id, room->clock_ms, &error));
+	g_assert_false(marking_is_ready(room->marking));
+	room_choose(room, 1, 2, 'B');
+	mark_at_screen(room, 1, "half");
+	g_assert_true(marking_edit_sheet(
+		room->marking, NAME, strlen(NAME), room->teacher_id, room->clock_ms, &error));
+	room_choose(room, 2, 2, 'C');
+	while (!marking_is_ready(room->marking))
+		g_main_context_iteration(NULL, TRUE);
+	for (guint seat = 0; seat < 3; seat++)
+		assert_answer(room, seat, 1, "B", "wrong");
+	assert_answer(room, 1, 2, "B", "right");
+	assert_answer(room, 2, 2, "C", "wrong");
+	assert_verdict(room, 0, 1, "half");
+	g_assert_cmpint(version_of(room), ==, 3);
+}
+
 /* Questions and counts of the class are the new sheet's. */
 static void test_counts(void)
 {
@@ -215,6 +245,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking-sheet/key", test_key);
 	g_test_add_func("/daemon/marking-sheet/regions", test_regions);
 	g_test_add_func("/daemon/marking-sheet/same-after-start", test_same_after_start);
+	g_test_add_func("/daemon/marking-sheet/at-once", test_at_once);
 	g_test_add_func("/daemon/marking-sheet/counts", test_counts);
 	g_test_add_func("/daemon/marking-sheet/refused", test_refused);
 	return g_test_run();

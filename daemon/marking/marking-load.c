@@ -284,6 +284,7 @@ MarkingRemark marking_remark(Marking *marking)
 {
 	const guint n_answers = marking->n_answers_put, n_marks = marking->n_marks_put;
 
+	marking_read_rest(marking);
 	for (guint i = 0; marking->sheet && i < marking->pupils->len; i++) {
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 

@@ -57,7 +57,8 @@ typedef struct {
 	gint last_question;
 	bool loaded; /* what the store has is in `copies` */
 	bool loading;
-	bool again; /* its marks are known already */
+	bool again;  /* its marks are known already */
+	bool unread; /* the sheet has a newer version than the one `copies` was read against */
 	bool touched;
 } PupilWork;
 
@@ -90,7 +91,10 @@ struct Marking {
 	void *changed_user;
 	bool pending; /* changed was called, and nothing was taken yet */
 
-	Sheet *sheet; /* NULL: none */
+	Sheet *sheet;	     /* NULL: none */
+	Sheet *sheet_before; /* while n_unread pupils are read against it; else NULL */
+	guint n_unread;
+	guint read_source;
 	gint sheet_version;
 	MarkCustom custom;
 	gint grade;
@@ -147,6 +151,10 @@ void marking_load_teacher(Marking *marking);
 MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil);
 /* What a teacher said it says, put over what was read. */
 void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry);
+
+/* marking-sheet.c */
+void marking_read_pupil(Marking *marking, PupilWork *pupil); /* against the newest version */
+void marking_read_rest(Marking *marking);
 
 /* marking-file.c */
 void teacher_pen_free(gpointer pen);

@@ -11,8 +11,10 @@ PupilWork *marking_pupil(Marking *marking, gint64 pupil_id)
 {
 	PupilWork *pupil = g_hash_table_lookup(marking->pupil_by_id, &pupil_id);
 
-	if (pupil)
+	if (pupil) {
 		marking_load_pupil(marking, pupil);
+		marking_read_pupil(marking, pupil);
+	}
 	return pupil;
 }
 
@@ -268,6 +270,7 @@ void marking_open(Marking *marking, Sheet *take_sheet)
 {
 	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
 
+	marking_read_rest(marking);
 	g_hash_table_remove_all(marking->teacher_pens);
 	g_hash_table_remove_all(marking->marked);
 	g_hash_table_remove_all(marking->pupil_by_id);
@@ -309,6 +312,7 @@ Marking *marking_free(Marking *marking)
 	if (marking->sheet)
 		classroom_set_ink_reader(marking->options.classroom, NULL);
 	g_clear_handle_id(&marking->load_source, g_source_remove);
+	g_clear_handle_id(&marking->read_source, g_source_remove);
 	g_clear_handle_id(&marking->idle_source, g_source_remove);
 	g_clear_handle_id(&marking->rest_source, g_source_remove);
 	clear_questions(marking);
@@ -319,6 +323,7 @@ Marking *marking_free(Marking *marking)
 	g_hash_table_unref(marking->pupil_by_id);
 	g_ptr_array_unref(marking->pupils);
 	sheet_free(marking->sheet);
+	sheet_free(marking->sheet_before);
 	g_free(marking);
 	return NULL;
 }
@@ -331,5 +336,5 @@ void marking_set_changed(Marking *marking, void (*changed)(void *user), void *us
 
 bool marking_is_ready(const Marking *marking)
 {
-	return marking->n_loaded == marking->pupils->len;
+	return marking->n_loaded == marking->pupils->len && marking->n_unread == 0;
 }
