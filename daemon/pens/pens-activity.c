@@ -27,7 +27,8 @@ static LinkActivity activity_of(const PenLink *link)
 	}
 	if (pen_download(link->pen)->under_way || waits_for_disk(link))
 		return LINK_FETCHING;
-	if (assembler_open_stroke(link->assembler) || pens_clock_ms() - link->last_ink_ms < LIVE_MS)
+	if (assembler_open_stroke(link->assembler) ||
+		pens_clock_ms() - link->last_live_ms < LIVE_MS)
 		return LINK_WRITING;
 	return LINK_RESTING;
 }

@@ -27,7 +27,7 @@ typedef struct PenLink {
 	gint64 due_us;	      /* the same by the monotonic clock; 0 off */
 	bool clock_noted, changed, fault_told;
 	LinkActivity activity; /* as last told to the link */
-	gint64 last_ink_ms;    /* live or stored; 0 never */
+	gint64 last_live_ms;   /* ink came live; 0 never */
 	guint n_lost;	       /* events, since the pen came */
 	Quota quota;
 	bool fetching;	 /* stored ink, as last seen */
