@@ -17,6 +17,8 @@
 #define PAIR_SECONDS 90
 #define OPEN_SECONDS 15
 #define SHOW_SECONDS 5
+/* An adapter that is full says so at once; later it is the pen that is not heard. */
+#define REFUSED_WITHIN_MS 3000
 /* Of an advertised field; what BlueZ lets through is at most 31, or 255 with extended advertising. */
 #define MANUFACTURER_BYTES_MAX 256
 
@@ -145,6 +147,12 @@ bool device_is_here(const Device *device, gint64 now_ms)
 	return (device->seen_ms != 0 && now_ms - device->seen_ms < HERE_MS) || is_connected(device);
 }
 
+bool device_may_be_tried(const Device *device, gint64 now_ms)
+{
+	return device_is_here(device, now_ms) &&
+	       (device->seen_ms > device->failed_ms || is_connected(device));
+}
+
 /* ---- the machine */
 
 static void set_stage(Device *device, DeviceStage stage)
@@ -198,8 +206,9 @@ void device_failed(Device *device, const char *why)
 	g_info("%s: %s", device->address, why);
 	refuse_passkey(device);
 	device->n_failures++;
+	device->failed_ms = bluez_now_ms();
 	device->not_before_ms =
-		bluez_now_ms() + rota_back_off_ms(device->n_failures, g_random_int());
+		device->failed_ms + rota_back_off_ms(device->n_failures, g_random_int());
 	set_reason(device, why);
 	problem_begins(&bluez->options.problems,
 		pairing ? PROBLEM_PAIRING_FAILED : PROBLEM_PEN_UNREACHABLE, device_name(device),
@@ -262,26 +271,31 @@ static void look_whether_usable(Device *device)
 		open_channel(device);
 }
 
+static void not_connected(Device *device, const GError *error)
+{
+	g_autofree char *why = bluez_error_text(error);
+	bool refused = bluez_error_is(error, "Failed") &&
+		       bluez_now_ms() - device->since_ms < REFUSED_WITHIN_MS;
+
+	device_failed(device, why);
+	if (refused && device->adapter)
+		adapter_refused(device->adapter, device, why);
+}
+
 static void on_connected(gpointer user, GVariant *result, GUnixFDList *fds, const GError *error)
 {
 	Device *device = user;
 
 	(void)result;
 	(void)fds;
-	if (error) {
-		g_autofree char *why = bluez_error_text(error);
-
-		/* Somebody else's doing, or our own earlier one: the properties will tell. */
-		if (strstr(error->message, "InProgress") ||
-			strstr(error->message, "AlreadyConnected"))
-			return;
-		device_failed(device, why);
-		/* Of how many an adapter holds only a refusal tells; silence is a pen's. */
-		if (device->adapter)
-			adapter_refused(device->adapter, device, why);
+	/* Somebody else's doing, or our own earlier one: the properties will tell. */
+	if (error && (strstr(error->message, "InProgress") ||
+			     strstr(error->message, "AlreadyConnected")))
 		return;
-	}
-	look_whether_usable(device);
+	if (error)
+		not_connected(device, error);
+	else
+		look_whether_usable(device);
 }
 
 static void connect_device(Device *device)
@@ -469,7 +483,7 @@ void device_properties(Bluez *bluez, const char *path, GVariant *changed)
 
 	if (!device)
 		return;
-	was_here = device_is_here(device, bluez_now_ms());
+	was_here = device_may_be_tried(device, bluez_now_ms());
 	note_seen(device, changed);
 	/* Sixty pens that are heard ten times a second say nothing new by that. */
 	if (was_here && is_only_heard(changed))

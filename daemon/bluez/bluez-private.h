@@ -59,7 +59,7 @@ typedef struct {
 	BluezLink *link;
 	LinkActivity activity;
 	gint64 since_ms; /* in this stage, or resting */
-	gint64 seen_ms, served_ms, not_before_ms;
+	gint64 seen_ms, served_ms, failed_ms, not_before_ms;
 	guint n_failures;
 	char *reason;
 	guint watchdog_source;
@@ -141,6 +141,8 @@ Device *device_by_address(Bluez *bluez, const char *address);
 const char *device_name(const Device *device);
 bool device_is_ours(const Device *device);
 bool device_is_here(const Device *device, gint64 now_ms);
+/* Here, and heard again since it failed: so new pens are looked for between two tries. */
+bool device_may_be_tried(const Device *device, gint64 now_ms);
 bool device_is_classic(const Device *device);
 /* The machine. */
 void device_connect(Device *device);	/* pairs first where that is wanted */

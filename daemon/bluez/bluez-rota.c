@@ -54,7 +54,7 @@ static RotaPen rota_pen(Device *device, gint64 now_ms)
 
 	return (RotaPen){
 		.pen = device,
-		.here = device_is_here(device, now_ms) && !has_better_way(device, now_ms),
+		.here = device_may_be_tried(device, now_ms) && !has_better_way(device, now_ms),
 		.linked = device->stage == DEVICE_LINKED,
 		/* Until its channel is open. */
 		.connecting = device->stage != DEVICE_IDLE && device->stage != DEVICE_LINKED,
