@@ -62,8 +62,22 @@ class SerialPen(FakePen, pen_neo.NeoSppPen):
                 return
 
 
+class Liar(GattPen):
+    """There is no virtual pen in it. Whatever it is told, it answers with noise, without end."""
+    in_reach, noise = True, 0
+
+    def on_write(self, name, data):
+        self.loop.later(0.01, self.babble, self.link)
+
+    def babble(self, link):
+        if self.noise and link and link is self.link:
+            for _ in range(self.noise // 100):
+                self.notify(os.urandom(self.mtu - 3), "2ba1")
+            self.loop.later(0.01, self.babble, link)
+
+
 pen_neo.KINDS.update(ble=GattPen, spp=SerialPen)
-air.KINDS.update(GattPen=GattPen, SerialPen=SerialPen)
+air.KINDS.update(GattPen=GattPen, SerialPen=SerialPen, Liar=Liar)
 
 
 class Managers(Thing):
@@ -193,7 +207,7 @@ class FakeAir(air.Air):
         Root()
         self.managers = Managers()
         self.bus.add_signal_receiver(self.owner_changed, "NameOwnerChanged", "org.freedesktop.DBus")
-        self.name = dbus.service.BusName("org.bluez", self.bus, do_not_queue=True)
+        self.bus.request_name("org.bluez")
 
     def owner_changed(self, name, old, new):
         if name.startswith(":") and not new:
@@ -213,7 +227,6 @@ class FakeAir(air.Air):
         self.adapter.gone = True
         for file in list(self.files.owners):
             self.files.forget(file)
-        self.name.__del__()
         self.bus.close()
         Thing.all.clear()
 
@@ -235,7 +248,7 @@ class FakeAir(air.Air):
     def do_seen(self, pen):
         """What the host did to this pen."""
         pen = self.pen(pen)
-        return {"tries": pen.tries, "ways": pen.ways, "questions": pen.questions}
+        return {"in_reach": pen.in_reach, "tries": pen.tries, "ways": pen.ways, "questions": pen.questions}
 
     def do_files(self):
         """Notification files: ever given, not yet closed by their owners, and still open when their owner left."""

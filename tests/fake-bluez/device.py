@@ -10,7 +10,7 @@ from gatt import Characteristic, SERVICE, whole
 from objects import Error, Thing
 
 DEVICE, SERIAL_PORT = "org.bluez.Device1", "00001101-0000-1000-8000-00805f9b34fb"
-OUT_OF_REACH_S = 0.1                                             # bluetoothd itself tries for 40 s
+REFUSED_S, LOOK_S, GIVE_UP_S = 0.05, 0.05, 20
 
 
 class FakeLink:
@@ -30,7 +30,7 @@ class FakeLink:
 class Device(Thing):
     def __init__(self, adapter, pen, heard=True):
         self.adapter, self.pen, self.files, self.loop = adapter, pen, adapter.files, adapter.loop
-        self.characteristics, self.port = {}, None
+        self.characteristics, self.port, self.waiting = {}, None, None
         super().__init__(path_of(adapter, pen), DEVICE, Adapter=dbus.ObjectPath(adapter.path), Address=pen.mac,
                          AddressType="random" if pen.random else "public", Alias=pen.name, Name=pen.name,
                          Connected=False, ServicesResolved=False, Paired=bool(pen.bond), Bonded=bool(pen.bond),
@@ -57,8 +57,7 @@ class Device(Thing):
     def link(self):
         """Raises what bluetoothd would say."""
         adapter, kind = self.adapter, "le" if self.pen.le else "br"
-        self.pen.tries.append(adapter.now())
-        if not self.pen.in_reach or len(self.pen.tries) <= self.pen.refusals:
+        if 0 < len(self.pen.tries) <= self.pen.refusals:
             raise Error("Failed", kind + "-connection-abort-by-local")
         if adapter.count(self.pen.le) >= adapter.limit[self.pen.le]:
             adapter.n_refused += 1
@@ -102,12 +101,29 @@ class Device(Thing):
                 handle = self.pen.value_of.get(name, first + 2)
                 self.characteristics[handle] = Characteristic(self, service, name, self.pen.flags.get(name, flags), handle)
 
+    def reach(self, then, bad):
+        """Calls then() with a link to the pen; waits for one that is out of reach, until Disconnect."""
+        self.pen.tries.append(self.adapter.now())
+        self.waiting = end = self.adapter.now() + GIVE_UP_S
+
+        def look():
+            if self.waiting != end or self.adapter.now() > end:
+                return bad(Error("Failed", "le-connection-abort-by-local"))
+            if not self.pen.in_reach or self.pen.silent:
+                return self.loop.later(LOOK_S, look)
+            self.waiting = None
+            try:
+                self.link()
+            except Error as error:
+                return self.loop.later(REFUSED_S, bad, error)
+            then()
+        look()
+
     @dbus.service.method(DEVICE, async_callbacks=("good", "bad"))
     def Connect(self, good, bad):
-        try:
-            self.link()
-        except Error as error:
-            return self.loop.later(OUT_OF_REACH_S, bad, error)
+        self.reach(lambda: self.resolve(good), bad)
+
+    def resolve(self, good):
         if self.pen.resolved_first:
             self.change(ServicesResolved=True)
         self.show_services()
@@ -117,9 +133,12 @@ class Device(Thing):
 
     @dbus.service.method(DEVICE)
     def Disconnect(self):
-        if not self.pen.link:
+        if self.pen.link:
+            self.lost(0x16)
+        elif self.waiting:
+            self.waiting = None
+        else:
             raise Error("NotConnected", "Not Connected")
-        self.lost(0x16)
 
     # --- pairing: the agent is asked what bluetoothd would ask it
     def ask_agent(self, question, more, good, bad):
@@ -176,11 +195,7 @@ class Device(Thing):
     # --- the serial port
     @dbus.service.method(DEVICE, in_signature="s", async_callbacks=("good", "bad"))
     def ConnectProfile(self, uuid, good, bad):
-        try:
-            self.link()
-        except Error as error:
-            return self.loop.later(OUT_OF_REACH_S, bad, error)
-        self.open_port(good, bad)
+        self.reach(lambda: self.open_port(good, bad), bad)
 
     def open_port(self, good, bad):
         """The file goes to whoever has registered the profile, whichever side has called."""
