@@ -161,6 +161,7 @@ PUPIL_OBJECTS := $(B)/tests/pupil-ink.o $(patsubst %,$(B)/tests/virtual-pen/%.o,
 	alphabet alphabet-chinese alphabet-signs hand handwriting ink lesson lesson-answer lesson-pupil lesson-teacher motion script sheet truth)
 OBJECTS_of_test-homework-answer := $(PUPIL_OBJECTS)
 OBJECTS_of_test-homework-hanzi := $(PUPIL_OBJECTS)
+OBJECTS_of_bench-homework-answer := $(PUPIL_OBJECTS)
 TEST_SOURCES := $(wildcard tests/test-*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz-*.c)
 BENCH_SOURCES := $(wildcard bench/bench-*.c)
@@ -238,6 +239,7 @@ install: all ## into DESTDIR/PREFIX (default /usr/local)
 	install -d '$(DESTDIR)$(SHARED)/zhibi/page' '$(DESTDIR)$(SHARED)/doc/zhibi/examples'
 	cp -R build/page/. '$(DESTDIR)$(SHARED)/zhibi/page/'
 	install -m 644 README.md README.zh-CN.md docs/*.md docs/*.yaml '$(DESTDIR)$(SHARED)/doc/zhibi'
+	install -m 644 homework/reading/model.NOTICE homework/reading/hanzi.LICENSE '$(DESTDIR)$(SHARED)/doc/zhibi'
 	install -m 644 docs/examples/* '$(DESTDIR)$(SHARED)/doc/zhibi/examples'
 	$(call put,644,docs/sheet.schema.json,$(SHARED)/zhibi/sheet.schema.json)
 	$(foreach page,$(wildcard docs/man/*),$(call put,644,$(page),$(SHARED)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)));)

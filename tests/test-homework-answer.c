@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "homework/reading/expected-error.h"
 #include "homework/sheet/sheet-json.h"
 #include "tests/pupil-ink.h"
 
@@ -381,6 +382,24 @@ static void test_judge(Room *room, gconstpointer data)
 	}
 }
 
+static void test_expected_error(void)
+{
+	const ExpectedError none = expected_error(QUESTION_NUMBER, 0);
+	double refused = 0;
+
+	g_assert_true(none.known && none.wrong > 0.05 && none.refused == 0);
+	g_assert_false(expected_error(QUESTION_STEPS, 0.5).known);
+	for (double bound = -0.5; bound < 1.5; bound += 0.05) {
+		const ExpectedError expected = expected_error(QUESTION_NUMBER, bound);
+
+		g_assert_true(expected.wrong >= 0 && expected.wrong <= none.wrong);
+		g_assert_true(expected.refused >= refused && expected.refused <= 1);
+		refused = expected.refused;
+	}
+	g_assert_cmpfloat_with_epsilon(
+		expected_error(QUESTION_NUMBER, 0.85).wrong, (0.0082 + 0.0032) / 2, 1e-9);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -400,5 +419,6 @@ int main(int argc, char **argv)
 	g_test_add("/answer/character", Room, NULL, set_up, test_character, tear_down);
 	g_test_add("/answer/blank", Room, NULL, set_up, test_blank, tear_down);
 	g_test_add("/answer/judge", Room, NULL, set_up, test_judge, tear_down);
+	g_test_add_func("/answer/expected-error", test_expected_error);
 	return g_test_run();
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "homework/reading/exponential.h"
+#include "homework/train/distort.h"
 
 #define N_BATCH 64
 #define ADAM_MEAN 0.9f
@@ -180,9 +181,10 @@ static void run_epoch(Learning *learning, const GArray *lessons, guint32 *order,
 		for (guint b = 0; b < N_BATCH; b++) {
 			const Lesson *lesson = &g_array_index(lessons, Lesson, order[i + b]);
 			FeaturesWarp warp = bend(&learning->chance, options->warp);
+			g_autoptr(Trace) other =
+				distort(lesson->trace, options->distort, &learning->chance);
 
-			features_of(
-				lesson->trace, 0, trace_n_strokes(lesson->trace), &warp, features);
+			features_of(other, 0, trace_n_strokes(other), &warp, features);
 			study(learning, features, lesson->class);
 		}
 		learning->mean_power *= ADAM_MEAN;
@@ -221,6 +223,36 @@ void learn(Network *network, const GArray *lessons, const LearnOptions *options)
 		fputc('\n', stderr);
 	for (guint l = 0; l < 4; l++)
 		weights_clear(&learning.layers[l]);
+}
+
+/* The mean of networks' outputs before the softmax is one network with all their hidden units. */
+static void join(Network *network, const Network *part, guint from, float share)
+{
+	const guint n_classes = network->n_classes;
+
+	for (gsize i = 0; i < FEATURES_N; i++)
+		memcpy(network->input_weights + i * network->n_hidden + from,
+			part->input_weights + i * part->n_hidden, part->n_hidden * sizeof(float));
+	memcpy(network->hidden_bias + from, part->hidden_bias, part->n_hidden * sizeof(float));
+	add_scaled(network->output_weights + (gsize)from * n_classes, part->output_weights, share,
+		part->n_hidden * n_classes);
+	add_scaled(network->output_bias, part->output_bias, share, n_classes);
+}
+
+void learn_averaged(
+	Network *network, const GArray *lessons, const LearnOptions *options, guint n_parts)
+{
+	const guint n_hidden = network->n_hidden / n_parts;
+
+	g_assert(n_hidden * n_parts == network->n_hidden);
+	for (guint k = 0; k < n_parts; k++) {
+		g_autoptr(Network) part = network_new(network->name, n_hidden, network->n_classes);
+		LearnOptions own = *options;
+
+		own.seed += 1000 * k;
+		learn(part, lessons, &own);
+		join(network, part, k * n_hidden, 1 / (float)n_parts);
+	}
 }
 
 void learn_temperature(Network *network, const GArray *lessons)

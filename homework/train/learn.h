@@ -15,11 +15,15 @@ typedef struct {
 	guint n_epochs;
 	guint n_per_epoch; /* lessons looked at, drawn at random when there are more; 0 all */
 	float rate;	   /* of learning, at first; falls to nothing by the end */
-	float warp;	   /* how far shapes are bent: 0.15 */
+	float warp;	   /* how far shapes are slanted, turned and widened: 0.15 */
+	float distort;	   /* and bent, distort.h: 1 */
 	guint64 seed;
 	bool verbose;
 } LearnOptions;
 
 void learn(Network *network, const GArray *lessons, const LearnOptions *options);
+/* As many networks, each from a chance of its own, in one: two that err differently err less together. */
+void learn_averaged(
+	Network *network, const GArray *lessons, const LearnOptions *options, guint n_parts);
 /* Sets the temperature at which confidence is most honest on these lessons (least loss). */
 void learn_temperature(Network *network, const GArray *lessons);

@@ -23,13 +23,13 @@ typedef struct {
 } Plan;
 
 static const Plan PLANS[RECOGNISER_N_SETS] = {
-	[RECOGNISER_DIGITS] = { "0123456789", 192, 0, 0.25f, 0.25f, 0.25f, "", "OIZSBGQDTJL",
+	[RECOGNISER_DIGITS] = { "0123456789", 384, 0, 0.25f, 0.25f, 0.25f, "", "OIZSBGQDTJL",
 		"olizsbgqyt", "|/()!'`^,.-_:;\"~" },
-	[RECOGNISER_CAPITALS] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 224, 0.25f, 0, 0.25f, 0.3f,
+	[RECOGNISER_CAPITALS] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 448, 0.25f, 0, 0.25f, 0.3f,
 		"012568", "", "cfijklmnopstuvwxyz", "|()!'`^,.-_:;\"~/<>" },
-	[RECOGNISER_MARKS] = { "", 160, 0.35f, 0.5f, 0.7f, 0.5f, "01", "XOIQ", "xol",
+	[RECOGNISER_MARKS] = { "", 320, 0.35f, 0.5f, 0.7f, 0.5f, "01", "XOIQ", "xol",
 		"|/()!'`,.-_\"~?*+:;" },
-	[RECOGNISER_SIGNS] = { "0123456789-./,:%", 192, 0, 0.25f, 0.25f, 0.2f, "", "OIZSBGQDTJLCX",
+	[RECOGNISER_SIGNS] = { "0123456789-./,:%", 384, 0, 0.25f, 0.25f, 0.2f, "", "OIZSBGQDTJLCX",
 		"olizsbgqytcfx", "|!'`^_;\"~{}[]()*<>" },
 };
 

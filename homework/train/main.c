@@ -13,6 +13,8 @@
 #include "homework/train/outcome.h"
 #include "homework/train/table.h"
 
+#define N_AVERAGED 2
+
 static void free_network(gpointer network)
 {
 	network_free(network);
@@ -26,14 +28,15 @@ static Network *train(School *school, RecogniserSet set)
 	const LearnOptions options = {
 		.n_epochs = set == RECOGNISER_CAPITALS ? 70 : 45,
 		.rate = 0.002f,
-		.warp = 0.18f,
+		.warp = 0.16f,
+		.distort = 1,
 		.seed = 1 + set,
 		.verbose = isatty(STDERR_FILENO),
 	};
 
 	fprintf(stderr, "%s: %u lessons, %u to set confidence by\n", network->name, lessons->len,
 		calibration->len);
-	learn(network, lessons, &options);
+	learn_averaged(network, lessons, &options, N_AVERAGED);
 	learn_temperature(network, calibration);
 	return network;
 }

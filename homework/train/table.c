@@ -105,6 +105,29 @@ static void print_marks(
 		n / MAX(n_false, 1));
 }
 
+/* ---- what a bound of confidence costs: the rows of homework/reading/expected-error.c */
+
+static void print_bounds(const char *what, const GArray *outcomes)
+{
+	static const float BOUNDS[] = { 0, 0.3f, 0.5f, 0.7f, 0.8f, 0.9f, 0.95f, 0.99f };
+
+	printf("expected, %s:", what);
+	for (guint b = 0; b < G_N_ELEMENTS(BOUNDS); b++) {
+		guint n_taken = 0, n_wrong = 0;
+
+		for (guint i = 0; i < outcomes->len; i++) {
+			const Outcome *outcome = &g_array_index(outcomes, Outcome, i);
+
+			n_taken += outcome->confidence >= BOUNDS[b];
+			n_wrong += outcome->confidence >= BOUNDS[b] && !outcome->right;
+		}
+		printf(" { %.2f, %.4f, %.4f },", (double)BOUNDS[b],
+			n_taken > 0 ? (double)n_wrong / n_taken : 0,
+			1 - (double)n_taken / MAX(outcomes->len, 1));
+	}
+	putchar('\n');
+}
+
 /* ---- strings: numbers.tsv */
 
 static bool is_short_number(const char *label)
@@ -134,6 +157,7 @@ static void print_numbers(
 				reading.text, (double)reading.confidence);
 	}
 	outcomes_right_percent(outcomes, 0.8, &bound);
+	print_bounds("number", outcomes);
 	for (guint i = 0; i < school->foreign->len; i++) {
 		const Sample *sample = g_ptr_array_index(school->foreign, i);
 
@@ -168,6 +192,12 @@ void table_print(const Recogniser *recogniser, const School *school, const char 
 		0.95);
 	print_outcomes("digits, UNIPEN",
 		read_samples(recogniser, RECOGNISER_DIGITS, school->digits, "unipen", NULL), 0.95);
+	g_autoptr(GArray) letters =
+		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", A_D);
+	g_autoptr(GArray) truths =
+		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", T_F);
+	print_bounds("choice", letters);
+	print_bounds("true-false", truths);
 	print_outcomes("A-D",
 		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", A_D), 0.95);
 	print_outcomes("T/F",
