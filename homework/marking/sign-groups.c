@@ -24,8 +24,8 @@
 #define FOLLOWS_UM 12000.0f
 #define POINTS_MAX 4000 /* of a stroke: a sign has fewer by far, and time is bounded */
 #define SIGN_COST 0.5f	/* of a sign more, as logarithm */
-#define TOUCH_SCORE -0.7f
-#define LINE_SCORE -0.05f
+#define TOUCH_SCORE (-0.7f)
+#define LINE_SCORE (-0.05f)
 #define LEAST 0.02f
 #define SURE 0.5f
 #define TICK_TO_V 10.0f	  /* how much oftener than where the recogniser learnt */

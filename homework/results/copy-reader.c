@@ -25,6 +25,7 @@ struct CopyReader {
 	GPtrArray *order;	   /* of Stroke, pupil's, by time; borrowed */
 	GPtrArray *teacher;	   /* of Stroke, by time */
 	GHashTable *teacher_by_id; /* &Stroke.id → Stroke */
+	MarkReader *marks;	   /* given all of `teacher`; NULL: to be made anew */
 	bool marks_dirty;
 };
 
@@ -82,6 +83,7 @@ CopyReader *copy_reader_free(CopyReader *reader)
 {
 	if (reader) {
 		g_hash_table_unref(reader->place_by_id);
+		mark_reader_free(reader->marks);
 		g_hash_table_unref(reader->teacher_by_id);
 		g_ptr_array_unref(reader->order);
 		g_ptr_array_unref(reader->teacher);
@@ -182,6 +184,12 @@ static void add_pupils(CopyReader *reader, const Stroke *stroke)
 	place->dirty = true;
 }
 
+/* The teacher's ink is another than what was read on from. */
+static void forget_marks(CopyReader *reader)
+{
+	reader->marks = mark_reader_free(reader->marks);
+}
+
 void copy_reader_add(CopyReader *reader, const Stroke *stroke, bool by_teacher)
 {
 	copy_reader_drop(reader, stroke->id);
@@ -193,6 +201,10 @@ void copy_reader_add(CopyReader *reader, const Stroke *stroke, bool by_teacher)
 
 	insert_by_time(reader->teacher, copy);
 	g_hash_table_insert(reader->teacher_by_id, &copy->id, copy);
+	if (g_ptr_array_index(reader->teacher, reader->teacher->len - 1) != copy)
+		forget_marks(reader);
+	else if (reader->marks)
+		mark_reader_add(reader->marks, copy);
 	reader->marks_dirty = true;
 }
 
@@ -223,6 +235,7 @@ void copy_reader_drop(CopyReader *reader, gint64 stroke_id)
 	if (stroke) {
 		g_hash_table_remove(reader->teacher_by_id, &stroke_id);
 		g_ptr_array_remove(reader->teacher, stroke);
+		forget_marks(reader);
 		reader->marks_dirty = true;
 	}
 }
@@ -250,8 +263,14 @@ gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms)
 static void read_marks(CopyReader *reader)
 {
 	const CopyPaper *paper = &reader->paper;
-	g_autoptr(GArray) marks = marks_read(
-		paper->recogniser, paper->sheet, paper->page, paper->custom, reader->teacher);
+
+	if (!reader->marks) {
+		reader->marks = mark_reader_new(
+			paper->recogniser, paper->sheet, paper->page, paper->custom);
+		for (guint i = 0; i < reader->teacher->len; i++)
+			mark_reader_add(reader->marks, g_ptr_array_index(reader->teacher, i));
+	}
+	const GArray *marks = mark_reader_marks(reader->marks);
 
 	for (guint i = 0; i < reader->by_number->len; i++) {
 		Place *place = g_ptr_array_index(reader->by_number, i);
