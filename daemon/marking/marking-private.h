@@ -1,66 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of the marking share: marking.c (ink in, changes out), marking-pupil.c (one pupil's results),
- * marking-load.c (from the store), marking-file.c (which copy a teacher's stroke is on), marking-teacher.c (what a teacher says), marking-sheet.c (a new version of the sheet), marking-copies.c (whose paper a teacher's ink
- * is on), marking-json.c. */
+/*
+ * What the parts of the marking share: marking.c (ink in, changes out), marking-load.c (from the store), marking-file.c
+ * (which copy a teacher's stroke is on), marking-copies.c (whose paper a teacher's ink is on), marking-teacher.c (what a
+ * teacher says), marking-sheet.c (a new version of the sheet), marking-json.c; of one pupil: marking-pupil.h.
+ */
 #pragma once
 
-#include "daemon/marking/marking.h"
-
+#include "daemon/marking/marking-pupil.h"
 #include "homework/marking/pile.h"
-#include "homework/results/copy-reader.h"
-#include "homework/results/question-tally.h"
-
-/* A mark that is in the store. id 0: none was ever made. */
-typedef struct {
-	gint64 id;
-	Verdict verdict; /* NONE: taken back */
-	double points;
-	char text[MARK_TEXT_BYTES];
-	const char *source; /* static: "teacher-pen", "screen", "key" */
-	gint64 at_ms;
-	double confidence;
-	bool doubtful; /* only seen, never kept: the pen wrote something that could not be read */
-} HeldMark;
-
-/* What one pupil has of one question; of the sheet as a whole, marks only. */
-typedef struct {
-	const SheetQuestion *question; /* NULL: the whole */
-	CopyResult result;
-	gint64 copy_id;	    /* where it is kept; 0 no ink yet */
-	HeldMark pen, hand; /* by the teacher's pen; at the screen or accepted there */
-	bool was_wrong;	    /* a mark in force before said wrong or half */
-	char corrected_text[READING_TEXT_BYTES]; /* a teacher said so; "" nobody did */
-	gint64 corrected_ms;
-	bool counted;
-	TallyEntry tally; /* as counted; its text is: */
-	char tally_text[READING_TEXT_BYTES];
-	bool touched;
-} Entry;
-
-typedef struct {
-	const SheetPage *page;
-	CopyReader *reader;
-	gint64 own_id;	  /* page copy of the pupil's own ink; 0 none */
-	gint64 marked_id; /* the first with a teacher's; 0 none */
-} Copy;
-
-typedef enum { WORK_NOT_STARTED, WORK_WRITING, WORK_IDLE, WORK_FINISHED } WorkState;
-
-typedef struct {
-	gint64 id;
-	guint seat;
-	gint number;	   /* in the class */
-	GPtrArray *copies; /* of Copy, by page */
-	Entry *entries;	   /* [0] the whole, then as the sheet's questions */
-	WorkState state;
-	gint64 last_ink_ms; /* ours; 0 none */
-	gint last_question;
-	bool loaded; /* what the store has is in `copies` */
-	bool loading;
-	bool again;  /* its marks are known already */
-	bool unread; /* the sheet has a newer version than the one `copies` was read against */
-	bool touched;
-} PupilWork;
 
 /* The pile that a teacher's pen goes through. */
 typedef struct {
@@ -122,35 +69,11 @@ Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question); /* or N
 /* One for each question of the sheet, nothing counted yet. */
 void marking_set_questions(Marking *marking);
 
-/* marking-pupil.c */
-PupilWork *pupil_work_new(const Marking *marking, const Seat *seat);
-GPtrArray *pupil_work_copies_new(void);
-Entry *pupil_work_entries_new(const Marking *marking);
-void pupil_work_free(gpointer pupil);
-Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page);
-/* Reads what is new and keeps what changed. */
-void pupil_work_update(Marking *marking, PupilWork *pupil);
-/* What holds for the entry: of pen and hand the later one; NULL none. */
-const HeldMark *entry_in_force(const Entry *entry);
-bool entry_is_re_marked(const Entry *entry);
-/* A new row in the store, over what is in force. */
-void entry_put_mark(
-	Marking *marking, Entry *entry, HeldMark *place, const HeldMark *mark, gint64 teacher_id);
-/* Counts the entry anew and tells of it. */
-void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry);
-gint pupil_work_last_question(const PupilWork *pupil); /* of the last ink; 0 none */
-WorkState pupil_work_state(const PupilWork *pupil, const Marking *marking, gint64 now_ms);
-
 /* marking-load.c */
 bool marking_load_sheet(Marking *marking, GError **error);
 void marking_load_pupil(Marking *marking, PupilWork *pupil);
 bool marking_load_next(Marking *marking); /* false: all are loaded */
 void marking_load_teacher(Marking *marking);
-
-/* What it comes to, by the marks in force. */
-MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil);
-/* What a teacher said it says, put over what was read. */
-void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry);
 
 /* marking-sheet.c */
 void marking_read_pupil(Marking *marking, PupilWork *pupil); /* against the newest version */
