@@ -180,7 +180,7 @@ tests: $(TESTS)
 tools: $(TOOLS)
 .PHONY: check
 check: all tests tools ## every test: units, recordings, a real daemon, a real browser (under 5 minutes)
-	@sh tests/run.sh $(B) $(TESTS) $(SCRIPTS) tests/ui/check.sh
+	@sh tests/run.sh $(B) tests/ui/check.sh $(SCRIPTS) $(TESTS)
 .PHONY: check-asan
 check-asan: ## the C tests with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory VARIANT=asan asan-tests
