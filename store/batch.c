@@ -109,6 +109,8 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 			request->stroke, settled, error);
 	case REQUEST_PART:
 		return strokes_put_part(batch->strokes, request, error);
+	case REQUEST_MOVE:
+		return strokes_move(batch->strokes, request, error);
 	case REQUEST_PACK:
 		return packs_pack(batch->packs, request->page_copy_id, error);
 	case REQUEST_RAW:

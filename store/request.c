@@ -76,6 +76,8 @@ const char *request_kind_name(RequestKind kind)
 		return "stroke";
 	case REQUEST_PART:
 		return "part of a stroke";
+	case REQUEST_MOVE:
+		return "move of a stroke";
 	case REQUEST_PACK:
 		return "packing of a page copy";
 	case REQUEST_RAW:

@@ -4,10 +4,11 @@
 
 #include "store/store.h"
 
-/* All but STROKE, PACK and RAW are statements of store/tables.c, run with the request's values. */
+/* All but STROKE, PART, MOVE, PACK and RAW are statements of store/tables.c, run with the request's values. */
 typedef enum {
 	REQUEST_STROKE,
 	REQUEST_PART,
+	REQUEST_MOVE,
 	REQUEST_PACK,
 	REQUEST_RAW,
 	REQUEST_FORGET_RAW,

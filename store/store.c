@@ -170,6 +170,17 @@ guint64 store_forget_raw(Store *store, gint64 before_host_ms)
 	return store_put_request(store, request);
 }
 
+guint64 store_move_stroke(
+	Store *store, gint64 pen_id, gint64 stroke_id, gint64 from_copy_id, gint64 to_copy_id)
+{
+	Request *request = request_new(REQUEST_MOVE);
+	request->pen_id = pen_id;
+	request->page_copy_id = to_copy_id;
+	request_add_integer(request, from_copy_id);
+	request_add_integer(request, stroke_id);
+	return store_put_request(store, request);
+}
+
 guint64 store_pack_page(Store *store, gint64 page_copy_id)
 {
 	Request *request = request_new(REQUEST_PACK);

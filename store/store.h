@@ -85,6 +85,9 @@ guint64 store_put_stroke_part(Store *store, gint64 pen_id, const Stroke *stroke,
 /* A finished stroke; replaces its journal parts. page_copy_id 0: the page is not known. A stroke that
  * the same pen already told (live, then stored; or twice) is stored once, by the fuller copy. */
 guint64 store_put_stroke(Store *store, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke);
+/* A stroke on disk, or put before this, is on another page copy than was thought; both are of the same page. */
+guint64 store_move_stroke(
+	Store *store, gint64 pen_id, gint64 stroke_id, gint64 from_copy_id, gint64 to_copy_id);
 /* Bytes as they came, in the recording format's units; kept for the configured time. */
 guint64 store_put_raw(Store *store, gint64 pen_id, gint64 host_ms, bool to_pen, const guint8 *bytes,
 	gsize n_bytes);

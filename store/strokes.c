@@ -336,3 +336,15 @@ bool strokes_recover(Strokes *strokes, GError **error)
 		g_message("kept from before the last stop: %u open strokes", journal->len);
 	return true;
 }
+
+bool strokes_move(Strokes *strokes, const Request *request, GError **error)
+{
+	const gint64 from_id = request->values[0].integer, stroke_id = request->values[1].integer;
+
+	return packs_unpack(strokes->packs, from_id, request->pen_id, error) &&
+	       database_run(strokes->database,
+		       database_prepare(strokes->database,
+			       "UPDATE stroke SET page_copy_id = ?1 WHERE id = ?2",
+			       DATABASE_INTEGERS(request->page_copy_id, stroke_id), error),
+		       error);
+}

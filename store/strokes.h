@@ -23,6 +23,8 @@ void strokes_rolled_back(Strokes *strokes);
 bool strokes_put(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke,
 	GArray *settled, GError **error);
 bool strokes_put_part(Strokes *strokes, const Request *request, GError **error);
+/* From the page copy of its first value to the request's. */
+bool strokes_move(Strokes *strokes, const Request *request, GError **error);
 /* Finishes what a crash left in the journal, with STROKE_LINK_LOST. */
 bool strokes_recover(Strokes *strokes, GError **error);
 

@@ -211,6 +211,65 @@ static void test_restart(void)
 	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 0);
 }
 
+/* Runs the loop for as long as a teacher's pen has to rest. */
+static void rest(void)
+{
+	const gint64 end_us = g_get_monotonic_time() + 1800 * G_TIME_SPAN_MILLISECOND;
+
+	while (g_get_monotonic_time() < end_us) {
+		g_main_context_iteration(NULL, FALSE);
+		g_usleep(5000);
+	}
+}
+
+/* The touch of a claim box is told after the marks that follow it: they are the second pupil's all the same. */
+static void test_late(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'B');
+	room_choose(room, 1, 1, 'C');
+	room_touch_claim(room, 1);
+	room_mark(room, 1, true);
+	const gint64 touch_ms = room->clock_ms;
+	room->clock_ms += 5000;
+	room_mark(room, 2, true);
+	room_mark(room, 1, false);
+	const gint64 after_ms = room->clock_ms;
+	room->clock_ms = touch_ms;
+	room_touch_claim(room, 2);
+	room->clock_ms = after_ms;
+	rest();
+	assert_verdict(room, 0, 1, "right");
+	assert_verdict(room, 0, 2, "");
+	assert_verdict(room, 1, 1, "wrong");
+	assert_verdict(room, 1, 2, "right");
+	room_mark(room, 3, true);
+	assert_verdict(room, 1, 3, "right");
+
+	room_wait(room);
+	room_close(room);
+	room_open(room);
+	assert_verdict(room, 0, 2, "");
+	assert_verdict(room, 1, 1, "wrong");
+	assert_verdict(room, 1, 3, "right");
+}
+
+static void test_ordered(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_mark(room, 1, true);
+	assert_verdict(room, 0, 1, "");
+	for (guint q = 2; q <= ROOM_QUESTIONS; q++)
+		room_mark(room, q, true);
+	marking_set_ordered(room->marking, true);
+	for (guint i = 0; i < ROOM_PUPILS; i++)
+		for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+			room_mark(room, q, q != i + 1);
+	for (guint i = 0; i < ROOM_PUPILS; i++)
+		assert_verdict(room, i, i + 1, "wrong");
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
+}
+
 static void test_unclaimed(void)
 {
 	g_autoptr(MarkingRoom) room = room_new(4);
@@ -370,6 +429,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/pen-marks", test_pen_marks);
 	g_test_add_func("/daemon/marking/struck-mark", test_struck_mark);
 	g_test_add_func("/daemon/marking/restart", test_restart);
+	g_test_add_func("/daemon/marking/late", test_late);
+	g_test_add_func("/daemon/marking/ordered", test_ordered);
 	g_test_add_func("/daemon/marking/unclaimed", test_unclaimed);
 	g_test_add_func("/daemon/marking/screen-marks", test_screen_marks);
 	g_test_add_func("/daemon/marking/proposals", test_proposals);

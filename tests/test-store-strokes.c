@@ -297,6 +297,23 @@ static void test_packed(StoreFixture *fixture, gconstpointer unused)
 	expect_strokes(fixture, PAGE, one, two, three, NULL);
 }
 
+static void test_moved(StoreFixture *fixture, gconstpointer packed)
+{
+	g_autoptr(Stroke) one = fixture_stroke(1, 0, 50);
+	g_autoptr(Stroke) two = fixture_stroke(2, 1000, 50);
+	put(fixture, PAGE, one);
+	put(fixture, PAGE, two);
+	if (packed)
+		pack(fixture, PAGE);
+	fixture_wait(fixture, store_move_stroke(fixture->store, PEN, 1, PAGE, PAGE + 1));
+	expect_strokes(fixture, PAGE, two, NULL);
+	expect_strokes(fixture, PAGE + 1, one, NULL);
+	/* It is known where it is now. */
+	g_autoptr(Stroke) again = fixture_part_of(one, 3, 0, 50);
+	put(fixture, PAGE, again);
+	expect_settled(fixture, 3, STORE_STROKE_REPEATED, 1);
+}
+
 static void test_packed_and_completed(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
@@ -525,6 +542,8 @@ int main(int argc, char *argv[])
 	ADD_WITH("after-reopening/rows", NULL, test_after_reopening);
 	ADD_WITH("after-reopening/packed", "packed", test_after_reopening);
 	ADD("packed", test_packed);
+	ADD("moved", test_moved);
+	ADD_WITH("moved/packed", "packed", test_moved);
 	ADD("packed-and-completed", test_packed_and_completed);
 	ADD("packed-and-guessed", test_packed_and_guessed);
 	ADD("two-pens-on-a-page", test_two_pens_on_a_page);

@@ -32,6 +32,7 @@ typedef enum {
 	FIELD_SHEET = 1 << 18,
 	FIELD_VERSION = 1 << 19,
 	FIELD_OPERATIONS = 1 << 20,
+	FIELD_ORDERED = 1 << 21,
 } Field;
 
 static const struct {
@@ -55,6 +56,7 @@ static const struct {
 	{ "claim", CONSOLE_MESSAGE_CLAIM, FIELD_REQUEST | FIELD_COPY | FIELD_NUMBER },
 	{ "undo-claim", CONSOLE_MESSAGE_UNDO_CLAIM, FIELD_REQUEST | FIELD_COPY },
 	{ "remark", CONSOLE_MESSAGE_REMARK, FIELD_REQUEST },
+	{ "pile", CONSOLE_MESSAGE_PILE, FIELD_REQUEST | FIELD_ORDERED },
 	{ "sheet", CONSOLE_MESSAGE_SHEET, FIELD_REQUEST },
 	{ "sheet-edit", CONSOLE_MESSAGE_SHEET_EDIT,
 		FIELD_REQUEST | FIELD_SHEET | FIELD_VERSION | FIELD_OPERATIONS },
@@ -96,6 +98,7 @@ static const struct {
 	{ "copy", FIELD_COPY, TYPE_NUMBER, PLACE(copy), 1, G_MAXINT64 },
 	{ "seat", FIELD_SEAT, TYPE_NUMBER, PLACE(seat), 0, 65534 },
 	{ "hide", FIELD_HIDE, TYPE_TRUTH, PLACE(hide), 0, 1 },
+	{ "ordered", FIELD_ORDERED, TYPE_TRUTH, PLACE(ordered), 0, 1 },
 	{ "pen", FIELD_PEN, TYPE_TEXT, PLACE(pen), 1, 63 },
 	{ "other", FIELD_OTHER, TYPE_TEXT, PLACE(other), 1, 63 },
 	{ "setting", FIELD_SETTING, TYPE_TEXT, PLACE(setting), 1, 23 },

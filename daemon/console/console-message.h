@@ -26,6 +26,7 @@ typedef enum {
 	CONSOLE_MESSAGE_CLAIM,
 	CONSOLE_MESSAGE_UNDO_CLAIM,
 	CONSOLE_MESSAGE_REMARK,
+	CONSOLE_MESSAGE_PILE,
 	/* Answered by daemon/console/console-sheet.c: */
 	CONSOLE_MESSAGE_SHEET,
 	CONSOLE_MESSAGE_SHEET_EDIT, /* its operations stay in the text */
@@ -58,6 +59,7 @@ typedef struct {
 	guint version;
 	guint seat;
 	bool hide;
+	bool ordered;
 	char pen[64]; /* its address */
 	char other[64];
 	char setting[24];

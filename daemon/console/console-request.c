@@ -162,6 +162,7 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_CLAIM:
 	case CONSOLE_MESSAGE_UNDO_CLAIM:
 	case CONSOLE_MESSAGE_REMARK:
+	case CONSOLE_MESSAGE_PILE:
 		session_used(peer);
 		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
 						  message, peer->teacher_id));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whose paper a teacher's ink is on. Ink is never moved: each copy that a teacher marked is a page copy of its own,
- * and what changes is whose that is. Every change is logged, and can be undone.
+ * Whose paper a teacher's ink is on: each copy that a teacher marked is a page copy of its own, and what changes is
+ * whose that is. Every change is logged, and can be undone.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
@@ -81,6 +81,29 @@ void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 	classroom_claim_copy(marking->options.classroom, claim->page_copy_id, claim->pupil_id);
 	store_put_claim(marking->options.store, &log);
 	give_ink(marking, marked, claim->pupil_id, true);
+}
+
+static Copy *read_copy(Marking *marking, const MarkedCopy *marked)
+{
+	const StorePageCopy *row = classroom_page_copy(marking->options.classroom, marked->id);
+	PupilWork *pupil = row->pupil_id != 0 ? marking_pupil(marking, row->pupil_id) : NULL;
+	const SheetPage *page = sheet_find_page(marking->sheet, &marked->page);
+
+	return pupil && page ? pupil_work_copy(marking, pupil, page) : NULL;
+}
+
+void marking_move_ink(Marking *marking, MarkedCopy *from, MarkedCopy *to, Stroke *stroke)
+{
+	Copy *old = read_copy(marking, from), *new = read_copy(marking, to);
+	guint index = 0;
+
+	if (old)
+		copy_reader_drop(old->reader, stroke->id);
+	if (new)
+		copy_reader_add(new->reader, stroke, true);
+	if (g_ptr_array_find(from->strokes, stroke, &index))
+		g_ptr_array_add(to->strokes, g_ptr_array_steal_index(from->strokes, index));
+	store_move_stroke(marking->options.store, from->pen_id, stroke->id, from->id, to->id);
 }
 
 /* ---- at the screen */

@@ -10,12 +10,7 @@
 #define REST_MS 1500
 #define WAIT (-1)
 
-typedef struct {
-	guint run;
-	gint64 page_key;
-} RunPage;
-
-static guint run_page_hash(gconstpointer key)
+guint run_page_hash(gconstpointer key)
 {
 	const RunPage *place = key;
 	const gint64 mixed = place->page_key * 31 + place->run;
@@ -23,7 +18,7 @@ static guint run_page_hash(gconstpointer key)
 	return g_int64_hash(&mixed);
 }
 
-static gboolean run_page_equal(gconstpointer a, gconstpointer b)
+gboolean run_page_equal(gconstpointer a, gconstpointer b)
 {
 	const RunPage *one = a, *other = b;
 
@@ -65,72 +60,56 @@ static void set_known(TeacherPen *pen, const Stroke *stroke, gint64 copy_id)
 		g_memdup2(&copy_id, sizeof copy_id));
 }
 
-/* ---- the pile from the store */
-
-typedef struct {
-	const Stroke *stroke;
-	gint64 copy_id;
-} Filed;
-
-static gint by_arrival(gconstpointer a, gconstpointer b)
+void teacher_pen_set_copy(TeacherPen *pen, guint run, const Stroke *stroke, gint64 copy_id)
 {
-	const Filed *one = a, *other = b;
-
-	return (one->stroke->id > other->stroke->id) - (one->stroke->id < other->stroke->id);
+	set_copy(pen, run, &stroke->page, copy_id);
+	set_known(pen, stroke, copy_id);
 }
 
-static void replay(const Marking *marking, TeacherPen *pen)
-{
-	g_autoptr(GArray) filed = g_array_new(FALSE, FALSE, sizeof(Filed));
-	GHashTableIter iter;
-	gpointer value;
-	PileRun settled;
-
-	g_hash_table_iter_init(&iter, marking->marked);
-	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		const MarkedCopy *copy = value;
-
-		for (guint i = 0; copy->pen_id == pen->pen_id && i < copy->strokes->len; i++) {
-			const Filed one = { g_ptr_array_index(copy->strokes, i), copy->id };
-			g_array_append_val(filed, one);
-		}
-	}
-	g_array_sort(filed, by_arrival);
-	for (guint i = 0; i < filed->len; i++) {
-		const Filed *one = &g_array_index(filed, Filed, i);
-		const PileRun run = pile_add(pen->pile, one->stroke, &settled);
-
-		set_copy(pen, run.run, &one->stroke->page, one->copy_id);
-		set_known(pen, one->stroke, one->copy_id);
-	}
-}
+/* ---- the pile */
 
 static gint by_number(gconstpointer a, gconstpointer b)
 {
 	return *(const gint *)a - *(const gint *)b;
 }
 
-static TeacherPen *teacher_pen(Marking *marking, gint64 pen_id)
+static Pile *new_pile(const Marking *marking)
 {
-	TeacherPen *pen = g_hash_table_lookup(marking->teacher_pens, &pen_id);
-	g_autoptr(GArray) roster = NULL;
-
-	if (pen)
-		return pen;
-	marking_load_teacher(marking);
-	roster = g_array_new(FALSE, FALSE, sizeof(gint));
+	g_autoptr(GArray) roster = g_array_new(FALSE, FALSE, sizeof(gint));
 	for (guint i = 0; i < marking->pupils->len; i++) {
 		const PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 		g_array_append_val(roster, pupil->number);
 	}
 	g_array_sort(roster, by_number);
+	return pile_new(marking->options.recogniser, marking->sheet, roster);
+}
+
+void teacher_pen_forget(const Marking *marking, TeacherPen *pen)
+{
+	pile_free(pen->pile);
+	pen->pile = new_pile(marking);
+	pen->late = false;
+	g_hash_table_remove_all(pen->copies);
+	g_hash_table_remove_all(pen->known);
+}
+
+static TeacherPen *teacher_pen(Marking *marking, gint64 pen_id)
+{
+	TeacherPen *pen = g_hash_table_lookup(marking->teacher_pens, &pen_id);
+
+	if (pen)
+		return pen;
+	marking_load_teacher(marking);
 	pen = g_new0(TeacherPen, 1);
 	pen->pen_id = pen_id;
-	pen->pile = pile_new(marking->options.recogniser, marking->sheet, roster);
+	pen->last_ms = pen->ordered_after_ms = G_MININT64;
+	pen->is_ordered = marking->is_ordered;
 	pen->copies = g_hash_table_new_full(run_page_hash, run_page_equal, g_free, g_free);
 	pen->known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	g_hash_table_insert(marking->teacher_pens, &pen->pen_id, pen);
-	replay(marking, pen);
+	teacher_pen_retell(marking, pen);
+	if (pen->is_ordered)
+		pen->ordered_after_ms = pen->last_ms;
 	return pen;
 }
 
@@ -174,19 +153,33 @@ static gboolean on_rest(gpointer user)
 	marking->rest_source = 0;
 	g_hash_table_iter_init(&iter, marking->teacher_pens);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		const TeacherPen *pen = value;
+		TeacherPen *pen = value;
 		PileRun settled;
 
+		if (pen->late)
+			teacher_pen_retell(marking, pen);
 		if (pile_rest(pen->pile, &settled))
 			claim_run(marking, pen, &settled, g_get_real_time() / 1000);
 	}
 	return G_SOURCE_REMOVE;
 }
 
+/* Ink that is told late is put anywhere on its page, until the pile is told again. */
+static PileRun find_run(TeacherPen *pen, const Stroke *stroke, PileRun *settled)
+{
+	*settled = (PileRun){ 0 };
+	if (stroke->start_ms < pen->last_ms) {
+		pen->late = true;
+		return pile_now(pen->pile, &stroke->page);
+	}
+	pen->last_ms = stroke->start_ms;
+	return pile_add(pen->pile, stroke, settled);
+}
+
 static gint64 file_finished(Marking *marking, TeacherPen *pen, const Stroke *stroke, gint64 now_ms)
 {
 	PileRun settled;
-	const PileRun run = pile_add(pen->pile, stroke, &settled);
+	const PileRun run = find_run(pen, stroke, &settled);
 	gint64 copy_id = get_copy(pen, run.run, &stroke->page);
 
 	claim_run(marking, pen, &settled, now_ms);
@@ -237,4 +230,20 @@ void marking_file_again(Marking *marking)
 	g_hash_table_remove_all(marking->teacher_pens);
 	for (guint i = 0; i < pen_ids->len; i++)
 		teacher_pen(marking, g_array_index(pen_ids, gint64, i));
+}
+
+void marking_set_ordered(Marking *marking, bool ordered)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	marking->is_ordered = ordered;
+	g_hash_table_iter_init(&iter, marking->teacher_pens);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		TeacherPen *pen = value;
+
+		pen->is_ordered = ordered;
+		pen->ordered_after_ms = pen->last_ms;
+		pile_set_ordered(pen->pile, ordered);
+	}
 }

@@ -15,7 +15,18 @@ typedef struct {
 	Pile *pile;
 	GHashTable *copies; /* RunPage → &gint64, page copy id; owned */
 	GHashTable *known;  /* &gint64, Stroke.pen_start_ms → &gint64, page copy id; owned */
+	gint64 last_ms;	    /* start of the last stroke */
+	bool late; /* ink came that was written before that: the pile is to be told again */
+	bool is_ordered;
+	gint64 ordered_after_ms;
 } TeacherPen;
+
+typedef struct {
+	guint run;
+	gint64 page_key;
+} RunPage;
+guint run_page_hash(gconstpointer key);
+gboolean run_page_equal(gconstpointer a, gconstpointer b);
 
 /* A teacher's ink on one copy, kept at hand: whose copy it is may change. */
 typedef struct {
@@ -53,6 +64,7 @@ struct Marking {
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
 	bool teacher_loaded;
+	bool is_ordered; /* piles are in the order of the roster */
 	guint load_source, idle_source;
 	guint n_loaded;
 	guint n_answers_put, n_marks_put; /* rows, since the start */
@@ -81,13 +93,20 @@ void marking_read_rest(Marking *marking);
 
 /* marking-file.c */
 void teacher_pen_free(gpointer pen);
+void teacher_pen_forget(const Marking *marking, TeacherPen *pen); /* all but whose pen it is */
+void teacher_pen_set_copy(TeacherPen *pen, guint run, const Stroke *stroke, gint64 copy_id);
 gint64 marking_file(
 	Marking *marking, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
 
 /* The sheet is another: piles are told again what was written. */
 void marking_file_again(Marking *marking);
 
+/* marking-pile.c */
+void teacher_pen_retell(Marking *marking, TeacherPen *pen);
+
 /* marking-copies.c */
+/* Onto another copy of the same page; read when the pupils are next. */
+void marking_move_ink(Marking *marking, MarkedCopy *from, MarkedCopy *to, Stroke *stroke);
 typedef struct {
 	gint64 page_copy_id, pupil_id;
 	const char *how; /* StoreClaim.how */

@@ -76,6 +76,8 @@ typedef struct {
 } MarkingWish;
 
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms);
+/* From now on copies of nobody else come in the order of the class. */
+void marking_set_ordered(Marking *marking, bool ordered);
 /* Proposals become marks: of one answer; of all that say `text`; of all at least so sure. *n_accepted: how many. */
 MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64 teacher_id,
 	gint64 now_ms, guint *n_accepted);
