@@ -13,6 +13,7 @@
 #define THING_ANSWER UINT64_C(0x616E73776572)
 #define THING_ITEM UINT64_C(0x6974656D)
 #define TEACHER_STARTS_MS 20000
+#define TEACHER_ALONE_STARTS_MS 10000
 
 struct Script {
 	ScriptOptions options;
@@ -330,10 +331,11 @@ Script *script_new_teacher(const ScriptOptions *options, uint32_t first_pupil, u
 	script->teacher = true;
 	script->first_pupil = first_pupil;
 	script->n_pupils = n_pupils;
-	if (options->lesson)
+	script->writing.ink_ms = TEACHER_STARTS_MS;
+	if (options->lesson) {
 		script->marking = script_marking(options, first_pupil, n_pupils);
-	else
-		script->writing.ink_ms = TEACHER_STARTS_MS;
+		script->writing.ink_ms = TEACHER_ALONE_STARTS_MS;
+	}
 	return script;
 }
 
