@@ -249,7 +249,7 @@ void learn_averaged(
 		g_autoptr(Network) part = network_new(network->name, n_hidden, network->n_classes);
 		LearnOptions own = *options;
 
-		own.seed += 1000 * k;
+		own.seed += 1000 * (guint64)k;
 		learn(part, lessons, &own);
 		join(network, part, k * n_hidden, 1 / (float)n_parts);
 	}

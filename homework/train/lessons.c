@@ -58,6 +58,9 @@ School *school_open(const char *folder, const char *extra_path)
 	school->foreign = load(folder, "other.tsv");
 	school->extra =
 		extra_path ? dataset_load(extra_path) : g_ptr_array_new_with_free_func(sample_free);
+	/* What a teacher corrected is there to be learnt from, whoever wrote it. */
+	for (guint i = 0; i < school->extra->len; i++)
+		((Sample *)g_ptr_array_index(school->extra, i))->fold = FOLD_LEARN;
 	school->made = g_ptr_array_new_with_free_func(free_trace);
 	return school;
 }
