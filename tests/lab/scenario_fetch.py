@@ -20,17 +20,17 @@ def fetch_beside_live():
 
 
 def rotation():
-    """40 pens with stored ink in rotation on an adapter that refuses the eleventh link"""
+    """40 pens with stored ink in rotation on an adapter that holds ten links"""
+    # It is told so, and never refuses: of a refused link this kernel dies (README). fake-bluez refuses.
     count, limit = (15, 5) if QUICK else (40, 10)
-    ask("adapter", le=limit, refusal=13)
-    with Lesson(pupils=count) as lesson:
+    with Lesson("[bluetooth]\ncapacity = %d\n" % limit, pupils=count) as lesson:
         lesson.begin()
         pens = lesson.write(count, idle=True, store=10 if QUICK else 40)
         lesson.wait_written(pens, 900)
         lesson.settle()
-        seen = ask("adapter")
-        check(seen["most"] <= limit, "never more links than the adapter holds")
-        return "%d pens, at most %d links, %d refused; %s" % (count, seen["most"], seen["refused"], lesson.compare())
+        most = ask("adapter")["most"]
+        check(most <= limit, "never more links than the adapter holds")
+        return "%d pens, at most %d links; %s" % (count, most, lesson.compare())
 
 
 SCENARIOS = [fetch_beside_live, rotation]
