@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define SURE 0.5f
+#define SURE_OF_SHEET 0.6f  /* what a whole sheet comes to is not to be guessed */
 #define RIVAL 0.75f	    /* of the surer reading: as sure as that is no decision */
 #define HARDLY_A_DIGIT 0.1f /* four digits in a thousand look as much like a sign */
 #define TOTAL_MAX 150.0
@@ -148,7 +149,8 @@ static void take_of_sheet(const MarkMeaning *meaning, const SignGroup *sign, Mar
 	} else {
 		take_level(level, mark);
 	}
-	mark->refused |= as_points > RIVAL * best && as_level > RIVAL * best;
+	mark->refused |=
+		best < SURE_OF_SHEET || (as_points > RIVAL * best && as_level > RIVAL * best);
 }
 
 void mark_meaning_of(const MarkMeaning *meaning, const SignGroup *sign, RegionRole role, Mark *mark)

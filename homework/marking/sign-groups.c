@@ -201,6 +201,23 @@ static bool holds_sign(const SignGroups *groups, guint first, guint n)
 	return false;
 }
 
+/* Two stars beside each other are no third kind of star, nor are two ticks. */
+static bool is_row(const SignGroups *groups, guint first, guint n)
+{
+	const Reading *one = &groups->items[first].runs[0].reading;
+
+	if (n < 2 || sureness(one) < SURE_FIRST ||
+		!(g_str_equal(one->text, "star") || g_str_equal(one->text, "tick")))
+		return false;
+	for (guint i = first + 1; i < first + n; i++) {
+		const Reading *next = &groups->items[i].runs[0].reading;
+
+		if (sureness(next) < SURE_FIRST || !g_str_equal(next->text, one->text))
+			return false;
+	}
+	return true;
+}
+
 static void read_run(SignGroups *groups, guint first, guint n)
 {
 	Run *run = &groups->items[first + n - 1].runs[n - 1];
@@ -213,6 +230,8 @@ static void read_run(SignGroups *groups, guint first, guint n)
 	if (n <= MARK_MAX)
 		run->reading =
 			recogniser_read(groups->recogniser, RECOGNISER_MARKS, trace, 0, n, NULL);
+	if (is_row(groups, first, n))
+		run->reading = nothing;
 	expect_ticks(&run->reading);
 	run->kind = n <= 2 ? kind_of(groups, first, trace, &run->reading) : SIGN_MARK;
 	if (run->kind != SIGN_MARK) {
