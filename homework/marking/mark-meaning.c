@@ -8,8 +8,9 @@
 #include <string.h>
 
 #define SURE 0.5f
-#define SURE_OF_SHEET 0.6f  /* what a whole sheet comes to is not to be guessed */
-#define RIVAL 0.75f	    /* of the surer reading: as sure as that is no decision */
+#define SURE_OF_SHEET 0.6f /* what a whole sheet comes to is not to be guessed */
+#define RIVAL 0.75f	   /* of the surer reading: as sure as that is no decision */
+#define HARDLY_A_SEVEN 0.03f
 #define HARDLY_A_DIGIT 0.1f /* four digits in a thousand look as much like a sign */
 #define TOTAL_MAX 150.0
 
@@ -94,6 +95,12 @@ static bool is_ring_or_slash(const Reading *sign)
 	return g_str_equal(sign->text, "circle") || g_str_equal(sign->text, "slash");
 }
 
+/* A question mark without its point. */
+static bool is_hook(const Reading *sign)
+{
+	return g_str_equal(sign->text, "question");
+}
+
 static bool is_like_digit(const Reading *sign)
 {
 	return sign->confidence < SURE || is_ring_or_slash(sign);
@@ -115,9 +122,11 @@ static void take_of_question(
 		take_sign(meaning, &sign->reading, mark);
 	else
 		*mark = points;
-	mark->refused |= MIN(as_sign, as_points) > RIVAL * MAX(as_sign, as_points) ||
-			 (mark->verdict != VERDICT_NONE && as_points > as_sign &&
-				 as_sign > HARDLY_A_DIGIT && !is_ring_or_slash(&sign->reading));
+	mark->refused |=
+		MIN(as_sign, as_points) > RIVAL * MAX(as_sign, as_points) ||
+		(mark->verdict != VERDICT_NONE && as_points > as_sign &&
+			as_sign > (is_hook(&sign->reading) ? HARDLY_A_SEVEN : HARDLY_A_DIGIT) &&
+			!is_ring_or_slash(&sign->reading));
 }
 
 static void take_level(const Reading *level, Mark *mark)

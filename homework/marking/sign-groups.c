@@ -20,6 +20,7 @@
 #define GAP_UM 3500.0f
 #define GAP_OF_HEIGHT 0.5f /* of what stands there: a large total's digits are far apart */
 #define GAP_UM_MAX 12000.0f
+#define POINT_UM 1500.0f
 #define FOLLOWS_MS 3000
 #define FOLLOWS_UM 12000.0f
 #define POINTS_MAX 4000 /* of a stroke: a sign has fewer by far, and time is bounded */
@@ -382,6 +383,16 @@ static void close_cluster(SignGroups *groups)
 	groups->end_ms = 0;
 }
 
+/* The point of a question mark, which may be far below its hook. */
+static bool is_point_below(const TraceBox *all, const TraceBox *box)
+{
+	const float middle = (box->left + box->right) / 2;
+
+	return box->right - box->left < POINT_UM && box->bottom - box->top < POINT_UM &&
+	       middle > all->left - POINT_UM && middle < all->right + POINT_UM &&
+	       box->top > all->top && box->top - all->bottom < all->bottom - all->top;
+}
+
 static bool goes_on(const SignGroups *groups, const Stroke *stroke, const TraceBox *box)
 {
 	const TraceBox all = sign_box(groups->trace);
@@ -392,7 +403,7 @@ static bool goes_on(const SignGroups *groups, const Stroke *stroke, const TraceB
 	for (guint i = 0; i < groups->n_items; i++)
 		if (sign_box_apart(&groups->items[i].box, box) <= reach)
 			return true;
-	return false;
+	return is_point_below(&all, box);
 }
 
 void sign_groups_add(SignGroups *groups, const Stroke *stroke)
