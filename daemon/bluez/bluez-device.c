@@ -11,6 +11,7 @@
 #include "daemon/pens/rota.h"
 
 /* A pen that was not heard for so long is not here. */
+#define ENDING_MS 10000 /* bluetoothd keeps a link about two seconds; more is not its doing */
 #define HERE_MS 30000
 /* The others wait meanwhile (bluetoothd itself gives up after 40 s); pairing waits for a person with a passkey. */
 #define CONNECT_SECONDS 15
@@ -142,6 +143,13 @@ static bool is_connected(const Device *device)
 	       bluez_get_flag(device->proxy, "ServicesResolved");
 }
 
+/* Hung up, but the link stays for a moment and its place with it. */
+bool device_is_ending(const Device *device, gint64 now_ms)
+{
+	return device->stage == DEVICE_IDLE && device->hung_up_ms != 0 &&
+	       now_ms - device->hung_up_ms < ENDING_MS && is_connected(device);
+}
+
 bool device_is_here(const Device *device, gint64 now_ms)
 {
 	return (device->seen_ms != 0 && now_ms - device->seen_ms < HERE_MS) || is_connected(device);
@@ -186,6 +194,7 @@ static void set_reason(Device *device, const char *reason)
 
 static void disconnect(Device *device)
 {
+	device->hung_up_ms = bluez_now_ms();
 	if (!device->bluez->is_ending)
 		bluez_call(device->bluez, device->bluez->cancellable, device->path, BLUEZ_DEVICE,
 			"Disconnect", NULL, -1, NULL, NULL);

@@ -60,6 +60,7 @@ typedef struct {
 	LinkActivity activity;
 	gint64 since_ms; /* in this stage, or resting */
 	gint64 seen_ms, served_ms, failed_ms, not_before_ms;
+	gint64 hung_up_ms; /* when we asked bluetoothd to end its link; 0 never */
 	guint n_failures;
 	char *reason;
 	guint watchdog_source;
@@ -140,6 +141,7 @@ Device *device_by_address(Bluez *bluez, const char *address);
 /* For logs and problems: its identity, or else its address. */
 const char *device_name(const Device *device);
 bool device_is_ours(const Device *device);
+bool device_is_ending(const Device *device, gint64 now_ms);
 bool device_is_here(const Device *device, gint64 now_ms);
 /* Here, and heard again since it failed: so new pens are looked for between two tries. */
 bool device_may_be_tried(const Device *device, gint64 now_ms);

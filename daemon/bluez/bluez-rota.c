@@ -122,6 +122,24 @@ static bool is_connecting(const Adapter *adapter)
 	return false;
 }
 
+/* Links that are ending have their places still; rota_next knows of those that are not. */
+static bool is_full(const Adapter *adapter, gint64 now_ms)
+{
+	const guint n_places = adapter_n_places(adapter);
+	GHashTableIter iterator;
+	gpointer device;
+	guint n = 0;
+
+	g_hash_table_iter_init(&iterator, adapter->bluez->devices);
+	while (g_hash_table_iter_next(&iterator, NULL, &device)) {
+		const Device *one = device;
+
+		n += one->adapter == adapter &&
+		     (one->stage != DEVICE_IDLE || device_is_ending(one, now_ms));
+	}
+	return n_places != 0 && n >= n_places;
+}
+
 /* Looking and connecting take turns: a controller that looks for pens connects to none, or late. Returns when to
  * look again, 0: on change only. */
 static gint64 take_turns(Adapter *adapter, gint64 now_ms)
@@ -132,7 +150,7 @@ static gint64 take_turns(Adapter *adapter, gint64 now_ms)
 	/* Each changes a stage, which asks for another look. */
 	if (move.release)
 		device_release(move.release);
-	if (move.connect && !adapter_is_quiet(adapter, now_ms))
+	if (move.connect && (is_full(adapter, now_ms) || !adapter_is_quiet(adapter, now_ms)))
 		return now_ms + QUIET_LOOK_MS;
 	if (move.connect)
 		device_connect(move.connect);
