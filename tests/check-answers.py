@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import Daemon, check, say, wait_for  # noqa: E402
 from lesson import N_PUPILS, Class, Record, listen, results_are_quiet  # noqa: E402
 
+# And single characters of texts; longer ones are kept as ink.
 READ = {"choice", "choices", "true-false", "number"}
 MOST_WRONG, MOST_REFUSED = 0.005, 0.10
 N_MARKED = 24
@@ -34,7 +35,8 @@ def compare_answers(truths, answers, questions):
     for truth in truths:
         question = questions[truth["question"]]
         row = answers.get((truth["pupil"], truth["question"]))
-        if question["type"] not in READ:
+        is_character = question["type"] == "text" and len(question["key"][0]) == 1
+        if question["type"] not in READ and not is_character:
             # What is kept as ink: is there any?
             check((row["state"] if row else "blank") == ("blank" if truth["blank"] else "ink"),
                   f"pupil {truth['pupil']} question {truth['question']}: {row and row['state']}, truth {truth}")

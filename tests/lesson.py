@@ -57,7 +57,7 @@ class Record:
         """In force, by pupil's number and question: the verdict and points of the last row."""
         return {(row["number"], row["question_id"]): row for row in self.rows(
             "SELECT pupil.number, mark.* FROM mark JOIN page_copy ON page_copy.id = page_copy_id"
-            " JOIN pupil ON pupil.id = page_copy.pupil_id ORDER BY mark.at_ms, mark.id")}
+            " JOIN pupil ON pupil.id = page_copy.pupil_id ORDER BY mark.id")}
 
 
 def listen(daemon):

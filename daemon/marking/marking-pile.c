@@ -178,21 +178,32 @@ static void move_pieces(Retelling *retelling, gint64 now_ms)
 	}
 }
 
-static void claim_parts(Retelling *retelling, gint64 now_ms)
+static void claim_part(const Retelling *retelling, const Part *part, bool release, gint64 now_ms)
 {
-	for (guint i = 0; i < retelling->parts->len; i++) {
-		const Part *part = &g_array_index(retelling->parts, Part, i);
-		const PileRun *run = &g_array_index(retelling->runs, PileRun, part->run);
-		const PupilWork *pupil = marking_pupil_numbered(retelling->marking, run->pupil);
-		const MarkedClaim claim = {
-			.page_copy_id = part->copy->id,
-			.pupil_id = pupil ? pupil->id : 0,
-			.how = pupil ? pile_how_name(run->how) : "pile",
-			.at_ms = now_ms,
-		};
+	const PileRun *run = &g_array_index(retelling->runs, PileRun, part->run);
+	const PupilWork *pupil = marking_pupil_numbered(retelling->marking, run->pupil);
+	const gint64 pupil_id = pupil ? pupil->id : 0;
+	const StorePageCopy *row =
+		classroom_page_copy(retelling->marking->options.classroom, part->copy->id);
+	const MarkedClaim claim = {
+		.page_copy_id = part->copy->id,
+		.pupil_id = release ? 0 : pupil_id,
+		.how = pupil ? pile_how_name(run->how) : "pile",
+		.at_ms = now_ms,
+	};
 
-		if (!part->copy->by_hand)
-			marking_claim_for(retelling->marking, &claim);
+	if (!part->copy->by_hand && row->pupil_id != pupil_id)
+		marking_claim_for(retelling->marking, &claim);
+}
+
+/* Those that are another's are nobody's first: a pupil with two copies would have the marks of the wrong one. */
+static void claim_parts(const Retelling *retelling, gint64 now_ms)
+{
+	for (guint i = 0; i < 2 * retelling->parts->len; i++) {
+		const guint n = retelling->parts->len;
+		const Part *part = &g_array_index(retelling->parts, Part, i % n);
+
+		claim_part(retelling, part, i < n, now_ms);
 	}
 }
 

@@ -9,9 +9,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SURE_OF_NUMBER 0.5f
-#define COMPLETE 0.8 /* of a page's questions: the copy is done */
-#define TOP 0.3	     /* of a page's questions: where the next copy begins */
+#define SURE_OF_NUMBER 0.9f /* 27 for 21 is a number of the roster, too */
+#define COMPLETE 0.8	    /* of a page's questions: the copy is done */
+#define TOP 0.3		    /* of a page's questions: where the next copy begins */
 #define NEAR_MM 9.0
 #define NUMBER_APART_MS 8000 /* a digit so long after the last is of another number */
 

@@ -4,7 +4,6 @@
 
 #include "tests/virtual-pen/dice.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define THING_LESSON UINT64_C(0x6C6573736F6E)
@@ -42,9 +41,15 @@ static void slip_choices(Dice *dice, const LessonQuestion *question, const char 
 	g_strlcpy(wrong, text->str, LESSON_WORD_BYTES);
 }
 
+/* The whole number a text begins with. */
+static int slip_value(const char *text)
+{
+	return (int)g_ascii_strtoll(text, NULL, 10);
+}
+
 static void slip_fraction(Dice *dice, const char *right, char *wrong)
 {
-	int below = atoi(strchr(right, '/') + 1), above = atoi(right);
+	int below = slip_value(strchr(right, '/') + 1), above = slip_value(right);
 	switch (dice_below(dice, 3)) {
 	case 0:
 		g_snprintf(wrong, LESSON_WORD_BYTES, "%d/%d", below, above);
@@ -75,7 +80,7 @@ static void slip_decimal(Dice *dice, const char *right, char *wrong)
 
 static void slip_whole(Dice *dice, const char *right, char *wrong)
 {
-	int value = atoi(right), other = value + 1;
+	int value = slip_value(right), other = value + 1;
 	if (value < 0) {
 		g_strlcpy(wrong, right + 1, LESSON_WORD_BYTES); /* the sign is forgotten */
 		return;

@@ -98,7 +98,7 @@ bool svg_write(const Options *options, GError **error)
 		"fill=\"#fff\"/>\n"
 		"<g font-family=\"sans-serif\" font-size=\"4.2\" fill=\"#556\">\n",
 		SHEET_WIDTH_MM, SHEET_HEIGHT_MM, SHEET_WIDTH_MM, SHEET_HEIGHT_MM);
-	if (options->lesson)
+	if (place)
 		svg_regions(svg, options->lesson, place->page);
 	else
 		svg_sums(svg);
