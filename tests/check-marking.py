@@ -66,7 +66,8 @@ def claim_what_is_lost(way, console, record, visits):
     """Each copy the teacher had in hand is a copy in the record, in the order of writing: its owner is right, or nobody yet. Those
     are given to whose they are, as a teacher would. Returns how many."""
     copies = record.rows("SELECT page_copy.id, page_copy.pupil_id, pupil.number FROM page_copy LEFT JOIN pupil ON"
-                         " pupil.id = pupil_id WHERE by_teacher = 1 AND page_number != ? ORDER BY"
+                         " pupil.id = pupil_id WHERE by_teacher = 1 AND page_number != ?"
+                         " AND EXISTS (SELECT 1 FROM stroke WHERE page_copy_id = page_copy.id) ORDER BY"
                          " (SELECT min(start_ms) FROM stroke WHERE page_copy_id = page_copy.id)", CLAIM_PAGE)
     for copy, visit in zip(copies, visits):
         if copy["number"] not in (visit["pupil"], None):

@@ -59,10 +59,12 @@ static void take_mark(Entry *entry, const StoreMark *row)
 	};
 	const HeldMark *before = entry_in_force(entry);
 
-	if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
-		entry->was_wrong = true;
 	if (!verdict_from_name(row->verdict, &mark.verdict))
 		return;
+	if (mark.verdict == VERDICT_NONE)
+		entry->was_wrong = false;
+	else if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
+		entry->was_wrong = true;
 	g_strlcpy(mark.text, row->text, sizeof mark.text);
 	if (g_str_equal(mark.source, "teacher-pen"))
 		entry->pen = mark;

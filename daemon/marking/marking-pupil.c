@@ -102,7 +102,10 @@ void entry_put_mark(
 	const HeldMark *before = entry_in_force(entry);
 	const gint question = entry->question ? entry->question->number : 0;
 
-	if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
+	/* What is taken back was never so. */
+	if (mark->verdict == VERDICT_NONE)
+		entry->was_wrong = false;
+	else if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
 		entry->was_wrong = true;
 	const StoreMark row = {
 		.id = store_new_id(marking->options.store),
