@@ -49,7 +49,14 @@ static void give_ink(Marking *marking, MarkedCopy *marked, gint64 pupil_id, bool
 		else
 			copy_reader_drop(copy->reader, stroke->id);
 	}
+	g_autofree bool *was_wrong = g_new(bool, marking->questions->len);
+
+	for (guint i = 0; i < marking->questions->len; i++)
+		was_wrong[i] = pupil->entries[i].was_wrong;
 	pupil_work_update(marking, pupil);
+	/* What was on another's paper is no history of this pupil's. */
+	for (guint i = 0; !give && i < marking->questions->len; i++)
+		pupil->entries[i].was_wrong &= was_wrong[i];
 	if (!give && copy->marked_id == marked->id)
 		copy->marked_id = 0;
 }
