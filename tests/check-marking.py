@@ -95,7 +95,7 @@ def mark_class(way, folder):
         console = listen(daemon)
         if way == "pile":
             check(console.ask({"type": "pile", "ordered": True})["type"] == "done", "the pile cannot be ordered")
-        lesson = Class(daemon, way, sheet, ["--teacher-only", "--marking", way, "--speed", "60", "--seed", "4", *mishaps])
+        lesson = Class(daemon, way, sheet, ["--teacher-only", "--marking", way, "--speed", "25", "--seed", "4", *mishaps])
         lesson.wait(120)
         results_are_quiet(console, 5)
         record = Record(daemon)
