@@ -10,6 +10,7 @@
 
 #include "daemon/certificate.h"
 #include "daemon/page-folder.h"
+#include "homework/reading/expected-error.h"
 
 static json_t *text(const char *value)
 {
@@ -76,6 +77,25 @@ static json_t *enrolment_page_of(const Config *config)
 	return page->family == PAGE_FAMILY_NONE ? json_null() : text(words);
 }
 
+/* What each bound of [reading] costs and brings, as measured. */
+static json_t *reading_of(const Config *config)
+{
+	static const QuestionType TYPES[] = { QUESTION_CHOICE, QUESTION_TRUE_FALSE,
+		QUESTION_NUMBER };
+	json_t *array = json_array();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(TYPES); i++) {
+		const double bound = config->reading_bounds[TYPES[i]];
+		const ExpectedError expected = expected_error(TYPES[i], bound);
+
+		json_array_append_new(
+			array, json_pack("{s:s,s:f,s:f,s:f}", "type", question_type_name(TYPES[i]),
+				       "bound", bound, "expected_wrong", expected.wrong,
+				       "expected_refused", expected.refused));
+	}
+	return array;
+}
+
 char *config_report(const Config *config)
 {
 	g_autofree char *page = page_folder_find(config->page_folder);
@@ -95,6 +115,7 @@ char *config_report(const Config *config)
 	json_object_set_new(object, "bluetooth", json_boolean(config->has_bluetooth));
 	json_object_set_new(object, "usb", json_boolean(config->has_usb));
 	json_object_set_new(object, "enrolment_page", enrolment_page_of(config));
+	json_object_set_new(object, "reading", reading_of(config));
 	json_object_set_new(object, "record", json_boolean(*config->record != '\0'));
 	json_object_set_new(object, "certificate", certificate);
 

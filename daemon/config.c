@@ -89,6 +89,36 @@ static const char *read_enrolment_page(Config *config, PenConfig *pen, const cha
 	return NULL;
 }
 
+static const char *read_bound(Config *config, QuestionType type, const char *value)
+{
+	char *end;
+	const double bound = g_ascii_strtod(value, &end);
+
+	if (end == value || *end != '\0' || !(bound >= 0 && bound <= 0.99))
+		return "write a number from 0 to 0.99, as 0.9";
+	config->reading_bounds[type] = bound;
+	return NULL;
+}
+
+static const char *read_choice_bound(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	read_bound(config, QUESTION_CHOICES, value);
+	return read_bound(config, QUESTION_CHOICE, value);
+}
+
+static const char *read_truth_bound(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return read_bound(config, QUESTION_TRUE_FALSE, value);
+}
+
+static const char *read_number_bound(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return read_bound(config, QUESTION_NUMBER, value);
+}
+
 static const char *read_certificate(Config *config, PenConfig *pen, const char *value)
 {
 	(void)pen;
@@ -216,6 +246,9 @@ static const Key KEYS[] = {
 	{ "usb", "enabled", read_has_usb },
 	{ "usb", "slots", read_slots },
 	{ "enrolment", "page", read_enrolment_page },
+	{ "reading", "choice", read_choice_bound },
+	{ "reading", "true_false", read_truth_bound },
+	{ "reading", "number", read_number_bound },
 	{ PEN_GROUP, "fetch_stored", read_fetch },
 	{ PEN_GROUP, "delete_stored", read_delete },
 	{ PEN_GROUP, "password", read_password },

@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "homework/sheet/question.h"
 #include "drivers/pen.h"
 
 typedef struct {
@@ -40,6 +41,9 @@ typedef struct {
 
 	/* [enrolment] */
 	PageAddress enrolment_page; /* of the roster sheet; family NONE: not configured */
+
+	/* [reading]: answers less sure than this are left to a person; 0: as sure as the recogniser asks */
+	double reading_bounds[QUESTION_N_TYPES];
 } Config;
 
 /* With the defaults. */

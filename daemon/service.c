@@ -250,6 +250,7 @@ static bool start_marking(Service *service, GError **error)
 		.reader = service->reader,
 		.classroom = service->classroom,
 		.recogniser = service->recogniser,
+		.bounds = service->config->reading_bounds,
 	};
 
 	service->marking = marking_new(&options, error);

@@ -202,6 +202,19 @@ static bool is_known(const GPtrArray *known, const StoreAnswer *row)
 	return false;
 }
 
+/* The school's own bound, above the recogniser's. */
+static void apply_bound(const Marking *marking, Entry *entry)
+{
+	Answer *answer = &entry->result.answer;
+	const double *bounds = marking->options.bounds;
+
+	if (!bounds || answer->state != ANSWER_READ ||
+		(double)answer->confidence >= bounds[entry->question->type])
+		return;
+	answer->state = ANSWER_REFUSED;
+	entry->result.proposal = answer_judge(entry->question, answer);
+}
+
 static void keep_answer(Marking *marking, Entry *entry)
 {
 	const Answer *answer = &entry->result.answer;
@@ -324,6 +337,7 @@ static void on_changed(void *user, const CopyResult *result)
 		return;
 	keep_pen_mark(marking, entry);
 	if (entry->question) {
+		apply_bound(marking, entry);
 		obey_correction(entry);
 		if (copy->own_id != 0)
 			keep_answer(marking, entry);

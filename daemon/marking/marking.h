@@ -15,6 +15,8 @@ typedef struct {
 	StoreReader *reader;
 	Classroom *classroom; /* listens to its ink (classroom_set_ink_reader) */
 	const Recogniser *recogniser;
+	/* By QuestionType: answers less sure are left to a person. NULL: as sure as the recogniser asks. */
+	const double *bounds;
 } MarkingOptions;
 
 typedef struct Marking Marking;
