@@ -28,7 +28,7 @@ static bool fits_in_a_field(const char *text)
 	return *text && !strpbrk(text, "\t\r\n");
 }
 
-/* Writers are numbered as they come: who it was is not told, but whose ink belongs together is. */
+/* Pages are numbered as they come: who wrote them is not told, but that one hand wrote a page is. */
 static guint writer_of(GHashTable *writers, gint64 page_copy_id)
 {
 	gpointer number = g_hash_table_lookup(writers, &page_copy_id);
@@ -102,13 +102,19 @@ int model_run(int argc, char **argv)
 		G_OPTION_ENTRY_NULL,
 	};
 
+	const bool exports = argc > 1 && strcmp(argv[1], "export-corrections") == 0;
+
+	if (exports) {
+		argv++;
+		argc--;
+	}
 	if (!cli_options(entries, &argc, &argv))
 		return CLI_WRONG_USE;
 	if (help) {
 		fputs(HELP, stdout);
 		return CLI_DONE;
 	}
-	if (argc != 2 || strcmp(argv[1], "export-corrections") != 0) {
+	if (!exports) {
 		fprintf(stderr, "zhibi model: 用法见 / see zhibi model --help\n");
 		return CLI_WRONG_USE;
 	}

@@ -170,7 +170,7 @@ static inline void room_open(MarkingRoom *room)
 	room->classroom = classroom_new(room->store, room->reader, &error);
 	g_assert_no_error(error);
 	const MarkingOptions marking = { room->store, room->reader, room->classroom,
-		room->recogniser };
+		room->recogniser, NULL };
 	room->marking = marking_new(&marking, &error);
 	g_assert_no_error(error);
 	while (!marking_is_ready(room->marking))

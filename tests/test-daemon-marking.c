@@ -346,9 +346,84 @@ static void test_proposals(void)
 	marking_accept_above(room->marking, 1, room->teacher_id, room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, 0);
 	marking_accept_above(room->marking, 0.9, room->teacher_id, room->clock_ms, &n);
-	g_assert_cmpuint(n, ==, 3 + 3 * 3); /* D, two C, and what is blank */
+	g_assert_cmpuint(n, ==, 3); /* D, two C; what is blank may still be written */
 	assert_verdict(room, 2, 1, "wrong");
+	assert_verdict(room, 1, 5, "");
+	g_assert_cmpint(
+		marking_accept_equal(room->marking, 5, "", room->teacher_id, room->clock_ms, &n),
+		==, MARKING_NO_PROPOSAL);
+	marking_accept(room->marking, 1, 5, room->teacher_id, room->clock_ms, &n);
 	assert_verdict(room, 1, 5, "blank");
+	/* And then it is written. */
+	room->clock_ms += 60000;
+	room_choose(room, 1, 5, 'B');
+	assert_verdict(room, 1, 5, "");
+}
+
+/* Without a pupil's ink there is no answer, and none that is missing. */
+static void test_teacher_only(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	guint n;
+	room_touch_claim(room, 1);
+	room_mark(room, 1, true);
+	assert_verdict(room, 0, 1, "right");
+	marking_accept_above(room->marking, 0.5, room->teacher_id, room->clock_ms, &n);
+	g_assert_cmpuint(n, ==, 0);
+	g_assert_cmpint(marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n),
+		!=, MARKING_DONE);
+}
+
+/* Two claims and an undo at once: back to the first, whatever is on the disk yet. */
+static void test_undo_at_once(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_touch_claim(room, 1);
+	room_mark(room, 1, true);
+	g_autoptr(GPtrArray) copies = classroom_page_copies(room->classroom, room->assignment_id);
+	const StorePageCopy *copy = g_ptr_array_index(copies, 0);
+	marking_claim(room->marking, copy->id, 2, room->teacher_id, room->clock_ms);
+	assert_verdict(room, 1, 1, "right");
+	g_assert_cmpint(
+		marking_undo_claim(room->marking, copy->id, room->teacher_id, 1), ==, MARKING_DONE);
+	assert_verdict(room, 0, 1, "right");
+	assert_verdict(room, 1, 1, "");
+}
+
+/* A later word at the screen is the last one after a start, too; what cannot be is refused. */
+static void test_words(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'B');
+	MarkingWish mark = wish(room, 0, 0, "points");
+	for (guint i = 0; i < 2; i++) {
+		mark.points = 10 + 5 * i;
+		g_assert_cmpint(
+			marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_DONE);
+	}
+	room_close(room);
+	room_open(room);
+	json_t *all = room_all(room);
+	g_assert_cmpfloat(json_real_value(json_object_get(
+				  json_object_get(room_answer(all, 0, 0), "mark"), "points")),
+		==, 15);
+	json_decref(all);
+	mark.points = 10.3;
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_VERDICT);
+	mark.points = 1000;
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_VERDICT);
+	mark = wish(room, 0, 0, "right");
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_VERDICT);
+	mark = wish(room, 0, 0, "level");
+	mark.text = "优秀优秀优秀优秀优秀优";
+	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_VERDICT);
+	mark.text = "优";
+	g_assert_cmpint(marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_DONE);
+	mark = wish(room, 0, 1, NULL);
+	for (guint i = 0; i < 2; i++) {
+		mark.text = i ? "ZZZ" : "";
+		g_assert_cmpint(marking_correct(room->marking, &mark, 1), ==, MARKING_BAD_TEXT);
+	}
 }
 
 static void test_correction(void)
@@ -413,9 +488,24 @@ static void test_grade_one(void)
 	g_assert_cmpuint(n, ==, ROOM_QUESTIONS);
 	g_autofree char *text = marking_all(room->marking);
 	g_assert_null(strstr(text, "points"));
+	MarkingWish mark = wish(room, 0, 1, "points");
+	g_assert_cmpint(
+		marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_BAD_VERDICT);
 	json_t *all = room_all(room);
 	const json_t *pupil = json_array_get(json_object_get(all, "pupils"), 0);
 	g_assert_cmpint(number(json_object_get(pupil, "total"), "stars"), ==, 2);
+	json_decref(all);
+
+	/* All that a small child can have. */
+	for (gint q = 1; q <= ROOM_QUESTIONS; q++) {
+		mark = wish(room, 0, q, "star");
+		mark.points = 1;
+		g_assert_cmpint(
+			marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_DONE);
+	}
+	all = room_all(room);
+	pupil = json_array_get(json_object_get(all, "pupils"), 0);
+	g_assert_cmpint(number(json_object_get(pupil, "total"), "stars"), ==, 3);
 	json_decref(all);
 }
 
@@ -434,6 +524,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/unclaimed", test_unclaimed);
 	g_test_add_func("/daemon/marking/screen-marks", test_screen_marks);
 	g_test_add_func("/daemon/marking/proposals", test_proposals);
+	g_test_add_func("/daemon/marking/teacher-only", test_teacher_only);
+	g_test_add_func("/daemon/marking/undo-at-once", test_undo_at_once);
+	g_test_add_func("/daemon/marking/words", test_words);
 	g_test_add_func("/daemon/marking/correction", test_correction);
 	g_test_add_func("/daemon/marking/remark", test_remark);
 	g_test_add_func("/daemon/marking/grade-one", test_grade_one);

@@ -154,7 +154,8 @@ static void test_cut(void)
 	add_region(page, "ellipse", REGION_ELLIPSE, box);
 	set_corners(add_region(page, "polygon", REGION_POLYGON, box), corners, 3);
 	add_region(page, "inside", REGION_ELLIPSE, (SheetBox){ 10, 10, 100, 100 });
-	g_autoptr(Sheet) before = one_page(&page);
+	g_autoptr(Sheet) before = one_page(&page); /* as it was; freed at the end */
+	g_assert_nonnull(before);
 	add_region(page, "box", REGION_RECTANGLE, box);
 	add_region(page, "ellipse", REGION_ELLIPSE, box);
 	set_corners(add_region(page, "polygon", REGION_POLYGON, box), corners, 3);

@@ -16,6 +16,8 @@ static const ConsoleTrouble TROUBLES[] = {
 		"There is no proposal to accept." },
 	[MARKING_NO_INK] = { "no-ink", "这名学生还没有交来笔迹。",
 		"There is no ink of this pupil yet." },
+	[MARKING_BAD_TEXT] = { "bad-text", "这道题不可能这样答。",
+		"That is no answer to a question of this kind." },
 	[MARKING_BAD_VERDICT] = { "bad-verdict", "没有这种批改，或分数超出本题满分。",
 		"There is no such verdict, or the points are beyond the question's." },
 };

@@ -30,6 +30,14 @@ static json_t *document_of(const Sheet *sheet)
 	return document;
 }
 
+static void forget_points(json_t *document)
+{
+	size_t i;
+	json_t *question;
+	json_array_foreach(json_object_get(document, "questions"), i, question)
+		json_object_del(question, "points");
+}
+
 char *console_sheet_answer(const Marking *marking, const ConsoleMessage *message)
 {
 	gint64 sheet_id;
@@ -43,7 +51,10 @@ char *console_sheet_answer(const Marking *marking, const ConsoleMessage *message
 	json_object_set_new(object, "request", json_integer(message->request));
 	json_object_set_new(object, "sheet", json_integer(sheet_id));
 	json_object_set_new(object, "version", json_integer(version));
-	json_object_set_new(object, "document", document_of(sheet));
+	json_t *document = document_of(sheet);
+	if (!marking_shows_points(marking))
+		forget_points(document);
+	json_object_set_new(object, "document", document);
 	return json_text_dump(object);
 }
 

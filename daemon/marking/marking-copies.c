@@ -49,14 +49,14 @@ static void give_ink(Marking *marking, MarkedCopy *marked, gint64 pupil_id, bool
 		else
 			copy_reader_drop(copy->reader, stroke->id);
 	}
-	g_autofree bool *was_wrong = g_new(bool, marking->questions->len);
+	g_autofree gint64 *wrong_ms = g_new(gint64, marking->questions->len);
 
 	for (guint i = 0; i < marking->questions->len; i++)
-		was_wrong[i] = pupil->entries[i].was_wrong;
+		wrong_ms[i] = pupil->entries[i].wrong_ms;
 	pupil_work_update(marking, pupil);
 	/* What was on another's paper is no history of this pupil's. */
 	for (guint i = 0; !give && i < marking->questions->len; i++)
-		pupil->entries[i].was_wrong &= was_wrong[i];
+		pupil->entries[i].wrong_ms = wrong_ms[i];
 	if (!give && copy->marked_id == marked->id)
 		copy->marked_id = 0;
 }
@@ -75,6 +75,8 @@ void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 		marking_pupil(marking, claim->pupil_id);
 	give_ink(marking, marked, before_id, false);
 	marked->by_hand = g_str_equal(claim->how, "hand") || g_str_equal(claim->how, "undo");
+	marked->was_claimed = true;
+	marked->before_id = before_id;
 	const StoreClaim log = {
 		.id = store_new_id(marking->options.store),
 		.page_copy_id = claim->page_copy_id,
@@ -153,23 +155,18 @@ MarkingResult marking_claim(
 MarkingResult marking_undo_claim(
 	Marking *marking, gint64 page_copy_id, gint64 teacher_id, gint64 now_ms)
 {
-	g_autoptr(GPtrArray) claims = NULL;
-	g_autoptr(GError) error = NULL;
+	const StorePageCopy *row;
 
 	if (!marking->sheet)
 		return MARKING_NO_SHEET;
-	if (!teachers_copy(marking, page_copy_id))
+	row = teachers_copy(marking, page_copy_id);
+	const MarkedCopy *marked = row ? marking_marked_copy(marking, row) : NULL;
+
+	if (!marked || !marked->was_claimed)
 		return MARKING_NO_SUCH_COPY;
-	claims = store_reader_claims(marking->options.reader, page_copy_id, &error);
-	if (!claims || claims->len == 0) {
-		if (error)
-			g_warning("cannot read claims: %s", error->message);
-		return MARKING_NO_SUCH_COPY;
-	}
-	const StoreClaim *last = g_ptr_array_index(claims, claims->len - 1);
 	const MarkedClaim claim = {
 		.page_copy_id = page_copy_id,
-		.pupil_id = last->before_pupil_id,
+		.pupil_id = marked->before_id,
 		.how = "undo",
 		.teacher_id = teacher_id,
 		.at_ms = now_ms,

@@ -7,7 +7,7 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
 
-#define REST_MS 1500
+#define LATE_MS 1500 /* late ink comes in one go; then the pile is told again */
 #define WAIT (-1)
 
 guint run_page_hash(gconstpointer key)
@@ -150,6 +150,8 @@ static gboolean on_rest(gpointer user)
 	GHashTableIter iter;
 	gpointer value;
 
+	bool waits = false;
+
 	marking->rest_source = 0;
 	g_hash_table_iter_init(&iter, marking->teacher_pens);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
@@ -158,9 +160,13 @@ static gboolean on_rest(gpointer user)
 
 		if (pen->late)
 			teacher_pen_retell(marking, pen);
-		if (pile_rest(pen->pile, &settled))
+		if (g_get_monotonic_time() - pen->heard_us < PILE_REST_MS * G_TIME_SPAN_MILLISECOND)
+			waits = true;
+		else if (pile_rest(pen->pile, &settled))
 			claim_run(marking, pen, &settled, g_get_real_time() / 1000);
 	}
+	if (waits)
+		marking->rest_source = g_timeout_add(PILE_REST_MS, on_rest, marking);
 	return G_SOURCE_REMOVE;
 }
 
@@ -193,7 +199,8 @@ static gint64 file_finished(Marking *marking, TeacherPen *pen, const Stroke *str
 	claim_run(marking, pen, &run, now_ms);
 	set_known(pen, stroke, copy_id);
 	g_clear_handle_id(&marking->rest_source, g_source_remove);
-	marking->rest_source = g_timeout_add(REST_MS, on_rest, marking);
+	marking->rest_source = g_timeout_add(LATE_MS, on_rest, marking);
+	pen->heard_us = g_get_monotonic_time();
 	return copy_id;
 }
 

@@ -11,7 +11,7 @@
 #define FIRST_GRADE_WITH_POINTS 3
 #define STARS 3
 
-static bool shows_points(const Marking *marking)
+bool marking_shows_points(const Marking *marking)
 {
 	return marking->grade >= FIRST_GRADE_WITH_POINTS || marking->grade == 0;
 }
@@ -42,7 +42,7 @@ static json_t *question_json(const Marking *marking, const SheetQuestion *questi
 	json_object_set_new(object, "type", json_string(question_type_name(question->type)));
 	json_object_set_new(object, "options", strings(question->options));
 	json_object_set_new(object, "key", strings(question->key));
-	if (shows_points(marking))
+	if (marking_shows_points(marking))
 		json_object_set_new(object, "points", real(question->points));
 	json_object_set_new(object, "knowledge", json_text_new(question->knowledge));
 	return object;
@@ -95,7 +95,7 @@ static json_t *tally_json(const QuestionWork *work)
 
 static void put_points(json_t *object, const Marking *marking, const char *key, double points)
 {
-	if (shows_points(marking))
+	if (marking_shows_points(marking))
 		json_object_set_new(object, key, real(points));
 }
 
@@ -188,12 +188,13 @@ static json_t *total_json(const Marking *marking, const PupilWork *pupil)
 	json_object_set_new(object, "half", json_integer(total.n_half));
 	json_object_set_new(object, "blank", json_integer(total.n_blank));
 	json_object_set_new(object, "open", json_integer(total.n_open));
-	if (shows_points(marking)) {
+	if (marking_shows_points(marking)) {
 		json_object_set_new(object, "points", real(total.points));
 		json_object_set_new(object, "points_max", real(total.points_max));
 	} else if (total.n_open == 0 && total.points_max > 0) {
 		json_object_set_new(object, "stars",
-			json_integer((json_int_t)ceil(STARS * total.points / total.points_max)));
+			json_integer((json_int_t)MIN(
+				ceil(STARS * total.points / total.points_max), STARS)));
 	}
 	return object;
 }

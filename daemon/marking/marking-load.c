@@ -57,19 +57,20 @@ static void take_mark(Entry *entry, const StoreMark *row)
 		.at_ms = row->at_ms,
 		.confidence = row->confidence,
 	};
-	const HeldMark *before = entry_in_force(entry);
+	HeldMark *place = g_str_equal(mark.source, "teacher-pen") ? &entry->pen : &entry->hand;
 
 	if (!verdict_from_name(row->verdict, &mark.verdict))
 		return;
 	if (mark.verdict == VERDICT_NONE)
-		entry->was_wrong = false;
-	else if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
-		entry->was_wrong = true;
-	g_strlcpy(mark.text, row->text, sizeof mark.text);
-	if (g_str_equal(mark.source, "teacher-pen"))
-		entry->pen = mark;
+		entry->wrong_ms = 0;
 	else
-		entry->hand = mark;
+		entry_note_wrong(entry, entry_in_force(entry));
+	/* Rows come page by page: what holds is the latest of all. */
+	if (place->id != 0 &&
+		(place->at_ms > mark.at_ms || (place->at_ms == mark.at_ms && place->id > mark.id)))
+		return;
+	g_strlcpy(mark.text, row->text, sizeof mark.text);
+	*place = mark;
 }
 
 static void take_marks(Marking *marking, PupilWork *pupil, const GPtrArray *marks)
@@ -197,14 +198,17 @@ bool marking_load_next(Marking *marking)
 
 /* ---- the teacher's ink */
 
-static bool was_said_by_hand(const Marking *marking, gint64 page_copy_id)
+static void take_claims(const Marking *marking, MarkedCopy *copy)
 {
-	g_autoptr(GPtrArray) claims =
-		store_reader_claims(marking->options.reader, page_copy_id, NULL);
-	const StoreClaim *last =
-		claims && claims->len > 0 ? g_ptr_array_index(claims, claims->len - 1) : NULL;
+	g_autoptr(GPtrArray) claims = store_reader_claims(marking->options.reader, copy->id, NULL);
 
-	return last && (g_str_equal(last->how, "hand") || g_str_equal(last->how, "undo"));
+	if (!claims || claims->len == 0)
+		return;
+	const StoreClaim *last = g_ptr_array_index(claims, claims->len - 1);
+
+	copy->by_hand = g_str_equal(last->how, "hand") || g_str_equal(last->how, "undo");
+	copy->was_claimed = true;
+	copy->before_id = last->before_pupil_id;
 }
 
 void marking_load_teacher(Marking *marking)
@@ -232,7 +236,7 @@ void marking_load_teacher(Marking *marking)
 		MarkedCopy *copy = marking_marked_copy(marking, row);
 
 		g_ptr_array_extend_and_steal(copy->strokes, g_steal_pointer(&strokes));
-		copy->by_hand = was_said_by_hand(marking, row->id);
+		take_claims(marking, copy);
 	}
 }
 

@@ -84,6 +84,17 @@ static guint part_index(Retelling *retelling, guint run, const PageAddress *page
 	return index - 1;
 }
 
+/* A number that was finished long ago is one, as it would have been had we listened. */
+static void rest(Retelling *retelling)
+{
+	const TeacherPen *pen = retelling->pen;
+	PileRun settled;
+
+	if (g_get_real_time() / 1000 - pen->last_ms > PILE_REST_MS &&
+		pile_rest(pen->pile, &settled))
+		note_run(retelling, &settled);
+}
+
 static void tell(Retelling *retelling)
 {
 	TeacherPen *pen = retelling->pen;
@@ -107,6 +118,7 @@ static void tell(Retelling *retelling)
 	}
 	if (pen->is_ordered && !ordered)
 		pile_set_ordered(pen->pile, true);
+	rest(retelling);
 }
 
 /* ---- which copy is whose */
@@ -199,11 +211,12 @@ static void claim_part(const Retelling *retelling, const Part *part, bool releas
 /* Those that are another's are nobody's first: a pupil with two copies would have the marks of the wrong one. */
 static void claim_parts(const Retelling *retelling, gint64 now_ms)
 {
-	for (guint i = 0; i < 2 * retelling->parts->len; i++) {
-		const guint n = retelling->parts->len;
-		const Part *part = &g_array_index(retelling->parts, Part, i % n);
+	for (guint step = 0; step < 2; step++) {
+		const bool release = step == 0;
 
-		claim_part(retelling, part, i < n, now_ms);
+		for (guint i = 0; i < retelling->parts->len; i++)
+			claim_part(retelling, &g_array_index(retelling->parts, Part, i), release,
+				now_ms);
 	}
 }
 

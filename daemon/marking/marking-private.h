@@ -19,6 +19,7 @@ typedef struct {
 	bool late; /* ink came that was written before that: the pile is to be told again */
 	bool is_ordered;
 	gint64 ordered_after_ms;
+	gint64 heard_us; /* when it wrote last, by our clock */
 } TeacherPen;
 
 typedef struct {
@@ -35,6 +36,8 @@ typedef struct {
 	PageAddress page;
 	GPtrArray *strokes; /* of Stroke */
 	bool by_hand;	    /* a person said whose it is: what is read does not change that */
+	bool was_claimed;   /* whose it is has changed since it was made */
+	gint64 before_id;   /* whose it was before; 0 nobody's */
 } MarkedCopy;
 
 typedef struct {

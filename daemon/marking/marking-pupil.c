@@ -83,7 +83,11 @@ const HeldMark *entry_in_force(const Entry *entry)
 	const HeldMark *pen = &entry->pen, *hand = &entry->hand;
 	const bool has_pen = pen->id != 0 && pen->verdict != VERDICT_NONE;
 
-	if (hand->id != 0 && (!has_pen || hand->at_ms >= pen->at_ms))
+	/* A proposal was accepted for what stood there then. */
+	const bool is_stale = hand->source && g_str_equal(hand->source, "key") &&
+			      entry->result.answer.last_ms > hand->at_ms;
+
+	if (hand->id != 0 && !is_stale && (!has_pen || hand->at_ms >= pen->at_ms))
 		return hand->verdict != VERDICT_NONE ? hand : NULL;
 	return has_pen ? pen : NULL;
 }
@@ -92,8 +96,17 @@ bool entry_is_re_marked(const Entry *entry)
 {
 	const HeldMark *mark = entry_in_force(entry);
 
-	return mark && mark->verdict == VERDICT_RIGHT &&
-	       (entry->was_wrong || (mark == &entry->pen && entry->result.re_marked));
+	if (!mark || mark->verdict != VERDICT_RIGHT)
+		return false;
+	return mark == &entry->pen
+		       ? entry->result.re_marked
+		       : entry->wrong_ms != 0 && entry->result.answer.last_ms > entry->wrong_ms;
+}
+
+void entry_note_wrong(Entry *entry, const HeldMark *mark)
+{
+	if (mark && (mark->verdict == VERDICT_WRONG || mark->verdict == VERDICT_HALF))
+		entry->wrong_ms = mark->at_ms;
 }
 
 void entry_put_mark(
@@ -104,14 +117,16 @@ void entry_put_mark(
 
 	/* What is taken back was never so. */
 	if (mark->verdict == VERDICT_NONE)
-		entry->was_wrong = false;
-	else if (before && (before->verdict == VERDICT_WRONG || before->verdict == VERDICT_HALF))
-		entry->was_wrong = true;
+		entry->wrong_ms = 0;
+	else
+		entry_note_wrong(entry, before);
+	/* One that is older than what is in force comes into no force, and supersedes but its own kind. */
+	const HeldMark *superseded = before && mark->at_ms >= before->at_ms ? before : place;
 	const StoreMark row = {
 		.id = store_new_id(marking->options.store),
 		.page_copy_id = entry->copy_id,
 		.question_id = question,
-		.supersedes_id = before ? before->id : 0,
+		.supersedes_id = superseded->id,
 		.verdict = (char *)verdict_name(mark->verdict),
 		.points = mark->points,
 		.text = (char *)mark->text,
@@ -128,15 +143,23 @@ void entry_put_mark(
 	place->id = row.id;
 }
 
-static HeldMark pen_mark(const CopyResult *result)
+/* A number beside an answer, where there are no points, is a person's to look at. */
+static bool is_forbidden(const Marking *marking, const Mark *mark)
 {
+	return !marking_shows_points(marking) &&
+	       (mark->verdict == VERDICT_POINTS || mark->verdict == VERDICT_DEDUCTION);
+}
+
+static HeldMark pen_mark(const Marking *marking, const CopyResult *result)
+{
+	const bool refused = result->mark.refused || is_forbidden(marking, &result->mark);
 	HeldMark mark = {
-		.verdict = result->mark.refused ? VERDICT_NONE : result->mark.verdict,
+		.verdict = refused ? VERDICT_NONE : result->mark.verdict,
 		.points = result->mark.points,
 		.source = "teacher-pen",
 		.at_ms = result->mark.at_ms,
 		.confidence = (double)result->mark.confidence,
-		.doubtful = result->mark.refused,
+		.doubtful = refused,
 	};
 
 	g_strlcpy(mark.text, result->mark.text, sizeof mark.text);
@@ -153,7 +176,7 @@ static bool says_the_same(const HeldMark *held, const HeldMark *mark)
 
 static void keep_pen_mark(Marking *marking, Entry *entry)
 {
-	HeldMark mark = pen_mark(&entry->result);
+	HeldMark mark = pen_mark(marking, &entry->result);
 
 	if (says_the_same(&entry->pen, &mark)) {
 		entry->pen.doubtful = mark.doubtful;
@@ -265,7 +288,9 @@ MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil)
 		total.n_blank += entry->result.answer.state == ANSWER_BLANK;
 		total.n_open += !mark;
 		if (mark)
-			total.points += mark_points(entry->question, verdict, mark->points);
+			total.points += verdict == VERDICT_STAR ? entry->question->points
+								: mark_points(entry->question,
+									  verdict, mark->points);
 	}
 	return total;
 }
@@ -316,45 +341,91 @@ void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry)
 
 /* ---- reading */
 
-typedef struct {
-	Marking *marking;
-	PupilWork *pupil;
-	const Copy *copy;
-} Update;
-
-static void on_changed(void *user, const CopyResult *result)
+static bool is_later_mark(const Mark *mark, const Mark *than)
 {
-	const Update *update = user;
-	Marking *marking = update->marking;
-	Entry *entry = marking_entry(marking, update->pupil, result->question);
-	const Copy *copy = update->copy;
+	const bool is_there = mark->verdict != VERDICT_NONE || mark->refused;
+
+	return is_there &&
+	       ((than->verdict == VERDICT_NONE && !than->refused) || mark->at_ms > than->at_ms);
+}
+
+/* A question, and the sheet as a whole, may have places on several pages: the answer is where its last ink is, the mark
+ * the last one made. */
+static void merge(const PupilWork *pupil, Entry *entry, gint question)
+{
+	const Copy *answer_copy = NULL, *mark_copy = NULL;
+	CopyResult merged = { .question = question };
+
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+		const CopyResult *one = copy_reader_result(copy->reader, question);
+
+		if (!one)
+			continue;
+		merged.spent_ms += one->spent_ms;
+		if (!answer_copy || one->answer.last_ms > merged.answer.last_ms) {
+			merged.answer = one->answer;
+			merged.proposal = one->proposal;
+			answer_copy = copy;
+		}
+		if (is_later_mark(&one->mark, &merged.mark)) {
+			merged.mark = one->mark;
+			merged.re_marked = one->re_marked;
+			mark_copy = copy;
+		}
+	}
+	/* Nobody's answer is no answer that is missing. */
+	if (!answer_copy || answer_copy->own_id == 0)
+		merged.proposal = (Proposal){ .verdict = VERDICT_NONE };
+	entry->result = merged;
+	const Copy *copy =
+		mark_copy && (!answer_copy || answer_copy->own_id == 0) ? mark_copy : answer_copy;
+
+	entry->has_own_ink = answer_copy && answer_copy->own_id != 0;
+	entry->copy_id = !copy ? 0 : copy->own_id != 0 ? copy->own_id : copy->marked_id;
+}
+
+static void take_result(Marking *marking, PupilWork *pupil, gint question)
+{
+	Entry *entry = marking_entry(marking, pupil, question);
 
 	if (!entry)
 		return;
-	entry->result = *result;
-	entry->copy_id = copy->own_id != 0 ? copy->own_id : copy->marked_id;
+	merge(pupil, entry, question);
 	if (entry->copy_id == 0)
 		return;
 	keep_pen_mark(marking, entry);
 	if (entry->question) {
 		apply_bound(marking, entry);
 		obey_correction(entry);
-		if (copy->own_id != 0)
+		if (entry->has_own_ink)
 			keep_answer(marking, entry);
 	}
-	entry_changed(marking, update->pupil, entry);
+	entry_changed(marking, pupil, entry);
+}
+
+static void on_changed(void *user, const CopyResult *result)
+{
+	g_hash_table_add(user, GINT_TO_POINTER(result->question));
 }
 
 void pupil_work_update(Marking *marking, PupilWork *pupil)
 {
+	g_autoptr(GHashTable) changed = g_hash_table_new(NULL, NULL);
+	GHashTableIter iter;
+	gpointer question;
+
 	if (pupil->loading)
 		return;
+	/* All pages first: a question may be on more than one. */
 	for (guint i = 0; i < pupil->copies->len; i++) {
 		const Copy *copy = g_ptr_array_index(pupil->copies, i);
-		Update update = { marking, pupil, copy };
 
-		copy_reader_update(copy->reader, on_changed, &update);
+		copy_reader_update(copy->reader, on_changed, changed);
 	}
+	g_hash_table_iter_init(&iter, changed);
+	while (g_hash_table_iter_next(&iter, &question, NULL))
+		take_result(marking, pupil, GPOINTER_TO_INT(question));
 }
 
 /* ---- state */

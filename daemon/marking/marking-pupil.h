@@ -24,7 +24,8 @@ typedef struct {
 	CopyResult result;
 	gint64 copy_id;	    /* where it is kept; 0 no ink yet */
 	HeldMark pen, hand; /* by the teacher's pen; at the screen or accepted there */
-	bool was_wrong;	    /* a mark in force before said wrong or half */
+	gint64 wrong_ms;    /* of the last mark that was in force and said wrong or half; 0 none */
+	bool has_own_ink;   /* the pupil has a page with a place for it */
 	char corrected_text[READING_TEXT_BYTES]; /* a teacher said so; "" nobody did */
 	gint64 corrected_ms;
 	bool counted;
@@ -68,6 +69,8 @@ void pupil_work_update(Marking *marking, PupilWork *pupil);
 /* What holds for the entry: of pen and hand the later one; NULL none. */
 const HeldMark *entry_in_force(const Entry *entry);
 bool entry_is_re_marked(const Entry *entry);
+/* It was in force, and another comes over it. */
+void entry_note_wrong(Entry *entry, const HeldMark *mark);
 /* A new row in the store, over what is in force. */
 void entry_put_mark(
 	Marking *marking, Entry *entry, HeldMark *place, const HeldMark *mark, gint64 teacher_id);

@@ -56,7 +56,7 @@ static void carry_entry(Entry *entry, const Entry *before)
 	entry->copy_id = before->copy_id;
 	entry->pen = before->pen;
 	entry->hand = before->hand;
-	entry->was_wrong = before->was_wrong;
+	entry->wrong_ms = before->wrong_ms;
 	entry->corrected_ms = before->corrected_ms;
 	g_strlcpy(entry->corrected_text, before->corrected_text, sizeof entry->corrected_text);
 }

@@ -5,28 +5,82 @@
 
 #include "homework/reading/trace.h"
 
+#include <math.h>
+#include <string.h>
+
 #define STAR_MAX 5
 
 /* ---- marks at the screen */
 
-static bool verdict_fits(const Entry *entry, const MarkingWish *wish, Verdict verdict)
+/* Whole and half points, of grades that have any. */
+static bool points_fit(const Marking *marking, const Entry *entry, double points)
 {
-	const double most = entry->question ? entry->question->points : G_MAXDOUBLE;
+	double most = entry->question ? entry->question->points : 0;
 
+	for (guint i = 1; !entry->question && i < marking->questions->len; i++)
+		most += g_array_index(marking->questions, QuestionWork, i).question->points;
+	return marking_shows_points(marking) && points >= 0 && points <= most &&
+	       points * 2 == floor(points * 2);
+}
+
+/* A word: not a number in disguise, and short enough to be kept whole. */
+static bool level_fits(const char *text)
+{
+	const gsize n_bytes = strlen(text);
+
+	return n_bytes > 0 && n_bytes < MARK_TEXT_BYTES && !strpbrk(text, "0123456789") &&
+	       *text != ' ';
+}
+
+static bool verdict_fits(
+	const Marking *marking, const Entry *entry, const MarkingWish *wish, Verdict verdict)
+{
 	switch (verdict) {
 	case VERDICT_POINTS:
-		return wish->points >= 0 && wish->points <= most;
+		return points_fit(marking, entry, wish->points);
 	case VERDICT_DEDUCTION:
-		return wish->points > 0 && wish->points <= most;
+		return wish->points > 0 && points_fit(marking, entry, wish->points);
 	case VERDICT_STAR:
-		return wish->points >= 1 && wish->points <= STAR_MAX;
+		return wish->points >= 1 && wish->points <= STAR_MAX &&
+		       wish->points == floor(wish->points);
 	case VERDICT_LEVEL:
-		return *wish->text != '\0';
+		return level_fits(wish->text);
 	case VERDICT_NONE:
+		return true;
 	case VERDICT_RIGHT:
 	case VERDICT_WRONG:
 	case VERDICT_HALF:
 	case VERDICT_BLANK:
+		return entry->question != NULL;
+	}
+	return false;
+}
+
+/* What a question of this kind can say. */
+static bool text_fits(const SheetQuestion *question, const char *text)
+{
+	const gsize n_bytes = strlen(text);
+
+	if (n_bytes == 0 || n_bytes >= READING_TEXT_BYTES)
+		return false;
+	switch (question->type) {
+	case QUESTION_CHOICE:
+		return g_strv_contains((const char *const *)question->options, text);
+	case QUESTION_CHOICES:
+		for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+			g_autofree char *one = g_strndup(at, (gsize)(g_utf8_next_char(at) - at));
+
+			if (!g_strv_contains((const char *const *)question->options, one))
+				return false;
+		}
+		return true;
+	case QUESTION_TRUE_FALSE:
+		return g_str_equal(text, "T") || g_str_equal(text, "F");
+	case QUESTION_NUMBER:
+		return strspn(text, "0123456789+-./% ") == n_bytes;
+	case QUESTION_TEXT:
+	case QUESTION_STEPS:
+	case QUESTION_DRAWING:
 		return true;
 	}
 	return false;
@@ -67,7 +121,7 @@ static gint64 mark_time(const Entry *entry, gint64 now_ms)
 {
 	const gint64 pen_ms = entry->pen.id != 0 ? entry->pen.at_ms : 0;
 
-	return MAX(now_ms, pen_ms);
+	return MAX(MAX(now_ms, pen_ms), entry->result.answer.last_ms);
 }
 
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms)
@@ -79,7 +133,8 @@ MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now
 
 	if (found != MARKING_DONE)
 		return found;
-	if (!verdict_from_name(wish->verdict, &verdict) || !verdict_fits(entry, wish, verdict))
+	if (!verdict_from_name(wish->verdict, &verdict) ||
+		!verdict_fits(marking, entry, wish, verdict))
 		return MARKING_BAD_VERDICT;
 	HeldMark mark = {
 		.verdict = verdict,
@@ -149,7 +204,8 @@ MarkingResult marking_accept_equal(Marking *marking, gint question, const char *
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 		Entry *entry = marking_entry(marking, pupil, question);
 
-		if (!is_open_proposal(entry) || !g_str_equal(entry->result.answer.text, text))
+		if (!is_open_proposal(entry) || entry->result.answer.state != ANSWER_READ ||
+			!g_str_equal(entry->result.answer.text, text))
 			continue;
 		accept_one(marking, pupil, entry, teacher_id, now_ms);
 		++*n_accepted;
@@ -169,7 +225,9 @@ MarkingResult marking_accept_above(
 		for (guint k = 1; k < marking->questions->len; k++) {
 			Entry *entry = &pupil->entries[k];
 
+			/* What is blank may still be written: one by one only. */
 			if (!is_open_proposal(entry) ||
+				entry->result.proposal.verdict == VERDICT_BLANK ||
 				(double)entry->result.proposal.confidence < confidence)
 				continue;
 			accept_one(marking, pupil, entry, teacher_id, now_ms);
@@ -215,6 +273,8 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
 
 	if (!entry->question)
 		return MARKING_NO_SUCH_QUESTION;
+	if (!text_fits(entry->question, wish->text))
+		return MARKING_BAD_TEXT;
 	if (!copy || entry->result.answer.n_strokes == 0)
 		return MARKING_NO_INK;
 	g_autofree char *ink = anonymous_ink(copy, wish->question);

@@ -55,6 +55,9 @@ bool marking_edit_sheet(Marking *marking, const char *operations, gsize n_bytes,
 /* The class has another assignment now (classroom_open_assignment), with the first version of this sheet. */
 void marking_open(Marking *marking, Sheet *take_sheet);
 
+/* Grades 1 and 2 have none: nothing with points leaves the daemon. */
+bool marking_shows_points(const Marking *marking);
+
 /* ---- what a teacher says */
 
 typedef enum {
@@ -65,7 +68,8 @@ typedef enum {
 	MARKING_NO_SUCH_COPY, /* or not a teacher's ink */
 	MARKING_NO_PROPOSAL,  /* nothing there to accept */
 	MARKING_NO_INK,	      /* no page of this pupil to keep it with */
-	MARKING_BAD_VERDICT,  /* or points beyond the question's */
+	MARKING_BAD_VERDICT,  /* not of this question or grade, or points beyond it */
+	MARKING_BAD_TEXT,     /* no answer to such a question */
 } MarkingResult;
 
 typedef struct {

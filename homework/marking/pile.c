@@ -13,7 +13,6 @@
 #define COMPLETE 0.8	    /* of a page's questions: the copy is done */
 #define TOP 0.3		    /* of a page's questions: where the next copy begins */
 #define NEAR_MM 9.0
-#define NUMBER_APART_MS 8000 /* a digit so long after the last is of another number */
 
 struct Pile {
 	const Recogniser *recogniser;
@@ -171,13 +170,13 @@ static void add_number(Pile *pile, const Stroke *stroke)
 	const bool is_another =
 		pile->number->points->len > 0 &&
 		(pile->n_marks > 0 ? !pile->number_open
-				   : stroke->start_ms - pile->number_ms > NUMBER_APART_MS);
+				   : stroke->start_ms - pile->number_ms > PILE_REST_MS);
 	/* A number forgotten is then not that of the next copy. */
 	const bool is_next = pile->numbers_first && pile->n_marks > 0 && !pile->number_open;
 
 	/* The number of the next copy: this one has its own. */
 	if (pile->now.run == 0 || is_another || is_next ||
-		(pile->number_open && stroke->start_ms - pile->number_ms > NUMBER_APART_MS))
+		(pile->number_open && stroke->start_ms - pile->number_ms > PILE_REST_MS))
 		begin_run(pile, 0, PILE_UNCLAIMED);
 	pile->number_ms = MAX(pile->number_ms, stroke->end_ms);
 	if (!pile->number_open)

@@ -33,7 +33,8 @@ void pile_set_ordered(Pile *pile, bool ordered);
 /* The run of a stroke on a page of the sheet, finished, in the order of writing. *settled: a run before it whose pupil
  * became known only now; run 0: none. */
 PileRun pile_add(Pile *pile, const Stroke *stroke, PileRun *settled);
-/* Nothing was written for a while: a number begun is a number written. False: nothing new is known. */
+#define PILE_REST_MS 8000 /* a digit so long after the last is of another number */
+/* Nothing was written for PILE_REST_MS: a number begun is a number written. False: nothing new is known. */
 bool pile_rest(Pile *pile, PileRun *settled);
 /* Which run a stroke that begins now is on, as far as that is known; run 0: a new one. */
 PileRun pile_now(const Pile *pile, const PageAddress *page);

@@ -399,11 +399,12 @@ Answer answer_read(const Recogniser *recogniser, const AnswerInk *ink)
 				answer.state = ANSWER_INK;
 		return answer;
 	}
+	if (ink->strokes->len > STROKES_MAX) {
+		answer.state = ANSWER_REFUSED;
+		return answer;
+	}
 	if (answer_read_options(&answer, ink))
 		return answer;
-	if (ink->strokes->len > STROKES_MAX)
-		answer.state = ANSWER_REFUSED;
-	else
-		read_written(&answer, &asked, trace);
+	read_written(&answer, &asked, trace);
 	return answer;
 }
