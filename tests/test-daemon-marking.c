@@ -477,6 +477,38 @@ static void test_remark(void)
 	g_assert_cmpuint(again.n_marks, ==, 0);
 }
 
+/* Written at home for yesterday's sheet and told today, when there is another: it belongs to yesterday's. */
+static void test_earlier_assignment(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'B');
+	room_wait(room);
+	const gint64 old_id = room->assignment_id;
+	const StoreAssignment next = { store_new_id(room->store), room->class_id, 0, (char *)"数学",
+		(char *)"lesson", room->clock_ms + 3600000, 0 };
+	store_put_assignment(room->store, &next);
+	classroom_open_assignment(room->classroom, &next, "另一张");
+
+	Stroke *stroke = stroke_new();
+	stroke->id = store_new_id(room->store);
+	stroke->page = (PageAddress){ PAGE_FAMILY_NCODE, 3, 27, 603, 10 };
+	stroke->start_ms = stroke->pen_start_ms = room->clock_ms + 1000;
+	stroke->origin = STROKE_STORED;
+	const gint64 pen_id = room->pen_ids[0], now_ms = next.published_ms + 1000;
+	classroom_stroke_opened(room->classroom, pen_id, stroke, now_ms);
+	room_line(stroke, (SheetPoint){ 30, 30 }, (SheetPoint){ 40, 30 });
+	stroke->end_ms = stroke->start_ms + 500;
+	classroom_stroke_closed(room->classroom, pen_id, stroke, now_ms);
+	stroke_free(stroke);
+	room_wait(room);
+	g_autoptr(GPtrArray) copies = classroom_page_copies(room->classroom, old_id);
+	const StorePageCopy *copy = g_ptr_array_index(copies, 0);
+	g_autoptr(GPtrArray) strokes = store_reader_strokes(room->reader, copy->id, NULL);
+	g_assert_cmpuint(strokes->len, ==, 2);
+	g_autoptr(GPtrArray) others = classroom_page_copies(room->classroom, next.id);
+	g_assert_cmpuint(others->len, ==, 0);
+}
+
 /* No points of small children leave the daemon. */
 static void test_grade_one(void)
 {
@@ -528,6 +560,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/undo-at-once", test_undo_at_once);
 	g_test_add_func("/daemon/marking/words", test_words);
 	g_test_add_func("/daemon/marking/correction", test_correction);
+	g_test_add_func("/daemon/marking/earlier-assignment", test_earlier_assignment);
 	g_test_add_func("/daemon/marking/remark", test_remark);
 	g_test_add_func("/daemon/marking/grade-one", test_grade_one);
 	return g_test_run();

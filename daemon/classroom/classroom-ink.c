@@ -86,7 +86,9 @@ static PageCopy *copy_for(
 		return NULL;
 	if (filed_id > 0)
 		return g_hash_table_lookup(classroom->page_by_id, &filed_id);
-	return page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
+	PageCopy *earlier = page_copy_of_earlier(classroom, pen);
+
+	return earlier ? earlier : page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
 }
 
 /* The open stroke is on this page, it turns out. */

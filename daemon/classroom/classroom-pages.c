@@ -200,6 +200,31 @@ void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupi
 	}
 }
 
+PageCopy *page_copy_of_earlier(Classroom *classroom, const ClassroomPen *pen)
+{
+	const Stroke *stroke = pen->stroke;
+	const StoreAssignment *open = classroom->assignment;
+	const gint64 key = page_address_key(&stroke->page);
+	PageCopy *best = NULL;
+	GHashTableIter iter;
+	gpointer value;
+
+	if (stroke->origin != STROKE_STORED || pen->pupil_id == 0 || !open ||
+		stroke->start_ms >= open->published_ms)
+		return NULL;
+	g_hash_table_iter_init(&iter, classroom->page_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		PageCopy *page = value;
+
+		if (page->row.assignment_id != open->id && page->row.assignment_id != 0 &&
+			page->place.pupil_id == pen->pupil_id && page->place.page_key == key &&
+			!page->row.by_teacher &&
+			(!best || page->row.created_ms > best->row.created_ms))
+			best = page;
+	}
+	return best;
+}
+
 void classroom_pack_pages(Classroom *classroom, gint64 now_ms)
 {
 	GHashTableIter iter;

@@ -120,6 +120,8 @@ PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row);
 void page_copy_free(gpointer page);
 void unsettled_free(gpointer unsettled);
 /* Found, or made and put into the store. */
+/* Of stored ink that is older than the open assignment: the pupil's page of the assignment it was written for; NULL: none. */
+PageCopy *page_copy_of_earlier(Classroom *classroom, const ClassroomPen *pen);
 PageCopy *page_copy_for(
 	Classroom *classroom, const ClassroomPen *pen, const PageAddress *address, gint64 now_ms);
 bool page_copy_is_current(const Classroom *classroom, const PageCopy *page);
