@@ -8,13 +8,13 @@ const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
-    "accepted", "change", "done", "error", "page", "pages", "pens", "remarked", "results", "sheet", "sheet-edit", "snapshot",
+    "accepted", "assign", "change", "done", "error", "page", "pages", "pens", "remarked", "results", "sheet", "sheet-edit", "snapshot",
     "status",
   ]);
 });
 
 /** What a page says, beside what it hears. */
-const questions = ["sheet-edit"];
+const questions = ["assign", "sheet-edit"];
 
 for (const [name, json] of examples) {
   if (questions.includes(name)) continue;
