@@ -49,7 +49,7 @@ static void give_ink(Marking *marking, MarkedCopy *marked, gint64 pupil_id, bool
 		else
 			copy_reader_drop(copy->reader, stroke->id);
 	}
-	g_autofree gint64 *wrong_ms = g_new(gint64, marking->questions->len);
+	g_autofree gint64 *wrong_ms = g_new0(gint64, marking->questions->len);
 
 	for (guint i = 0; i < marking->questions->len; i++)
 		wrong_ms[i] = pupil->entries[i].wrong_ms;

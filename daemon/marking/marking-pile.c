@@ -90,7 +90,7 @@ static void rest(Retelling *retelling)
 	const TeacherPen *pen = retelling->pen;
 	PileRun settled;
 
-	if (g_get_real_time() / 1000 - pen->last_ms > PILE_REST_MS &&
+	if (pen->last_ms < g_get_real_time() / 1000 - PILE_REST_MS &&
 		pile_rest(pen->pile, &settled))
 		note_run(retelling, &settled);
 }
