@@ -117,7 +117,9 @@ static void even_clear(Even *even)
 static void splat(float *map, TracePoint at, float amount)
 {
 	float x = at.x * (FEATURES_GRID - 1), y = at.y * (FEATURES_GRID - 1);
-	guint column = MIN((guint)x, FEATURES_GRID - 2), row = MIN((guint)y, FEATURES_GRID - 2);
+	/* Within the grid, but for places so far out that a float cannot tell them apart. */
+	guint column = (guint)CLAMP(x, 0, FEATURES_GRID - 2);
+	guint row = (guint)CLAMP(y, 0, FEATURES_GRID - 2);
 	float right = x - (float)column, below = y - (float)row;
 	float *cell = map + (gsize)(row * FEATURES_GRID + column) * FEATURES_DIRECTIONS;
 
