@@ -20,9 +20,10 @@
 #define SURE_OF_NUMBER 0.6f
 #define SURE_OF_KEY 0.3f
 #define NEAR_KEY 0.1f
-#define WORD_STROKES 4	/* √ × T F have fewer */
-#define APART 0.15f	/* two signs that could both be it are told apart by this */
-#define STROKES_MAX 200 /* of one answer; more is a drawing */
+#define WORD_STROKES 4	     /* √ × T F have fewer */
+#define APART 0.15f	     /* two signs that could both be it are told apart by this */
+#define SIGNS_STROKES_MAX 24 /* of what stands: eight signs of three */
+#define STROKES_MAX 60	     /* of one answer, with all that was crossed out; more is a drawing */
 
 const char *answer_state_name(AnswerState state)
 {
@@ -266,7 +267,7 @@ static Reading read_truth(const Asked *asked, const Trace *trace)
 
 static Reading read_signs(const Asked *asked, const Trace *trace)
 {
-	if (trace_n_strokes(trace) == 0)
+	if (trace_n_strokes(trace) == 0 || trace_n_strokes(trace) > SIGNS_STROKES_MAX)
 		return (Reading){ .refused = true };
 	switch (asked->question->type) {
 	case QUESTION_NUMBER:
