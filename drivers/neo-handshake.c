@@ -16,6 +16,9 @@
 #define SETTLE_MS 500
 #define ANSWER_MS 2000
 #define MAX_ASKED 3
+/* Once live ink was asked for, the pen may be sending it, and what is on its way is lost with the link: a reply that is
+ * late (a busy bluetoothd passes everything on late) is waited for. */
+#define LIVE_PATIENCE_MS 60000
 #define REFRESH_MS (5 * 60 * 1000)
 /* A stroke under way when live ink is switched on goes to the pen's memory when it ends, which may be
  * after the download has listed what is there. */
@@ -197,6 +200,17 @@ static void gave_up(NeoSession *session)
 	}
 }
 
+/* One long wait after the last time of asking, unless the pen has refused. */
+static bool waits_for_live(NeoSession *session)
+{
+	if (session->step != NEO_STEP_LIVE || session->n_asked != MAX_ASKED ||
+		session->last_error != NEO_ERROR_NONE)
+		return false;
+	session->n_asked++;
+	pen_arm_timer(session->pen, LIVE_PATIENCE_MS);
+	return true;
+}
+
 void neo_handshake_timer(NeoSession *session)
 {
 	switch (session->step) {
@@ -219,6 +233,8 @@ void neo_handshake_timer(NeoSession *session)
 	case NEO_STEP_STORING_CHECK:
 	case NEO_STEP_LIVE:
 	case NEO_STEP_REFRESH:
+		if (waits_for_live(session))
+			return;
 		if (session->n_asked < MAX_ASKED)
 			neo_handshake_ask(session, session->step);
 		else

@@ -23,6 +23,7 @@
 #define IDLE_MS 20000
 #define REFRESH_MS (5 * 60 * 1000)
 #define MAX_ASKED 3
+#define LIVE_PATIENCE_MS 60000 /* as drivers/neo-handshake.c says */
 #define TRIES_TO_SPARE 2
 #define FACTORY_PASSWORD "0000"
 
@@ -443,6 +444,11 @@ void neo_v1_session_timer(NeoV1Session *session)
 	case V1_WAIT_NOTES:
 		if (session->n_asked < MAX_ASKED) {
 			ask_notes(session);
+			return;
+		}
+		if (session->n_asked == MAX_ASKED) {
+			session->n_asked++;
+			pen_arm_timer(session->pen, LIVE_PATIENCE_MS);
 			return;
 		}
 		end(session);

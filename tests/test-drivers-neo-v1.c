@@ -106,10 +106,12 @@ static const Line NO_STATUS[] = {
 static const Line NOTES_UNANSWERED[] = {
 	HELLO,
 	HEAR(STATUS),
-	{ WAIT, "", 6000 },
+	{ WAIT, "", 6000 + 59000 },
 	ASK_ALL,
 	ASK_ALL,
 	ASK_ALL,
+	{ STATE, "connecting" },
+	{ WAIT, "", 1500 },
 	{ STATE, "failed" },
 	{ FAILED, "live strokes, asked 3 times" },
 };

@@ -292,8 +292,27 @@ static const Line SILENT_AT_REST[] = {
 	ASK_LIVE,
 	ASK_LIVE,
 	ASK_LIVE,
+	{ WAIT, "", 59999 },
+	{ STATE, "ready" },
+	{ WAIT, "", 1 },
 	{ STATE, "failed" },
 	{ FAILED, "does not answer" },
+};
+
+/* What it wrote meanwhile is behind the answer, wherever that is held up. */
+static const Line LIVE_ANSWERED_LATE[] = {
+	UNTIL_SETTINGS,
+	{ PEN_SAYS, SETTINGS_OPEN },
+	SET_CLOCK,
+	CLOCK_SET,
+	{ WAIT, "", 6000 + 50000 },
+	ASK_LIVE,
+	ASK_LIVE,
+	ASK_LIVE,
+	QUIET,
+	{ STATE, "connecting" },
+	LIVE_ON,
+	{ STATE, "ready" },
 };
 
 static const Line POWER_OFF[] = {
@@ -337,6 +356,7 @@ static const Conversation CONVERSATIONS[] = {
 	CONVERSATION(SILENT_PEN, PLAIN),
 	CONVERSATION(NO_LIVE_STROKES, PLAIN),
 	CONVERSATION(LIVE_AT_SECOND, PLAIN),
+	CONVERSATION(LIVE_ANSWERED_LATE, PLAIN),
 	CONVERSATION(NO_PASSWORD_KNOWN, PLAIN),
 	CONVERSATION(PASSWORD_TAKEN, WITH_PASSWORD),
 	CONVERSATION(PASSWORD_WRONG, WITH_PASSWORD),
