@@ -11,7 +11,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import Daemon, check, say, wait_for  # noqa: E402
-from lesson import N_PUPILS, Class, Record, listen, results_are_quiet  # noqa: E402
+from sheet_lesson import N_PUPILS, Class, Record, listen, results_are_quiet  # noqa: E402
 
 # And single characters of texts; longer ones are kept as ink.
 READ = {"choice", "choices", "true-false", "number"}

@@ -19,7 +19,7 @@ homework|homework ink protocol/dot.h|glib.h jansson.h expat.h zip.h
 store|store homework ink protocol/dot.h|glib.h glib/gstdio.h sqlite3.h zstd.h sodium.h
 report|report homework ink store protocol/dot.h|glib.h cairo.h cairo-pdf.h cairo-svg.h pango/pangocairo.h xlsxwriter.h
 daemon|daemon store homework drivers ink protocol report|glib.h glib-unix.h glib/gstdio.h gio/gio.h gio/gunixfdlist.h gio/gunixsocketaddress.h jansson.h sodium.h libwebsockets.h libusb.h openssl/
-cli|cli protocol drivers ink homework store report|glib.h glib/gstdio.h gio/gio.h jansson.h zip.h
+cli|cli protocol drivers ink homework store report|glib.h glib/gstdio.h gio/gio.h jansson.h
 tests/virtual-pen|tests/virtual-pen protocol/bytes.h|glib.h glib-unix.h glib/gstdio.h jansson.h zlib.h
 '
 system='assert\.h|ctype\.h|errno\.h|fcntl\.h|float\.h|grp\.h|ifaddrs\.h|inttypes\.h|limits\.h|locale\.h|math\.h|poll\.h|pthread\.h|pwd\.h|signal\.h|stdarg\.h|stdbool\.h|stddef\.h|stdint\.h|stdio\.h|stdlib\.h|string\.h|termios\.h|time\.h|unistd\.h|dirent\.h|dlfcn\.h|netdb\.h|sys/[a-z_]+\.h|net/if\.h|netinet/[a-z]+\.h|arpa/inet\.h'

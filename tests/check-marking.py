@@ -16,7 +16,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import BUILD, Daemon, check, fail, say  # noqa: E402
-from lesson import N_PUPILS, SHEET, Class, Record, listen, results_are_quiet  # noqa: E402
+from sheet_lesson import N_PUPILS, SHEET, Class, Record, listen, results_are_quiet  # noqa: E402
 
 AGAIN, STRUCK, LOST = 5, 7, 9
 MOST_WRONG = 0.005

@@ -86,3 +86,7 @@ static inline void conversation_run(gconstpointer data)
 		fake_host_free(host);
 	}
 }
+
+/* To where a note's pages are asked for; and to where its only page is. */
+#define UNTIL_PAGES HANDSHAKE, ASK_NOTES, ONE_NOTE, ASK_PAGES
+#define AT_FETCH UNTIL_PAGES, ONE_PAGE, FETCH_PAGE("0A")

@@ -272,27 +272,31 @@ void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry)
 	entry_changed(marking, pupil, entry);
 }
 
+static MarkVerdict verdict_in_force(const Marking *marking, const Entry *entry)
+{
+	const HeldMark *mark = entry_in_force(entry);
+	MarkVerdict verdict = { .question = entry->question ? entry->question->number : 0 };
+
+	if (!mark)
+		return verdict;
+	verdict.verdict = mark->verdict;
+	verdict.points = mark->points;
+	/* Where stars stand for points, one is all there is to have. */
+	if (mark->verdict == VERDICT_STAR && !marking_shows_points(marking))
+		verdict.verdict = VERDICT_RIGHT;
+	return verdict;
+}
+
 MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil)
 {
-	MarkTotal total = { 0 };
+	g_autoptr(GArray) verdicts = g_array_new(FALSE, FALSE, sizeof(MarkVerdict));
 
-	for (guint i = 1; i < marking->questions->len; i++) {
-		const Entry *entry = &pupil->entries[i];
-		const HeldMark *mark = entry_in_force(entry);
-		const Verdict verdict = mark ? mark->verdict : VERDICT_NONE;
+	for (guint i = 0; i < marking->questions->len; i++) {
+		const MarkVerdict verdict = verdict_in_force(marking, &pupil->entries[i]);
 
-		total.points_max += entry->question->points;
-		total.n_right += verdict == VERDICT_RIGHT;
-		total.n_wrong += verdict == VERDICT_WRONG;
-		total.n_half += verdict == VERDICT_HALF;
-		total.n_blank += entry->result.answer.state == ANSWER_BLANK;
-		total.n_open += !mark;
-		if (mark)
-			total.points += verdict == VERDICT_STAR ? entry->question->points
-								: mark_points(entry->question,
-									  verdict, mark->points);
+		g_array_append_val(verdicts, verdict);
 	}
-	return total;
+	return mark_total(marking->sheet, &marking->custom, verdicts);
 }
 
 /* ---- counting */

@@ -18,26 +18,36 @@ PupilWork *marking_pupil(Marking *marking, gint64 pupil_id)
 	return pupil;
 }
 
-PupilWork *marking_pupil_at(Marking *marking, guint seat)
+static bool sits_at(const PupilWork *pupil, gint seat)
+{
+	return (gint)pupil->seat == seat;
+}
+
+static bool has_number(const PupilWork *pupil, gint number)
+{
+	return pupil->number == number;
+}
+
+static PupilWork *find_pupil(
+	Marking *marking, bool (*is_it)(const PupilWork *pupil, gint value), gint value)
 {
 	for (guint i = 0; i < marking->pupils->len; i++) {
-		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+		const PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 
-		if (pupil->seat == seat)
+		if (is_it(pupil, value))
 			return marking_pupil(marking, pupil->id);
 	}
 	return NULL;
 }
 
+PupilWork *marking_pupil_at(Marking *marking, guint seat)
+{
+	return find_pupil(marking, sits_at, (gint)seat);
+}
+
 PupilWork *marking_pupil_numbered(Marking *marking, gint number)
 {
-	for (guint i = 0; i < marking->pupils->len; i++) {
-		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
-
-		if (pupil->number == number)
-			return marking_pupil(marking, pupil->id);
-	}
-	return NULL;
+	return find_pupil(marking, has_number, number);
 }
 
 Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question)

@@ -240,11 +240,6 @@ void copy_reader_drop(CopyReader *reader, gint64 stroke_id)
 	}
 }
 
-guint copy_reader_n_strokes(const CopyReader *reader, bool by_teacher)
-{
-	return by_teacher ? reader->teacher->len : reader->order->len;
-}
-
 gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms)
 {
 	const Stroke *last;

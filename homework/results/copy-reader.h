@@ -35,7 +35,6 @@ CopyReader *copy_reader_free(CopyReader *reader); /* accepts NULL, returns NULL 
 /* Takes a copy. One that is there already (same id) replaces it. */
 void copy_reader_add(CopyReader *reader, const Stroke *stroke, bool by_teacher);
 void copy_reader_drop(CopyReader *reader, gint64 stroke_id);
-guint copy_reader_n_strokes(const CopyReader *reader, bool by_teacher);
 /* The question of the pupil's last stroke, and its end; 0 none. */
 gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms);
 
