@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Which view, by who is there and where the address points. */
-import { KeyHelp, toggleKeyHelp } from "./parts/key-help";
+import { KeyHelp, keyHelpShown, pageKeys, toggleKeyHelp, type KeyGroup } from "./parts/key-help";
 import { useKeys } from "./parts/keys";
 import { Problems } from "./parts/problems";
+import { Rail } from "./parts/rail";
 import { Veil } from "./parts/veil";
 import { classState, enter, hideNames, session } from "./state/console";
 import { route } from "./state/route";
 import { routeHash } from "./state/route-address";
 import { nextTheme, otherLanguage, t } from "./state/settings";
-import { ClassGrid } from "./views/class-grid/class-grid";
 import { Login } from "./views/login/login";
 import { PageView } from "./views/page/page-view";
+import { MAIN_VIEWS } from "./views/views";
 
 function Unreachable() {
   return (
@@ -36,10 +37,27 @@ function View() {
       break;
   }
   if (!classState.value) return <div class="nothing nothing-page">{t.value.opening}</div>;
+  return (
+    <div class="frame">
+      <Rail items={MAIN_VIEWS} here={route.value.view === "page" ? "class" : route.value.view} />
+      <Shown />
+    </div>
+  );
+}
+
+function Shown() {
   const now = route.value;
-  if (now.view === "class") return <ClassGrid />;
   // Another page is another view: nothing of the last pupil's may linger.
-  return <PageView key={routeHash(now)} seat={now.seat} copy={now.copy} />;
+  if (now.view === "page") return <PageView key={routeHash(now)} seat={now.seat} copy={now.copy} />;
+  return MAIN_VIEWS.find((view) => view.name === now.view)?.show(now.path) ?? null;
+}
+
+/** Of the view that is shown; asked for only while somebody looks. */
+function keysHere(): readonly KeyGroup[] {
+  const now = route.value;
+  if (!keyHelpShown.value) return [];
+  if (now.view === "page") return [pageKeys()];
+  return MAIN_VIEWS.filter((view) => view.name === now.view).map((view) => [view.label(), view.keys()]);
 }
 
 function toggleNames(): void {
@@ -53,7 +71,7 @@ export function App() {
     <>
       <View />
       <Veil />
-      <KeyHelp />
+      <KeyHelp groups={keysHere()} />
       <Problems />
     </>
   );

@@ -19,6 +19,8 @@ export const en: Strings = {
   loginEmpty: "Please fill in name and password.",
   unreachableTitle: "The classroom computer does not answer",
   unreachableHelp: "It may be switched off, or a cable is loose. Try again once it is back.",
+  views: "Views",
+  viewClass: "Class",
   retry: "Try again",
 
   opening: "Opening the class…",
@@ -145,7 +147,6 @@ export const en: Strings = {
   pageWidth: "Page width",
   replaying: "Replay",
 
-  keysClass: "Whole class",
   keysPage: "One page",
   keysAll: "Everywhere",
   keyZoom: "Whole page, page width",

@@ -62,6 +62,8 @@ export const zh = {
   loginEmpty: "请填写用户名和密码。",
   unreachableTitle: "连不上教室主机",
   unreachableHelp: "主机可能没有开，或者网线松了。恢复后点“再试”。",
+  views: "各种视图",
+  viewClass: "课堂",
   retry: "再试",
 
   opening: "正在打开课堂…",
@@ -154,7 +156,6 @@ export const zh = {
   pageWidth: "放大",
   replaying: "回放",
 
-  keysClass: "全班",
   keysPage: "一页",
   keysAll: "到处",
   keyZoom: "整页、放大到页宽",

@@ -44,11 +44,12 @@ test("durations and figures", () => {
 
 test("addresses lead where they came from; strange ones to the class", () => {
   for (const route of [
-    { view: "class" },
+    { view: "class", path: [] },
+    { view: "class", path: ["第 3 题", "a/b"] },
     { view: "page", seat: 12, copy: null },
     { view: "page", seat: 0, copy: 55 },
   ] as const)
     assert.deepEqual(parseRoute(routeHash(route)), route);
   for (const hash of ["", "#", "#/seat/", "#/seat/x", "#/seat/123456", "#/seat/1/copy/", "#/nowhere"])
-    assert.deepEqual(parseRoute(hash), { view: "class" }, hash);
+    assert.deepEqual(parseRoute(hash), { view: "class", path: [] }, hash);
 });

@@ -16,6 +16,8 @@ if [ ! -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
 	exit $failed
 fi
 cd .. || exit 1
-node --test-reporter=tap --test tests/ui/page.test.mjs || failed=1
-node --test-reporter=tap --test tests/ui/real-class.test.mjs || failed=1
+# One after the other: figures of one view are not to be spoilt by another's class.
+for view in tests/ui/*.test.mjs; do
+	node --test-reporter=tap --test "$view" || failed=1
+done
 exit $failed

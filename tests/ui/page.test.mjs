@@ -365,6 +365,6 @@ inClass("everything that can be pressed has a name, and logging out leads to the
     all.filter((element) => !(element.getAttribute("aria-label") || element.textContent.trim() || element.labels?.length)).length,
   );
   assert.equal(nameless, 0);
-  await page.click(".class-buttons button >> nth=-1");
+  await page.click(".rail-switches button >> nth=-1");
   await page.waitForSelector(".login");
 });

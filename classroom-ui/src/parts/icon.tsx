@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 
 const SHAPES = {
+  seats: <path d="M3 4.5h5.5V9H3zM11.5 4.5H17V9h-5.5zM3 11.5h5.5V16H3zM11.5 11.5H17V16h-5.5z" />,
   pen: <path d="M13.6 3.4l3 3L7.2 15.8l-3.8.8.8-3.8zM11.6 5.4l3 3" />,
   check: <path d="M4.5 10.5l3.8 3.8 7.2-8.2" />,
   dots: (

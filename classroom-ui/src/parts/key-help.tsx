@@ -11,37 +11,41 @@ export function toggleKeyHelp(): void {
   keyHelpShown.value = !keyHelpShown.value;
 }
 
-type Row = readonly [readonly string[], string];
+/** Keys, and what they do. */
+export type KeyRow = readonly [readonly string[], string];
+export type KeyGroup = readonly [where: string, rows: readonly KeyRow[]];
 
-function groups(): readonly (readonly [string, readonly Row[]])[] {
+function everywhere(): KeyGroup {
   const words = t.value;
-  const inClass: Row[] = [
-    [["←", "→", "↑", "↓"], words.keyArrows],
-    [["Enter"], words.keyEnter],
-  ];
-  const onPage: Row[] = [
-    [["←", "→"], words.keyNeighbour],
-    [[words.keySpaceName], words.keyPlay],
-    [["[", "]"], words.keySpeed],
-    [[",", "."], words.keySeek],
-    [["0"], words.keyLive],
-    [["Z"], words.keyZoom],
-    [["Esc"], words.keyEscape],
-  ];
-  const everywhere: Row[] = [
-    [["H"], words.keyHide],
-    [["L"], words.keyLanguage],
-    [["T"], words.keyTheme],
-    [["?"], words.keyHelp],
-  ];
   return [
-    [words.keysClass, inClass],
-    [words.keysPage, onPage],
-    [words.keysAll, everywhere],
+    words.keysAll,
+    [
+      [["H"], words.keyHide],
+      [["L"], words.keyLanguage],
+      [["T"], words.keyTheme],
+      [["?"], words.keyHelp],
+    ],
   ];
 }
 
-export function KeyHelp() {
+export function pageKeys(): KeyGroup {
+  const words = t.value;
+  return [
+    words.keysPage,
+    [
+      [["←", "→"], words.keyNeighbour],
+      [[words.keySpaceName], words.keyPlay],
+      [["[", "]"], words.keySpeed],
+      [[",", "."], words.keySeek],
+      [["0"], words.keyLive],
+      [["Z"], words.keyZoom],
+      [["Esc"], words.keyEscape],
+    ],
+  ];
+}
+
+/** `groups`: the keys of the views, the one shown first. */
+export function KeyHelp({ groups }: { groups: readonly KeyGroup[] }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const shown = keyHelpShown.value;
   useEffect(() => {
@@ -55,7 +59,7 @@ export function KeyHelp() {
         <h2 id="key-help-title">{t.value.keys}</h2>
         <IconButton icon="close" label={t.value.close} onClick={close} />
       </header>
-      {groups().map(([where, rows]) => (
+      {[...groups, everywhere()].map(([where, rows]) => (
         <section key={where}>
           <h3>{where}</h3>
           <dl>

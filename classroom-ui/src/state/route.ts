@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Which view is shown, kept in the address so that the browser's Back works. */
 import { signal } from "@preact/signals";
-import { parseRoute, routeHash, type Route } from "./route-address";
+import { parseRoute, routeHash, type Route, type ViewName } from "./route-address";
 
-export const route = signal<Route>({ view: "class" });
+export const route = signal<Route>({ view: "class", path: [] });
 
 function take(next: Route): void {
   if (routeHash(next) !== routeHash(route.peek())) route.value = next;
@@ -23,7 +23,12 @@ function go(next: Route, replaces: boolean): void {
 }
 
 export function showClass(): void {
-  go({ view: "class" }, false);
+  showView("class");
+}
+
+/** A step within a view (`replaces`) is no step of the browser's history. */
+export function showView(view: ViewName, path: readonly string[] = [], replaces = false): void {
+  go({ view, path }, replaces);
 }
 
 export function showSeat(seat: number): void {

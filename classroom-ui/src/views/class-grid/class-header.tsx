@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Above the class: which class and homework, how it goes, and the few things one may switch. */
+/* Above the class: which class and homework, how it goes, and what waits. */
 import { useComputed } from "@preact/signals";
 import { Clock } from "../../parts/clock";
 import { ConnectionMark } from "../../parts/connection-mark";
 import { Icon } from "../../parts/icon";
-import { IconButton } from "../../parts/icon-button";
-import { toggleKeyHelp } from "../../parts/key-help";
 import { ProblemsButton } from "../../parts/problems";
-import { SettingsButtons } from "../../parts/settings-buttons";
 import { STATUS_ICONS } from "../../parts/status";
 import type { ClassState } from "../../state/class-state";
-import { classState, hideNames, quit } from "../../state/console";
+import { classState } from "../../state/console";
 import { countSeats, SEAT_STATUSES, type SeatStatus } from "../../state/seat-status";
 import { t } from "../../state/settings";
 
@@ -57,7 +54,6 @@ export function ClassHeader() {
   const words = t.value;
   const state = classState.value;
   if (!state) return null;
-  const hidden = state.class.hide_names;
   return (
     <header class="class-header">
       <div class="class-title">
@@ -72,18 +68,6 @@ export function ClassHeader() {
       <div class="class-now">
         <Clock />
         <ConnectionMark />
-      </div>
-      <div class="class-buttons">
-        <IconButton
-          icon={hidden ? "eyeClosed" : "eye"}
-          label={hidden ? words.showNames : words.hideNames}
-          shortcut="H"
-          pressed={hidden}
-          onClick={() => hideNames(!hidden)}
-        />
-        <SettingsButtons />
-        <IconButton icon="help" label={words.keys} shortcut="?" onClick={toggleKeyHelp} />
-        <IconButton icon="out" label={words.logOut} onClick={() => void quit()} />
       </div>
     </header>
   );

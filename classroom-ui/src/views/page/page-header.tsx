@@ -4,9 +4,7 @@ import { Clock } from "../../parts/clock";
 import { ConnectionMark } from "../../parts/connection-mark";
 import { Icon } from "../../parts/icon";
 import { IconButton } from "../../parts/icon-button";
-import { toggleKeyHelp } from "../../parts/key-help";
 import { pupilTitle } from "../../parts/pupil";
-import { SettingsButtons } from "../../parts/settings-buttons";
 import { showClass } from "../../state/route";
 import { t } from "../../state/settings";
 import type { Seat } from "../../wire/messages";
@@ -50,8 +48,6 @@ export function PageHeader({ seat, paper, broad, onStep, onBroad }: Properties) 
         <button type="button" class="text-button" title={`${words.keyZoom} (Z)`} onClick={onBroad}>
           {broad ? words.wholePage : words.pageWidth}
         </button>
-        <SettingsButtons />
-        <IconButton icon="help" label={words.keys} shortcut="?" onClick={toggleKeyHelp} />
       </div>
     </header>
   );

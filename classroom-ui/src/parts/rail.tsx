@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* At the left of every view: the way to the others, and what one may switch wherever one is. */
+import { classState, hideNames, quit } from "../state/console";
+import { routeHash, type ViewName } from "../state/route-address";
+import { t } from "../state/settings";
+import { Icon, type IconName } from "./icon";
+import { IconButton } from "./icon-button";
+import { toggleKeyHelp } from "./key-help";
+import { SettingsButtons } from "./settings-buttons";
+
+export interface RailItem {
+  readonly name: ViewName;
+  readonly icon: IconName;
+  readonly label: () => string;
+}
+
+function HideNames() {
+  const hidden = classState.value?.class.hide_names ?? false;
+  return (
+    <IconButton
+      icon={hidden ? "eyeClosed" : "eye"}
+      label={hidden ? t.value.showNames : t.value.hideNames}
+      shortcut="H"
+      pressed={hidden}
+      onClick={() => hideNames(!hidden)}
+    />
+  );
+}
+
+export function Rail({ items, here }: { items: readonly RailItem[]; here: ViewName }) {
+  return (
+    <nav class="rail" aria-label={t.value.views}>
+      <ul>
+        {items.map((item) => (
+          <li key={item.name}>
+            <a href={routeHash({ view: item.name, path: [] })} aria-current={item.name === here ? "page" : undefined}>
+              <Icon name={item.icon} size={22} />
+              {item.label()}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div class="rail-switches">
+        <HideNames />
+        <SettingsButtons />
+        <IconButton icon="help" label={t.value.keys} shortcut="?" onClick={toggleKeyHelp} />
+        <IconButton icon="out" label={t.value.logOut} onClick={() => void quit()} />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The main views, in the order of a teacher's day: each has its place in the rail, its address #/name and its keys. */
+import type { JSX } from "preact";
+import type { KeyRow } from "../parts/key-help";
+import type { IconName } from "../parts/icon";
+import { t } from "../state/settings";
+import type { ViewName } from "../state/route-address";
+import { ClassGrid } from "./class-grid/class-grid";
+
+export interface MainView {
+  readonly name: ViewName;
+  readonly icon: IconName;
+  /** Two or three characters beside the icon, in the language of the moment. */
+  readonly label: () => string;
+  readonly keys: () => readonly KeyRow[];
+  /** `path`: what the address says after the view's name. */
+  readonly show: (path: readonly string[]) => JSX.Element;
+}
+
+export const MAIN_VIEWS: readonly MainView[] = [
+  {
+    name: "class",
+    icon: "seats",
+    label: () => t.value.viewClass,
+    keys: () => [
+      [["←", "→", "↑", "↓"], t.value.keyArrows],
+      [["Enter"], t.value.keyEnter],
+    ],
+    show: () => <ClassGrid />,
+  },
+];
