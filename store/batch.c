@@ -130,6 +130,8 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_PEN_PASSWORD:
 	case REQUEST_SHEET:
 	case REQUEST_ASSIGNMENT:
+	case REQUEST_RULE_CHANGE:
+	case REQUEST_PLAN:
 	case REQUEST_PAGE_COPY:
 	case REQUEST_MARK:
 	case REQUEST_ANSWER:

@@ -5,6 +5,7 @@
 #include "store/packs.h"
 
 #include "ink/codec.h"
+#include "ink/stroke-times.h"
 
 /* Digests kept: a class of 60 with four pages each. A page of 20,000 dots has about 300 strokes, 24 KiB. */
 #define N_DIGESTS_MAX 256
@@ -258,11 +259,18 @@ bool packs_find(Packs *packs, gint64 pen_id, const Stroke *stroke, GPtrArray *fo
 
 static bool delete_pack(Packs *packs, PackKey key, GError **error)
 {
-	return database_run(packs->database,
-		database_prepare(packs->database,
-			"DELETE FROM page_pack WHERE page_copy_id = ?1 AND pen_id = ?2",
-			DATABASE_INTEGERS(key.page_copy_id, key.pen_id), error),
-		error);
+	Database *database = packs->database;
+
+	return database_run(database,
+		       database_prepare(database,
+			       "DELETE FROM page_pack WHERE page_copy_id = ?1 AND pen_id = ?2",
+			       DATABASE_INTEGERS(key.page_copy_id, key.pen_id), error),
+		       error) &&
+	       database_run(database,
+		       database_prepare(database,
+			       "DELETE FROM page_time WHERE page_copy_id = ?1 AND pen_id = ?2",
+			       DATABASE_INTEGERS(key.page_copy_id, key.pen_id), error),
+		       error);
 }
 
 bool packs_unpack(Packs *packs, gint64 page_copy_id, gint64 pen_id, GError **error)
@@ -332,6 +340,26 @@ static bool write_pack(Database *database, PackKey key, const GPtrArray *strokes
 	return database_run(database, statement, error);
 }
 
+static bool write_times(Database *database, PackKey key, const GPtrArray *strokes, GError **error)
+{
+	g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(StrokeTime));
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+	for (guint i = 0; i < strokes->len; i++) {
+		const StrokeTime time = rows_time(strokes->pdata[i]);
+		g_array_append_val(times, time);
+	}
+	stroke_times_encode((const StrokeTime *)(void *)times->data, times->len, bytes);
+	sqlite3_stmt *statement = database_prepare(database,
+		"INSERT OR REPLACE INTO page_time (page_copy_id, pen_id, bytes) VALUES (?1, ?2, "
+		"?3)",
+		DATABASE_INTEGERS(key.page_copy_id, key.pen_id), error);
+	if (!statement)
+		return false;
+	sqlite3_bind_blob64(statement, 3, bytes->data, bytes->len, SQLITE_STATIC);
+	return database_run(database, statement, error);
+}
+
 static bool pack_pen(Packs *packs, PackKey key, GError **error)
 {
 	g_autoptr(GPtrArray) strokes = NULL;
@@ -358,7 +386,8 @@ static bool pack_pen(Packs *packs, PackKey key, GError **error)
 		return true;
 	}
 	forget_one(packs, key);
-	if (!write_pack(packs->database, key, strokes, (guint)n_dots, bytes, error))
+	if (!write_pack(packs->database, key, strokes, (guint)n_dots, bytes, error) ||
+		!write_times(packs->database, key, strokes, error))
 		return false;
 	for (guint i = 0; i < strokes->len; i++)
 		if (!rows_delete(packs->database, ((const Stroke *)strokes->pdata[i])->id, error))

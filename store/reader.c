@@ -272,25 +272,47 @@ static void assignment_fill(gpointer row, sqlite3_stmt *at)
 		.subject = text(at, 3),
 		.place = text(at, 4),
 		.published_ms = integer(at, 5),
-		.due_ms = integer(at, 6) };
+		.due_ms = integer(at, 6),
+		.title = text(at, 7),
+		.minutes = small(at, 8),
+		.layer = text(at, 9),
+		.n_pages = small(at, 10),
+		.reason = text(at, 11),
+		.teacher_id = integer(at, 12) };
 }
 
-static void assignment_free(gpointer row)
+void store_assignment_free(gpointer row)
 {
 	StoreAssignment *assignment = row;
 	g_free(assignment->subject);
 	g_free(assignment->place);
+	g_free(assignment->title);
+	g_free(assignment->layer);
+	g_free(assignment->reason);
 	g_free(assignment);
 }
 
+#define ASSIGNMENT_COLUMNS                                                                         \
+	"id, class_id, sheet_id, subject, place, published_ms, due_ms, title, minutes, layer,"     \
+	" n_pages, reason, teacher_id"
+static const RowKind ASSIGNMENT = { sizeof(StoreAssignment), assignment_fill,
+	store_assignment_free };
+
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error)
 {
-	static const RowKind KIND = { sizeof(StoreAssignment), assignment_fill, assignment_free };
-	return reader_query(reader, &KIND,
-		"SELECT id, class_id, sheet_id, subject, place, published_ms, due_ms FROM "
-		"assignment"
-		" WHERE class_id = ?1 ORDER BY published_ms, id",
+	return reader_query(reader, &ASSIGNMENT,
+		"SELECT " ASSIGNMENT_COLUMNS " FROM assignment WHERE class_id = ?1"
+		" ORDER BY published_ms, id",
 		DATABASE_INTEGERS(class_id), error);
+}
+
+GPtrArray *store_reader_assignments_between(
+	StoreReader *reader, gint64 class_id, gint64 from_ms, gint64 until_ms, GError **error)
+{
+	return reader_query(reader, &ASSIGNMENT,
+		"SELECT " ASSIGNMENT_COLUMNS " FROM assignment WHERE class_id = ?1"
+		" AND published_ms >= ?2 AND published_ms < ?3 ORDER BY published_ms, id",
+		DATABASE_INTEGERS(class_id, from_ms, until_ms), error);
 }
 
 static void page_copy_fill(gpointer row, sqlite3_stmt *at)

@@ -22,6 +22,10 @@ GPtrArray *store_reader_pens(StoreReader *reader, GError **error);
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those in force */
 GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error);
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error);
+/* Published from from_ms on and before until_ms. */
+GPtrArray *store_reader_assignments_between(
+	StoreReader *reader, gint64 class_id, gint64 from_ms, gint64 until_ms, GError **error);
+void store_assignment_free(gpointer assignment); /* a StoreAssignment of those, or of GLib's heap */
 /* Each in its newest version. */
 GPtrArray *store_reader_sheets(StoreReader *reader, GError **error);
 /* Of StoreSheet *: all versions of one, the first first. */

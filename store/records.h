@@ -77,7 +77,13 @@ typedef struct {
 	char *subject;
 	char *place; /* "lesson", "service" or "home" */
 	gint64 published_ms, due_ms;
-} StoreAssignment;
+	char *title;
+	gint minutes;	   /* expected of a pupil; 0 not said */
+	char *layer;	   /* "A", "B", "C"; "" for everybody */
+	gint n_pages;	   /* of the sheet as published; 0 not known */
+	char *reason;	   /* why it passes the day's limit; "" */
+	gint64 teacher_id; /* who published it; 0 not told */
+} StoreAssignment;	   /* its texts may be NULL when it is put */
 
 /* One pupil's copy of one page. pupil_id 0: unclaimed; then pen_id says whose pen it was. */
 typedef struct {

@@ -104,6 +104,10 @@ const char *request_kind_name(RequestKind kind)
 		return "sheet";
 	case REQUEST_ASSIGNMENT:
 		return "assignment";
+	case REQUEST_RULE_CHANGE:
+		return "change of a rule";
+	case REQUEST_PLAN:
+		return "plan";
 	case REQUEST_PAGE_COPY:
 		return "page copy";
 	case REQUEST_MARK:

@@ -23,6 +23,14 @@ Span rows_span(const Stroke *stroke)
 	return span;
 }
 
+StrokeTime rows_time(const Stroke *stroke)
+{
+	const Span span = rows_span(stroke);
+	const gint64 start = CLAMP(stroke->start_ms, -TIME_MAX_MS, TIME_MAX_MS);
+
+	return (StrokeTime){ start, start + (span.last_ms - span.first_ms) };
+}
+
 bool rows_insert(Database *database, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke,
 	GError **error)
 {

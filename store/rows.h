@@ -2,6 +2,7 @@
 /* Finished strokes as rows of their own, and the time they took by their pen's clock. Internal to store/. */
 #pragma once
 
+#include "ink/stroke-times.h"
 #include "store/database.h"
 
 /* By the pen's own clock, both ends included. */
@@ -14,6 +15,8 @@ typedef struct {
 #define ROWS_SHORT_MS 10000 /* stroke_long_by_pen in the schema has the same number */
 
 Span rows_span(const Stroke *stroke);
+/* When it was written, by the repaired clock, and as long as by the pen's own. */
+StrokeTime rows_time(const Stroke *stroke);
 static inline bool rows_spans_meet(Span a, Span b)
 {
 	return a.first_ms <= b.last_ms && b.first_ms <= a.last_ms;

@@ -113,6 +113,39 @@ guint64 store_put_assignment(Store *store, const StoreAssignment *assignment)
 	request_add_text(request, assignment->place);
 	request_add_integer(request, assignment->published_ms);
 	request_add_integer(request, assignment->due_ms);
+	request_add_text(request, assignment->title);
+	request_add_integer(request, assignment->minutes);
+	request_add_text(request, assignment->layer);
+	request_add_integer(request, assignment->n_pages);
+	request_add_text(request, assignment->reason);
+	request_add_integer(request, assignment->teacher_id);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_rule_change(Store *store, const StoreRuleChange *change)
+{
+	Request *request = request_new(REQUEST_RULE_CHANGE);
+	request_add_integer(request, change->id);
+	request_add_text(request, change->rule);
+	request_add_text(request, change->value);
+	request_add_integer(request, change->from_day);
+	request_add_text(request, change->reason);
+	request_add_integer(request, change->teacher_id);
+	request_add_integer(request, change->at_ms);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_plan(Store *store, const StorePlan *plan)
+{
+	Request *request = request_new(REQUEST_PLAN);
+	request_add_integer(request, plan->id);
+	request_add_integer(request, plan->pupil_id);
+	request_add_integer(request, plan->from_day);
+	request_add_integer(request, plan->limit_minutes);
+	request_add_integer(request, plan->time_percent);
+	request_add_integer(request, plan->items_percent);
+	request_add_integer(request, plan->teacher_id);
+	request_add_integer(request, plan->at_ms);
 	return store_put_request(store, request);
 }
 

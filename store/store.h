@@ -12,6 +12,7 @@
 #include "ink/stroke.h"
 #include "ink/assembler.h"
 #include "store/records.h"
+#include "store/records-load.h"
 
 #include <glib.h>
 
@@ -97,7 +98,7 @@ guint64 store_forget_raw(Store *store, gint64 before_host_ms);
 guint64 store_pack_page(Store *store, gint64 page_copy_id);
 
 /* ---- people, pens, pages. Texts UTF-8; 0 / NULL where "none" makes sense. Each is an upsert by id (an
- * answer: by page copy and question), but for marks, claims and corrections, which are only added. What a row refers to (its class, its pen…) is put before it. */
+ * answer: by page copy and question), but for marks, claims, corrections, plans and changes of rules, which are only added. What a row refers to (its class, its pen…) is put before it. */
 
 guint64 store_put_school(Store *store, const StoreSchool *school);
 guint64 store_put_class(Store *store, const StoreClass *class);
@@ -109,6 +110,8 @@ guint64 store_put_binding(Store *store, const StoreBinding *binding);
 guint64 store_put_pen_password(Store *store, const StorePenPassword *password);
 guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
 guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
+guint64 store_put_rule_change(Store *store, const StoreRuleChange *change);
+guint64 store_put_plan(Store *store, const StorePlan *plan);
 guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
 guint64 store_put_mark(Store *store, const StoreMark *mark);
 guint64 store_put_answer(Store *store, const StoreAnswer *answer);

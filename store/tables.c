@@ -47,11 +47,21 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 		" VALUES (?1, ?2, ?3, ?4, NULLIF(?5, 0), ?6)"
 		" ON CONFLICT (sheet_id, version) DO NOTHING" },
 	[REQUEST_ASSIGNMENT] = { "INSERT INTO assignment (id, class_id, sheet_id, subject, place,"
-				 " published_ms, due_ms)"
-				 " VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7)"
+				 " published_ms, due_ms, title, minutes, layer, n_pages, reason,"
+				 " teacher_id) VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7, ?8,"
+				 " ?9, ?10, ?11, ?12, NULLIF(?13, 0))"
 				 " ON CONFLICT (id) DO UPDATE SET class_id = ?2,"
 				 " sheet_id = NULLIF(?3, 0), subject = ?4, place = ?5,"
-				 " published_ms = ?6, due_ms = ?7" },
+				 " published_ms = ?6, due_ms = ?7, title = ?8, minutes = ?9,"
+				 " layer = ?10, n_pages = ?11, reason = ?12,"
+				 " teacher_id = NULLIF(?13, 0)" },
+	/* No upsert: what was changed when, and why, stays. */
+	[REQUEST_RULE_CHANGE] = { "INSERT INTO rule_change (id, rule, value, from_day, reason,"
+				  " teacher_id, at_ms)"
+				  " VALUES (?1, ?2, ?3, ?4, ?5, NULLIF(?6, 0), ?7)" },
+	[REQUEST_PLAN] = { "INSERT INTO plan (id, pupil_id, from_day, limit_minutes, time_percent,"
+			   " items_percent, teacher_id, at_ms)"
+			   " VALUES (?1, ?2, ?3, NULLIF(?4, -1), ?5, ?6, NULLIF(?7, 0), ?8)" },
 	[REQUEST_PAGE_COPY] = { "INSERT INTO page_copy (id, assignment_id, pupil_id, pen_id,"
 				" page_family, page_section, page_owner, page_book, page_number,"
 				" page_key, created_ms, by_teacher)"

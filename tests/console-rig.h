@@ -100,8 +100,12 @@ static inline void rig_fill_store(ConsoleRig *rig)
 		.id = store_new_id(store), .title = (char *)"口算练习 12", .json = (char *)""
 	};
 	store_put_sheet(store, &sheet);
-	StoreAssignment assignment = { store_new_id(store), class.id, sheet.id, (char *)"数学",
-		(char *)"lesson", 1, 0 };
+	StoreAssignment assignment = { .id = store_new_id(store),
+		.class_id = class.id,
+		.sheet_id = sheet.id,
+		.subject = (char *)"数学",
+		.place = (char *)"lesson",
+		.published_ms = 1 };
 	store_put_assignment(store, &assignment);
 	for (guint i = 0; i < rig->n_pupils; i++)
 		rig_put_pupil(rig, i);

@@ -132,8 +132,12 @@ static inline void room_fill(Room *room)
 	const StoreSheet sheet = {
 		.id = store_new_id(store), .title = (char *)"口算练习", .json = (char *)""
 	};
-	const StoreAssignment assignment = { store_new_id(store), class.id, sheet.id,
-		(char *)"数学", (char *)"lesson", 1, 0 };
+	const StoreAssignment assignment = { .id = store_new_id(store),
+		.class_id = class.id,
+		.sheet_id = sheet.id,
+		.subject = (char *)"数学",
+		.place = (char *)"lesson",
+		.published_ms = 1 };
 	store_put_school(store, &school);
 	store_put_class(store, &class);
 	store_put_teacher(store, &teacher);

@@ -484,8 +484,11 @@ static void test_earlier_assignment(void)
 	room_choose(room, 0, 1, 'B');
 	room_wait(room);
 	const gint64 old_id = room->assignment_id;
-	const StoreAssignment next = { store_new_id(room->store), room->class_id, 0, (char *)"数学",
-		(char *)"lesson", room->clock_ms + 3600000, 0 };
+	const StoreAssignment next = { .id = store_new_id(room->store),
+		.class_id = room->class_id,
+		.subject = (char *)"数学",
+		.place = (char *)"lesson",
+		.published_ms = room->clock_ms + 3600000 };
 	store_put_assignment(room->store, &next);
 	classroom_open_assignment(room->classroom, &next, "另一张");
 

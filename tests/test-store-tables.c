@@ -22,7 +22,9 @@ static void put_base(StoreFixture *fixture)
 	StoreTeacher teacher = { 4, login, teacher_name, hash };
 	StorePen pen = { 5, address, driver, model, firmware, 80, FIXTURE_START_MS, 0 };
 	StoreSheet sheet = { .id = 6, .title = title, .json = json };
-	StoreAssignment assignment = { 7, 2, 6, subject, place, FIXTURE_START_MS, 0 };
+	char work[] = "口算 12", layer[] = "B", reason[] = "复习";
+	StoreAssignment assignment = { 7, 2, 6, subject, place, FIXTURE_START_MS, 0, work, 20,
+		layer, 2, reason, 4 };
 	StorePageCopy page_copy = { 8, 7, 3, 5, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 },
 		FIXTURE_START_MS, false };
 
@@ -109,6 +111,12 @@ static void test_papers(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpstr(assignment->place, ==, "lesson");
 	g_assert_cmpint(assignment->published_ms, ==, FIXTURE_START_MS);
 	g_assert_cmpint(assignment->due_ms, ==, 0);
+	g_assert_cmpstr(assignment->title, ==, "口算 12");
+	g_assert_cmpint(assignment->minutes, ==, 20);
+	g_assert_cmpstr(assignment->layer, ==, "B");
+	g_assert_cmpint(assignment->n_pages, ==, 2);
+	g_assert_cmpstr(assignment->reason, ==, "复习");
+	g_assert_cmpint(assignment->teacher_id, ==, 4);
 	g_autoptr(GPtrArray) page_copies = store_reader_page_copies(reader, 7, NULL);
 	const StorePageCopy *page_copy = only(page_copies);
 	PageAddress page = { PAGE_FAMILY_NCODE, 3, 27, 603, 10 };

@@ -185,23 +185,17 @@ const char *classroom_assignment_title(const Classroom *classroom)
 	return classroom->assignment_title;
 }
 
-static void free_assignment(gpointer data)
-{
-	StoreAssignment *assignment = data;
-
-	g_free(assignment->subject);
-	g_free(assignment->place);
-	g_free(assignment);
-}
-
 void classroom_open_assignment(
 	Classroom *classroom, const StoreAssignment *assignment, const char *title)
 {
-	GPtrArray *rows = g_ptr_array_new_with_free_func(free_assignment);
+	GPtrArray *rows = g_ptr_array_new_with_free_func(store_assignment_free);
 	StoreAssignment *row = g_memdup2(assignment, sizeof *assignment);
 
 	row->subject = g_strdup(assignment->subject);
 	row->place = g_strdup(assignment->place);
+	row->title = g_strdup(assignment->title);
+	row->layer = g_strdup(assignment->layer);
+	row->reason = g_strdup(assignment->reason);
 	g_ptr_array_add(rows, row);
 	g_ptr_array_add(classroom->rows, rows);
 	classroom->assignment = row;
