@@ -231,6 +231,7 @@ UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
 DBUSDIR ?= $(if $(filter /usr,$(PREFIX)),/usr/share,$(SYSCONFDIR))/dbus-1/system.d
 SHARED = $(PREFIX)/share
 CONFIG = $(SYSCONFDIR)/zhibi/zhibi.conf
+RULES = $(SYSCONFDIR)/zhibi/rules.conf
 put = install -D -m $(1) $(2) '$(DESTDIR)$(3)'
 .PHONY: install
 install: all ## into DESTDIR/PREFIX (default /usr/local)
@@ -254,6 +255,7 @@ install: all ## into DESTDIR/PREFIX (default /usr/local)
 	sed -e '/@MODALIASES@/{r $(B)/modaliases' -e 'd}' udev/zhibi.metainfo.xml.in >$(B)/zhibi.metainfo.xml
 	$(call put,644,$(B)/zhibi.metainfo.xml,$(SHARED)/metainfo/zhibi.metainfo.xml)
 	test -e '$(DESTDIR)$(CONFIG)' || $(call put,644,daemon/zhibi.conf,$(CONFIG))
+	test -e '$(DESTDIR)$(RULES)' || $(call put,644,daemon/rules.conf,$(RULES))
 .PHONY: uninstall
 uninstall: ## what install put there; configuration and data stay
 	cd '$(DESTDIR)/' && rm -rf .$(SHARED)/zhibi .$(SHARED)/doc/zhibi
@@ -261,7 +263,7 @@ uninstall: ## what install put there; configuration and data stay
 		.$(SHARED)/bash-completion/completions/zhibi .$(SHARED)/bash-completion/completions/zhibid \
 		.$(UNITDIR)/zhibid.service .$(PREFIX)/lib/sysusers.d/zhibi.conf .$(DBUSDIR)/zhibi.conf .$(UDEVDIR)/70-zhibi.rules \
 		.$(SHARED)/metainfo/zhibi.metainfo.xml
-	@echo "kept: $(CONFIG), /var/lib/zhibi"
+	@echo "kept: $(CONFIG), $(RULES), /var/lib/zhibi"
 
 # The package is built from a copy of the tree, so that nothing of it depends on what lies around here.
 STAGE := build/package/zhibi-$(VERSION)

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* See rules.h: the defaults, what they say, and a school's changes. The file's words are in rules-parse.c. */
+#include "homework/load/rules.h"
+
+#define HM(hours, minutes) ((hours)*60 + (minutes))
+#define MONDAY_TO_FRIDAY 0x3e /* bits 1 to 5 */
+#define BREAK_DAYS 4	      /* so many free days in a row are no weekend any more */
+#define BREAK_DAYS_MAX 100
+
+static const char *const PLACE_NAMES[N_PLACES] = { "lesson", "service", "home" };
+
+G_DEFINE_QUARK(zhibi - homework, rules_error)
+
+Rules *rules_new(void)
+{
+	Rules *rules = g_new(Rules, 1);
+
+	*rules = (Rules){
+		.clock = { .offset_minutes = HM(8, 0), .begins_minute = HM(4, 0) },
+		.limit_minutes = { 0, 60, 90 },
+		.weekend_minutes = { 0, 60, 90 },
+		.holiday_minutes = { 0, 60, 90 },
+		.warn_percent = 80,
+		.bedtime_minute = { HM(21, 20), HM(22, 0), HM(23, 0) },
+		.bedtime_window_minutes = 15,
+		.lessons = { { HM(8, 20), HM(16, 0) }, { HM(8, 0), HM(16, 30) },
+			{ HM(8, 0), HM(17, 0) } },
+		.service = { { HM(16, 0), HM(18, 0) }, { HM(16, 30), HM(18, 30) },
+			{ HM(17, 0), HM(18, 30) } },
+		.evening_study_end_minute = HM(20, 30),
+		.service_weekdays = MONDAY_TO_FRIDAY,
+		.terms = g_array_new(FALSE, FALSE, sizeof(RulesDays)),
+		.holidays = g_array_new(FALSE, FALSE, sizeof(RulesDays)),
+		.workdays = g_array_new(FALSE, FALSE, sizeof(RulesDays)),
+		.gap_s = 60,
+		.thinking_s = 180,
+		.capture_percent = 60,
+		.group_minimum = 10,
+	};
+	return rules;
+}
+
+Rules *rules_copy(const Rules *rules)
+{
+	Rules *copy = g_memdup2(rules, sizeof(*rules));
+
+	copy->terms = g_array_copy(rules->terms);
+	copy->holidays = g_array_copy(rules->holidays);
+	copy->workdays = g_array_copy(rules->workdays);
+	return copy;
+}
+
+Rules *rules_free(Rules *rules)
+{
+	if (!rules)
+		return NULL;
+	g_array_unref(rules->terms);
+	g_array_unref(rules->holidays);
+	g_array_unref(rules->workdays);
+	g_free(rules);
+	return NULL;
+}
+
+/* ---- what they say */
+
+SchoolStage rules_stage(gint grade)
+{
+	return grade <= 6 ? STAGE_PRIMARY : grade <= 9 ? STAGE_JUNIOR : STAGE_SENIOR;
+}
+
+bool rules_band(gint grade, GradeBand *band)
+{
+	*band = grade <= 2 ? BAND_1_2 : grade <= 6 ? BAND_3_6 : BAND_7_9;
+	return grade >= 1 && grade <= 9;
+}
+
+gint rules_limit(const Rules *rules, gint grade)
+{
+	GradeBand band;
+
+	return rules_band(grade, &band) ? rules->limit_minutes[band] : -1;
+}
+
+static bool has_day(const GArray *spans, gint day)
+{
+	for (guint i = 0; i < spans->len; i++) {
+		const RulesDays *span = &g_array_index(spans, RulesDays, i);
+		if (day >= span->first_day && day <= span->last_day)
+			return true;
+	}
+	return false;
+}
+
+bool rules_is_school_day(const Rules *rules, gint day)
+{
+	if (has_day(rules->workdays, day))
+		return true;
+	if (has_day(rules->holidays, day) || school_day_weekday(day) > 5)
+		return false;
+	return rules->terms->len == 0 || has_day(rules->terms, day);
+}
+
+static bool within(const RulesHours *hours, gint minute)
+{
+	return minute >= hours->begin_minute && minute < hours->end_minute;
+}
+
+LoadPlace rules_place_at(const Rules *rules, gint grade, SchoolMoment moment)
+{
+	const SchoolStage stage = rules_stage(grade);
+	const guint weekday = (guint)school_day_weekday(moment.day);
+
+	if (!rules_is_school_day(rules, moment.day))
+		return LOAD_HOME;
+	if (within(&rules->lessons[stage], moment.minute))
+		return LOAD_LESSON;
+	/* A Saturday that makes up for a holiday is a school day with service. */
+	const bool has_service = rules->service_weekdays >> MIN(weekday, 5) & 1;
+	if (has_service && within(&rules->service[stage], moment.minute))
+		return LOAD_SERVICE;
+	if (stage == STAGE_JUNIOR && within(&rules->evening_study, moment.minute))
+		return LOAD_SERVICE;
+	return LOAD_HOME;
+}
+
+bool rules_counts(const Rules *rules, gint grade, LoadPlace place)
+{
+	const gint limit = rules_limit(rules, grade);
+
+	if (limit < 0)
+		return false;
+	return place == LOAD_HOME || (place == LOAD_SERVICE && limit > 0);
+}
+
+gint rules_budget(const Rules *rules, gint grade, gint day)
+{
+	GradeBand band;
+	gint n_free = 0;
+
+	if (!rules_band(grade, &band))
+		return -1;
+	gint budget = rules->limit_minutes[band];
+	if (rules->no_homework_weekday == school_day_weekday(day))
+		budget = 0;
+	while (n_free < BREAK_DAYS_MAX && !rules_is_school_day(rules, day + 1 + n_free))
+		n_free++;
+	if (n_free >= BREAK_DAYS)
+		return budget + n_free * rules->holiday_minutes[band];
+	return n_free > 0 ? budget + rules->weekend_minutes[band] : budget;
+}
+
+const char *rules_place_name(LoadPlace place)
+{
+	return PLACE_NAMES[place];
+}
+
+bool rules_place_from_name(const char *name, LoadPlace *place)
+{
+	for (guint i = 0; i < N_PLACES; i++)
+		if (g_strcmp0(name, PLACE_NAMES[i]) == 0) {
+			*place = (LoadPlace)i;
+			return true;
+		}
+	return false;
+}
+
+/* ---- with the changes of a school */
+
+typedef struct {
+	gint from_day;
+	char *rule, *value;
+} Change;
+
+typedef struct {
+	gint from_day;
+	Rules *rules;
+} Page;
+
+struct RulesBook {
+	GArray *changes; /* of Change, by from_day, then as they were made */
+	GArray *pages;	 /* of Page, by from_day; the first is the base */
+};
+
+static void clear_change(gpointer data)
+{
+	Change *change = data;
+
+	g_free(change->rule);
+	g_free(change->value);
+}
+
+static void clear_page(gpointer data)
+{
+	rules_free(((Page *)data)->rules);
+}
+
+RulesBook *rules_book_new(Rules *take_base)
+{
+	RulesBook *book = g_new(RulesBook, 1);
+	const Page page = { G_MININT, take_base };
+
+	book->changes = g_array_new(FALSE, FALSE, sizeof(Change));
+	g_array_set_clear_func(book->changes, clear_change);
+	book->pages = g_array_new(FALSE, FALSE, sizeof(Page));
+	g_array_set_clear_func(book->pages, clear_page);
+	g_array_append_val(book->pages, page);
+	return book;
+}
+
+RulesBook *rules_book_free(RulesBook *book)
+{
+	if (book) {
+		g_array_unref(book->changes);
+		g_array_unref(book->pages);
+		g_free(book);
+	}
+	return NULL;
+}
+
+static void write_pages(RulesBook *book)
+{
+	g_array_set_size(book->pages, 1);
+	for (guint i = 0; i < book->changes->len; i++) {
+		const Change *change = &g_array_index(book->changes, Change, i);
+		const Page *last = &g_array_index(book->pages, Page, book->pages->len - 1);
+
+		if (last->from_day != change->from_day) {
+			const Page page = { change->from_day, rules_copy(last->rules) };
+			g_array_append_val(book->pages, page);
+		}
+		last = &g_array_index(book->pages, Page, book->pages->len - 1);
+		g_autofree char *wrong = rules_set(last->rules, change->rule, change->value);
+		g_assert(!wrong);
+	}
+}
+
+char *rules_book_change(RulesBook *book, gint from_day, const char *rule, const char *value)
+{
+	guint at = book->changes->len;
+
+	if (g_str_has_prefix(rule, "time.") || g_str_has_prefix(rule, "measure."))
+		return g_strdup("it holds for all days alike; change it in the file of rules");
+	g_autoptr(Rules) tried = rules_copy(rules_book_base(book));
+	char *wrong = rules_set(tried, rule, value);
+	if (wrong)
+		return wrong;
+	const Change change = { from_day, g_strdup(rule), g_strdup(value) };
+	while (at > 0 && g_array_index(book->changes, Change, at - 1).from_day > from_day)
+		at--;
+	g_array_insert_val(book->changes, at, change);
+	write_pages(book);
+	return NULL;
+}
+
+const Rules *rules_book_at(const RulesBook *book, gint day)
+{
+	guint at = book->pages->len - 1;
+
+	while (at > 0 && g_array_index(book->pages, Page, at).from_day > day)
+		at--;
+	return g_array_index(book->pages, Page, at).rules;
+}
+
+const Rules *rules_book_base(const RulesBook *book)
+{
+	return g_array_index(book->pages, Page, 0).rules;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* See school-day.h. */
+#include "homework/load/school-day.h"
+
+#include <string.h>
+
+#define DAY_MINUTES 1440
+#define MINUTE_MS G_GINT64_CONSTANT(60000)
+#define DAY_LAST 376199 /* 2999-12-31 */
+
+static gint64 floor_div(gint64 value, gint64 by)
+{
+	return value / by - (value % by < 0);
+}
+
+SchoolMoment school_day_of(const SchoolClock *clock, gint64 utc_ms)
+{
+	/* Pens may say anything; nothing that far away is on a calendar. */
+	const gint64 bound = SCHOOL_DAY_MS * DAY_LAST;
+	const gint64 minutes =
+		floor_div(CLAMP(utc_ms, -bound, bound), MINUTE_MS) + clock->offset_minutes;
+	const gint64 day = floor_div(minutes - clock->begins_minute, DAY_MINUTES);
+
+	return (SchoolMoment){ (gint)day, (gint)(minutes - day * DAY_MINUTES) };
+}
+
+gint64 school_day_minute_ms(const SchoolClock *clock, gint day, gint minute)
+{
+	return day * SCHOOL_DAY_MS + (minute - clock->offset_minutes) * MINUTE_MS;
+}
+
+gint64 school_day_begin_ms(const SchoolClock *clock, gint day)
+{
+	return school_day_minute_ms(clock, day, clock->begins_minute);
+}
+
+gint school_day_weekday(gint day)
+{
+	/* 1970-01-01 was a Thursday. */
+	return (gint)(((day + 3) % 7 + 7) % 7) + 1;
+}
+
+/* GDate counts from 0001-01-01, which is 1. */
+#define JULIAN_1970 719163
+
+bool school_day_parse(const char *text, gint *day)
+{
+	static const char FORM[] = "dddd-dd-dd";
+	GDate date;
+
+	for (gsize i = 0; i < sizeof(FORM); i++)
+		if (FORM[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != FORM[i])
+			return false;
+	const gint year = atoi(text), month = atoi(text + 5), of_month = atoi(text + 8);
+	if (year < 1970 || year > 2999 ||
+		!g_date_valid_dmy((GDateDay)of_month, (GDateMonth)month, (GDateYear)year))
+		return false;
+	g_date_clear(&date, 1);
+	g_date_set_dmy(&date, (GDateDay)of_month, (GDateMonth)month, (GDateYear)year);
+	*day = (gint)g_date_get_julian(&date) - JULIAN_1970;
+	return true;
+}
+
+void school_day_format(gint day, char text[SCHOOL_DAY_BYTES])
+{
+	GDate date;
+
+	g_date_clear(&date, 1);
+	g_date_set_julian(&date, (guint32)(CLAMP(day, 0, DAY_LAST) + JULIAN_1970));
+	g_snprintf(text, SCHOOL_DAY_BYTES, "%04u-%02u-%02u", g_date_get_year(&date),
+		(guint)g_date_get_month(&date), g_date_get_day(&date));
+}
