@@ -19,6 +19,21 @@ static const char HELP[] =
 	"\n"
 	"退出码 / exit codes: 0 完成 done, 1 做不到 failed, 2 用法不对 wrong use.\n";
 
+#define ASK_AGAIN_US 100000
+
+/* The daemon reads when no pen needs it; it is asked how far it is until nothing is left. NULL: no answer. */
+static json_t *ask_until_done(Control *control)
+{
+	for (;;) {
+		json_t *answer = control_ask(control, control_question("remark", NULL));
+
+		if (!answer || json_integer_value(json_object_get(answer, "left")) == 0)
+			return answer;
+		json_decref(answer);
+		g_usleep(ASK_AGAIN_US);
+	}
+}
+
 static int tell(const json_t *answer)
 {
 	const char *type = json_string_value(json_object_get(answer, "type"));
@@ -63,7 +78,7 @@ int remark_run(int argc, char **argv)
 
 	if (!control)
 		return CLI_FAILED;
-	json_t *answer = control_ask(control, control_question("remark", NULL));
+	json_t *answer = ask_until_done(control);
 	const int code = answer ? tell(answer) : CLI_FAILED;
 
 	json_decref(answer);

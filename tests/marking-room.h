@@ -159,7 +159,7 @@ static inline void room_fill(MarkingRoom *room)
 	room_wait(room);
 }
 
-static inline void room_open(MarkingRoom *room)
+static inline void room_open_unread(MarkingRoom *room)
 {
 	g_autoptr(GError) error = NULL;
 	const StoreOptions options = { .path = room->path };
@@ -177,6 +177,11 @@ static inline void room_open(MarkingRoom *room)
 		room->recogniser, NULL };
 	room->marking = marking_new(&marking, &error);
 	g_assert_no_error(error);
+}
+
+static inline void room_open(MarkingRoom *room)
+{
+	room_open_unread(room);
 	while (!marking_is_ready(room->marking))
 		g_main_context_iteration(NULL, TRUE);
 }
@@ -295,9 +300,22 @@ static inline void room_touch_claim(MarkingRoom *room, guint pupil_number)
 
 /* ---- what came of it */
 
+/* Ink is read when the loop has time. */
+static inline void room_read(MarkingRoom *room)
+{
+	while (!marking_is_read(room->marking))
+		g_main_context_iteration(NULL, TRUE);
+}
+
+static inline char *room_text(MarkingRoom *room)
+{
+	room_read(room);
+	return marking_all(room->marking);
+}
+
 static inline json_t *room_all(MarkingRoom *room)
 {
-	g_autofree char *text = marking_all(room->marking);
+	g_autofree char *text = room_text(room);
 	json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	g_assert_nonnull(all);
 	return all;

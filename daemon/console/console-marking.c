@@ -36,8 +36,8 @@ static char *answer_accepted(guint32 request, guint n_accepted)
 static char *answer_remarked(guint32 request, const MarkingRemark *remark)
 {
 	return g_strdup_printf("{\"type\":\"remarked\",\"request\":%u,\"pupils\":%u,"
-			       "\"answers\":%u,\"marks\":%u}",
-		request, remark->n_pupils, remark->n_answers, remark->n_marks);
+			       "\"left\":%u,\"answers\":%u,\"marks\":%u}",
+		request, remark->n_pupils, remark->n_left, remark->n_answers, remark->n_marks);
 }
 
 static bool is_accept(const ConsoleMessage *message)

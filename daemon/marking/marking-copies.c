@@ -29,8 +29,44 @@ MarkedCopy *marking_marked_copy(Marking *marking, const StorePageCopy *row)
 	return copy;
 }
 
+static void give_ink(Marking *marking, MarkedCopy *marked, PupilWork *pupil, Copy *copy)
+{
+	if (copy->marked_id == 0)
+		copy->marked_id = marked->id;
+	for (guint i = 0; i < marked->strokes->len; i++)
+		copy_reader_add(copy->reader, g_ptr_array_index(marked->strokes, i), true);
+	marking_read_soon(marking, pupil, true);
+}
+
+/* What was on another's paper is no history of this pupil's. */
+static void read_without_history(Marking *marking, PupilWork *pupil)
+{
+	g_autofree gint64 *wrong_ms = g_new0(gint64, marking->questions->len);
+
+	for (guint i = 0; i < marking->questions->len; i++)
+		wrong_ms[i] = pupil->entries[i].wrong_ms;
+	marking_read_now(marking, pupil);
+	for (guint i = 0; i < marking->questions->len; i++)
+		pupil->entries[i].wrong_ms = wrong_ms[i];
+}
+
+static void take_ink(Marking *marking, const MarkedCopy *marked, PupilWork *pupil, Copy *copy)
+{
+	if (pupil->is_ready)
+		marking_read_now(marking, pupil);
+	for (guint i = 0; i < marked->strokes->len; i++) {
+		const Stroke *stroke = g_ptr_array_index(marked->strokes, i);
+
+		copy_reader_drop(copy->reader, stroke->id);
+	}
+	if (pupil->is_ready)
+		read_without_history(marking, pupil);
+	if (copy->marked_id == marked->id)
+		copy->marked_id = 0;
+}
+
 /* The copy's ink comes to a pupil, or goes from one. */
-static void give_ink(Marking *marking, MarkedCopy *marked, gint64 pupil_id, bool give)
+static void move_copy(Marking *marking, MarkedCopy *marked, gint64 pupil_id, bool give)
 {
 	PupilWork *pupil = pupil_id != 0 ? marking_pupil(marking, pupil_id) : NULL;
 	const SheetPage *page = sheet_find_page(marking->sheet, &marked->page);
@@ -39,26 +75,10 @@ static void give_ink(Marking *marking, MarkedCopy *marked, gint64 pupil_id, bool
 		return;
 	Copy *copy = pupil_work_copy(marking, pupil, page);
 
-	if (give && copy->marked_id == 0)
-		copy->marked_id = marked->id;
-	for (guint i = 0; i < marked->strokes->len; i++) {
-		const Stroke *stroke = g_ptr_array_index(marked->strokes, i);
-
-		if (give)
-			copy_reader_add(copy->reader, stroke, true);
-		else
-			copy_reader_drop(copy->reader, stroke->id);
-	}
-	g_autofree gint64 *wrong_ms = g_new0(gint64, marking->questions->len);
-
-	for (guint i = 0; i < marking->questions->len; i++)
-		wrong_ms[i] = pupil->entries[i].wrong_ms;
-	pupil_work_update(marking, pupil);
-	/* What was on another's paper is no history of this pupil's. */
-	for (guint i = 0; !give && i < marking->questions->len; i++)
-		pupil->entries[i].wrong_ms = wrong_ms[i];
-	if (!give && copy->marked_id == marked->id)
-		copy->marked_id = 0;
+	if (give)
+		give_ink(marking, marked, pupil, copy);
+	else
+		take_ink(marking, marked, pupil, copy);
 }
 
 void marking_claim_for(Marking *marking, const MarkedClaim *claim)
@@ -70,10 +90,7 @@ void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 
 	if (before_id == claim->pupil_id)
 		return;
-	/* Loaded before the change, or it would be counted twice. */
-	if (claim->pupil_id != 0)
-		marking_pupil(marking, claim->pupil_id);
-	give_ink(marking, marked, before_id, false);
+	move_copy(marking, marked, before_id, false);
 	marked->by_hand = g_str_equal(claim->how, "hand") || g_str_equal(claim->how, "undo");
 	marked->was_claimed = true;
 	marked->before_id = before_id;
@@ -89,21 +106,24 @@ void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 
 	classroom_claim_copy(marking->options.classroom, claim->page_copy_id, claim->pupil_id);
 	store_put_claim(marking->options.store, &log);
-	give_ink(marking, marked, claim->pupil_id, true);
+	move_copy(marking, marked, claim->pupil_id, true);
 }
 
-static Copy *read_copy(Marking *marking, const MarkedCopy *marked)
+static Copy *copy_to_read(Marking *marking, const MarkedCopy *marked)
 {
 	const StorePageCopy *row = classroom_page_copy(marking->options.classroom, marked->id);
 	PupilWork *pupil = row->pupil_id != 0 ? marking_pupil(marking, row->pupil_id) : NULL;
 	const SheetPage *page = sheet_find_page(marking->sheet, &marked->page);
 
-	return pupil && page ? pupil_work_copy(marking, pupil, page) : NULL;
+	if (!pupil || !page)
+		return NULL;
+	marking_read_soon(marking, pupil, true);
+	return pupil_work_copy(marking, pupil, page);
 }
 
 void marking_move_ink(Marking *marking, MarkedCopy *from, MarkedCopy *to, Stroke *stroke)
 {
-	Copy *old = read_copy(marking, from), *new = read_copy(marking, to);
+	Copy *old = copy_to_read(marking, from), *new = copy_to_read(marking, to);
 	guint index = 0;
 
 	if (old)

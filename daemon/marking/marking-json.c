@@ -240,7 +240,8 @@ char *marking_all(const Marking *marking)
 	for (guint i = 0; i < marking->pupils->len; i++) {
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 
-		if (pupil->loaded && (pupil->copies->len > 0 || pupil->state != WORK_NOT_STARTED))
+		if (pupil->is_loaded &&
+			(pupil->copies->len > 0 || pupil->state != WORK_NOT_STARTED))
 			json_array_append_new(pupils, pupil_json(marking, pupil, true));
 	}
 	for (guint i = 1; i < marking->questions->len; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The marking from the store: the sheet at the start, then one pupil at a time when the loop has nothing better to
- * do, or at once when ink of that pupil comes. Everything is read anew from the ink; rows are only compared.
+ * The marking from the store: the sheet at the start, then one copy of the teacher's or one pupil at a time, when it is
+ * their turn (marking-read.c). Everything is read anew from the ink; rows are only compared.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
@@ -110,8 +110,7 @@ static void take_strokes(PupilWork *pupil, Copy *copy, const GPtrArray *strokes,
 	}
 }
 
-static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *row,
-	GPtrArray *known, GError **error)
+static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *row, GError **error)
 {
 	StoreReader *reader = marking->options.reader;
 	const SheetPage *page = sheet_find_page(marking->sheet, &row->page);
@@ -126,11 +125,12 @@ static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *r
 
 	if (!answers || (!marked && !strokes))
 		return false;
-	if (!pupil->again) {
+	/* Read anew, they are known already, those on their way to the disk as well. */
+	if (pupil->known) {
 		take_marks(marking, pupil, marks);
 		take_corrections(marking, pupil, corrections);
+		g_ptr_array_extend_and_steal(pupil->known, g_steal_pointer(&answers));
 	}
-	g_ptr_array_extend_and_steal(known, g_steal_pointer(&answers));
 	if (!page)
 		return true;
 	Copy *copy = pupil_work_copy(marking, pupil, page);
@@ -143,7 +143,7 @@ static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *r
 	return true;
 }
 
-static void load_copies(Marking *marking, PupilWork *pupil, GPtrArray *known)
+static void load_copies(Marking *marking, PupilWork *pupil)
 {
 	const Classroom *classroom = marking->options.classroom;
 	g_autoptr(GPtrArray) rows =
@@ -153,7 +153,7 @@ static void load_copies(Marking *marking, PupilWork *pupil, GPtrArray *known)
 		const StorePageCopy *row = g_ptr_array_index(rows, i);
 		g_autoptr(GError) error = NULL;
 
-		if (row->pupil_id == pupil->id && !load_copy(marking, pupil, row, known, &error))
+		if (row->pupil_id == pupil->id && !load_copy(marking, pupil, row, &error))
 			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", row->id,
 				error->message);
 	}
@@ -161,39 +161,11 @@ static void load_copies(Marking *marking, PupilWork *pupil, GPtrArray *known)
 
 void marking_load_pupil(Marking *marking, PupilWork *pupil)
 {
-	g_autoptr(GPtrArray) known = NULL;
-
-	if (pupil->loaded)
-		return;
 	marking_load_teacher(marking);
-	pupil->loaded = pupil->loading = true;
-	marking->n_loaded++;
-	known = g_ptr_array_new_with_free_func(store_answer_free);
-	load_copies(marking, pupil, known);
-	pupil->loading = false;
-	marking->known_answers = known;
-	pupil_work_update(marking, pupil);
-	marking->known_answers = NULL;
+	pupil->is_loaded = true;
+	pupil->known = g_ptr_array_new_with_free_func(store_answer_free);
+	load_copies(marking, pupil);
 	pupil->last_question = pupil_work_last_question(pupil);
-	pupil->state = pupil_work_state(pupil, marking, g_get_real_time() / 1000);
-	for (guint i = 1; pupil->last_ink_ms != 0 && i < marking->questions->len; i++)
-		if (!pupil->entries[i].counted)
-			entry_changed(marking, pupil, &pupil->entries[i]);
-	if (marking_is_ready(marking))
-		marking_touch(marking, pupil, NULL);
-}
-
-bool marking_load_next(Marking *marking)
-{
-	for (guint i = 0; i < marking->pupils->len; i++) {
-		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
-
-		if (!pupil->loaded) {
-			marking_load_pupil(marking, pupil);
-			return true;
-		}
-	}
-	return false;
 }
 
 /* ---- the teacher's ink */
@@ -211,33 +183,56 @@ static void take_claims(const Marking *marking, MarkedCopy *copy)
 	copy->before_id = last->before_pupil_id;
 }
 
-void marking_load_teacher(Marking *marking)
+static void load_teacher_copy(Marking *marking, gint64 copy_id)
 {
-	const Classroom *classroom = marking->options.classroom;
-	g_autoptr(GPtrArray) rows = NULL;
+	const StorePageCopy *row = classroom_page_copy(marking->options.classroom, copy_id);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) strokes =
+		store_reader_strokes(marking->options.reader, copy_id, &error);
 
-	if (marking->teacher_loaded)
+	if (!strokes) {
+		g_warning(
+			"cannot read page copy %" G_GINT64_FORMAT ": %s", copy_id, error->message);
 		return;
-	marking->teacher_loaded = true;
-	rows = classroom_page_copies(classroom, classroom_assignment(classroom)->id);
+	}
+	MarkedCopy *copy = marking_marked_copy(marking, row);
+
+	g_ptr_array_extend_and_steal(copy->strokes, g_steal_pointer(&strokes));
+	take_claims(marking, copy);
+}
+
+static GArray *list_teacher_copies(const Classroom *classroom)
+{
+	GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GPtrArray) rows =
+		classroom_page_copies(classroom, classroom_assignment(classroom)->id);
+
 	for (guint i = 0; i < rows->len; i++) {
 		const StorePageCopy *row = g_ptr_array_index(rows, i);
-		g_autoptr(GError) error = NULL;
-		g_autoptr(GPtrArray) strokes = NULL;
 
-		if (!row->by_teacher)
-			continue;
-		strokes = store_reader_strokes(marking->options.reader, row->id, &error);
-		if (!strokes) {
-			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", row->id,
-				error->message);
-			continue;
-		}
-		MarkedCopy *copy = marking_marked_copy(marking, row);
-
-		g_ptr_array_extend_and_steal(copy->strokes, g_steal_pointer(&strokes));
-		take_claims(marking, copy);
+		if (row->by_teacher)
+			g_array_append_val(ids, row->id);
 	}
+	return ids;
+}
+
+bool marking_load_teacher_next(Marking *marking)
+{
+	if (!marking->teacher_left)
+		marking->teacher_left = list_teacher_copies(marking->options.classroom);
+	if (marking->teacher_left->len == 0)
+		return false;
+	const guint last = marking->teacher_left->len - 1;
+
+	load_teacher_copy(marking, g_array_index(marking->teacher_left, gint64, last));
+	g_array_set_size(marking->teacher_left, last);
+	return true;
+}
+
+void marking_load_teacher(Marking *marking)
+{
+	while (marking_load_teacher_next(marking))
+		continue;
 }
 
 /* ---- reading all anew */
@@ -254,54 +249,14 @@ static void take_newer(Marking *marking, PupilWork *pupil, const GPtrArray *old_
 		take_strokes(pupil, copy, copy_reader_strokes(old->reader, false), false);
 		take_strokes(pupil, copy, copy_reader_strokes(old->reader, true), true);
 	}
-	pupil_work_update(marking, pupil);
 }
 
-/* What was read; marks and corrections are as they were made, on the disk or on their way. */
-static void forget_results(Marking *marking, PupilWork *pupil)
-{
-	for (guint i = 0; i < marking->questions->len; i++) {
-		Entry *entry = &pupil->entries[i];
-		QuestionWork *work = &g_array_index(marking->questions, QuestionWork, i);
-
-		if (entry->counted)
-			question_tally_remove(work->tally, &entry->tally);
-		entry->counted = false;
-		memset(&entry->result, 0, sizeof entry->result);
-	}
-}
-
-static void remark_pupil(Marking *marking, PupilWork *pupil)
+void marking_load_pupil_anew(Marking *marking, PupilWork *pupil)
 {
 	g_autoptr(GPtrArray) old_copies = g_steal_pointer(&pupil->copies);
 
+	pupil->is_anew = false;
 	pupil->copies = pupil_work_copies_new();
-	pupil->loaded = false;
-	pupil->again = true;
-	marking->n_loaded--;
-	forget_results(marking, pupil);
-	marking_load_pupil(marking, pupil);
+	load_copies(marking, pupil);
 	take_newer(marking, pupil, old_copies);
-	pupil->last_question = pupil_work_last_question(pupil);
-	pupil->state = pupil_work_state(pupil, marking, g_get_real_time() / 1000);
-}
-
-MarkingRemark marking_remark(Marking *marking)
-{
-	const guint n_answers = marking->n_answers_put, n_marks = marking->n_marks_put;
-
-	marking_read_rest(marking);
-	for (guint i = 0; marking->sheet && i < marking->pupils->len; i++) {
-		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
-
-		if (pupil->loaded)
-			remark_pupil(marking, pupil);
-		else
-			marking_load_pupil(marking, pupil);
-	}
-	return (MarkingRemark){
-		.n_pupils = marking->pupils->len,
-		.n_answers = marking->n_answers_put - n_answers,
-		.n_marks = marking->n_marks_put - n_marks,
-	};
 }

@@ -238,12 +238,6 @@ void teacher_pen_retell(Marking *marking, TeacherPen *pen)
 	share_copies(&retelling);
 	move_pieces(&retelling, now_ms);
 	claim_parts(&retelling, now_ms);
-	for (guint i = 0; i < marking->pupils->len; i++) {
-		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
-
-		if (pupil->loaded)
-			pupil_work_update(marking, pupil);
-	}
 	g_array_unref(retelling.pieces);
 	g_array_unref(retelling.parts);
 	g_array_unref(retelling.runs);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the parts of the marking share: marking.c (ink in, changes out), marking-load.c (from the store), marking-file.c
+ * What the parts of the marking share: marking.c (ink in, changes out), marking-read.c (ink is read when the loop has
+ * time), marking-load.c (from the store), marking-file.c
  * (which copy a teacher's stroke is on), marking-copies.c (whose paper a teacher's ink is on), marking-teacher.c (what a
  * teacher says), marking-sheet.c (a new version of the sheet), marking-json.c; of one pupil: marking-pupil.h.
  */
@@ -46,6 +47,8 @@ typedef struct {
 	bool touched;
 } QuestionWork;
 
+typedef enum { REMARK_NONE, REMARK_RUNS, REMARK_TO_TELL } RemarkState;
+
 struct Marking {
 	MarkingOptions options;
 	void (*changed)(void *user);
@@ -53,9 +56,8 @@ struct Marking {
 	bool pending; /* changed was called, and nothing was taken yet */
 
 	Sheet *sheet;	     /* NULL: none */
-	Sheet *sheet_before; /* while n_unread pupils are read against it; else NULL */
-	guint n_unread;
-	guint read_source;
+	Sheet *sheet_before; /* while n_outdated pupils are of it; else NULL */
+	guint n_outdated;
 	gint sheet_version;
 	MarkCustom custom;
 	gint grade;
@@ -66,17 +68,23 @@ struct Marking {
 	GHashTable *marked;	  /* &gint64, page copy id → MarkedCopy */
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
-	bool teacher_loaded;
-	bool is_ordered; /* piles are in the order of the roster */
-	guint load_source, idle_source;
-	guint n_loaded;
-	guint n_answers_put, n_marks_put; /* rows, since the start */
-	const GPtrArray *known_answers;	  /* of StoreAnswer, of the pupil being loaded; else NULL */
+	bool is_ordered;	  /* piles are in the order of the roster */
+	guint idle_source;
+
+	/* marking-read.c */
+	GQueue fresh; /* of PupilWork with ink of now */
+	GQueue rest;  /* of PupilWork with ink of before: the start, another version, read anew */
+	guint slice_source, floor_source;
+	guint marks_source; /* marks that wait for the pen to rest */
+	GArray *teacher_left; /* of gint64, page copies of a teacher's to be loaded; NULL: not begun */
+	guint n_ready;	      /* pupils */
+	RemarkState remark_state;
+	MarkingRemark remark;
 };
 
 /* marking.c */
 void marking_touch(Marking *marking, PupilWork *pupil, Entry *entry);
-PupilWork *marking_pupil(Marking *marking, gint64 pupil_id); /* or NULL; loaded */
+PupilWork *marking_pupil(Marking *marking, gint64 pupil_id); /* or NULL; ready to take ink */
 PupilWork *marking_pupil_at(Marking *marking, guint seat);
 PupilWork *marking_pupil_numbered(Marking *marking, gint number);
 Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question); /* or NULL */
@@ -84,15 +92,28 @@ Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question); /* or N
 /* One for each question of the sheet, nothing counted yet. */
 void marking_set_questions(Marking *marking);
 
+/* How the pupil's work goes, by the clock. */
+void marking_watch(Marking *marking, PupilWork *pupil);
+
+/* marking-read.c */
+/* There is something to read: ink of now, or of before. */
+void marking_read_soon(Marking *marking, PupilWork *pupil, bool is_fresh);
+/* All of it, now: a person decides by it. */
+void marking_read_now(Marking *marking, PupilWork *pupil);
+void marking_wait_for_marks(Marking *marking);
+void marking_forget_queues(Marking *marking);
+#define MARK_REST_US 600000 /* the next stroke of a sign comes sooner */
+
 /* marking-load.c */
 bool marking_load_sheet(Marking *marking, GError **error);
 void marking_load_pupil(Marking *marking, PupilWork *pupil);
-bool marking_load_next(Marking *marking); /* false: all are loaded */
+void marking_load_pupil_anew(Marking *marking, PupilWork *pupil);
+bool marking_load_teacher_next(Marking *marking); /* one copy; false: all are loaded */
 void marking_load_teacher(Marking *marking);
 
-/* marking-sheet.c */
-void marking_read_pupil(Marking *marking, PupilWork *pupil); /* against the newest version */
-void marking_read_rest(Marking *marking);
+/* marking-sheet.c: to the newest version */
+void marking_carry_pupil(Marking *marking, PupilWork *pupil);
+void marking_carry_rest(Marking *marking);
 
 /* marking-file.c */
 void teacher_pen_free(gpointer pen);
@@ -108,7 +129,7 @@ void marking_file_again(Marking *marking);
 void teacher_pen_retell(Marking *marking, TeacherPen *pen);
 
 /* marking-copies.c */
-/* Onto another copy of the same page; read when the pupils are next. */
+/* Onto another copy of the same page. */
 void marking_move_ink(Marking *marking, MarkedCopy *from, MarkedCopy *to, Stroke *stroke);
 typedef struct {
 	gint64 page_copy_id, pupil_id;

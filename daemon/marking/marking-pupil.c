@@ -42,6 +42,7 @@ PupilWork *pupil_work_new(const Marking *marking, const Seat *seat)
 	pupil->number = seat->pupil_number;
 	pupil->copies = pupil_work_copies_new();
 	pupil->entries = pupil_work_entries_new(marking);
+	pupil->changed = g_hash_table_new(NULL, NULL);
 	return pupil;
 }
 
@@ -51,6 +52,8 @@ void pupil_work_free(gpointer data)
 
 	g_ptr_array_unref(pupil->copies);
 	g_free(pupil->entries);
+	g_hash_table_unref(pupil->changed);
+	g_clear_pointer(&pupil->known, g_ptr_array_unref);
 	g_free(pupil);
 }
 
@@ -138,7 +141,6 @@ void entry_put_mark(
 	};
 
 	store_put_mark(marking->options.store, &row);
-	marking->n_marks_put++;
 	*place = *mark;
 	place->id = row.id;
 }
@@ -174,9 +176,11 @@ static bool says_the_same(const HeldMark *held, const HeldMark *mark)
 	       held->at_ms == mark->at_ms && g_str_equal(held->text, mark->text);
 }
 
-static void keep_pen_mark(Marking *marking, Entry *entry)
+static void keep_pen_mark(Marking *marking, const PupilWork *pupil, Entry *entry)
 {
 	HeldMark mark = pen_mark(marking, &entry->result);
+
+	entry->mark_waits = false;
 
 	if (says_the_same(&entry->pen, &mark)) {
 		entry->pen.doubtful = mark.doubtful;
@@ -186,6 +190,34 @@ static void keep_pen_mark(Marking *marking, Entry *entry)
 	if (mark.verdict == VERDICT_NONE)
 		mark.at_ms = entry->pen.at_ms;
 	entry_put_mark(marking, entry, &entry->pen, &mark, 0);
+	if (pupil->remarking)
+		marking->remark.n_marks++;
+}
+
+/* The first line of a cross is no 半对: what may be half a sign waits for the rest of it, or for the pen to rest. */
+static void take_pen_mark(Marking *marking, PupilWork *pupil, Entry *entry)
+{
+	const gint64 since_us = g_get_monotonic_time() - pupil->marked_us;
+
+	if (!entry->result.mark.open || pupil->marked_us == 0 || since_us >= MARK_REST_US) {
+		keep_pen_mark(marking, pupil, entry);
+		return;
+	}
+	entry->mark_waits = pupil->marks_wait = true;
+	marking_wait_for_marks(marking);
+}
+
+void pupil_work_settle_marks(Marking *marking, PupilWork *pupil)
+{
+	for (guint i = 0; pupil->marks_wait && i < marking->questions->len; i++) {
+		Entry *entry = &pupil->entries[i];
+
+		if (!entry->mark_waits)
+			continue;
+		keep_pen_mark(marking, pupil, entry);
+		entry_changed(marking, pupil, entry);
+	}
+	pupil->marks_wait = false;
 }
 
 /* ---- answers */
@@ -203,7 +235,7 @@ static void obey_correction(Entry *entry)
 	entry->result.proposal = answer_judge(entry->question, answer);
 }
 
-/* Is it what the store has? Known at the load only: then most of it is. */
+/* Is it what the store has? Known at the start only: then most of it is. */
 static bool is_known(const GPtrArray *known, const StoreAnswer *row)
 {
 	for (guint i = 0; known && i < known->len; i++) {
@@ -238,7 +270,7 @@ static void apply_bound(const Marking *marking, Entry *entry)
 	entry->result.proposal = answer_judge(entry->question, answer);
 }
 
-static void keep_answer(Marking *marking, Entry *entry)
+static void keep_answer(Marking *marking, const PupilWork *pupil, Entry *entry)
 {
 	const Answer *answer = &entry->result.answer;
 	const Proposal *proposal = &entry->result.proposal;
@@ -259,16 +291,18 @@ static void keep_answer(Marking *marking, Entry *entry)
 		.verdict_confidence = (double)proposal->confidence,
 	};
 
-	if (is_known(marking->known_answers, &row))
+	entry->kept_id = entry->copy_id;
+	if (is_known(pupil->known, &row))
 		return;
 	store_put_answer(marking->options.store, &row);
-	marking->n_answers_put++;
+	if (pupil->remarking)
+		marking->remark.n_answers++;
 }
 
 void entry_apply_correction(Marking *marking, PupilWork *pupil, Entry *entry)
 {
 	obey_correction(entry);
-	keep_answer(marking, entry);
+	keep_answer(marking, pupil, entry);
 	entry_changed(marking, pupil, entry);
 }
 
@@ -389,23 +423,57 @@ static void merge(const PupilWork *pupil, Entry *entry, gint question)
 	entry->copy_id = !copy ? 0 : copy->own_id != 0 ? copy->own_id : copy->marked_id;
 }
 
+static void take_answer(
+	Marking *marking, const PupilWork *pupil, Entry *entry, const CopyResult *before)
+{
+	apply_bound(marking, entry);
+	obey_correction(entry);
+	if (entry->has_own_ink && (entry->kept_id != entry->copy_id ||
+					  !copy_result_same_answer(before, &entry->result)))
+		keep_answer(marking, pupil, entry);
+}
+
 static void take_result(Marking *marking, PupilWork *pupil, gint question)
 {
 	Entry *entry = marking_entry(marking, pupil, question);
 
 	if (!entry)
 		return;
+	const CopyResult before = entry->result;
+
 	merge(pupil, entry, question);
 	if (entry->copy_id == 0)
 		return;
-	keep_pen_mark(marking, entry);
-	if (entry->question) {
-		apply_bound(marking, entry);
-		obey_correction(entry);
-		if (entry->has_own_ink)
-			keep_answer(marking, entry);
-	}
+	take_pen_mark(marking, pupil, entry);
+	if (entry->question)
+		take_answer(marking, pupil, entry, &before);
 	entry_changed(marking, pupil, entry);
+}
+
+/* A question may have places on several pages. */
+static bool is_read(const PupilWork *pupil, gint question)
+{
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+
+		if (!copy_reader_is_read(copy->reader, question))
+			return false;
+	}
+	return true;
+}
+
+static void take_results(Marking *marking, PupilWork *pupil)
+{
+	GHashTableIter iter;
+	gpointer question;
+
+	g_hash_table_iter_init(&iter, pupil->changed);
+	while (g_hash_table_iter_next(&iter, &question, NULL)) {
+		if (!is_read(pupil, GPOINTER_TO_INT(question)))
+			continue;
+		take_result(marking, pupil, GPOINTER_TO_INT(question));
+		g_hash_table_iter_remove(&iter);
+	}
 }
 
 static void on_changed(void *user, const CopyResult *result)
@@ -413,23 +481,17 @@ static void on_changed(void *user, const CopyResult *result)
 	g_hash_table_add(user, GINT_TO_POINTER(result->question));
 }
 
-void pupil_work_update(Marking *marking, PupilWork *pupil)
+bool pupil_work_read(Marking *marking, PupilWork *pupil)
 {
-	g_autoptr(GHashTable) changed = g_hash_table_new(NULL, NULL);
-	GHashTableIter iter;
-	gpointer question;
-
-	if (pupil->loading)
-		return;
-	/* All pages first: a question may be on more than one. */
 	for (guint i = 0; i < pupil->copies->len; i++) {
 		const Copy *copy = g_ptr_array_index(pupil->copies, i);
 
-		copy_reader_update(copy->reader, on_changed, changed);
+		if (!copy_reader_read(copy->reader, on_changed, pupil->changed))
+			continue;
+		take_results(marking, pupil);
+		return true;
 	}
-	g_hash_table_iter_init(&iter, changed);
-	while (g_hash_table_iter_next(&iter, &question, NULL))
-		take_result(marking, pupil, GPOINTER_TO_INT(question));
+	return false;
 }
 
 /* ---- state */

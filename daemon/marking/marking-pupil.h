@@ -23,11 +23,13 @@ typedef struct {
 	const SheetQuestion *question; /* NULL: the whole */
 	CopyResult result;
 	gint64 copy_id;	    /* where it is kept; 0 no ink yet */
+	gint64 kept_id;	    /* the same, of the answer in the store; 0 none yet */
 	HeldMark pen, hand; /* by the teacher's pen; at the screen or accepted there */
 	gint64 wrong_ms;    /* of the last mark that was in force and said wrong or half; 0 none */
 	bool has_own_ink;   /* the pupil has a page with a place for it */
 	char corrected_text[READING_TEXT_BYTES]; /* a teacher said so; "" nobody did */
 	gint64 corrected_ms;
+	bool mark_waits; /* result.mark is not `pen` yet: the teacher may still be writing it */
 	bool counted;
 	TallyEntry tally; /* as counted; its text is: */
 	char tally_text[READING_TEXT_BYTES];
@@ -49,13 +51,23 @@ typedef struct {
 	gint number;	   /* in the class */
 	GPtrArray *copies; /* of Copy, by page */
 	Entry *entries;	   /* [0] the whole, then as the sheet's questions */
+	GHashTable *
+		changed; /* questions that say something else, to be taken when all of their ink is read */
+	GPtrArray *known; /* of StoreAnswer: what the store has, until it is ready; else NULL */
 	WorkState state;
 	gint64 last_ink_ms; /* ours; 0 none */
 	gint last_question;
-	bool loaded; /* what the store has is in `copies` */
-	bool loading;
-	bool again;  /* its marks are known already */
-	bool unread; /* the sheet has a newer version than the one `copies` was read against */
+	gint64 marked_us; /* when a teacher's pen wrote on it, by our clock; 0 not since the start */
+	bool marks_wait;  /* an entry's mark does */
+
+	/* What is to be done, in this order (marking-read.c); then unread ink. */
+	bool is_outdated; /* `copies` are of the sheet's version before */
+	bool is_loaded;	  /* what the store has is in `copies` */
+	bool is_anew;	  /* is to be read from the store again */
+
+	bool is_ready; /* nothing of before the start, or of the sheet's version before, is left to read */
+	bool remarking;		/* what changes is the doing of marking_remark */
+	bool in_fresh, in_rest; /* a queue of marking-read.c has it */
 	bool touched;
 } PupilWork;
 
@@ -64,8 +76,10 @@ GPtrArray *pupil_work_copies_new(void);
 Entry *pupil_work_entries_new(const Marking *marking);
 void pupil_work_free(gpointer pupil);
 Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page);
-/* Reads what is new and keeps what changed. */
-void pupil_work_update(Marking *marking, PupilWork *pupil);
+/* Reads one piece of new ink and keeps what changed; false: there is none. */
+bool pupil_work_read(Marking *marking, PupilWork *pupil);
+/* Marks that were left to the teacher's next stroke are what they are. */
+void pupil_work_settle_marks(Marking *marking, PupilWork *pupil);
 /* What holds for the entry: of pen and hand the later one; NULL none. */
 const HeldMark *entry_in_force(const Entry *entry);
 bool entry_is_re_marked(const Entry *entry);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sheet changes while the class works on it. All ink is at hand, so it is read again against the new version, a
- * pupil at a time, and nothing is fetched from the store, where the last of it may not have arrived yet. Marks stay with
+ * The sheet changes while the class works on it. All ink is at hand, so it is read again against the new version, when the
+ * loop has time, and nothing is fetched from the store, where the last of it may not have arrived yet. Marks stay with
  * the version they were made with; where the ink says something else now, a later mark says so.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
@@ -79,59 +79,32 @@ static void carry_entries(Marking *marking, PupilWork *pupil, guint n_before)
 	}
 }
 
-void marking_read_pupil(Marking *marking, PupilWork *pupil)
+void marking_carry_pupil(Marking *marking, PupilWork *pupil)
 {
-	if (!pupil->unread)
-		return;
-	pupil->unread = false;
-	marking->n_unread--;
+	pupil->is_outdated = false;
 	carry_copies(marking, pupil);
-	pupil_work_update(marking, pupil);
-	for (guint i = 0; i < marking->questions->len; i++) {
-		Entry *entry = &pupil->entries[i];
-
-		if (entry->question && !entry->counted)
-			entry_changed(marking, pupil, entry);
-		marking_touch(marking, pupil, entry);
-	}
-	pupil->last_question = pupil_work_last_question(pupil);
-	pupil->state = pupil_work_state(pupil, marking, g_get_real_time() / 1000);
+	if (--marking->n_outdated == 0)
+		marking->sheet_before = sheet_free(marking->sheet_before);
 }
 
 /* ---- the class */
 
-/* One pupil, or true when there is none left. */
-static bool read_next(Marking *marking)
+void marking_carry_rest(Marking *marking)
 {
-	for (guint i = 0; marking->n_unread > 0 && i < marking->pupils->len; i++) {
+	for (guint i = 0; marking->n_outdated > 0 && i < marking->pupils->len; i++) {
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 
-		if (!pupil->unread)
-			continue;
-		marking_read_pupil(marking, pupil);
-		break;
+		if (pupil->is_outdated)
+			marking_carry_pupil(marking, pupil);
 	}
-	if (marking->n_unread > 0)
-		return false;
-	marking->sheet_before = sheet_free(marking->sheet_before);
-	return true;
 }
 
-static gboolean on_read(gpointer user)
+static void outdate(Marking *marking, PupilWork *pupil)
 {
-	Marking *marking = user;
-
-	if (!read_next(marking))
-		return G_SOURCE_CONTINUE;
-	marking->read_source = 0;
-	return G_SOURCE_REMOVE;
-}
-
-void marking_read_rest(Marking *marking)
-{
-	while (!read_next(marking))
-		continue;
-	g_clear_handle_id(&marking->read_source, g_source_remove);
+	pupil->is_outdated = true;
+	pupil->is_ready = false;
+	g_hash_table_remove_all(pupil->changed);
+	marking_read_soon(marking, pupil, false);
 }
 
 /* Pens are not kept waiting: what people said is carried at once, the ink is read a pupil at a time. */
@@ -139,7 +112,7 @@ static void set_version(Marking *marking, Sheet *take_sheet, gint version)
 {
 	const guint n_before = marking->questions->len;
 
-	marking_read_rest(marking);
+	marking_carry_rest(marking);
 	marking->sheet_before = marking->sheet; /* copies look into it until they are carried */
 	marking->sheet = take_sheet;
 	marking->sheet_version = version;
@@ -148,11 +121,13 @@ static void set_version(Marking *marking, Sheet *take_sheet, gint version)
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 
 		carry_entries(marking, pupil, n_before);
-		pupil->unread = pupil->loaded; /* else its ink is read at the load */
-		marking->n_unread += pupil->unread;
+		outdate(marking, pupil);
 	}
+	marking->n_outdated = marking->pupils->len;
+	marking->n_ready = 0;
+	if (marking->n_outdated == 0)
+		marking->sheet_before = sheet_free(marking->sheet_before);
 	marking_file_again(marking);
-	marking->read_source = g_idle_add_full(G_PRIORITY_LOW, on_read, marking, NULL);
 }
 
 bool marking_edit_sheet(Marking *marking, const char *operations, gsize n_bytes, gint64 teacher_id,

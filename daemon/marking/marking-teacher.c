@@ -113,6 +113,7 @@ static MarkingResult find_entry(
 	*entry = marking_entry(marking, *pupil, question);
 	if (!*entry)
 		return MARKING_NO_SUCH_QUESTION;
+	marking_read_now(marking, *pupil);
 	return find_copy(*pupil, *entry) ? MARKING_DONE : MARKING_NO_INK;
 }
 
@@ -192,6 +193,13 @@ MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64
 	return MARKING_DONE;
 }
 
+/* What is being read since the start is not waited for: `ready` says so. */
+static void read_what_came(Marking *marking, PupilWork *pupil)
+{
+	if (pupil->is_ready)
+		marking_read_now(marking, pupil);
+}
+
 MarkingResult marking_accept_equal(Marking *marking, gint question, const char *text,
 	gint64 teacher_id, gint64 now_ms, guint *n_accepted)
 {
@@ -204,6 +212,7 @@ MarkingResult marking_accept_equal(Marking *marking, gint question, const char *
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 		Entry *entry = marking_entry(marking, pupil, question);
 
+		read_what_came(marking, pupil);
 		if (!is_open_proposal(entry) || entry->result.answer.state != ANSWER_READ ||
 			!g_str_equal(entry->result.answer.text, text))
 			continue;
@@ -222,6 +231,7 @@ MarkingResult marking_accept_above(
 	for (guint i = 0; i < marking->pupils->len; i++) {
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 
+		read_what_came(marking, pupil);
 		for (guint k = 1; k < marking->questions->len; k++) {
 			Entry *entry = &pupil->entries[k];
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ink in, changes out; see marking.h. */
+/* Ink in, changes out; see marking.h. What ink says is read later (marking-read.c). */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
 
@@ -11,10 +11,8 @@ PupilWork *marking_pupil(Marking *marking, gint64 pupil_id)
 {
 	PupilWork *pupil = g_hash_table_lookup(marking->pupil_by_id, &pupil_id);
 
-	if (pupil) {
-		marking_load_pupil(marking, pupil);
-		marking_read_pupil(marking, pupil);
-	}
+	if (pupil && pupil->is_outdated)
+		marking_carry_pupil(marking, pupil);
 	return pupil;
 }
 
@@ -122,7 +120,7 @@ static void note_work(Marking *marking, PupilWork *pupil, const Stroke *stroke)
 		begin_work(marking, pupil);
 }
 
-static void watch_state(Marking *marking, PupilWork *pupil)
+void marking_watch(Marking *marking, PupilWork *pupil)
 {
 	look_at_state(marking, pupil, g_get_real_time() / 1000);
 	if (pupil->state == WORK_WRITING && marking->idle_source == 0)
@@ -166,10 +164,12 @@ static void on_finished(void *user, gint64 page_copy_id, const Stroke *stroke)
 	if (!copy)
 		return;
 	copy_reader_add(copy->reader, stroke, by_teacher);
-	if (!by_teacher)
+	if (by_teacher)
+		pupil->marked_us = g_get_monotonic_time();
+	else
 		note_work(marking, pupil, stroke);
-	pupil_work_update(marking, pupil);
-	watch_state(marking, pupil);
+	marking_watch(marking, pupil);
+	marking_read_soon(marking, pupil, true);
 }
 
 static void drop_marked(MarkedCopy *marked, gint64 stroke_id)
@@ -197,7 +197,7 @@ static void on_dropped(void *user, gint64 page_copy_id, gint64 stroke_id)
 	if (!copy)
 		return;
 	copy_reader_drop(copy->reader, stroke_id);
-	pupil_work_update(marking, pupil);
+	marking_read_soon(marking, pupil, true);
 }
 
 static gint64 on_filed(
@@ -207,16 +207,6 @@ static gint64 on_filed(
 }
 
 /* ---- life */
-
-static gboolean on_load(gpointer user)
-{
-	Marking *marking = user;
-
-	if (marking_load_next(marking))
-		return G_SOURCE_CONTINUE;
-	marking->load_source = 0;
-	return G_SOURCE_REMOVE;
-}
 
 static void clear_questions(Marking *marking)
 {
@@ -261,6 +251,7 @@ static void add_pupils(Marking *marking)
 
 		g_ptr_array_add(marking->pupils, pupil);
 		g_hash_table_insert(marking->pupil_by_id, &pupil->id, pupil);
+		marking_read_soon(marking, pupil, false);
 	}
 }
 
@@ -271,22 +262,35 @@ static void begin(Marking *marking)
 
 	marking_set_questions(marking);
 	add_pupils(marking);
-	if (marking->load_source == 0)
-		marking->load_source = g_idle_add_full(G_PRIORITY_LOW, on_load, marking, NULL);
 	classroom_set_ink_reader(marking->options.classroom, &reader);
+}
+
+/* Of an assignment that is not the open one no ink is read after a start: what is at hand is read to its end. */
+static void close_assignment(Marking *marking)
+{
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		pupil->is_anew = false; /* its copies are found by the open assignment */
+		if (pupil->is_loaded)
+			marking_read_now(marking, pupil);
+	}
 }
 
 void marking_open(Marking *marking, Sheet *take_sheet)
 {
 	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
 
-	marking_read_rest(marking);
+	close_assignment(marking);
+	marking_forget_queues(marking);
 	g_hash_table_remove_all(marking->teacher_pens);
 	g_hash_table_remove_all(marking->marked);
 	g_hash_table_remove_all(marking->pupil_by_id);
 	g_ptr_array_set_size(marking->pupils, 0);
-	marking->teacher_loaded = false;
-	marking->n_loaded = 0;
+	g_clear_pointer(&marking->teacher_left, g_array_unref);
+	marking->n_ready = marking->n_outdated = 0;
+	marking->remark_state = REMARK_NONE;
+	marking->sheet_before = sheet_free(marking->sheet_before);
 	sheet_free(marking->sheet);
 	marking->sheet = take_sheet;
 	marking->sheet_version = 1;
@@ -321,8 +325,7 @@ Marking *marking_free(Marking *marking)
 		return NULL;
 	if (marking->sheet)
 		classroom_set_ink_reader(marking->options.classroom, NULL);
-	g_clear_handle_id(&marking->load_source, g_source_remove);
-	g_clear_handle_id(&marking->read_source, g_source_remove);
+	marking_forget_queues(marking);
 	g_clear_handle_id(&marking->idle_source, g_source_remove);
 	g_clear_handle_id(&marking->rest_source, g_source_remove);
 	clear_questions(marking);
@@ -332,6 +335,7 @@ Marking *marking_free(Marking *marking)
 	g_hash_table_unref(marking->entry_index);
 	g_hash_table_unref(marking->pupil_by_id);
 	g_ptr_array_unref(marking->pupils);
+	g_clear_pointer(&marking->teacher_left, g_array_unref);
 	sheet_free(marking->sheet);
 	sheet_free(marking->sheet_before);
 	g_free(marking);
@@ -342,9 +346,4 @@ void marking_set_changed(Marking *marking, void (*changed)(void *user), void *us
 {
 	marking->changed = changed;
 	marking->changed_user = user;
-}
-
-bool marking_is_ready(const Marking *marking)
-{
-	return marking->n_loaded == marking->pupils->len && marking->n_unread == 0;
 }

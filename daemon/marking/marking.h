@@ -21,8 +21,8 @@ typedef struct {
 
 typedef struct Marking Marking;
 
-/* Without a sheet there is nothing to read, and that is all right. Error: the sheet or the record is damaged. Copies
- * are read when the loop has time, or when ink of theirs comes. All of `options` outlives it. */
+/* Without a sheet there is nothing to read, and that is all right. Error: the sheet or the record is damaged. Ink is
+ * read when the loop has time, or a person decides by it. All of `options` outlives it. */
 Marking *marking_new(const MarkingOptions *options, GError **error);
 Marking *marking_free(Marking *marking); /* accepts NULL, returns NULL */
 /* Called once when there is something to take, until it is taken. */
@@ -34,11 +34,14 @@ char *marking_all(const Marking *marking);    /* "null" without a sheet */
 char *marking_take_changes(Marking *marking); /* NULL: nothing changed */
 /* Have all copies been read that were there at the start? */
 bool marking_is_ready(const Marking *marking);
+/* Is all ink read that came until now, and the teacher's pen at rest? */
+bool marking_is_read(const Marking *marking);
 
-/* Reads all ink of the assignment anew from the store. What is kept changes only where the ink says something else than
- * before: by another version of zhibi, or of the sheet. */
+/* Reads all ink of the assignment anew from the store, when the loop has time: the first call begins it, each further
+ * one tells how far it is, the one that tells that none is left ends it. What is kept changes only where the ink says
+ * something else than before: by another version of zhibi, or of the sheet. */
 typedef struct {
-	guint n_pupils;
+	guint n_pupils, n_left;
 	guint n_answers, n_marks; /* that are others now */
 } MarkingRemark;
 MarkingRemark marking_remark(Marking *marking);

@@ -169,12 +169,21 @@ static void join_wave(const MarkReader *reader, const SignGroup *sign, Mark *mar
 		mark->verdict = before->verdict;
 }
 
+/* A slash may become a cross, a 1 a 10, a dash a deduction; what these are they are at once. */
+static bool is_whole(const Reading *sign)
+{
+	static const char *const WHOLE[] = { "tick", "half-tick", "cross", "star", NULL };
+
+	return !sign->refused && g_strv_contains(WHOLE, sign->text);
+}
+
 static void mark_one(MarkReader *reader, const SignGroup *sign)
 {
 	Mark mark = {
 		.at_ms = sign->end_ms,
 		.first_stroke = sign->first,
 		.n_strokes = sign->n,
+		.open = reader->is_open && !is_whole(&sign->reading),
 	};
 	bool between;
 	guint at;

@@ -48,8 +48,9 @@ typedef struct {
 	float confidence;	    /* 0 to 1 */
 	bool refused;		    /* seen, not sure enough: a person decides */
 	bool struck;		    /* the teacher took it back (double bar) */
-	gint64 at_ms;		    /* end of its last stroke */
-	guint first_stroke;	    /* the first of its strokes: index in what was read */
+	bool open; /* the beginning of a sign, perhaps: a stroke more, soon and near, may make it another */
+	gint64 at_ms;	    /* end of its last stroke */
+	guint first_stroke; /* the first of its strokes: index in what was read */
 	guint n_strokes;
 } Mark;
 

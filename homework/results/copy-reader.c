@@ -25,7 +25,8 @@ struct CopyReader {
 	GPtrArray *order;	   /* of Stroke, pupil's, by time; borrowed */
 	GPtrArray *teacher;	   /* of Stroke, by time */
 	GHashTable *teacher_by_id; /* &Stroke.id → Stroke */
-	MarkReader *marks;	   /* given all of `teacher`; NULL: to be made anew */
+	MarkReader *marks;	   /* NULL: to be made anew */
+	guint n_given;		   /* of `teacher`, the first ones, to `marks` */
 	bool marks_dirty;
 };
 
@@ -67,6 +68,7 @@ CopyReader *copy_reader_new(const CopyPaper *paper)
 	reader->order = g_ptr_array_new();
 	reader->teacher = stroke_array_new();
 	reader->teacher_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
+	reader->marks_dirty = true; /* that there are none is to be told, too */
 	add_place(reader, 0);
 	for (guint i = 0; i < paper->page->regions->len; i++) {
 		const SheetRegion *region = g_ptr_array_index(paper->page->regions, i);
@@ -184,10 +186,14 @@ static void add_pupils(CopyReader *reader, const Stroke *stroke)
 	place->dirty = true;
 }
 
-/* The teacher's ink is another than what was read on from. */
-static void forget_marks(CopyReader *reader)
+/* The teacher's ink from `at` on is another than before: what was read of it is read anew. */
+static void forget_marks(CopyReader *reader, guint at)
 {
+	reader->marks_dirty = true;
+	if (at >= reader->n_given)
+		return;
 	reader->marks = mark_reader_free(reader->marks);
+	reader->n_given = 0;
 }
 
 void copy_reader_add(CopyReader *reader, const Stroke *stroke, bool by_teacher)
@@ -199,13 +205,8 @@ void copy_reader_add(CopyReader *reader, const Stroke *stroke, bool by_teacher)
 	}
 	Stroke *copy = stroke_copy(stroke);
 
-	insert_by_time(reader->teacher, copy);
+	forget_marks(reader, insert_by_time(reader->teacher, copy));
 	g_hash_table_insert(reader->teacher_by_id, &copy->id, copy);
-	if (g_ptr_array_index(reader->teacher, reader->teacher->len - 1) != copy)
-		forget_marks(reader);
-	else if (reader->marks)
-		mark_reader_add(reader->marks, copy);
-	reader->marks_dirty = true;
 }
 
 static void drop_pupils(CopyReader *reader, Place *place, gint64 stroke_id)
@@ -233,10 +234,12 @@ void copy_reader_drop(CopyReader *reader, gint64 stroke_id)
 	if (place)
 		drop_pupils(reader, place, stroke_id);
 	if (stroke) {
+		guint at = 0;
+
+		g_ptr_array_find(reader->teacher, stroke, &at);
+		forget_marks(reader, at);
 		g_hash_table_remove(reader->teacher_by_id, &stroke_id);
-		g_ptr_array_remove(reader->teacher, stroke);
-		forget_marks(reader);
-		reader->marks_dirty = true;
+		g_ptr_array_remove_index(reader->teacher, at);
 	}
 }
 
@@ -255,22 +258,28 @@ gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms)
 
 /* ---- reading */
 
-static void read_marks(CopyReader *reader)
+/* One stroke more. */
+static void give_stroke(CopyReader *reader)
 {
 	const CopyPaper *paper = &reader->paper;
 
-	if (!reader->marks) {
+	if (!reader->marks)
 		reader->marks = mark_reader_new(
 			paper->recogniser, paper->sheet, paper->page, paper->custom);
-		for (guint i = 0; i < reader->teacher->len; i++)
-			mark_reader_add(reader->marks, g_ptr_array_index(reader->teacher, i));
-	}
-	const GArray *marks = mark_reader_marks(reader->marks);
+	mark_reader_add(reader->marks, g_ptr_array_index(reader->teacher, reader->n_given++));
+}
+
+/* All strokes are given: what stands on each question. */
+static void take_marks(CopyReader *reader)
+{
+	const GArray *marks = reader->marks ? mark_reader_marks(reader->marks) : NULL;
 
 	for (guint i = 0; i < reader->by_number->len; i++) {
 		Place *place = g_ptr_array_index(reader->by_number, i);
-		const MarkStanding standing = marks_standing(marks, place->result.question);
+		MarkStanding standing = { 0 };
 
+		if (marks)
+			standing = marks_standing(marks, place->result.question);
 		memset(&place->result.mark, 0, sizeof place->result.mark);
 		if (standing.in_force)
 			place->result.mark = *standing.in_force;
@@ -289,13 +298,12 @@ static void read_answer(const CopyReader *reader, Place *place)
 
 	place->result.answer = answer_read(reader->paper.recogniser, &ink);
 	place->result.proposal = answer_judge(place->question, &place->result.answer);
-	place->dirty = false;
 }
 
 static bool same_mark(const Mark *a, const Mark *b)
 {
 	return a->verdict == b->verdict && a->points == b->points && a->refused == b->refused &&
-	       a->at_ms == b->at_ms && g_str_equal(a->text, b->text);
+	       a->at_ms == b->at_ms && a->open == b->open && g_str_equal(a->text, b->text);
 }
 
 static bool same_answer(const Answer *a, const Answer *b)
@@ -306,31 +314,69 @@ static bool same_answer(const Answer *a, const Answer *b)
 	       g_str_equal(a->text, b->text) && g_str_equal(a->first_text, b->first_text);
 }
 
-static bool same_result(const CopyResult *a, const CopyResult *b)
+bool copy_result_same_answer(const CopyResult *a, const CopyResult *b)
 {
-	return same_answer(&a->answer, &b->answer) && same_mark(&a->mark, &b->mark) &&
-	       a->re_marked == b->re_marked && a->spent_ms == b->spent_ms &&
+	return same_answer(&a->answer, &b->answer) && a->spent_ms == b->spent_ms &&
 	       a->proposal.verdict == b->proposal.verdict &&
 	       a->proposal.points == b->proposal.points &&
 	       a->proposal.confidence == b->proposal.confidence;
 }
 
-void copy_reader_update(CopyReader *reader, CopyChanged changed, void *user)
+static bool same_result(const CopyResult *a, const CopyResult *b)
 {
-	if (reader->marks_dirty)
-		read_marks(reader);
+	return copy_result_same_answer(a, b) && same_mark(&a->mark, &b->mark) &&
+	       a->re_marked == b->re_marked;
+}
+
+static void tell(Place *place, CopyChanged changed, void *user)
+{
+	if (place->told && same_result(&place->told_result, &place->result))
+		return;
+	place->told = true;
+	place->told_result = place->result;
+	changed(user, &place->result);
+}
+
+static void read_teacher(CopyReader *reader, CopyChanged changed, void *user)
+{
+	if (reader->n_given < reader->teacher->len) {
+		give_stroke(reader);
+		return;
+	}
+	take_marks(reader);
 	for (guint i = 0; i < reader->by_number->len; i++) {
 		Place *place = g_ptr_array_index(reader->by_number, i);
 
-		if (place->dirty && place->question)
+		if (!place->dirty)
+			tell(place, changed, user);
+	}
+}
+
+bool copy_reader_read(CopyReader *reader, CopyChanged changed, void *user)
+{
+	if (reader->marks_dirty) {
+		read_teacher(reader, changed, user);
+		return true;
+	}
+	for (guint i = 0; i < reader->by_number->len; i++) {
+		Place *place = g_ptr_array_index(reader->by_number, i);
+
+		if (!place->dirty)
+			continue;
+		if (place->question)
 			read_answer(reader, place);
 		place->dirty = false;
-		if (place->told && same_result(&place->told_result, &place->result))
-			continue;
-		place->told = true;
-		place->told_result = place->result;
-		changed(user, &place->result);
+		tell(place, changed, user);
+		return true;
 	}
+	return false;
+}
+
+bool copy_reader_is_read(const CopyReader *reader, gint question)
+{
+	const Place *place = place_of(reader, question);
+
+	return !reader->marks_dirty && !(place && place->dirty);
 }
 
 const CopyResult *copy_reader_result(const CopyReader *reader, gint question)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One pupil's copy of one page of a sheet as it fills: strokes in, answers, proposals and marks out, one question at
- * a time. A stroke costs the reading of the one question it belongs to, however full the page is. The same
- * strokes give the same results in whatever order they came.
+ * a time. A stroke costs the reading of the one question it belongs to, however full the page is. Ink is taken at once and
+ * read piece by piece, when there is time. The same strokes give the same results in whatever order they came.
  */
 #pragma once
 
@@ -38,11 +38,16 @@ void copy_reader_drop(CopyReader *reader, gint64 stroke_id);
 /* The question of the pupil's last stroke, and its end; 0 none. */
 gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms);
 
-/* Reads what has new ink, and tells each question (and 0, the whole) whose result is another now. */
+/* Reads one piece of the new ink, one question or one stroke of the teacher's, and tells each question (and 0, the
+ * whole) whose result is another now. False: all is read. A question is read once, however much ink came. */
 typedef void (*CopyChanged)(void *user, const CopyResult *result);
-void copy_reader_update(CopyReader *reader, CopyChanged changed, void *user);
-/* As of the last update; NULL: no question with a place on this page. */
+bool copy_reader_read(CopyReader *reader, CopyChanged changed, void *user);
+/* Is all ink that says something of the question read? */
+bool copy_reader_is_read(const CopyReader *reader, gint question);
+/* As of when it was read last; NULL: no question with a place on this page. */
 const CopyResult *copy_reader_result(const CopyReader *reader, gint question);
+/* Do both say the same of the pupil's answer? */
+bool copy_result_same_answer(const CopyResult *a, const CopyResult *b);
 /* Of const Stroke *: all ink of the pupil, or of the teacher, in the order of writing; borrowed. */
 const GPtrArray *copy_reader_strokes(const CopyReader *reader, bool by_teacher);
 /* Of const Stroke *: the ink of a question, in the order of writing; borrowed, empty when none. */

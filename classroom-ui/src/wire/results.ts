@@ -115,6 +115,8 @@ export interface RemarkedAnswer {
   readonly type: "remarked";
   readonly request: number;
   readonly pupils: number;
+  /** Pupils still to be read: ask again. */
+  readonly left: number;
   readonly answers: number;
   readonly marks: number;
 }
@@ -256,6 +258,7 @@ export function readRemarked(from: Fields): RemarkedAnswer {
     type: "remarked",
     request: number(from, "request"),
     pupils: number(from, "pupils"),
+    left: number(from, "left"),
     answers: number(from, "answers"),
     marks: number(from, "marks"),
   };
