@@ -8,16 +8,28 @@
 #include "cli/sheet.h"
 #include "homework/sheet/sheet-json.h"
 
+static void set_text(json_t *question, const char *key, const char *text)
+{
+	if (text)
+		json_object_set_new(question, key, json_string(text));
+}
+
 static json_t *question_of(const SheetCall *call, const Sheet *sheet)
 {
 	g_autofree char *text = sheet_json_write(sheet);
 	json_t *question = control_question("assign", NULL);
 
 	json_object_set_new(question, "document", json_loads(text, 0, NULL));
-	if (call->class_name)
-		json_object_set_new(question, "class", json_string(call->class_name));
-	if (call->place)
-		json_object_set_new(question, "place", json_string(call->place));
+	set_text(question, "class", call->class_name);
+	set_text(question, "place", call->place);
+	set_text(question, "subject", call->subject);
+	set_text(question, "layer", call->layer);
+	set_text(question, "due", call->due);
+	set_text(question, "reason", call->reason);
+	if (call->minutes >= 0)
+		json_object_set_new(question, "minutes", json_integer(call->minutes));
+	if (call->is_trial)
+		json_object_set_new(question, "try", json_true());
 	return question;
 }
 
@@ -28,6 +40,13 @@ static const char *word(const json_t *answer, const char *key)
 	return text ? text : "";
 }
 
+static void tell_board(const json_t *board)
+{
+	if (board)
+		fprintf(stderr, "zhibi sheet assign: %s / %s\n", word(board, "zh"),
+			word(board, "en"));
+}
+
 int sheet_assign(const SheetCall *call)
 {
 	g_autoptr(Sheet) sheet = sheet_load(call);
@@ -36,7 +55,11 @@ int sheet_assign(const SheetCall *call)
 	int code = CLI_FAILED;
 
 	if (answer && strcmp(word(answer, "type"), "done") == 0) {
-		puts("已布置，现在写的就算这份作业 / assigned: what is written now belongs to it");
+		tell_board(json_object_get(answer, "board"));
+		puts(call->is_trial
+				? "可以布置（还没有布置）/ it can be assigned; it is not yet"
+				: "已布置，现在写的就算这份作业 / assigned: what is written now "
+				  "belongs to it");
 		code = CLI_DONE;
 	} else if (answer && strcmp(word(answer, "code"), "bad-message") == 0 &&
 		   !json_object_get(answer, "request")) {

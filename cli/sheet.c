@@ -33,6 +33,17 @@ static const char HELP[] =
 	"  --place PLACE  assign：lesson 课堂（默认）, service 课后服务, home 家里 / where it is "
 	"done;\n"
 	"                 lesson unless given\n"
+	"  --subject NAME  学科，默认按作业单 / the subject; the sheet's unless given\n"
+	"  --minutes N    预计分钟数，默认按作业单各题相加；家里和课后服务的作业必须有 / expected "
+	"minutes;\n"
+	"                 the sum of the sheet's questions unless given; needed for home and "
+	"service\n"
+	"  --layer A|B|C  分层作业的层，不写就是全班 / of layered homework; everybody unless "
+	"given\n"
+	"  --due TIME     截止：2026-09-08 或 \"2026-09-08 08:20\" / when it is due\n"
+	"  --reason TEXT  全班当天各科合计到上限时的理由，留档 / why it may pass the day's limit; "
+	"kept\n"
+	"  --try          只问当天合计，不布置 / only ask what the day comes to\n"
 	"  --socket PATH  assign：服务的控制套接字 / the daemon's control socket\n"
 	"\n";
 static const char HELP_END[] =
@@ -240,7 +251,10 @@ static int run_words(SheetCall *call, char **words)
 int sheet_run(int argc, char **argv)
 {
 	g_autofree char *from = NULL, *to = NULL, *output = NULL;
-	g_autofree char *class_name = NULL, *place = NULL, *socket = NULL;
+	g_autofree char *class_name = NULL, *place = NULL, *socket = NULL, *subject = NULL;
+	g_autofree char *layer = NULL, *due = NULL, *reason = NULL;
+	gint minutes = -1;
+	gboolean is_trial = FALSE;
 	g_auto(GStrv) words = NULL;
 	gboolean help = FALSE;
 	const GOptionEntry entries[] = {
@@ -250,6 +264,12 @@ int sheet_run(int argc, char **argv)
 		{ "class", 0, 0, G_OPTION_ARG_STRING, &class_name, NULL, NULL },
 		{ "place", 0, 0, G_OPTION_ARG_STRING, &place, NULL, NULL },
 		{ "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket, NULL, NULL },
+		{ "subject", 0, 0, G_OPTION_ARG_STRING, &subject, NULL, NULL },
+		{ "minutes", 0, 0, G_OPTION_ARG_INT, &minutes, NULL, NULL },
+		{ "layer", 0, 0, G_OPTION_ARG_STRING, &layer, NULL, NULL },
+		{ "due", 0, 0, G_OPTION_ARG_STRING, &due, NULL, NULL },
+		{ "reason", 0, 0, G_OPTION_ARG_STRING, &reason, NULL, NULL },
+		{ "try", 0, 0, G_OPTION_ARG_NONE, &is_trial, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -266,9 +286,17 @@ int sheet_run(int argc, char **argv)
 	}
 	if (!find_form("from", from, &call.from) || !find_form("to", to, &call.to))
 		return CLI_WRONG_USE;
-	call.output = output;
-	call.class_name = class_name;
-	call.place = place;
-	call.socket = socket;
+	call = (SheetCall){ .from = call.from,
+		.to = call.to,
+		.output = output,
+		.class_name = class_name,
+		.place = place,
+		.socket = socket,
+		.subject = subject,
+		.layer = layer,
+		.due = due,
+		.reason = reason,
+		.minutes = minutes,
+		.is_trial = is_trial };
 	return run_words(&call, words);
 }

@@ -2,6 +2,8 @@
 /* Private to cli/sheet*.c: what `zhibi sheet COMMAND …` was asked. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "homework/sheet/layout.h"
 
 typedef struct {
@@ -10,7 +12,9 @@ typedef struct {
 	const Layout *to;   /* NULL: not said */
 	const char *output; /* NULL: standard output */
 	/* of `assign`; each may be NULL */
-	const char *class_name, *place, *socket;
+	const char *class_name, *place, *socket, *subject, *layer, *due, *reason;
+	int minutes; /* -1: as the sheet says */
+	bool is_trial;
 } SheetCall;
 
 /* The sheet of the files; what was left out and why it failed are told on stderr. NULL: told. */

@@ -5,9 +5,12 @@
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
 #include "daemon/marking/marking.h"
+#include "homework/load/rules.h"
 
 typedef struct {
 	Store *store;
+	StoreReader *reader;
+	const RulesBook *rules; /* of homework load: nothing is published against them */
 	Classroom *classroom;
 	Marking *marking;
 	Console *console;

@@ -115,6 +115,8 @@ char *config_report(const Config *config)
 	json_object_set_new(object, "bluetooth", json_boolean(config->has_bluetooth));
 	json_object_set_new(object, "usb", json_boolean(config->has_usb));
 	json_object_set_new(object, "enrolment_page", enrolment_page_of(config));
+	json_object_set_new(
+		object, "rules", config->rules_file ? text(config->rules_file) : json_null());
 	json_object_set_new(object, "reading", reading_of(config));
 	json_object_set_new(object, "record", json_boolean(*config->record != '\0'));
 	json_object_set_new(object, "certificate", certificate);

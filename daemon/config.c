@@ -7,6 +7,7 @@
 
 #include "daemon/error.h"
 #include "daemon/usb/usb-place.h"
+#include "homework/load/rules.h"
 
 #define KEEP_RAW_DAYS 30
 #define KEEP_RAW_DAYS_MAX 3650
@@ -14,6 +15,7 @@
 #define PORT_PLAIN 8080
 #define PORT_TLS 8443
 #define PEN_GROUP "pen "
+#define RULES_NAME "rules.conf"
 
 /* Takes a value, or says in what form it has to be. */
 typedef const char *(*Reader)(Config *config, PenConfig *pen, const char *value);
@@ -87,6 +89,12 @@ static const char *read_enrolment_page(Config *config, PenConfig *pen, const cha
 	config->enrolment_page = (PageAddress){ PAGE_FAMILY_NCODE, (guint32)numbers[0],
 		(guint32)numbers[1], (guint32)numbers[2], (guint32)numbers[3] };
 	return NULL;
+}
+
+static const char *read_rules(Config *config, PenConfig *pen, const char *value)
+{
+	(void)pen;
+	return take_text(&config->rules_file, value);
 }
 
 static const char *read_bound(Config *config, QuestionType type, const char *value)
@@ -246,6 +254,7 @@ static const Key KEYS[] = {
 	{ "usb", "enabled", read_has_usb },
 	{ "usb", "slots", read_slots },
 	{ "enrolment", "page", read_enrolment_page },
+	{ "load", "rules", read_rules },
 	{ "reading", "choice", read_choice_bound },
 	{ "reading", "true_false", read_truth_bound },
 	{ "reading", "number", read_number_bound },
@@ -398,6 +407,16 @@ static bool take_group(Config *config, GKeyFile *file, const char *path, const c
 	return true;
 }
 
+/* The rules of homework load lie beside the configuration, unless it names another file. */
+static void find_rules(Config *config, const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	g_autofree char *beside = g_build_filename(folder, RULES_NAME, NULL);
+
+	if (!config->rules_file && g_file_test(beside, G_FILE_TEST_EXISTS))
+		config->rules_file = g_steal_pointer(&beside);
+}
+
 bool config_load(Config *config, const char *path, void (*warn)(void *user, const char *message),
 	void *user, GError **error)
 {
@@ -417,13 +436,29 @@ bool config_load(Config *config, const char *path, void (*warn)(void *user, cons
 			if (g_str_has_prefix(*group, PEN_GROUP) == (of_pens == 1) &&
 				!take_group(config, file, path, *group, warn, user, error))
 				return false;
+	find_rules(config, path);
 	return true;
+}
+
+static bool check_rules(const char *path, GError **error)
+{
+	g_autoptr(Rules) rules = rules_new();
+	g_autoptr(GError) why = NULL;
+	g_autofree char *text = NULL;
+	gsize n_bytes;
+
+	if (!path || (g_file_get_contents(path, &text, &n_bytes, &why) &&
+			     rules_parse(rules, path, text, n_bytes, &why)))
+		return true;
+	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "the rules of homework load: %s",
+		why->message);
+	return false;
 }
 
 bool config_check(const Config *config, GError **error)
 {
 	if (!config->certificate == !config->certificate_key)
-		return true;
+		return check_rules(config->rules_file, error);
 	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
 		"[console] certificate and certificate_key go together: give both or none");
 	return false;
@@ -483,6 +518,7 @@ Config *config_free(Config *config)
 	g_free(config->pens_socket);
 	g_free(config->record);
 	g_free(config->models_folder);
+	g_free(config->rules_file);
 	if (config->usb_slots)
 		g_ptr_array_unref(config->usb_slots);
 	g_hash_table_unref(config->pens);

@@ -42,6 +42,9 @@ typedef struct {
 	/* [enrolment] */
 	PageAddress enrolment_page; /* of the roster sheet; family NONE: not configured */
 
+	/* [load] */
+	char *rules_file; /* NULL: the defaults of homework/load/rules.h */
+
 	/* [reading]: answers less sure than this are left to a person; 0: as sure as the recogniser asks */
 	double reading_bounds[QUESTION_N_TYPES];
 } Config;

@@ -29,6 +29,7 @@
 #include "daemon/links/socket-links.h"
 #include "daemon/usb/usb.h"
 #include "drivers/model.h"
+#include "store/load-source.h"
 
 /* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
 #define COMMIT_MS 20
@@ -42,6 +43,7 @@ struct Service {
 	StoreReader *reader;
 	Problems *problems;
 	Classroom *classroom;
+	RulesBook *rules;
 	Recogniser *recogniser;
 	Marking *marking;
 	Login *login;
@@ -431,9 +433,10 @@ static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 		.login_table = service->login,
 		.data_folder = service->config->data_folder,
 	};
-
 	const Assigning assigning = {
 		.store = service->store,
+		.reader = service->reader,
+		.rules = service->rules,
 		.classroom = service->classroom,
 		.marking = service->marking,
 		.console = service->console,
@@ -474,7 +477,8 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 		(options->n_demonstration_pupils > 0 && !demonstrate(service, options, error)))
 		return false;
 	service->problems = problems_new(service->store, service->reader, error);
-	if (!service->problems)
+	service->rules = load_source_rules(service->config->rules_file, service->reader, error);
+	if (!service->problems || !service->rules)
 		return false;
 	service->classroom = classroom_new(service->store, service->reader, error);
 	if (!service->classroom || !load_teachers(service, error))
@@ -523,6 +527,7 @@ Service *service_stop(Service *service)
 	service->classroom = classroom_free(service->classroom);
 	service->login = login_free(service->login);
 	service->problems = problems_free(service->problems);
+	service->rules = rules_book_free(service->rules);
 	service->reader = service->reader ? store_reader_close(service->reader) : NULL;
 	service->store = service->store ? store_close(service->store) : NULL;
 	g_free(service->password);

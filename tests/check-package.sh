@@ -43,8 +43,8 @@ for prefix in /usr/local /usr; do
 	grep -q 'of the school' "$work/root/etc/zhibi/zhibi.conf" || fail "installing again overwrote the configuration"
 	cp -a "$work/root$prefix/lib/systemd/system/zhibid.service" "$work/"
 	quiet_make uninstall DESTDIR="$work/root" PREFIX=$prefix >/dev/null
-	left=$(find "$work/root" ! -type d -printf '/%P ')
-	[ "$left" = "/etc/zhibi/zhibi.conf " ] || fail "uninstall leaves $left"
+	left=$(find "$work/root" ! -type d -printf '/%P\n' | sort | tr '\n' ' ')
+	[ "$left" = "/etc/zhibi/rules.conf /etc/zhibi/zhibi.conf " ] || fail "uninstall leaves $left"
 	rm -r "$work/root"
 	ok "install and uninstall below $prefix"
 done
@@ -55,7 +55,10 @@ sed "s/^#\\([a-z_]* = \\)/\\1/; s/^#\\[pen/[pen/" daemon/zhibi.conf >"$work/all.
 for key in $(sed -n 's/^#\([a-z_]*\) = .*/\1/p' daemon/zhibi.conf | sort -u); do
 	grep -q "\b$key\b" docs/man/zhibi.conf.5 || fail "zhibi.conf(5) does not tell of $key"
 done
-ok "zhibi.conf: every key is known and in the manual"
+for key in $(sed -n 's/^#\([a-z0-9_]*\) = .*/\1/p' daemon/rules.conf | sort -u); do
+	grep -q "\b$key\b" docs/man/zhibi-rules.conf.5 || fail "zhibi-rules.conf(5) does not tell of $key"
+done
+ok "zhibi.conf, rules.conf: every key is known and in the manual"
 
 # ---- the unit
 if command -v systemd-analyze >/dev/null 2>&1; then

@@ -105,7 +105,7 @@ def check_assign(folder):
         assert "no such class" in zhibi("assign", sheet, "--class", "?", "--socket", socket, code=1)[1]
         assert "place" in zhibi("assign", sheet, "--place", "bus", "--socket", socket, code=1)[1]
         assert "no good sheet" in zhibi("assign", "README.md", "--socket", socket, code=1)[1]
-        assert "已布置" in zhibi("assign", sheet, "--place", "home", "--socket", socket)[0]
+        assert "已布置" in zhibi("assign", sheet, "--place", "home", "--minutes", "15", "--socket", socket)[0]
     finally:
         daemon.terminate()
         assert daemon.wait(20) == 0

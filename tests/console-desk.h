@@ -11,13 +11,13 @@ typedef struct {
 	char *cookie;
 } Desk;
 
-static inline Desk *desk_new(void)
+static inline Desk *desk_of_grade(gint grade)
 {
 	Desk *desk = g_new0(Desk, 1);
 	ConsoleRig *rig = &desk->rig;
 	g_autofree char *hash = login_hash_password(RIG_PASSWORD);
 
-	desk->room = room_new(4);
+	desk->room = room_new(grade);
 	const StoreTeacher teacher = { desk->room->teacher_id, (char *)"teacher", (char *)"某老师",
 		hash };
 	rig->folder = g_strdup(desk->room->folder);
@@ -29,6 +29,11 @@ static inline Desk *desk_new(void)
 	rig_start_console(rig, &(ConsoleOptions){ .marking = desk->room->marking });
 	desk->cookie = rig_log_in(rig);
 	return desk;
+}
+
+static inline Desk *desk_new(void)
+{
+	return desk_of_grade(4);
 }
 
 static inline void desk_free(Desk *desk)

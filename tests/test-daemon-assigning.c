@@ -16,8 +16,9 @@
 
 static char *say(Desk *desk, const char *line)
 {
-	const Assigning assigning = { desk->room->store, desk->room->classroom, desk->room->marking,
-		desk->rig.console };
+	g_autoptr(RulesBook) rules = rules_book_new(rules_new());
+	const Assigning assigning = { desk->room->store, desk->room->reader, rules,
+		desk->room->classroom, desk->room->marking, desk->rig.console };
 
 	return assigning_answer(&assigning, line, strlen(line));
 }
@@ -25,7 +26,8 @@ static char *say(Desk *desk, const char *line)
 static void assign(Desk *desk)
 {
 	g_autofree char *answer = say(desk, "{\"type\":\"assign\",\"request\":3,\"class\":\"四2\","
-					    "\"place\":\"home\",\"document\":" DOCUMENT "}");
+					    "\"place\":\"home\",\"minutes\":10,"
+					    "\"document\":" DOCUMENT "}");
 
 	g_assert_cmpstr(answer, ==, "{\"type\":\"done\",\"request\":3}");
 }
@@ -119,6 +121,18 @@ static void test_refused(void)
 			"bad-message", "place" },
 		{ "{\"type\":\"assign\",\"request\":1,\"due\":1,\"document\":" DOCUMENT "}",
 			"bad-message", "due" },
+		{ "{\"type\":\"assign\",\"request\":1,\"dew\":\"\",\"document\":" DOCUMENT "}",
+			"bad-message", "dew" },
+		{ "{\"type\":\"assign\",\"request\":1,\"due\":\"tomorrow\",\"document\":" DOCUMENT
+		  "}",
+			"bad-due", "2026-09-08 08:20" },
+		{ "{\"type\":\"assign\",\"request\":1,\"layer\":\"D\",\"document\":" DOCUMENT "}",
+			"bad-message", "layer" },
+		{ "{\"type\":\"assign\",\"request\":1,\"minutes\":-1,\"document\":" DOCUMENT "}",
+			"bad-message", "minutes" },
+		{ "{\"type\":\"assign\",\"request\":1,\"place\":\"home\",\"document\":" DOCUMENT
+		  "}",
+			"needs-minutes", "--minutes" },
 	};
 	g_autoptr(Desk) desk = desk_new();
 	const gint64 assignment_id = classroom_assignment(desk->room->classroom)->id;
@@ -135,6 +149,73 @@ static void test_refused(void)
 	g_assert_cmpint(classroom_assignment(desk->room->classroom)->id, ==, assignment_id);
 }
 
+/* ---- the class-day board */
+
+static char *give(Desk *desk, const char *subject, const char *rest)
+{
+	g_autofree char *line = g_strdup_printf(
+		"{\"type\":\"assign\",\"request\":1,\"subject\":\"%s\",%s,\"document\":" DOCUMENT
+		"}",
+		subject, rest);
+	char *answer = say(desk, line);
+
+	g_test_message("%s", answer);
+	return answer;
+}
+
+static bool has(char *take_answer, const char *words)
+{
+	g_autofree char *answer = take_answer;
+
+	return strstr(answer, words) != NULL;
+}
+
+static const StoreAssignment *open_one(const Desk *desk)
+{
+	return classroom_assignment(desk->room->classroom);
+}
+
+/* Each subject keeps to the limit, all together pass it: told before, and only with a reason. */
+static void test_over_limit(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+
+	/* A weekend's or a holiday's budget is larger; the desk's class is of grade 4. */
+	g_assert_false(has(give(desk, "语文", "\"place\":\"home\",\"minutes\":20"), "board"));
+	g_assert_cmpstr(open_one(desk)->subject, ==, "语文");
+	g_assert_cmpint(open_one(desk)->minutes, ==, 20);
+	const gint64 first = open_one(desk)->id;
+	g_assert_true(
+		has(give(desk, "数学", "\"place\":\"home\",\"minutes\":580"), "needs-reason"));
+	g_assert_true(has(give(desk, "数学", "\"place\":\"home\",\"minutes\":580"), "语文 20"));
+	g_assert_cmpint(open_one(desk)->id, ==, first);
+	/* Asked only: nothing is published, with or without a reason. */
+	g_assert_true(has(give(desk, "数学", "\"place\":\"home\",\"minutes\":580,\"try\":true"),
+		"\"level\":\"full\""));
+	g_assert_cmpint(open_one(desk)->id, ==, first);
+	g_assert_true(has(give(desk, "数学",
+				  "\"place\":\"home\",\"minutes\":580,\"reason\":\"考前复习\","
+				  "\"layer\":\"B\",\"due\":\"2030-09-10 08:00\""),
+		"\"type\":\"done\""));
+	g_assert_cmpint(open_one(desk)->id, !=, first);
+	g_assert_cmpstr(open_one(desk)->reason, ==, "考前复习");
+	g_assert_cmpstr(open_one(desk)->layer, ==, "B");
+	g_assert_cmpstr(open_one(desk)->title, ==, "新作业");
+	g_assert_cmpint(open_one(desk)->n_pages, ==, 1);
+	g_assert_cmpint(open_one(desk)->due_ms, ==, G_GINT64_CONSTANT(1915228800000));
+}
+
+/* No written task for home in grades 1 and 2; practice at school is fine. */
+static void test_first_grade(void)
+{
+	g_autoptr(Desk) desk = desk_of_grade(1);
+
+	g_assert_true(has(give(desk, "语文", "\"place\":\"home\",\"minutes\":5,\"reason\":\"x\""),
+		"no-home-task"));
+	g_assert_true(has(give(desk, "语文", "\"place\":\"service\",\"minutes\":15"), "\"done\""));
+	g_assert_cmpstr(open_one(desk)->place, ==, "service");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -142,5 +223,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/assigning/after-start", test_after_start);
 	g_test_add_func("/daemon/assigning/twice", test_twice);
 	g_test_add_func("/daemon/assigning/refused", test_refused);
+	g_test_add_func("/daemon/assigning/over-limit", test_over_limit);
+	g_test_add_func("/daemon/assigning/first-grade", test_first_grade);
 	return g_test_run();
 }

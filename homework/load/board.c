@@ -149,7 +149,7 @@ static void say_refused(GString *zh, GString *en)
 			    "Practise at school instead (--place lesson or service).");
 }
 
-static void say_sum(const BoardAdvice *advice, GString *zh, GString *en)
+static void say_sum(const BoardAdvice *advice, bool has_reason, GString *zh, GString *en)
 {
 	const BoardDay *board = advice->board;
 
@@ -166,20 +166,23 @@ static void say_sum(const BoardAdvice *advice, GString *zh, GString *en)
 	}
 	g_string_append(zh, "。");
 	g_string_append(en, ").");
-	if (advice->level == BOARD_FULL) {
+	if (advice->level == BOARD_FULL && has_reason) {
+		g_string_append(zh, "已到上限，理由留档。");
+		g_string_append(en, " The limit is reached; the reason is kept.");
+	} else if (advice->level == BOARD_FULL) {
 		g_string_append(zh, "已到上限，要布置请写明理由（--reason）。");
 		g_string_append(en, " The limit is reached: give a reason (--reason).");
 	}
 }
 
-static void write_words(BoardAdvice *advice)
+static void write_words(BoardAdvice *advice, bool has_reason)
 {
 	GString *zh = g_string_new(NULL), *en = g_string_new(NULL);
 
 	if (advice->level == BOARD_REFUSED)
 		say_refused(zh, en);
 	else if (advice->level != BOARD_FINE) {
-		say_sum(advice, zh, en);
+		say_sum(advice, has_reason, zh, en);
 		add_better(advice, zh, en);
 	}
 	advice->zh = g_string_free(zh, FALSE);
@@ -204,7 +207,7 @@ BoardAdvice *board_advise(
 		advice->level = advice->board->level;
 	if (advice->level == BOARD_NEAR || advice->level == BOARD_FULL)
 		advice->better_day = find_better_day(book, grade, assigned, wanted);
-	write_words(advice);
+	write_words(advice, wanted->reason[0] != '\0');
 	return advice;
 }
 
