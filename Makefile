@@ -188,8 +188,8 @@ check-asan: ## the C tests with the address and undefined-behaviour sanitizers
 asan-tests: $(TESTS) $(TOOLS) $(B)/zhibi $(B)/zhibid $(B)/virtual-pen page
 	@sh tests/run.sh $(B) $(TESTS)
 .PHONY: lab
-lab: all tools ## real bluetoothd, kernel and USB in a virtual machine, with virtual pens (long; QUICK=1: 6 minutes; ONLY="names")
-	@BUILD=$(B) QUICK=$(QUICK) sh tests/lab/run.sh $(ONLY)
+lab: all tools ## real bluetoothd, kernel and USB in a virtual machine, with virtual pens (long; QUICK=1: 6 minutes; ONLY="names"; KERNEL=backports)
+	@BUILD=$(B) QUICK=$(QUICK) LAB_KERNEL=$(KERNEL) sh tests/lab/run.sh $(ONLY)
 .PHONY: torture
 torture: all tools ## kill -9 a hundred times, interrupted downloads, a full disk (long)
 	@KILLS=100 TEST_SECONDS=1800 sh tests/run.sh $(B) $(wildcard tests/check-kill.py tests/check-download.py tests/check-full.py)

@@ -3,7 +3,7 @@
 # Runs a command inside a throw-away virtual machine that has a real Linux Bluetooth and USB stack: Debian's kernel,
 # bluetoothd and udev, with virtual pens around them (air.py).
 #
-#   machine.sh setup                   fetch the kernel, once
+#   machine.sh setup                   fetch the kernel, once (LAB_KERNEL=backports: Debian's newer one)
 #   machine.sh run [OPTIONS] -- CMD    boot, run CMD in the current directory as root, power off
 #
 # OPTIONS  -t SECONDS  limit for CMD (120); the machine gets 60 s more
@@ -18,6 +18,7 @@
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/zhibi-lab
+[ "${LAB_KERNEL:-}" != backports ] || cache=$cache-backports
 modules="virtio_pci virtio_console 9pnet_virtio 9p overlay"     # needed to reach the root
 memory_mib=1024 cpus=2
 
@@ -36,12 +37,21 @@ setup() {                                            # one at a time
 
 # Debian's kernel package is unpacked, not installed.
 fetch_kernel() {
-    local package release
+    local package release lists=()
     rm -rf "$cache/kernel" && mkdir -p "$cache/kernel/deb" || return 1
-    apt-cache show linux-image-amd64 > /dev/null 2>&1 || [ "$(id -u)" != 0 ] || apt-get update -qq >&2
-    package=$(apt-cache depends linux-image-amd64 2> /dev/null | awk '$1 == "Depends:" { print $2; exit }')
+    if [ "${LAB_KERNEL:-}" = backports ]; then       # with package lists of its own: this system's stay as they are
+        mkdir -p "$cache/lists/partial" &&
+            echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian bookworm-backports main" \
+                > "$cache/backports.list" || return 1
+        lists=(-o "Dir::Etc::SourceList=$cache/backports.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$cache/lists"
+               -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
+        apt-get -qq -o APT::Sandbox::User=root "${lists[@]}" update >&2 || return 1
+    else
+        apt-cache show linux-image-amd64 > /dev/null 2>&1 || [ "$(id -u)" != 0 ] || apt-get update -qq >&2
+    fi
+    package=$(apt-cache "${lists[@]}" depends linux-image-amd64 2> /dev/null | awk '$1 == "Depends:" { print $2; exit }')
     [ -n "$package" ] || return 1
-    (cd "$cache/kernel/deb" && apt-get download -q -o APT::Sandbox::User=root "$package") >&2 || return 1
+    (cd "$cache/kernel/deb" && apt-get download -q -o APT::Sandbox::User=root "${lists[@]}" "$package") >&2 || return 1
     dpkg-deb -x "$cache"/kernel/deb/*.deb "$cache/kernel" || return 1
     release=$(basename "$cache"/kernel/lib/modules/*)
     depmod -b "$cache/kernel" "$release" || return 1
