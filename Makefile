@@ -200,8 +200,10 @@ fuzz: ## every fuzz target for SECONDS=60 each
 fuzz-run: $(FUZZERS)
 	@SECONDS_EACH=$(SECONDS) sh tests/fuzz/run.sh $(FUZZERS)
 .PHONY: bench
-bench: all tools $(BENCHES) ## the figures of bench/README.md, each with its peer or limit
+bench: all tools $(BENCHES) $(B)/bench/bench-page ## the figures of bench/README.md, each with its peer or limit
 	@BUILD=$(B) $(B)/zhibi bench
+$(B)/bench/bench-page: bench/bench-page.mjs
+	@printf '#!/bin/sh\nexec node "%s"\n' '$(CURDIR)/$<' > $@ && chmod +x $@
 
 # ---- the house
 

@@ -40,6 +40,9 @@ const ODD_PENS = {
   44: { state: "no-pen" },
 };
 
+/** So many strokes fill a page; a class that turns pages then goes on with the next. */
+const FULL_PAGE_STROKES = 400;
+
 const FLAG_GAP = 1 << 1;
 const FLAG_UP_MISSING = 1 << 2;
 const OUR_CLOCK_MS = 40;
@@ -102,6 +105,12 @@ class FakeSeat {
     this.shown.last_ink_ms = Math.round(at);
   }
 
+  turnPage() {
+    const { copy, page } = this.page;
+    this.pages = [{ copy: copy + 1000, page: page + 1, strokes: [] }];
+    this.hand.line = 0;
+  }
+
   counts(page) {
     return {
       copy: page.copy, family: "ncode", section: 3, owner: 27, book: 603, page: page.page,
@@ -155,8 +164,12 @@ class FakeSeat {
 }
 
 export class FakeDaemon {
-  constructor({ page, rows = 6, columns = 8 }) {
+  /** `speed`: how fast the class's time passes; `turns`: full pages are turned. */
+  constructor({ page, rows = 6, columns = 8, speed = 1, turns = false }) {
     this.pageFolder = page;
+    this.speed = speed;
+    this.turns = turns;
+    this.startMs = Date.now();
     this.class = { id: 3, name: "四年级2班", grade: 4, hide_names: false, rows, columns };
     this.store = { state: "ok", message: "" };
     this.problems = [];
@@ -187,6 +200,11 @@ export class FakeDaemon {
     this.cut();
     this.http.closeAllConnections();
     await new Promise((resolve) => this.http.close(resolve));
+  }
+
+  /** The class's own time: a whole lesson may pass in minutes. */
+  now() {
+    return this.startMs + (Date.now() - this.startMs) * this.speed;
   }
 
   /* ---- HTTP */
@@ -249,7 +267,7 @@ export class FakeDaemon {
   snapshot(line, resynchronised) {
     const { hide_names } = this.class;
     line.send(JSON.stringify({
-      type: "snapshot", number: this.number, server_ms: Date.now(), resynchronised, class: this.class,
+      type: "snapshot", number: this.number, server_ms: this.now(), resynchronised, class: this.class,
       assignment: { id: 9, title: "口算练习 12", subject: "数学", place: "lesson", due_ms: 0 },
       unclaimed: 2, store: this.store,
       teacher_pen: { id: 99, state: "ready", reason: "", battery: 88, charging: false, lost: 0, bad: 0, download: null },
@@ -294,13 +312,14 @@ export class FakeDaemon {
 
   change(parts) {
     this.number += 1;
-    this.send(JSON.stringify({ type: "change", number: this.number, server_ms: Date.now(), ...parts }));
+    this.send(JSON.stringify({ type: "change", number: this.number, server_ms: this.now(), ...parts }));
   }
 
   tick() {
     if (this.silent) return;
-    const now = Date.now();
+    const now = this.now();
     for (const seat of this.seats) {
+      if (this.turns && !seat.open && seat.page.strokes.length > FULL_PAGE_STROKES) seat.turnPage();
       const bytes = seat.advance(now);
       const writing = now - seat.shown.last_ink_ms < 3000;
       if (bytes.length > 0) {
