@@ -135,3 +135,28 @@ GString *store_reader_raw(StoreReader *reader, gint64 pen_id, GError **error)
 	g_string_free(text, TRUE);
 	return NULL;
 }
+
+/* ---- how much it is */
+
+static void size_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePageSize *)row = (StorePageSize){ integer(at, 0), integer(at, 1), integer(at, 2) };
+}
+
+bool store_reader_page_size(
+	StoreReader *reader, gint64 page_copy_id, StorePageSize *size, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePageSize), size_fill, g_free };
+	g_autoptr(GPtrArray) rows = reader_query(reader, &KIND,
+		"SELECT coalesce(sum(n), 0), coalesce(min(first), 0), coalesce(max(last), 0) FROM ("
+		"SELECT count(*) AS n, min(start_ms) AS first,"
+		" max(start_ms + pen_end_ms - pen_start_ms) AS last"
+		" FROM stroke WHERE page_copy_id = ?1 UNION ALL "
+		"SELECT sum(n_strokes), min(pen_first_ms), max(pen_last_ms)"
+		" FROM page_pack WHERE page_copy_id = ?1)",
+		DATABASE_INTEGERS(page_copy_id), error);
+
+	if (rows)
+		*size = *(const StorePageSize *)g_ptr_array_index(rows, 0);
+	return rows != NULL;
+}

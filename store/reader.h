@@ -51,6 +51,13 @@ GPtrArray *store_reader_problems(StoreReader *reader, gint64 since_ms, GError **
 GArray *store_reader_clock_readings(StoreReader *reader, gint64 pen_id, GError **error);
 /* Stroke*, by start_ms: packed, single and journal ones, each once. */
 GPtrArray *store_reader_strokes(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* How much that is and when it was written, without unpacking it; nothing yet: all 0. */
+typedef struct {
+	gint64 n_strokes;
+	gint64 first_ms, last_ms;
+} StorePageSize;
+bool store_reader_page_size(
+	StoreReader *reader, gint64 page_copy_id, StorePageSize *size, GError **error);
 /* Stroke* of a pen with no page copy (page not known). */
 GPtrArray *store_reader_pageless_strokes(StoreReader *reader, gint64 pen_id, GError **error);
 /* The raw transfers of a pen as recording text (docs/recording.md). */

@@ -38,7 +38,7 @@ gboolean page_place_equal(gconstpointer a, gconstpointer b)
 	       one->marked_id == other->marked_id;
 }
 
-static void forget_records(PageCopy *page)
+void page_copy_forget_records(PageCopy *page)
 {
 	if (page->records)
 		g_byte_array_unref(page->records);
@@ -47,7 +47,7 @@ static void forget_records(PageCopy *page)
 
 void page_copy_free(gpointer data)
 {
-	forget_records(data);
+	page_copy_forget_records(data);
 	g_free(data);
 }
 
@@ -60,7 +60,7 @@ void unsettled_free(gpointer data)
 	g_free(stroke);
 }
 
-static bool is_unclaimed(Classroom *classroom, const StorePageCopy *row)
+bool page_copy_is_unclaimed(const Classroom *classroom, const StorePageCopy *row)
 {
 	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
 
@@ -90,8 +90,10 @@ PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
 		.page_key = page_address_key(&row->page),
 	};
 	g_hash_table_insert(classroom->page_by_id, &page->row.id, page);
-	g_hash_table_insert(classroom->page_by_place, &page->place, page);
-	if (is_unclaimed(classroom, row))
+	/* A second one of the same place was moved there: what is written now goes to the first. */
+	if (!g_hash_table_contains(classroom->page_by_place, &page->place))
+		g_hash_table_insert(classroom->page_by_place, &page->place, page);
+	if (page_copy_is_unclaimed(classroom, row))
 		classroom->n_unclaimed++;
 	return page;
 }
@@ -123,7 +125,7 @@ PageCopy *page_copy_for(
 	page = page_copy_add(classroom, &row);
 	page->is_empty = true;
 	page->last_ink_ms = 0;
-	if (is_unclaimed(classroom, &row))
+	if (page_copy_is_unclaimed(classroom, &row))
 		classroom_tell_state(classroom);
 	return page;
 }
@@ -179,25 +181,9 @@ gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const Page
 	page = page_copy_add(classroom, &row);
 	page->is_empty = true;
 	page->last_ink_ms = 0;
-	if (is_unclaimed(classroom, &row))
+	if (page_copy_is_unclaimed(classroom, &row))
 		classroom_tell_state(classroom);
 	return row.id;
-}
-
-void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id)
-{
-	PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
-	bool was_unclaimed = is_unclaimed(classroom, &page->row);
-
-	page->row.pupil_id = pupil_id;
-	store_put_page_copy(classroom->store, &page->row);
-	if (was_unclaimed != is_unclaimed(classroom, &page->row)) {
-		if (was_unclaimed)
-			classroom->n_unclaimed--;
-		else
-			classroom->n_unclaimed++;
-		classroom_tell_state(classroom);
-	}
 }
 
 PageCopy *page_copy_of_earlier(Classroom *classroom, const ClassroomPen *pen)
@@ -416,7 +402,7 @@ void page_copy_make_current(Classroom *classroom, PageCopy *page)
 		return;
 	}
 	if (seat->page)
-		forget_records(seat->page);
+		page_copy_forget_records(seat->page);
 	seat->page = page;
 	seat->view.page_copy_id = page->row.id;
 	seat->view.page = page->row.page;
@@ -432,7 +418,7 @@ void page_copy_show(Classroom *classroom, PageCopy *page, const GByteArray *reco
 		g_byte_array_append(page->records, records->data, records->len);
 		if (page->records->len > RECORDS_LIMIT_BYTES) {
 			page->too_large = true;
-			forget_records(page);
+			page_copy_forget_records(page);
 		}
 	}
 	page->n_strokes += n_strokes;

@@ -89,18 +89,21 @@ static bool read_consent(Classroom *classroom, gint64 pupil_id)
 	return given;
 }
 
-bool classroom_has_consent(Classroom *classroom, const ClassroomPen *pen)
+bool classroom_keeps_ink_of(Classroom *classroom, gint64 pupil_id)
 {
 	gpointer given;
 
-	if (pen->pupil_id == 0)
-		return true;
-	if (!g_hash_table_lookup_extended(classroom->consents, &pen->pupil_id, NULL, &given)) {
-		given = GINT_TO_POINTER(read_consent(classroom, pen->pupil_id));
-		g_hash_table_insert(classroom->consents,
-			g_memdup2(&pen->pupil_id, sizeof pen->pupil_id), given);
+	if (!g_hash_table_lookup_extended(classroom->consents, &pupil_id, NULL, &given)) {
+		given = GINT_TO_POINTER(read_consent(classroom, pupil_id));
+		g_hash_table_insert(
+			classroom->consents, g_memdup2(&pupil_id, sizeof pupil_id), given);
 	}
 	return GPOINTER_TO_INT(given);
+}
+
+bool classroom_has_consent(Classroom *classroom, const ClassroomPen *pen)
+{
+	return pen->pupil_id == 0 || classroom_keeps_ink_of(classroom, pen->pupil_id);
 }
 
 bool classroom_keeps_ink(Classroom *classroom, gint64 pen_id)

@@ -25,6 +25,7 @@ bool classroom_pen_by_address(
  * is kept or shown; what such a pen stored stays on it, not fetched and never freed, until there is consent. A
  * pen that is nobody's, or the teacher's, needs none. */
 bool classroom_keeps_ink(Classroom *classroom, gint64 pen_id);
+bool classroom_keeps_ink_of(Classroom *classroom, gint64 pupil_id);
 /* By number in the class; 0: there is none. */
 gint64 classroom_pupil_by_number(const Classroom *classroom, gint number);
 /* The pen that the pupil holds now; 0: none. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the classroom share: classroom.c (who sits where), classroom-load.c (from the store),
- * classroom-pages.c (page copies and their ink records), classroom-ink.c (strokes on their way). */
+ * classroom-pages.c (page copies and their ink records), classroom-claims.c (pages that change hands), classroom-ink.c
+ * (strokes on their way). */
 #pragma once
 
 #include "daemon/classroom/classroom.h"
@@ -118,6 +119,8 @@ guint page_place_hash(gconstpointer key);
 gboolean page_place_equal(gconstpointer a, gconstpointer b);
 PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row);
 void page_copy_free(gpointer page);
+void page_copy_forget_records(PageCopy *page);
+bool page_copy_is_unclaimed(const Classroom *classroom, const StorePageCopy *row);
 void unsettled_free(gpointer unsettled);
 /* Found, or made and put into the store. */
 /* Of stored ink that is older than the open assignment: the pupil's page of the assignment it was written for; NULL: none. */

@@ -113,8 +113,16 @@ GPtrArray *classroom_page_copies(const Classroom *classroom, gint64 assignment_i
 /* A new page copy for a teacher's ink on somebody's paper (pupil_id 0: not known yet). Its id. */
 gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const PageAddress *page,
 	gint64 pupil_id, gint64 now_ms);
-/* Whose it is, from now on; 0: nobody's. */
+/* Whose it is, from now on; 0: nobody's. A pupil's own page goes to the other's seat, and if it was of no assignment, to
+ * the open one. What a pen writes from now on is not moved. */
 void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id);
+/* Ink of nobody's, the newest first, `most` at most; *n_left: how many more there are. */
+typedef struct {
+	const StorePageCopy *row;
+	const char *pen; /* address; "" not known */
+	StorePageSize size;
+} ClassroomUnclaimed;
+GArray *classroom_unclaimed(Classroom *classroom, guint most, guint *n_left);
 
 /* ---- from daemon/pens/pens.c. A pen has one open stroke at most; the stroke handed to `opened` lives, at
  * the same place, until `closed` has returned. */

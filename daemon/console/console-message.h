@@ -27,6 +27,8 @@ typedef enum {
 	CONSOLE_MESSAGE_UNDO_CLAIM,
 	CONSOLE_MESSAGE_REMARK,
 	CONSOLE_MESSAGE_PILE,
+	/* By daemon/console/console-unclaimed.c: */
+	CONSOLE_MESSAGE_UNCLAIMED,
 	/* Answered by daemon/console/console-sheet.c: */
 	CONSOLE_MESSAGE_SHEET,
 	CONSOLE_MESSAGE_SHEET_EDIT, /* its operations stay in the text */

@@ -11,6 +11,7 @@
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
 #include "daemon/console/console-sheet.h"
+#include "daemon/console/console-unclaimed.h"
 #include "daemon/classroom/ink-records.h"
 #include "daemon/fleet/fleet.h"
 
@@ -166,6 +167,11 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		session_used(peer);
 		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
 						  message, peer->teacher_id));
+		return;
+	case CONSOLE_MESSAGE_UNCLAIMED:
+		session_used(peer);
+		console_peer_answer(
+			peer, console_unclaimed_answer(peer->console->classroom, message));
 		return;
 	case CONSOLE_MESSAGE_SHEET:
 		session_used(peer);

@@ -4,6 +4,7 @@
  * whose that is. Every change is logged, and can be undone.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-pens.h"
 #include "daemon/marking/marking-private.h"
 
 void marked_copy_free(gpointer data)
@@ -81,6 +82,24 @@ static void move_copy(Marking *marking, MarkedCopy *marked, gint64 pupil_id, boo
 		take_ink(marking, marked, pupil, copy);
 }
 
+void marking_log_claim(Marking *marking, const MarkedClaim *claim, gint64 before_id)
+{
+	const StoreClaim log = {
+		.id = store_new_id(marking->options.store),
+		.page_copy_id = claim->page_copy_id,
+		.pupil_id = claim->pupil_id,
+		.before_pupil_id = before_id,
+		.how = (char *)claim->how,
+		.teacher_id = claim->teacher_id,
+		.at_ms = claim->at_ms,
+	};
+
+	store_put_claim(marking->options.store, &log);
+	g_hash_table_insert(marking->claims,
+		g_memdup2(&claim->page_copy_id, sizeof claim->page_copy_id),
+		g_memdup2(&before_id, sizeof before_id));
+}
+
 void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 {
 	const StorePageCopy *row =
@@ -92,20 +111,8 @@ void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 		return;
 	move_copy(marking, marked, before_id, false);
 	marked->by_hand = g_str_equal(claim->how, "hand") || g_str_equal(claim->how, "undo");
-	marked->was_claimed = true;
-	marked->before_id = before_id;
-	const StoreClaim log = {
-		.id = store_new_id(marking->options.store),
-		.page_copy_id = claim->page_copy_id,
-		.pupil_id = claim->pupil_id,
-		.before_pupil_id = before_id,
-		.how = (char *)claim->how,
-		.teacher_id = claim->teacher_id,
-		.at_ms = claim->at_ms,
-	};
-
 	classroom_claim_copy(marking->options.classroom, claim->page_copy_id, claim->pupil_id);
-	store_put_claim(marking->options.store, &log);
+	marking_log_claim(marking, claim, before_id);
 	move_copy(marking, marked, claim->pupil_id, true);
 }
 
@@ -137,61 +144,76 @@ void marking_move_ink(Marking *marking, MarkedCopy *from, MarkedCopy *to, Stroke
 
 /* ---- at the screen */
 
-static const StorePageCopy *teachers_copy(Marking *marking, gint64 page_copy_id)
+/* Whose it was before its last claim. */
+static bool find_before(Marking *marking, gint64 page_copy_id, gint64 *before_id)
 {
-	const StorePageCopy *row;
+	const gint64 *known = g_hash_table_lookup(marking->claims, &page_copy_id);
 
+	if (known) {
+		*before_id = *known;
+		return true;
+	}
+	g_autoptr(GPtrArray) claims =
+		store_reader_claims(marking->options.reader, page_copy_id, NULL);
+
+	if (!claims || claims->len == 0)
+		return false;
+	*before_id =
+		((const StoreClaim *)g_ptr_array_index(claims, claims->len - 1))->before_pupil_id;
+	return true;
+}
+
+static MarkingResult claim_by_hand(Marking *marking, const MarkedClaim *claim)
+{
+	Classroom *classroom = marking->options.classroom;
+	const StorePageCopy *row = classroom_page_copy(classroom, claim->page_copy_id);
+
+	if (claim->pupil_id != 0 && !classroom_keeps_ink_of(classroom, claim->pupil_id))
+		return MARKING_NO_CONSENT;
+	if (!row->by_teacher) {
+		marking_claim_own(marking, claim);
+		return MARKING_DONE;
+	}
+	const StoreAssignment *open = classroom_assignment(classroom);
+
+	if (!marking->sheet || row->assignment_id != open->id)
+		return MARKING_NO_SHEET;
 	marking_load_teacher(marking);
-	row = classroom_page_copy(marking->options.classroom, page_copy_id);
-	return row && row->by_teacher ? row : NULL;
+	marking_claim_for(marking, claim);
+	return MARKING_DONE;
 }
 
 MarkingResult marking_claim(
 	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms)
 {
-	const PupilWork *pupil = NULL;
-
-	if (!marking->sheet)
-		return MARKING_NO_SHEET;
-	if (!teachers_copy(marking, page_copy_id))
-		return MARKING_NO_SUCH_COPY;
-	if (pupil_number != 0) {
-		pupil = marking_pupil_numbered(marking, pupil_number);
-		if (!pupil)
-			return MARKING_NO_SUCH_SEAT;
-	}
+	const Classroom *classroom = marking->options.classroom;
 	const MarkedClaim claim = {
 		.page_copy_id = page_copy_id,
-		.pupil_id = pupil ? pupil->id : 0,
+		.pupil_id = classroom_pupil_by_number(classroom, pupil_number),
 		.how = "hand",
 		.teacher_id = teacher_id,
 		.at_ms = now_ms,
 	};
 
-	marking_claim_for(marking, &claim);
-	return MARKING_DONE;
+	if (!classroom_page_copy(classroom, page_copy_id))
+		return MARKING_NO_SUCH_COPY;
+	if (pupil_number != 0 && claim.pupil_id == 0)
+		return MARKING_NO_SUCH_SEAT;
+	return claim_by_hand(marking, &claim);
 }
 
 MarkingResult marking_undo_claim(
 	Marking *marking, gint64 page_copy_id, gint64 teacher_id, gint64 now_ms)
 {
-	const StorePageCopy *row;
-
-	if (!marking->sheet)
-		return MARKING_NO_SHEET;
-	row = teachers_copy(marking, page_copy_id);
-	const MarkedCopy *marked = row ? marking_marked_copy(marking, row) : NULL;
-
-	if (!marked || !marked->was_claimed)
-		return MARKING_NO_SUCH_COPY;
-	const MarkedClaim claim = {
+	MarkedClaim claim = {
 		.page_copy_id = page_copy_id,
-		.pupil_id = marked->before_id,
 		.how = "undo",
 		.teacher_id = teacher_id,
 		.at_ms = now_ms,
 	};
 
-	marking_claim_for(marking, &claim);
-	return MARKING_DONE;
+	if (!classroom_page_copy(marking->options.classroom, page_copy_id) ||
+		!find_before(marking, page_copy_id, &claim.pupil_id))
+		return MARKING_NO_SUCH_COPY;
+	return claim_by_hand(marking, &claim);
 }

@@ -207,6 +207,12 @@ static bool is_there(const Entry *entry)
 	return entry->pen.id != 0 || entry->hand.id != 0 || entry->pen.doubtful;
 }
 
+/* And once that it is gone. */
+static bool is_told(const Entry *entry)
+{
+	return is_there(entry) || (entry->is_gone && entry->touched);
+}
+
 static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)
 {
 	json_t *object = json_object();
@@ -215,7 +221,7 @@ static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)
 	for (guint i = 0; i < marking->questions->len; i++) {
 		const Entry *entry = &pupil->entries[i];
 
-		if (is_there(entry) && (whole || entry->touched))
+		if (is_told(entry) && (whole || entry->touched))
 			json_array_append_new(answers, entry_json(marking, entry));
 	}
 	json_object_set_new(object, "seat", json_integer(pupil->seat));
@@ -258,7 +264,7 @@ static void forget_touches(Marking *marking, PupilWork *pupil)
 {
 	pupil->touched = false;
 	for (guint i = 0; i < marking->questions->len; i++)
-		pupil->entries[i].touched = false;
+		pupil->entries[i].touched = pupil->entries[i].is_gone = false;
 }
 
 char *marking_take_changes(Marking *marking)

@@ -52,6 +52,7 @@ static void take_mark(Entry *entry, const StoreMark *row)
 {
 	HeldMark mark = {
 		.id = row->id,
+		.copy_id = row->page_copy_id,
 		.points = row->points,
 		.source = source_of(row->source),
 		.at_ms = row->at_ms,
@@ -110,7 +111,7 @@ static void take_strokes(PupilWork *pupil, Copy *copy, const GPtrArray *strokes,
 	}
 }
 
-static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *row, GError **error)
+bool marking_load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *row, GError **error)
 {
 	StoreReader *reader = marking->options.reader;
 	const SheetPage *page = sheet_find_page(marking->sheet, &row->page);
@@ -133,12 +134,11 @@ static bool load_copy(Marking *marking, PupilWork *pupil, const StorePageCopy *r
 	}
 	if (!page)
 		return true;
-	Copy *copy = pupil_work_copy(marking, pupil, page);
+	Copy *copy = marked ? pupil_work_copy(marking, pupil, page)
+			    : pupil_work_own_copy(marking, pupil, page, row->id);
 
-	if (marked)
-		copy->marked_id = copy->marked_id != 0 ? copy->marked_id : row->id;
-	else
-		copy->own_id = row->id;
+	if (marked && copy->marked_id == 0)
+		copy->marked_id = row->id;
 	take_strokes(pupil, copy, marked ? marked->strokes : strokes, marked != NULL);
 	return true;
 }
@@ -153,7 +153,7 @@ static void load_copies(Marking *marking, PupilWork *pupil)
 		const StorePageCopy *row = g_ptr_array_index(rows, i);
 		g_autoptr(GError) error = NULL;
 
-		if (row->pupil_id == pupil->id && !load_copy(marking, pupil, row, &error))
+		if (row->pupil_id == pupil->id && !marking_load_copy(marking, pupil, row, &error))
 			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", row->id,
 				error->message);
 	}
@@ -179,8 +179,6 @@ static void take_claims(const Marking *marking, MarkedCopy *copy)
 	const StoreClaim *last = g_ptr_array_index(claims, claims->len - 1);
 
 	copy->by_hand = g_str_equal(last->how, "hand") || g_str_equal(last->how, "undo");
-	copy->was_claimed = true;
-	copy->before_id = last->before_pupil_id;
 }
 
 static void load_teacher_copy(Marking *marking, gint64 copy_id)
@@ -242,9 +240,10 @@ static void take_newer(Marking *marking, PupilWork *pupil, const GPtrArray *old_
 {
 	for (guint i = 0; i < old_copies->len; i++) {
 		const Copy *old = g_ptr_array_index(old_copies, i);
-		Copy *copy = pupil_work_copy(marking, pupil, old->page);
+		Copy *copy = old->own_id != 0
+				     ? pupil_work_own_copy(marking, pupil, old->page, old->own_id)
+				     : pupil_work_copy(marking, pupil, old->page);
 
-		copy->own_id = copy->own_id != 0 ? copy->own_id : old->own_id;
 		copy->marked_id = copy->marked_id != 0 ? copy->marked_id : old->marked_id;
 		take_strokes(pupil, copy, copy_reader_strokes(old->reader, false), false);
 		take_strokes(pupil, copy, copy_reader_strokes(old->reader, true), true);

@@ -2,7 +2,7 @@
 /*
  * What the parts of the marking share: marking.c (ink in, changes out), marking-read.c (ink is read when the loop has
  * time), marking-load.c (from the store), marking-file.c
- * (which copy a teacher's stroke is on), marking-copies.c (whose paper a teacher's ink is on), marking-teacher.c (what a
+ * (which copy a teacher's stroke is on), marking-copies.c (whose paper a teacher's ink is on), marking-own.c (pages that are another pupil's), marking-teacher.c (what a
  * teacher says), marking-sheet.c (a new version of the sheet), marking-json.c; of one pupil: marking-pupil.h.
  */
 #pragma once
@@ -37,8 +37,6 @@ typedef struct {
 	PageAddress page;
 	GPtrArray *strokes; /* of Stroke */
 	bool by_hand;	    /* a person said whose it is: what is read does not change that */
-	bool was_claimed;   /* whose it is has changed since it was made */
-	gint64 before_id;   /* whose it was before; 0 nobody's */
 } MarkedCopy;
 
 typedef struct {
@@ -61,11 +59,13 @@ struct Marking {
 	gint sheet_version;
 	MarkCustom custom;
 	gint grade;
-	GPtrArray *pupils;	  /* of PupilWork, by seat */
-	GHashTable *pupil_by_id;  /* &gint64 → PupilWork */
-	GHashTable *entry_index;  /* question number → index in entries */
-	GArray *questions;	  /* of QuestionWork; [0] is not used */
-	GHashTable *marked;	  /* &gint64, page copy id → MarkedCopy */
+	GPtrArray *pupils;	 /* of PupilWork, by seat */
+	GHashTable *pupil_by_id; /* &gint64 → PupilWork */
+	GHashTable *entry_index; /* question number → index in entries */
+	GArray *questions;	 /* of QuestionWork; [0] is not used */
+	GHashTable *marked;	 /* &gint64, page copy id → MarkedCopy */
+	GHashTable *
+		claims; /* &gint64, page copy id → &gint64: whose it was before its last claim; 0 nobody's */
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
 	bool is_ordered;	  /* piles are in the order of the roster */
@@ -111,6 +111,10 @@ void marking_load_pupil_anew(Marking *marking, PupilWork *pupil);
 bool marking_load_teacher_next(Marking *marking); /* one copy; false: all are loaded */
 void marking_load_teacher(Marking *marking);
 
+/* What is in the store of a page copy that is the pupil's. */
+bool marking_load_copy(
+	Marking *marking, PupilWork *pupil, const StorePageCopy *row, GError **error);
+
 /* marking-sheet.c: to the newest version */
 void marking_carry_pupil(Marking *marking, PupilWork *pupil);
 void marking_carry_rest(Marking *marking);
@@ -137,5 +141,9 @@ typedef struct {
 	gint64 teacher_id, at_ms;
 } MarkedClaim;
 void marking_claim_for(Marking *marking, const MarkedClaim *claim);
+/* marking-own.c: a page of a pupil's own ink; its words and marks go with it. */
+void marking_claim_own(Marking *marking, const MarkedClaim *claim);
+/* The claim, in the record. */
+void marking_log_claim(Marking *marking, const MarkedClaim *claim, gint64 before_id);
 void marked_copy_free(gpointer copy);
 MarkedCopy *marking_marked_copy(Marking *marking, const StorePageCopy *row);

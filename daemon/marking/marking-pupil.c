@@ -57,14 +57,8 @@ void pupil_work_free(gpointer data)
 	g_free(pupil);
 }
 
-Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page)
+static Copy *add_copy(const Marking *marking, PupilWork *pupil, const SheetPage *page)
 {
-	for (guint i = 0; i < pupil->copies->len; i++) {
-		Copy *copy = g_ptr_array_index(pupil->copies, i);
-
-		if (copy->page == page)
-			return copy;
-	}
 	const CopyPaper paper = {
 		.recogniser = marking->options.recogniser,
 		.sheet = marking->sheet,
@@ -76,6 +70,37 @@ Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page)
 	copy->page = page;
 	copy->reader = copy_reader_new(&paper);
 	g_ptr_array_add(pupil->copies, copy);
+	return copy;
+}
+
+Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page)
+{
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		Copy *copy = g_ptr_array_index(pupil->copies, i);
+
+		if (copy->page == page)
+			return copy;
+	}
+	return add_copy(marking, pupil, page);
+}
+
+Copy *pupil_work_own_copy(
+	Marking *marking, PupilWork *pupil, const SheetPage *page, gint64 page_copy_id)
+{
+	Copy *copy = NULL;
+
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		Copy *one = g_ptr_array_index(pupil->copies, i);
+
+		if (one->page != page)
+			continue;
+		if (one->own_id == page_copy_id)
+			return one;
+		if (!copy && one->own_id == 0)
+			copy = one;
+	}
+	copy = copy ? copy : add_copy(marking, pupil, page);
+	copy->own_id = page_copy_id;
 	return copy;
 }
 
@@ -143,6 +168,7 @@ void entry_put_mark(
 	store_put_mark(marking->options.store, &row);
 	*place = *mark;
 	place->id = row.id;
+	place->copy_id = row.page_copy_id;
 }
 
 /* A number beside an answer, where there are no points, is a person's to look at. */
@@ -401,7 +427,9 @@ static void merge(const PupilWork *pupil, Entry *entry, gint question)
 		if (!one)
 			continue;
 		merged.spent_ms += one->spent_ms;
-		if (!answer_copy || one->answer.last_ms > merged.answer.last_ms) {
+		/* A page that went away leaves nothing, not even a blank. */
+		if (!answer_copy || one->answer.last_ms > merged.answer.last_ms ||
+			(answer_copy->own_id == 0 && copy->own_id != 0)) {
 			merged.answer = one->answer;
 			merged.proposal = one->proposal;
 			answer_copy = copy;
@@ -440,14 +468,27 @@ static void take_result(Marking *marking, PupilWork *pupil, gint question)
 	if (!entry)
 		return;
 	const CopyResult before = entry->result;
+	const bool was_there = entry->copy_id != 0;
 
 	merge(pupil, entry, question);
-	if (entry->copy_id == 0)
+	entry->is_gone = entry->copy_id == 0 && (was_there || entry->is_gone);
+	if (entry->copy_id == 0 && !was_there)
 		return;
-	take_pen_mark(marking, pupil, entry);
+	if (entry->copy_id != 0)
+		take_pen_mark(marking, pupil, entry);
 	if (entry->question)
 		take_answer(marking, pupil, entry, &before);
 	entry_changed(marking, pupil, entry);
+}
+
+void pupil_work_take_all(Marking *marking, PupilWork *pupil)
+{
+	for (guint i = 0; i < marking->questions->len; i++) {
+		const SheetQuestion *question = pupil->entries[i].question;
+
+		take_result(marking, pupil, question ? question->number : 0);
+		entry_changed(marking, pupil, &pupil->entries[i]);
+	}
 }
 
 /* A question may have places on several pages. */

@@ -9,6 +9,7 @@
 /* A mark that is in the store. id 0: none was ever made. */
 typedef struct {
 	gint64 id;
+	gint64 copy_id;	 /* with which it is kept */
 	Verdict verdict; /* NONE: taken back */
 	double points;
 	char text[MARK_TEXT_BYTES];
@@ -33,9 +34,11 @@ typedef struct {
 	bool counted;
 	TallyEntry tally; /* as counted; its text is: */
 	char tally_text[READING_TEXT_BYTES];
+	bool is_gone; /* what was told of it went to another pupil */
 	bool touched;
 } Entry;
 
+/* Of a page there is one; several where another pupil's page was found to be this one's. */
 typedef struct {
 	const SheetPage *page;
 	CopyReader *reader;
@@ -76,8 +79,13 @@ GPtrArray *pupil_work_copies_new(void);
 Entry *pupil_work_entries_new(const Marking *marking);
 void pupil_work_free(gpointer pupil);
 Copy *pupil_work_copy(Marking *marking, PupilWork *pupil, const SheetPage *page);
+/* That of this page copy, of the pupil's own ink. */
+Copy *pupil_work_own_copy(
+	Marking *marking, PupilWork *pupil, const SheetPage *page, gint64 page_copy_id);
 /* Reads one piece of new ink and keeps what changed; false: there is none. */
 bool pupil_work_read(Marking *marking, PupilWork *pupil);
+/* All anew from what is read: a copy came or went. */
+void pupil_work_take_all(Marking *marking, PupilWork *pupil);
 /* Marks that were left to the teacher's next stroke are what they are. */
 void pupil_work_settle_marks(Marking *marking, PupilWork *pupil);
 /* What holds for the entry: of pen and hand the later one; NULL none. */

@@ -42,9 +42,10 @@ static void carry_copies(Marking *marking, PupilWork *pupil)
 
 		if (!page)
 			continue;
-		Copy *copy = pupil_work_copy(marking, pupil, page);
+		Copy *copy = old->own_id != 0
+				     ? pupil_work_own_copy(marking, pupil, page, old->own_id)
+				     : pupil_work_copy(marking, pupil, page);
 
-		copy->own_id = old->own_id;
 		copy->marked_id = old->marked_id;
 		carry_ink(copy->reader, old->reader);
 	}

@@ -142,11 +142,11 @@ static Copy *copy_of(Marking *marking, gint64 page_copy_id, PupilWork **pupil, b
 	*pupil = page ? marking_pupil(marking, row->pupil_id) : NULL;
 	if (!*pupil)
 		return NULL;
+	if (!row->by_teacher)
+		return pupil_work_own_copy(marking, *pupil, page, row->id);
 	Copy *copy = pupil_work_copy(marking, *pupil, page);
 
-	if (!row->by_teacher)
-		copy->own_id = row->id;
-	else if (copy->marked_id == 0)
+	if (copy->marked_id == 0)
 		copy->marked_id = row->id;
 	return copy;
 }
@@ -308,6 +308,7 @@ Marking *marking_new(const MarkingOptions *options, GError **error)
 	marking->pupil_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
 	marking->entry_index = g_hash_table_new(NULL, NULL);
 	marking->questions = g_array_new(FALSE, FALSE, sizeof(QuestionWork));
+	marking->claims = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	marking->marked =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, marked_copy_free);
 	marking->teacher_pens =
@@ -332,6 +333,7 @@ Marking *marking_free(Marking *marking)
 	g_array_unref(marking->questions);
 	g_hash_table_unref(marking->teacher_pens);
 	g_hash_table_unref(marking->marked);
+	g_hash_table_unref(marking->claims);
 	g_hash_table_unref(marking->entry_index);
 	g_hash_table_unref(marking->pupil_by_id);
 	g_ptr_array_unref(marking->pupils);

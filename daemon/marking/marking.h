@@ -68,11 +68,12 @@ typedef enum {
 	MARKING_NO_SHEET,
 	MARKING_NO_SUCH_SEAT, /* or nobody's */
 	MARKING_NO_SUCH_QUESTION,
-	MARKING_NO_SUCH_COPY, /* or not a teacher's ink */
+	MARKING_NO_SUCH_COPY, /* or it was never claimed */
 	MARKING_NO_PROPOSAL,  /* nothing there to accept */
 	MARKING_NO_INK,	      /* no page of this pupil to keep it with */
 	MARKING_BAD_VERDICT,  /* not of this question or grade, or points beyond it */
 	MARKING_BAD_TEXT,     /* no answer to such a question */
+	MARKING_NO_CONSENT,   /* nothing of this pupil's is kept */
 } MarkingResult;
 
 typedef struct {
@@ -96,7 +97,8 @@ MarkingResult marking_accept_above(
 	Marking *marking, double confidence, gint64 teacher_id, gint64 now_ms, guint *n_accepted);
 /* The answer says `text`, whatever it was read as; kept with its ink to learn from. */
 MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 now_ms);
-/* A teacher's page is this pupil's (number in the class; 0: nobody's); undo: as it was before the last claim. */
+/* A page is this pupil's (number in the class; 0: nobody's): a teacher's ink on it, or with all that was said of it a
+ * pupil's own, which the pen of another wrote; undo: as it was before the last claim. */
 MarkingResult marking_claim(
 	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms);
 MarkingResult marking_undo_claim(

@@ -14,6 +14,7 @@ import {
   type RemarkedAnswer,
   type Results,
 } from "./results";
+import { readUnclaimed, type UnclaimedAnswer } from "./unclaimed";
 
 export const PEN_STATES = ["no-pen", "connecting", "ready", "away", "locked", "failed", "off"] as const;
 export type PenState = (typeof PEN_STATES)[number];
@@ -174,6 +175,7 @@ export interface SheetAnswer {
 export type Answer =
   | AcceptedAnswer
   | RemarkedAnswer
+  | UnclaimedAnswer
   | SheetAnswer
   | PageAnswer
   | PagesAnswer
@@ -349,6 +351,8 @@ function readMessage(from: Fields): DaemonMessage {
       return readAccepted(from);
     case "remarked":
       return readRemarked(from);
+    case "unclaimed":
+      return readUnclaimed(from);
     case "sheet":
       return {
         type: "sheet",

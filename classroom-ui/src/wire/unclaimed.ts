@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Pages of nobody's, as docs/console-protocol.md ("Whose page") tells them. */
+import { fields, list, number, text, truth, type Fields } from "./fields";
+
+export interface UnclaimedCopy {
+  readonly copy: number;
+  /** A teacher's ink on a paper that is not known, else ink of a pen that is nobody's. */
+  readonly by_teacher: boolean;
+  readonly pen: string;
+  readonly family: string;
+  readonly section: number;
+  readonly owner: number;
+  readonly book: number;
+  readonly page: number;
+  readonly strokes: number;
+  readonly first_ms: number;
+  readonly last_ms: number;
+}
+
+export interface UnclaimedAnswer {
+  readonly type: "unclaimed";
+  readonly request: number;
+  /** More of them than are told. */
+  readonly left: number;
+  readonly copies: readonly UnclaimedCopy[];
+}
+
+function readCopy(value: unknown): UnclaimedCopy {
+  const from = fields(value);
+  return {
+    copy: number(from, "copy"),
+    by_teacher: truth(from, "by_teacher"),
+    pen: text(from, "pen"),
+    family: text(from, "family"),
+    section: number(from, "section"),
+    owner: number(from, "owner"),
+    book: number(from, "book"),
+    page: number(from, "page"),
+    strokes: number(from, "strokes"),
+    first_ms: number(from, "first_ms"),
+    last_ms: number(from, "last_ms"),
+  };
+}
+
+export function readUnclaimed(from: Fields): UnclaimedAnswer {
+  return {
+    type: "unclaimed",
+    request: number(from, "request"),
+    left: number(from, "left"),
+    copies: list(from, "copies", readCopy),
+  };
+}

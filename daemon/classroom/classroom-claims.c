@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page copies that change hands, and those that are nobody's. A pupil who is given a second copy of a page has two; what
+ * is written later goes to the older one, as long as it stays.
+ */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-private.h"
+
+/* ---- where ink to come finds its copy */
+
+static void leave_place(Classroom *classroom, const PageCopy *page)
+{
+	PageCopy *next = NULL;
+	GHashTableIter iter;
+	gpointer value;
+
+	if (g_hash_table_lookup(classroom->page_by_place, &page->place) != page)
+		return;
+	g_hash_table_remove(classroom->page_by_place, &page->place);
+	g_hash_table_iter_init(&iter, classroom->page_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		PageCopy *other = value;
+
+		if (other != page && page_place_equal(&other->place, &page->place) &&
+			(!next || other->row.id < next->row.id))
+			next = other;
+	}
+	if (next)
+		g_hash_table_insert(classroom->page_by_place, &next->place, next);
+}
+
+static void take_place(Classroom *classroom, PageCopy *page)
+{
+	page->place.pupil_id = page->row.pupil_id;
+	page->place.pen_id = page->row.pupil_id != 0 ? 0 : page->row.pen_id;
+	page->place.assignment_id = page->row.assignment_id;
+	if (!g_hash_table_contains(classroom->page_by_place, &page->place))
+		g_hash_table_insert(classroom->page_by_place, &page->place, page);
+}
+
+/* ---- where consoles see it */
+
+static bool is_newer(const PageCopy *page, const PageCopy *than)
+{
+	return page->last_ink_ms != than->last_ink_ms ? page->last_ink_ms > than->last_ink_ms
+						      : page->row.id > than->row.id;
+}
+
+static PageCopy *newest_of_seat(const Classroom *classroom, guint seat)
+{
+	PageCopy *newest = NULL;
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->page_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		PageCopy *page = value;
+
+		if (page->seat == seat && (!newest || is_newer(page, newest)))
+			newest = page;
+	}
+	return newest;
+}
+
+static void leave_seat(Classroom *classroom, PageCopy *page)
+{
+	SeatRecord *seat =
+		page->seat == NO_SEAT ? NULL : g_ptr_array_index(classroom->seats, page->seat);
+	PageCopy *next;
+
+	page->seat = NO_SEAT;
+	if (!seat || seat->page != page)
+		return;
+	page_copy_forget_records(page);
+	page->n_strokes = page->n_dots = 0;
+	seat->page = NULL;
+	next = newest_of_seat(classroom, seat->view.seat);
+	if (next) {
+		page_copy_make_current(classroom, next);
+		return;
+	}
+	seat->view.page_copy_id = 0;
+	seat->view.page = (PageAddress){ PAGE_FAMILY_NONE, 0, 0, 0, 0 };
+	seat->view.n_strokes = seat->view.n_dots = 0;
+	classroom_tell_seat(classroom, seat);
+}
+
+static void take_seat(Classroom *classroom, PageCopy *page)
+{
+	const SeatRecord *seat = g_hash_table_lookup(classroom->seat_by_pupil, &page->row.pupil_id);
+
+	if (!seat)
+		return;
+	page->seat = seat->view.seat;
+	if (!seat->page || is_newer(page, seat->page))
+		page_copy_make_current(classroom, page);
+}
+
+/* ---- whose it is */
+
+static void move_own(Classroom *classroom, PageCopy *page, gint64 pupil_id)
+{
+	const gint64 open_id = classroom->assignment ? classroom->assignment->id : 0;
+
+	leave_place(classroom, page);
+	leave_seat(classroom, page);
+	page->row.pupil_id = pupil_id;
+	if (page->row.assignment_id == 0 && pupil_id != 0)
+		page->row.assignment_id = open_id;
+	take_place(classroom, page);
+	take_seat(classroom, page);
+}
+
+void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id)
+{
+	PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
+	const bool was_unclaimed = page_copy_is_unclaimed(classroom, &page->row);
+
+	/* A teacher's ink stays at the desk, on whose paper it may be. */
+	if (page->row.by_teacher)
+		page->row.pupil_id = pupil_id;
+	else
+		move_own(classroom, page, pupil_id);
+	store_put_page_copy(classroom->store, &page->row);
+	if (was_unclaimed == page_copy_is_unclaimed(classroom, &page->row))
+		return;
+	if (was_unclaimed)
+		classroom->n_unclaimed--;
+	else
+		classroom->n_unclaimed++;
+	classroom_tell_state(classroom);
+}
+
+/* ---- nobody's */
+
+static gint by_newest(gconstpointer a, gconstpointer b)
+{
+	const StorePageCopy *one = *(StorePageCopy *const *)a, *other = *(StorePageCopy *const *)b;
+
+	if (one->created_ms != other->created_ms)
+		return one->created_ms > other->created_ms ? -1 : 1;
+	return (one->id < other->id) - (one->id > other->id);
+}
+
+static const char *address_of(const Classroom *classroom, gint64 pen_id)
+{
+	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &pen_id);
+
+	return pen ? pen->row.address : "";
+}
+
+GArray *classroom_unclaimed(Classroom *classroom, guint most, guint *n_left)
+{
+	g_autoptr(GPtrArray) rows = g_ptr_array_new();
+	GArray *copies = g_array_new(FALSE, TRUE, sizeof(ClassroomUnclaimed));
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->page_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		if (page_copy_is_unclaimed(classroom, &((PageCopy *)value)->row))
+			g_ptr_array_add(rows, &((PageCopy *)value)->row);
+	g_ptr_array_sort(rows, by_newest);
+	for (guint i = 0; i < MIN(rows->len, most); i++) {
+		g_autoptr(GError) error = NULL;
+		ClassroomUnclaimed copy = { .row = g_ptr_array_index(rows, i) };
+
+		copy.pen = address_of(classroom, copy.row->pen_id);
+		if (!store_reader_page_size(classroom->reader, copy.row->id, &copy.size, &error))
+			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", copy.row->id,
+				error->message);
+		g_array_append_val(copies, copy);
+	}
+	*n_left = rows->len - copies->len;
+	return copies;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A page that a pupil's pen wrote turns out to be another pupil's (pens were swapped), or somebody's after all (the pen was
+ * nobody's). Its ink goes over, and with it what was said of it: marks at the screen, corrections. A start finds the
+ * same, since all of that is kept with the page copy.
+ */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/marking/marking-private.h"
+
+#include <string.h>
+
+/* ---- ink */
+
+static const Copy *find_own(const PupilWork *pupil, gint64 page_copy_id)
+{
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+
+		if (copy->own_id == page_copy_id)
+			return copy;
+	}
+	return NULL;
+}
+
+/* to NULL: nowhere. */
+static void move_strokes(Copy *from, Copy *to)
+{
+	const GPtrArray *strokes = copy_reader_strokes(from->reader, false);
+
+	while (strokes->len > 0) {
+		const Stroke *stroke = g_ptr_array_index(strokes, strokes->len - 1);
+
+		if (to)
+			copy_reader_add(to->reader, stroke, false);
+		copy_reader_drop(from->reader, stroke->id);
+	}
+	from->own_id = 0;
+}
+
+/* ---- what was said of it */
+
+static void move_mark(HeldMark *from, HeldMark *to, gint64 page_copy_id)
+{
+	if (from->id == 0 || from->copy_id != page_copy_id)
+		return;
+	if (to && (to->id == 0 || to->at_ms <= from->at_ms))
+		*to = *from;
+	memset(from, 0, sizeof *from);
+}
+
+static void move_words(Entry *from, Entry *to, gint64 page_copy_id)
+{
+	move_mark(&from->hand, to ? &to->hand : NULL, page_copy_id);
+	move_mark(&from->pen, to ? &to->pen : NULL, page_copy_id);
+	from->wrong_ms = 0;
+	if (from->copy_id != page_copy_id)
+		return;
+	if (to && from->corrected_ms > to->corrected_ms) {
+		to->corrected_ms = from->corrected_ms;
+		g_strlcpy(to->corrected_text, from->corrected_text, sizeof to->corrected_text);
+	}
+	from->corrected_ms = 0;
+	from->corrected_text[0] = '\0';
+	from->kept_id = 0;
+}
+
+/* ---- the two pupils */
+
+static gint64 last_ink_ms(const PupilWork *pupil)
+{
+	gint64 last_ms = 0;
+
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+		gint64 end_ms;
+
+		copy_reader_last_question(copy->reader, &end_ms);
+		last_ms = MAX(last_ms, end_ms);
+	}
+	return MIN(last_ms, g_get_real_time() / 1000);
+}
+
+static void count_anew(Marking *marking, PupilWork *pupil)
+{
+	pupil->last_question = pupil_work_last_question(pupil);
+	marking_read_now(marking, pupil);
+	pupil_work_take_all(marking, pupil);
+	marking_watch(marking, pupil);
+}
+
+static void give_from(Marking *marking, PupilWork *from, PupilWork *to, const StorePageCopy *row)
+{
+	Copy *copy = (Copy *)find_own(from, row->id);
+
+	if (!copy)
+		return;
+	for (guint i = 0; i < marking->questions->len; i++)
+		move_words(&from->entries[i], to ? &to->entries[i] : NULL, row->id);
+	move_strokes(copy, to ? pupil_work_own_copy(marking, to, copy->page, row->id) : NULL);
+	from->last_ink_ms = last_ink_ms(from);
+	count_anew(marking, from);
+}
+
+/* It was nobody's: nothing of it is at hand. */
+static void give_stored(Marking *marking, PupilWork *to, const StorePageCopy *row)
+{
+	g_autoptr(GError) error = NULL;
+
+	to->known = g_ptr_array_new_with_free_func(store_answer_free);
+	if (!marking_load_copy(marking, to, row, &error))
+		g_warning(
+			"cannot read page copy %" G_GINT64_FORMAT ": %s", row->id, error->message);
+}
+
+static PupilWork *pupil_read(Marking *marking, gint64 pupil_id)
+{
+	PupilWork *pupil = pupil_id != 0 ? marking_pupil(marking, pupil_id) : NULL;
+
+	if (pupil)
+		marking_read_now(marking, pupil);
+	return pupil;
+}
+
+static bool is_of_sheet(const Marking *marking, const StorePageCopy *row)
+{
+	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
+
+	return marking->sheet && row->assignment_id == open->id;
+}
+
+void marking_claim_own(Marking *marking, const MarkedClaim *claim)
+{
+	Classroom *classroom = marking->options.classroom;
+	const StorePageCopy *row = classroom_page_copy(classroom, claim->page_copy_id);
+	const gint64 before_id = row->pupil_id;
+	PupilWork *from, *to;
+
+	if (before_id == claim->pupil_id)
+		return;
+	from = pupil_read(marking, before_id);
+	to = pupil_read(marking, claim->pupil_id);
+	classroom_claim_copy(classroom, claim->page_copy_id, claim->pupil_id);
+	marking_log_claim(marking, claim, before_id);
+	if (!is_of_sheet(marking, row))
+		return;
+	if (from)
+		give_from(marking, from, to, row);
+	else if (to)
+		give_stored(marking, to, row);
+	if (!to)
+		return;
+	to->last_ink_ms = MAX(to->last_ink_ms, last_ink_ms(to));
+	count_anew(marking, to);
+	g_clear_pointer(&to->known, g_ptr_array_unref);
+}
