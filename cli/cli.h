@@ -16,6 +16,7 @@ typedef enum {
 int bench_run(int argc, char **argv);
 int decode_run(int argc, char **argv);
 int doctor_run(int argc, char **argv);
+int load_run(int argc, char **argv);
 int model_run(int argc, char **argv);
 int models_run(int argc, char **argv);
 int pens_run(int argc, char **argv);

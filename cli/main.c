@@ -23,6 +23,8 @@ static const Command COMMANDS[] = {
 		"the roster sheet: who writes in a box has the pen", roster_sheet_run },
 	{ "sheet", "作业单：导入、检查、画出来、导出",
 		"homework sheets: import, check, show, export", sheet_run },
+	{ "load", "作业负担：分钟数、上限、批改、每周简报",
+		"homework load: minutes, limits, marking, the weekly brief", load_run },
 	{ "problems", "使用中遇到的问题", "the problems met in use", problems_run },
 	{ "support-bundle", "打包给维护人员看的资料，不含姓名",
 		"pack what support needs, without names", support_bundle_run },

@@ -87,3 +87,111 @@ GPtrArray *load_source_published(StoreReader *reader, const RulesBook *book, gin
 		g_ptr_array_add(published, load_source_assigned(book, g_ptr_array_index(rows, i)));
 	return published;
 }
+
+/* ---- a class, the school */
+
+/* The plan of each pupil that holds on a day: &pupil id -> StorePlan, borrowed. */
+static GHashTable *plans_on(const GPtrArray *plans, gint day)
+{
+	GHashTable *by_pupil = g_hash_table_new(g_int64_hash, g_int64_equal);
+
+	for (guint i = 0; i < plans->len; i++) {
+		StorePlan *plan = g_ptr_array_index(plans, i);
+		if (plan->from_day <= day)
+			g_hash_table_replace(by_pupil, &plan->pupil_id, plan);
+	}
+	return by_pupil;
+}
+
+static void add_pupils(ClassLoad *load, const GPtrArray *pupils, GHashTable *plans)
+{
+	for (guint i = 0; i < pupils->len; i++) {
+		const StorePupil *pupil = g_ptr_array_index(pupils, i);
+		const StorePlan *row = g_hash_table_lookup(plans, &pupil->id);
+		const LoadPlan plan = { row ? row->from_day : 0, row ? row->limit_minutes : -1,
+			row ? row->time_percent : 0, row ? row->items_percent : 0 };
+
+		class_load_add_pupil(load, pupil->id, plan.limit_minutes >= 0 ? &plan : NULL);
+	}
+}
+
+static void on_work(void *user, const StoreWork *work)
+{
+	class_load_add_work(user, work->assignment_id, work->pupil_id, work->page_key, work->times,
+		work->n_times);
+}
+
+static void on_marked(void *user, const StoreMarked *marked)
+{
+	Verdict verdict;
+
+	if (verdict_from_name(marked->verdict, &verdict))
+		class_load_add_mark(user, marked->assignment_id, marked->pupil_id,
+			marked->question_id, marked->at_ms, verdict);
+}
+
+static bool fill_class(ClassLoad *load, StoreReader *reader, const RulesBook *book, gint64 class_id,
+	RulesDays span, GError **error)
+{
+	const SchoolClock *clock = &rules_book_base(book)->clock;
+	const gint first = span.first_day - LOAD_SOURCE_BEFORE_DAYS;
+	const gint64 from_ms = school_day_begin_ms(clock, first);
+	const gint64 until_ms = school_day_begin_ms(clock, span.last_day + 1);
+	g_autoptr(GPtrArray) plans = store_reader_plans(reader, error);
+	g_autoptr(GPtrArray) pupils = plans ? store_reader_pupils(reader, class_id, error) : NULL;
+	g_autoptr(GPtrArray) published =
+		pupils ? load_source_published(reader, book, class_id, first, span.last_day, error)
+		       : NULL;
+
+	if (!published)
+		return false;
+	g_autoptr(GHashTable) in_force = plans_on(plans, span.last_day);
+	add_pupils(load, pupils, in_force);
+	g_ptr_array_set_free_func(published, NULL);
+	for (guint i = 0; i < published->len; i++)
+		class_load_take_assigned(load, g_ptr_array_index(published, i));
+	return store_reader_work(reader, class_id, from_ms, until_ms, on_work, load, error) &&
+	       store_reader_marked(reader, class_id, from_ms, until_ms, on_marked, load, error);
+}
+
+ClassLoad *load_source_class(StoreReader *reader, const RulesBook *book, const StoreClass *class,
+	RulesDays span, GError **error)
+{
+	g_autoptr(ClassLoad) load = class_load_new(book, class->grade);
+
+	return fill_class(load, reader, book, class->id, span, error) ? g_steal_pointer(&load)
+								      : NULL;
+}
+
+static bool add_problems(Brief *brief, StoreReader *reader, GError **error)
+{
+	const SchoolClock *clock = &rules_book_base(brief->book)->clock;
+	const gint64 from_ms = school_day_begin_ms(clock, brief->monday);
+	const gint64 until_ms = school_day_begin_ms(clock, brief->monday + 7);
+	g_autoptr(GPtrArray) rows = store_reader_problems(reader, from_ms, error);
+
+	for (guint i = 0; rows && i < rows->len; i++) {
+		const StoreProblem *row = g_ptr_array_index(rows, i);
+		if (row->begin_ms >= from_ms && row->begin_ms < until_ms)
+			brief_add_problem(
+				brief, row->code, row->end_ms != 0 && row->end_ms < until_ms);
+	}
+	return rows != NULL;
+}
+
+Brief *load_source_brief(StoreReader *reader, const RulesBook *book, gint monday, GError **error)
+{
+	g_autoptr(Brief) brief = brief_new(book, monday);
+	const RulesDays span = { brief_week_span(brief, 0).first_day, monday + 6 };
+	g_autoptr(GPtrArray) classes = store_reader_classes(reader, error);
+
+	for (guint i = 0; classes && i < classes->len; i++) {
+		const StoreClass *class = g_ptr_array_index(classes, i);
+		g_autoptr(ClassLoad) load = load_source_class(reader, book, class, span, error);
+
+		if (!load)
+			return NULL;
+		brief_add_class(brief, class->name, class->grade, load);
+	}
+	return classes && add_problems(brief, reader, error) ? g_steal_pointer(&brief) : NULL;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* `zhibi load …`: minutes of homework against the limits, marking, the weekly brief. Read from the record. */
+#include "cli/load.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/json-text.h"
+#include "cli/problems.h"
+
+static const char HELP[] =
+	"用法 / usage: zhibi load COMMAND [options]\n"
+	"\n"
+	"作业负担：一天各科合计、写了多少分钟、批了没有、每周简报（docs/load.md）。\n"
+	"Homework load: a day's sum over subjects, minutes written, marking, the weekly brief.\n"
+	"\n"
+	"  board     班级一天各科布置的合计与上限，可公示 / what all subjects ask of a class on a\n"
+	"            day, against its limit\n"
+	"  minutes   实测分钟数：按天、按作业、按学科 / measured minutes by day, assignment, "
+	"subject\n"
+	"  marking   全批全改：交了多少、批了多少、多久批、订正后再批 / handed in, marked, how\n"
+	"            soon, corrections marked again\n"
+	"  brief     一周一简报：只有群体的数字 / the weekly brief: figures of groups only\n"
+	"  rules     现行规则，以及改过什么、为什么 / the rules in force, what was changed and "
+	"why\n"
+	"  explain   每个数字怎么来的 / where each figure comes from\n"
+	"\n"
+	"  --class NAME   哪个班；minutes、marking 不写就是全校 / which class; all of the school "
+	"in\n"
+	"                 minutes and marking unless given\n"
+	"  --day DAY      board、rules 的日子，默认今天 / the day of board and rules; today\n"
+	"  --from DAY --until DAY   minutes、marking 的日子，默认最近七天 / the days; the last "
+	"seven\n"
+	"  --week DAY     brief：含这一天的那一周，默认上一周 / the week with this day; the last "
+	"one\n"
+	"  --pupils       minutes：每个学生（按学号，不写姓名）/ each pupil, by number\n"
+	"  --xlsx FILE, --pdf FILE  brief 存成表格、一页纸 / the brief as a workbook, as one page\n"
+	"  --rules FILE   规则文件，默认 /etc/zhibi/rules.conf / the file of rules\n"
+	"  --json         给程序看 / for programs\n"
+	"  --data FOLDER  数据文件夹，默认是已安装服务的 / data folder; the installed service's\n"
+	"                 unless given\n"
+	"\n"
+	"DAY: 2026-09-07.\n"
+	"退出码 / exit codes: 0 完成 done, 1 读不了 cannot be read, 2 用法不对 wrong use.\n";
+
+/* ---- what commands share */
+
+int load_failed(const GError *error)
+{
+	fprintf(stderr, "zhibi load: 做不到 / failed: %s\n", error->message);
+	return CLI_FAILED;
+}
+
+int load_print(json_t *take_value)
+{
+	g_autofree char *text = json_text_dump(take_value, TRUE);
+
+	puts(text);
+	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+}
+
+json_t *load_day_json(gint day)
+{
+	char text[SCHOOL_DAY_BYTES];
+
+	school_day_format(day, text);
+	return json_string(text);
+}
+
+json_t *load_tenths_json(gint64 tenths)
+{
+	return tenths < 0 ? json_null() : json_real((double)tenths / 10);
+}
+
+const char *load_tenths(gint64 tenths, char text[LOAD_NUMBER_BYTES])
+{
+	if (tenths < 0)
+		g_strlcpy(text, "-", LOAD_NUMBER_BYTES);
+	else
+		g_snprintf(text, LOAD_NUMBER_BYTES, "%" G_GINT64_FORMAT ".%d", tenths / 10,
+			(int)(tenths % 10));
+	return text;
+}
+
+GPtrArray *load_classes(const LoadCall *call)
+{
+	g_autoptr(GError) error = NULL;
+	GPtrArray *classes = store_reader_classes(call->reader, &error);
+
+	if (!classes) {
+		load_failed(error);
+		return NULL;
+	}
+	for (guint i = classes->len; call->class_name && i-- > 0;)
+		if (!g_str_equal(
+			    ((StoreClass *)g_ptr_array_index(classes, i))->name, call->class_name))
+			g_ptr_array_remove_index(classes, i);
+	if (classes->len > 0 || !call->class_name)
+		return classes;
+	fprintf(stderr, "zhibi load: 没有“%s”这个班 / there is no class \"%s\"\n", call->class_name,
+		call->class_name);
+	g_ptr_array_unref(classes);
+	return NULL;
+}
+
+/* ---- the line */
+
+typedef struct {
+	char *class_name, *day, *from, *until, *week, *xlsx, *pdf, *rules, *data;
+	gboolean is_json, has_pupils, help;
+	char **words;
+} Words;
+
+static const struct {
+	const char *name;
+	int (*run)(const LoadCall *call);
+	bool needs_class;
+} COMMANDS[] = {
+	{ "board", load_board, true },
+	{ "minutes", load_minutes, false },
+	{ "marking", load_marking, false },
+	{ "brief", load_brief, false },
+	{ "rules", load_rules, false },
+	{ "explain", load_explain, false },
+};
+
+static bool take_day(const char *option, const char *text, gint *day)
+{
+	if (!text || school_day_parse(text, day))
+		return true;
+	fprintf(stderr, "zhibi load: --%s %s：日子请写成 2026-09-07 / write a day as 2026-09-07\n",
+		option, text);
+	return false;
+}
+
+static bool take_days(const Words *words, LoadCall *call, bool is_brief)
+{
+	const SchoolClock *clock = &rules_book_base(call->book)->clock;
+	const gint today = school_day_of(clock, g_get_real_time() / 1000).day;
+
+	call->day = is_brief ? today - 7 : today;
+	call->span = (RulesDays){ G_MININT, today };
+	if (!take_day("day", words->day, &call->day) ||
+		!take_day("week", words->week, &call->day) ||
+		!take_day("until", words->until, &call->span.last_day) ||
+		!take_day("from", words->from, &call->span.first_day))
+		return false;
+	if (!words->from)
+		call->span.first_day = call->span.last_day - 6;
+	if (call->span.last_day - call->span.first_day >= 0 &&
+		call->span.last_day - call->span.first_day <= 400)
+		return true;
+	fputs("zhibi load: --from 要早于 --until，最多四百天 / --from before --until, 400 days at "
+	      "most\n",
+		stderr);
+	return false;
+}
+
+static int cannot_open(const char *path, const GError *error)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	if (access(folder, X_OK) == 0 || errno != EACCES)
+		return load_failed(error);
+	fprintf(stderr,
+		"zhibi load: 没有权限看 %s，请用 sudo / not allowed to look into it: use sudo\n",
+		folder);
+	return CLI_FAILED;
+}
+
+static int run_on_record(guint i, const Words *words, LoadCall *call)
+{
+	g_autofree char *path = problems_database(words->data);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(StoreReader) reader = store_reader_open(path, &error);
+	const char *file = words->rules ? words->rules : load_source_rules_file();
+
+	if (!reader)
+		return cannot_open(path, error);
+	g_autoptr(RulesBook) book = load_source_rules(file, reader, &error);
+	if (!book)
+		return load_failed(error);
+	call->reader = reader;
+	call->book = book;
+	if (!take_days(words, call, COMMANDS[i].run == load_brief))
+		return CLI_WRONG_USE;
+	return COMMANDS[i].run(call);
+}
+
+static int wrong_use(void)
+{
+	fputs("zhibi load: 用法见 / see zhibi load --help\n", stderr);
+	return CLI_WRONG_USE;
+}
+
+static int run(const Words *words)
+{
+	const guint n_words = words->words ? g_strv_length(words->words) : 0;
+	LoadCall call = { .class_name = words->class_name,
+		.figure = n_words > 1 ? words->words[1] : NULL,
+		.xlsx = words->xlsx,
+		.pdf = words->pdf,
+		.is_json = words->is_json,
+		.has_pupils = words->has_pupils };
+
+	for (guint i = 0; n_words > 0 && i < G_N_ELEMENTS(COMMANDS); i++) {
+		if (strcmp(COMMANDS[i].name, words->words[0]) != 0)
+			continue;
+		const bool explains = COMMANDS[i].run == load_explain;
+		if (n_words > (explains ? 2 : 1))
+			return wrong_use();
+		if (COMMANDS[i].needs_class && !call.class_name) {
+			fprintf(stderr, "zhibi load %s: 请写 --class / say --class\n",
+				COMMANDS[i].name);
+			return CLI_WRONG_USE;
+		}
+		return explains ? load_explain(&call) : run_on_record(i, words, &call);
+	}
+	return wrong_use();
+}
+
+int load_run(int argc, char **argv)
+{
+	Words words = { 0 };
+	const GOptionEntry entries[] = {
+		{ "class", 0, 0, G_OPTION_ARG_STRING, &words.class_name, NULL, NULL },
+		{ "day", 0, 0, G_OPTION_ARG_STRING, &words.day, NULL, NULL },
+		{ "from", 0, 0, G_OPTION_ARG_STRING, &words.from, NULL, NULL },
+		{ "until", 0, 0, G_OPTION_ARG_STRING, &words.until, NULL, NULL },
+		{ "week", 0, 0, G_OPTION_ARG_STRING, &words.week, NULL, NULL },
+		{ "xlsx", 0, 0, G_OPTION_ARG_FILENAME, &words.xlsx, NULL, NULL },
+		{ "pdf", 0, 0, G_OPTION_ARG_FILENAME, &words.pdf, NULL, NULL },
+		{ "rules", 0, 0, G_OPTION_ARG_FILENAME, &words.rules, NULL, NULL },
+		{ "data", 0, 0, G_OPTION_ARG_FILENAME, &words.data, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &words.is_json, NULL, NULL },
+		{ "pupils", 0, 0, G_OPTION_ARG_NONE, &words.has_pupils, NULL, NULL },
+		{ "help", 'h', 0, G_OPTION_ARG_NONE, &words.help, NULL, NULL },
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words.words, NULL, NULL },
+		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+	};
+	int code = CLI_WRONG_USE;
+
+	if (cli_options(entries, &argc, &argv)) {
+		if (words.help)
+			fputs(HELP, stdout);
+		code = words.help ? CLI_DONE : run(&words);
+	}
+	char **texts[] = { &words.class_name, &words.day, &words.from, &words.until, &words.week,
+		&words.xlsx, &words.pdf, &words.rules, &words.data };
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(*texts[i]);
+	g_strfreev(words.words);
+	return code;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Private to cli/load*.c: what `zhibi load COMMAND …` was asked, and what its commands share. */
+#pragma once
+
+#include <jansson.h>
+
+#include "cli/cli.h"
+#include "store/load-source.h"
+
+typedef struct {
+	const char *class_name; /* NULL: not said */
+	const char *figure;	/* of explain */
+	const char *xlsx, *pdf; /* of brief */
+	bool is_json, has_pupils;
+	RulesDays span;
+	gint day;
+
+	StoreReader *reader;
+	RulesBook *book;
+} LoadCall;
+
+/* Each returns a CliExit. */
+int load_board(const LoadCall *call);
+int load_minutes(const LoadCall *call);
+int load_marking(const LoadCall *call);
+int load_brief(const LoadCall *call);
+int load_rules(const LoadCall *call);
+int load_explain(const LoadCall *call); /* needs no record */
+
+/* The classes asked for, of StoreClass; NULL: there is none of that name, which was told. */
+GPtrArray *load_classes(const LoadCall *call);
+int load_failed(const GError *error); /* says why */
+int load_print(json_t *take_value);
+json_t *load_day_json(gint day);
+json_t *load_tenths_json(gint64 tenths);
+/* "12.3", or "–" for -1: into the buffer given, which is returned. */
+#define LOAD_NUMBER_BYTES 24
+const char *load_tenths(gint64 tenths, char text[LOAD_NUMBER_BYTES]);
