@@ -187,6 +187,12 @@ check-asan: ## the C tests with the address and undefined-behaviour sanitizers
 .PHONY: asan-tests
 asan-tests: $(TESTS) $(TOOLS) $(B)/zhibi $(B)/zhibid $(B)/virtual-pen page
 	@sh tests/run.sh $(B) $(TESTS)
+TERM_FOLDER = build/term
+.PHONY: term
+term: programs tools ## a whole school's term, made up: 30 classes, 45 pupils, 90 days; every figure against the reference (long)
+	rm -rf $(TERM_FOLDER) && python3 tests/term/term.py $(TERM_FOLDER)
+	$(B)/tests/tool-store-term $(TERM_FOLDER)/truth.tsv $(TERM_FOLDER)/zhibi.db
+	python3 tests/term/check.py $(TERM_FOLDER) $(B) --every 4
 .PHONY: lab
 lab: all tools ## real bluetoothd, kernel and USB in a virtual machine, with virtual pens (long; QUICK=1: 6 minutes; ONLY="names"; KERNEL=backports)
 	@BUILD=$(B) QUICK=$(QUICK) LAB_KERNEL=$(KERNEL) sh tests/lab/run.sh $(ONLY)

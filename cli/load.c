@@ -224,8 +224,9 @@ static int run(const Words *words)
 int load_run(int argc, char **argv)
 {
 	Words words = { 0 };
+	/* Texts as they are: a conversion from the locale would refuse Chinese in the C locale. */
 	const GOptionEntry entries[] = {
-		{ "class", 0, 0, G_OPTION_ARG_STRING, &words.class_name, NULL, NULL },
+		{ "class", 0, 0, G_OPTION_ARG_FILENAME, &words.class_name, NULL, NULL },
 		{ "day", 0, 0, G_OPTION_ARG_STRING, &words.day, NULL, NULL },
 		{ "from", 0, 0, G_OPTION_ARG_STRING, &words.from, NULL, NULL },
 		{ "until", 0, 0, G_OPTION_ARG_STRING, &words.until, NULL, NULL },
@@ -237,7 +238,7 @@ int load_run(int argc, char **argv)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &words.is_json, NULL, NULL },
 		{ "pupils", 0, 0, G_OPTION_ARG_NONE, &words.has_pupils, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &words.help, NULL, NULL },
-		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words.words, NULL, NULL },
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words.words, NULL, NULL },
 		{ NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
 	};
 	int code = CLI_WRONG_USE;

@@ -156,7 +156,7 @@ int roster_sheet_run(int argc, char **argv)
 	g_autofree char *data = NULL, *name = NULL, *path = NULL;
 	gboolean help = FALSE;
 	const GOptionEntry entries[] = {
-		{ "class", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL },
+		{ "class", 0, 0, G_OPTION_ARG_FILENAME, &name, NULL, NULL },
 		{ "data", 0, 0, G_OPTION_ARG_FILENAME, &data, NULL, NULL },
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &path, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Homework load on a small made-up term: every figure against the reference (tests/term), the command's words, and what the
+school of June 2021 did wrong. `make term` does the same with a whole school."""
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+BUILD = os.environ.get("BUILD", "build/release")
+HERE = os.path.dirname(os.path.abspath(__file__))
+N_OK = 0
+
+
+def ok(text):
+    global N_OK
+    N_OK += 1
+    print("ok %d - %s" % (N_OK, text), flush=True)
+
+
+def run(*words, code=0):
+    ran = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+                         env=dict(os.environ, LC_ALL="C"))
+    assert ran.returncode == code, (words, ran.returncode, ran.stdout[-2000:], ran.stderr)
+    return ran.stdout, ran.stderr
+
+
+class Load:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __call__(self, *words, code=0, rules="rules.conf"):
+        return run(os.path.join(BUILD, "zhibi"), "load", *words, "--data", self.folder, "--rules",
+                   os.path.join(self.folder, rules), code=code)
+
+    def json(self, *words):
+        return json.loads(self(*words, "--json")[0])
+
+
+def make_term(folder):
+    run(sys.executable, os.path.join(HERE, "term/term.py"), folder, "--classes", "4", "--pupils", "12", "--days", "34")
+    run(os.path.join(BUILD, "tests/tool-store-term"), os.path.join(folder, "truth.tsv"), os.path.join(folder, "zhibi.db"))
+
+
+def check_reference(folder):
+    said = run(sys.executable, os.path.join(HERE, "term/check.py"), folder, BUILD)[0]
+    assert said.count("ok: brief of") == 5 and "ok: minutes" in said and "ok: marking" in said, said
+    ok(said.splitlines()[-1])
+
+
+def check_breaches(load):
+    board = load.json("board", "--class", "4年级3班", "--day", "2026-09-22")
+    assert board["level"] == "full" and board["minutes"] > board["budget_minutes"]
+    assert max(one["minutes"] for one in board["subjects"]) < board["budget_minutes"]
+    ok("each subject keeps to the limit, the sum passes it")
+    first = [one for one in load.json("minutes", "--from", "2026-09-01", "--until", "2026-09-28") if one["grade"] == 1][0]
+    assert first["days"] and not any(day["published_minutes"] for day in first["days"])
+    ok("grade 1 has practice at school and no homework")
+    brief = [load.json("brief", "--week", day) for day in ("2026-09-07", "2026-09-14", "2026-09-21")]
+    assert all(one["marking"]["never_marked"] for one in brief)
+    unmarked = [row for row in load.json("marking", "--from", "2026-09-01", "--until", "2026-09-28")
+                if row["handed_in"] and not row["marked"]]
+    assert unmarked and "没批 not marked" in load("marking", "--from", "2026-09-01", "--until", "2026-09-28")[0]
+    ok("what is never marked is shown")
+    late = [band["late"] for one in brief for band in one["bands"] if not band["late"]["hidden"]]
+    assert sum(one["late_ms"] for one in late) > 0 and sum(one["closed_at_bedtime"] for one in late) > 0
+    ok("late writing is shown, and who stopped for bedtime without blame")
+    fourth = load.json("minutes", "--pupils", "--from", "2026-09-21", "--until", "2026-09-27", "--class", "4年级3班")[0]
+    plan = [row for row in fourth["each"] if row["plan"]]
+    assert plan and plan[0]["plan_limit_minutes"] == 20 and not plan[0]["counted"] and plan[0]["days_over"] > 0
+    ok("a pupil with a plan has a limit of their own and is not in the class's figures")
+
+
+def check_hidden(load):
+    """A group of nine has no figure of minutes, in whatever form."""
+    for week in ("2026-09-07", "2026-09-21"):
+        brief = load.json("brief", "--week", week)
+        for cell in brief["grade_subject"] + [w for band in brief["bands"] for w in band["weeks"]]:
+            assert cell["hidden"] == (cell["pupils"] < 10) == ("mean_minutes" not in cell) == ("ink_ms" not in cell)
+        assert any(cell["hidden"] for cell in brief["grade_subject"])
+        assert "某某" not in load("brief", "--week", week)[0]
+    ok("groups under ten are not reported, and nobody is named")
+
+
+def leaves(value, path):
+    if isinstance(value, list):
+        for one in value:
+            yield from leaves(one, path)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from leaves(one, path + [key])
+    else:
+        yield ".".join(path)
+
+
+def check_explained(load):
+    brief = load.json("brief", "--week", "2026-09-21")
+    told = json.loads(run(os.path.join(BUILD, "zhibi"), "load", "explain", "--json")[0])
+    names = {"format", "version", "monday", "bands.grades", "bands.weeks.monday", "bands.weeks.hidden", "bands.late.hidden",
+             "grade_subject.grade", "grade_subject.subject", "grade_subject.hidden", "over.class", "over.day", "problems.code"}
+    assert set(leaves(brief, [])) - names == {one["figure"] for one in told}
+    said = run(os.path.join(BUILD, "zhibi"), "load", "explain", "bands.weeks.mean_minutes")[0]
+    database = sqlite3.connect(os.path.join(load.folder, "zhibi.db"))
+    queries = [line.split(": ", 1)[-1].replace("     and ", "") for line in said.splitlines() if "SELECT assignment.id" in line]
+    assert len(queries) == 2
+    assert all(database.execute(query, (1, 0, 1 << 60)) for query in queries)
+    assert all(one["inputs"] and one["zh"] and one["en"] for one in told)
+    run(os.path.join(BUILD, "zhibi"), "load", "explain", "bands.nothing", code=2)
+    ok("every figure of the brief is explained, by queries that run")
+
+
+def check_words(load):
+    assert "没有“五1”这个班" in load("board", "--class", "五1", code=1)[1]
+    assert "--class" in load("board", code=2)[1]
+    assert "2026-09-07" in load("minutes", "--from", "yesterday", code=2)[1]
+    assert "--from" in load("minutes", "--from", "2026-09-07", "--until", "2026-09-01", code=2)[1]
+    load("weigh", code=2)
+    load(code=2)
+    assert "limits.grades_3_6 = 50" in load("rules", "--day", "2026-09-21")[0]
+    said = load("rules", "--day", "2026-09-20")[0]
+    assert "limits.grades_3_6 = 60" in said and "家长会决定" in said
+    with open(os.path.join(load.folder, "bad.conf"), "w") as bad:
+        bad.write("[limits]\ngrades_3_6 = an hour\n")
+    assert "bad.conf:2: limits.grades_3_6 = an hour: write minutes" in load("rules", code=1, rules="bad.conf")[1]
+    assert "作业公示" in load("board", "--class", "3年级2班", "--day", "2026-09-22")[0]
+    ok("what is asked wrongly is told with the mend")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="zhibi-load-") as folder:
+        make_term(folder)
+        load = Load(folder)
+        check_reference(folder)
+        check_breaches(load)
+        check_hidden(load)
+        check_explained(load)
+        check_words(load)
+    print("1..%d" % N_OK)
+
+
+if __name__ == "__main__":
+    main()
