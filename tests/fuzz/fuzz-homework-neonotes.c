@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes as a NeoNotes page; "neo" is put before them, so that they are taken for one. */
+#include "tests/fuzz/ink-file-target.h"
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	target_read(data, size, "neo");
+	return 0;
+}
