@@ -132,6 +132,10 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_ASSIGNMENT:
 	case REQUEST_RULE_CHANGE:
 	case REQUEST_PLAN:
+	case REQUEST_OPENING:
+	case REQUEST_LESSON:
+	case REQUEST_DESK:
+	case REQUEST_HAND_DOWN:
 	case REQUEST_PAGE_COPY:
 	case REQUEST_MARK:
 	case REQUEST_ANSWER:

@@ -108,6 +108,14 @@ const char *request_kind_name(RequestKind kind)
 		return "change of a rule";
 	case REQUEST_PLAN:
 		return "plan";
+	case REQUEST_OPENING:
+		return "opening of an assignment";
+	case REQUEST_LESSON:
+		return "lesson";
+	case REQUEST_DESK:
+		return "desk";
+	case REQUEST_HAND_DOWN:
+		return "hand that was seen";
 	case REQUEST_PAGE_COPY:
 		return "page copy";
 	case REQUEST_MARK:

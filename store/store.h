@@ -12,6 +12,7 @@
 #include "ink/stroke.h"
 #include "ink/assembler.h"
 #include "store/records.h"
+#include "store/records-lesson.h"
 #include "store/records-load.h"
 
 #include <glib.h>
@@ -112,6 +113,10 @@ guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
 guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
 guint64 store_put_rule_change(Store *store, const StoreRuleChange *change);
 guint64 store_put_plan(Store *store, const StorePlan *plan);
+guint64 store_put_opening(Store *store, const StoreOpening *opening);
+guint64 store_put_lesson(Store *store, const StoreLesson *lesson);
+guint64 store_put_desk(Store *store, const StoreDesk *desk);
+guint64 store_put_hand_down(Store *store, const StoreHandDown *down);
 guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
 guint64 store_put_mark(Store *store, const StoreMark *mark);
 guint64 store_put_answer(Store *store, const StoreAnswer *answer);

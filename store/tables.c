@@ -62,6 +62,20 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	[REQUEST_PLAN] = { "INSERT INTO plan (id, pupil_id, from_day, limit_minutes, time_percent,"
 			   " items_percent, teacher_id, at_ms)"
 			   " VALUES (?1, ?2, ?3, NULLIF(?4, -1), ?5, ?6, NULLIF(?7, 0), ?8)" },
+	[REQUEST_OPENING] = { "INSERT INTO assignment_opening (id, assignment_id, teacher_id, "
+			      "at_ms)"
+			      " VALUES (?1, ?2, NULLIF(?3, 0), ?4)" },
+	[REQUEST_LESSON] = { "INSERT INTO lesson (id, class_id, assignment_id, teacher_id, "
+			     "begin_ms,"
+			     " paused_ms, pause_ms, end_ms) VALUES (?1, ?2, NULLIF(?3, 0),"
+			     " NULLIF(?4, 0), ?5, ?6, NULLIF(?7, 0), NULLIF(?8, 0))"
+			     " ON CONFLICT (id) DO UPDATE SET paused_ms = ?6,"
+			     " pause_ms = NULLIF(?7, 0), end_ms = NULLIF(?8, 0)" },
+	[REQUEST_DESK] = { "INSERT INTO desk (class_id, seat_row, seat_column) VALUES (?1, ?2, ?3)"
+			   " ON CONFLICT (class_id) DO UPDATE SET seat_row = ?2, seat_column = "
+			   "?3" },
+	[REQUEST_HAND_DOWN] = { "INSERT INTO hand_down (id, assignment_id, pupil_id, teacher_id,"
+				" at_ms) VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5)" },
 	[REQUEST_PAGE_COPY] = { "INSERT INTO page_copy (id, assignment_id, pupil_id, pen_id,"
 				" page_family, page_section, page_owner, page_book, page_number,"
 				" page_key, created_ms, by_teacher)"

@@ -48,8 +48,8 @@ static inline const char *json_form_word(const json_t *value)
 /* Where the document allows null. */
 static inline bool json_form_may_be_null(const char *key)
 {
-	static const char *const keys[] = { "pupil", "page", "assignment", "teacher_pen", "pen",
-		"battery", "download", "seat", "strength", "memory", "task" };
+	static const char *const keys[] = { "pupil", "page", "assignment", "teacher_pen", "lesson",
+		"pen", "battery", "download", "seat", "strength", "memory", "task" };
 	for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (g_str_equal(key, keys[i]))
 			return true;

@@ -27,7 +27,7 @@ for (const [name, json] of examples) {
   test(`the document's ${name} without any one of its fields is refused`, () => {
     // These may be absent: a change has any of its parts, an error need not answer a request.
     const optional = { change: ["seats", "store"], results: ["results"], error: ["request"] }[name] ?? [];
-    const mayBeNull = name === "snapshot" ? ["assignment", "teacher_pen", "results", "resynchronised"] : [];
+    const mayBeNull = name === "snapshot" ? ["assignment", "teacher_pen", "lesson", "results", "resynchronised"] : [];
     for (const key of Object.keys(JSON.parse(json) as object)) {
       if (optional.includes(key) || mayBeNull.includes(key)) continue;
       const { [key]: _gone, ...rest } = JSON.parse(json) as Record<string, unknown>;

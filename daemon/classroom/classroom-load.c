@@ -6,6 +6,7 @@
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/classroom/classroom-private.h"
+#include "store/reader-lesson.h"
 
 /* Older ones have had their lesson; their pages are found again through the store. */
 #define N_ASSIGNMENTS_LOADED 20
@@ -59,10 +60,11 @@ static int compare_pupils(gconstpointer a, gconstpointer b)
 	return (one->number > other->number) - (one->number < other->number);
 }
 
-static void add_seat(Classroom *classroom, const StorePupil *pupil, gint row, gint column)
+static void add_seat(Classroom *classroom, StorePupil *pupil, gint row, gint column)
 {
 	SeatRecord *seat = seat_record_new();
 
+	seat->pupil = pupil;
 	g_free(seat->name);
 	seat->name = g_strdup(pupil->name);
 	seat->view.seat = classroom->seats->len;
@@ -75,7 +77,36 @@ static void add_seat(Classroom *classroom, const StorePupil *pupil, gint row, gi
 	g_hash_table_insert(classroom->seat_by_pupil, &seat->view.pupil_id, seat);
 }
 
-/* The teacher's desk: the place after the last pupil's. */
+static bool is_taken(const Classroom *classroom, gint row, gint column)
+{
+	for (guint i = 0; i < classroom->seats->len; i++) {
+		const Seat *seat = classroom_seat(classroom, i);
+
+		if (seat->row == row && seat->column == column)
+			return true;
+	}
+	return false;
+}
+
+/* Where the teacher has put it; false: nowhere yet, or a pupil sits there. */
+static bool place_desk(Classroom *classroom, Seat *desk)
+{
+	StoreClass *class = classroom->class;
+	g_autoptr(GPtrArray) rows = store_reader_desk(classroom->reader, class->id, NULL);
+
+	if (!rows || rows->len == 0)
+		return false;
+	const StoreDesk *row = g_ptr_array_index(rows, 0);
+
+	if (is_taken(classroom, row->seat_row, row->seat_column))
+		return false;
+	desk->row = row->seat_row;
+	desk->column = row->seat_column;
+	class->n_columns = MAX(class->n_columns, desk->column + 1);
+	return true;
+}
+
+/* The teacher's desk: else the place after the last pupil's. */
 static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
 {
 	SeatRecord *seat = seat_record_new();
@@ -90,8 +121,10 @@ static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
 	seat->teacher_name = g_strdup(teacher->name);
 	seat->view.teacher_name = seat->teacher_name;
 	seat->view.seat = classroom->seats->len;
-	seat->view.row = (last + 1) / class->n_columns;
-	seat->view.column = (last + 1) % class->n_columns;
+	if (!place_desk(classroom, &seat->view)) {
+		seat->view.row = (last + 1) / class->n_columns;
+		seat->view.column = (last + 1) % class->n_columns;
+	}
 	class->n_rows = MAX(class->n_rows, seat->view.row + 1);
 	g_ptr_array_add(classroom->seats, seat);
 	classroom->teacher = seat;
@@ -109,7 +142,7 @@ static bool load_seats(Classroom *classroom, GError **error)
 	class->n_columns = class->n_columns > 0 ? class->n_columns : USUAL_COLUMNS;
 	g_ptr_array_sort(pupils, compare_pupils);
 	for (guint i = 0; i < pupils->len; i++) {
-		const StorePupil *pupil = g_ptr_array_index(pupils, i);
+		StorePupil *pupil = g_ptr_array_index(pupils, i);
 
 		if (has_place(pupil)) {
 			add_seat(classroom, pupil, pupil->seat_row, pupil->seat_column);
@@ -211,6 +244,17 @@ static int compare_assignments(gconstpointer a, gconstpointer b)
 	return (one->id < other->id) - (one->id > other->id);
 }
 
+static bool load_lesson(Classroom *classroom, GError **error)
+{
+	g_autoptr(GPtrArray) lessons =
+		store_reader_lessons(classroom->reader, classroom->class->id, error);
+
+	if (lessons && lessons->len > 0)
+		classroom->lesson =
+			*(const StoreLesson *)g_ptr_array_index(lessons, lessons->len - 1);
+	return lessons != NULL;
+}
+
 static bool load_assignments(Classroom *classroom, GError **error)
 {
 	GPtrArray *assignments = keep(classroom,
@@ -279,7 +323,8 @@ static gboolean on_idle(gpointer user)
 bool classroom_load(Classroom *classroom, GError **error)
 {
 	if (!load_class(classroom, error) || !load_seats(classroom, error) ||
-		!load_pens(classroom, error) || !load_assignments(classroom, error)) {
+		!load_pens(classroom, error) || !load_assignments(classroom, error) ||
+		!load_lesson(classroom, error)) {
 		g_prefix_error(error, "cannot read the class: ");
 		return false;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the classroom share: classroom.c (who sits where), classroom-load.c (from the store),
- * classroom-pages.c (page copies and their ink records), classroom-claims.c (pages that change hands), classroom-ink.c
- * (strokes on their way). */
+ * classroom-lesson.c (seats are moved, a lesson begins and ends), classroom-pages.c (page copies and their ink records),
+ * classroom-claims.c (pages that change hands), classroom-ink.c (strokes on their way). */
 #pragma once
 
 #include "daemon/classroom/classroom.h"
@@ -39,7 +39,8 @@ typedef struct {
 	char *name;
 	char *teacher_name;
 	char *reason;
-	PageCopy *page; /* the current one */
+	PageCopy *page;	   /* the current one */
+	StorePupil *pupil; /* whose seat it is; NULL: the desk */
 } SeatRecord;
 
 struct ClassroomPen {
@@ -78,6 +79,7 @@ struct Classroom {
 	StoreClass *class;
 	StoreAssignment *assignment; /* or NULL */
 	char *assignment_title;
+	StoreLesson lesson;	    /* under way, or the last; id 0 none */
 	GPtrArray *rows;	    /* what the reader gave, and owns class and assignment */
 	GPtrArray *seats;	    /* of SeatRecord */
 	SeatRecord *teacher;	    /* one of the seats, or NULL */

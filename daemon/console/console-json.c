@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "daemon/classroom/classroom-lesson.h"
 #include "daemon/json-text.h"
 #include "store/problem-code.h"
 
@@ -151,6 +152,20 @@ char *console_json_assignment(const StoreAssignment *assignment, const char *tit
 	json_object_set_new(object, "subject", json_text_new(assignment->subject));
 	json_object_set_new(object, "place", json_text_new(assignment->place));
 	json_object_set_new(object, "due_ms", json_integer(assignment->due_ms));
+	return json_text_dump(object);
+}
+
+char *console_json_lesson(const StoreLesson *lesson)
+{
+	if (!lesson)
+		return json_text_dump(json_null());
+	json_t *object = json_object();
+	json_object_set_new(object, "id", json_integer(lesson->id));
+	json_object_set_new(object, "state", json_string(classroom_lesson_state(lesson)));
+	json_object_set_new(object, "begin_ms", json_integer(lesson->begin_ms));
+	json_object_set_new(object, "paused_ms", json_integer(lesson->paused_ms));
+	json_object_set_new(object, "pause_ms", json_integer(lesson->pause_ms));
+	json_object_set_new(object, "end_ms", json_integer(lesson->end_ms));
 	return json_text_dump(object);
 }
 

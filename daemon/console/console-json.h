@@ -10,6 +10,7 @@
 char *console_json_seat(const Seat *seat, bool hide_names);
 char *console_json_class(const StoreClass *class);
 char *console_json_assignment(const StoreAssignment *assignment, const char *title); /* or null */
+char *console_json_lesson(const StoreLesson *lesson);				     /* or null */
 char *console_json_store(StoreState state, const char *message);
 char *console_json_pen(const Seat *seat); /* "null" for NULL or when no pen is bound */
 

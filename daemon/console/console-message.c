@@ -33,6 +33,7 @@ typedef enum {
 	FIELD_VERSION = 1 << 19,
 	FIELD_OPERATIONS = 1 << 20,
 	FIELD_ORDERED = 1 << 21,
+	FIELD_PLACE = 1 << 22,
 } Field;
 
 static const struct {
@@ -58,6 +59,11 @@ static const struct {
 	{ "unclaimed", CONSOLE_MESSAGE_UNCLAIMED, FIELD_REQUEST },
 	{ "remark", CONSOLE_MESSAGE_REMARK, FIELD_REQUEST },
 	{ "pile", CONSOLE_MESSAGE_PILE, FIELD_REQUEST | FIELD_ORDERED },
+	{ "seat-move", CONSOLE_MESSAGE_SEAT_MOVE, FIELD_REQUEST | FIELD_SEAT | FIELD_PLACE },
+	{ "lesson-begin", CONSOLE_MESSAGE_LESSON_BEGIN, FIELD_REQUEST },
+	{ "lesson-pause", CONSOLE_MESSAGE_LESSON_PAUSE, FIELD_REQUEST },
+	{ "lesson-resume", CONSOLE_MESSAGE_LESSON_RESUME, FIELD_REQUEST },
+	{ "lesson-end", CONSOLE_MESSAGE_LESSON_END, FIELD_REQUEST },
 	{ "sheet", CONSOLE_MESSAGE_SHEET, FIELD_REQUEST },
 	{ "sheet-edit", CONSOLE_MESSAGE_SHEET_EDIT,
 		FIELD_REQUEST | FIELD_SHEET | FIELD_VERSION | FIELD_OPERATIONS },
@@ -98,6 +104,8 @@ static const struct {
 	{ "request", FIELD_REQUEST, TYPE_NUMBER, PLACE(request), 1, G_MAXINT32 },
 	{ "copy", FIELD_COPY, TYPE_NUMBER, PLACE(copy), 1, G_MAXINT64 },
 	{ "seat", FIELD_SEAT, TYPE_NUMBER, PLACE(seat), 0, 65534 },
+	{ "row", FIELD_PLACE, TYPE_NUMBER, PLACE(row), 0, 19 },
+	{ "column", FIELD_PLACE, TYPE_NUMBER, PLACE(column), 0, 19 },
 	{ "hide", FIELD_HIDE, TYPE_TRUTH, PLACE(hide), 0, 1 },
 	{ "ordered", FIELD_ORDERED, TYPE_TRUTH, PLACE(ordered), 0, 1 },
 	{ "pen", FIELD_PEN, TYPE_TEXT, PLACE(pen), 1, 63 },

@@ -29,6 +29,12 @@ typedef enum {
 	CONSOLE_MESSAGE_PILE,
 	/* By daemon/console/console-unclaimed.c: */
 	CONSOLE_MESSAGE_UNCLAIMED,
+	/* Answered by daemon/console/console-lesson.c: */
+	CONSOLE_MESSAGE_SEAT_MOVE,
+	CONSOLE_MESSAGE_LESSON_BEGIN,
+	CONSOLE_MESSAGE_LESSON_PAUSE,
+	CONSOLE_MESSAGE_LESSON_RESUME,
+	CONSOLE_MESSAGE_LESSON_END,
 	/* Answered by daemon/console/console-sheet.c: */
 	CONSOLE_MESSAGE_SHEET,
 	CONSOLE_MESSAGE_SHEET_EDIT, /* its operations stay in the text */
@@ -60,6 +66,7 @@ typedef struct {
 	gint64 sheet;
 	guint version;
 	guint seat;
+	guint row, column; /* of a place in the room, from 0 */
 	bool hide;
 	bool ordered;
 	char pen[64]; /* its address */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "daemon/console/console-lesson.h"
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
 #include "daemon/console/console-sheet.h"
@@ -172,6 +173,15 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		session_used(peer);
 		console_peer_answer(
 			peer, console_unclaimed_answer(peer->console->classroom, message));
+		return;
+	case CONSOLE_MESSAGE_SEAT_MOVE:
+	case CONSOLE_MESSAGE_LESSON_BEGIN:
+	case CONSOLE_MESSAGE_LESSON_PAUSE:
+	case CONSOLE_MESSAGE_LESSON_RESUME:
+	case CONSOLE_MESSAGE_LESSON_END:
+		session_used(peer);
+		console_peer_answer(peer,
+			console_lesson_answer(peer->console->classroom, message, peer->teacher_id));
 		return;
 	case CONSOLE_MESSAGE_SHEET:
 		session_used(peer);

@@ -2,12 +2,14 @@
 /* Texts are compared, not values: what a page would see as equal is equal. */
 #include "daemon/console/console-state.h"
 
+#include "daemon/classroom/classroom-lesson.h"
 #include "daemon/console/console-json.h"
 
 /* The parts of the state beside the seats, in the order of the snapshot. */
 enum {
 	PART_CLASS,
 	PART_ASSIGNMENT,
+	PART_LESSON,
 	PART_UNCLAIMED,
 	PART_STORE,
 	PART_TEACHER_PEN,
@@ -18,6 +20,7 @@ enum {
 static const char *const part_keys[N_PARTS] = {
 	"class",
 	"assignment",
+	"lesson",
 	"unclaimed",
 	"store",
 	"teacher_pen",
@@ -122,6 +125,8 @@ static char *part_now(const ConsoleState *state, guint part)
 	case PART_ASSIGNMENT:
 		return console_json_assignment(
 			classroom_assignment(classroom), classroom_assignment_title(classroom));
+	case PART_LESSON:
+		return console_json_lesson(classroom_lesson(classroom));
 	case PART_UNCLAIMED:
 		return g_strdup_printf("%u", classroom_n_unclaimed(classroom));
 	case PART_STORE: {

@@ -173,6 +173,11 @@ char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_i
 	case CONSOLE_MESSAGE_PILE:
 	case CONSOLE_MESSAGE_UNCLAIMED:
 	case CONSOLE_MESSAGE_SHEET:
+	case CONSOLE_MESSAGE_SEAT_MOVE:
+	case CONSOLE_MESSAGE_LESSON_BEGIN:
+	case CONSOLE_MESSAGE_LESSON_PAUSE:
+	case CONSOLE_MESSAGE_LESSON_RESUME:
+	case CONSOLE_MESSAGE_LESSON_END:
 	case CONSOLE_MESSAGE_SHEET_EDIT:
 		return refuse(message, &not_of_fleet);
 	case CONSOLE_MESSAGE_STATUS:

@@ -58,6 +58,7 @@ typedef struct {
 		changed; /* questions that say something else, to be taken when all of their ink is read */
 	GPtrArray *known; /* of StoreAnswer: what the store has, until it is ready; else NULL */
 	WorkState state;
+	gint64 since_ms;    /* when its last ink was then; 0 not started */
 	gint64 last_ink_ms; /* ours; 0 none */
 	gint last_question;
 	gint64 marked_us; /* when a teacher's pen wrote on it, by our clock; 0 not since the start */

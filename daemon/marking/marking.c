@@ -77,6 +77,7 @@ static void look_at_state(Marking *marking, PupilWork *pupil, gint64 now_ms)
 	if (state == pupil->state)
 		return;
 	pupil->state = state;
+	pupil->since_ms = pupil->last_ink_ms; /* none: not started */
 	marking_touch(marking, pupil, NULL);
 }
 

@@ -270,6 +270,7 @@ export class FakeDaemon {
       type: "snapshot", number: this.number, server_ms: this.now(), resynchronised, class: this.class,
       assignment: { id: 9, title: "口算练习 12", subject: "数学", place: "lesson", due_ms: 0 },
       unclaimed: 2, store: this.store,
+      lesson: null,
       teacher_pen: { id: 99, state: "ready", reason: "", battery: 88, charging: false, lost: 0, bad: 0, download: null },
       problems: this.problems,
       seats: this.seats.map((seat) => seat.json(hide_names)),

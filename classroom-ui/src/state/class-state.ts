@@ -19,6 +19,7 @@ export function fromSnapshot(message: Snapshot): ClassState {
   return {
     class: message.class,
     assignment: message.assignment,
+    lesson: message.lesson,
     unclaimed: message.unclaimed,
     store: message.store,
     teacher_pen: message.teacher_pen,

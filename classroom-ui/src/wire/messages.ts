@@ -90,6 +90,18 @@ export interface Assignment {
   readonly due_ms: number;
 }
 
+export const LESSON_STATES = ["running", "paused", "ended"] as const;
+
+/** It has lasted up to `end_ms`, `pause_ms` (0: neither) or now, less `paused_ms`. */
+export interface Lesson {
+  readonly id: number;
+  readonly state: (typeof LESSON_STATES)[number];
+  readonly begin_ms: number;
+  readonly paused_ms: number;
+  readonly pause_ms: number;
+  readonly end_ms: number;
+}
+
 export interface Store {
   readonly state: StoreState;
   readonly message: string;
@@ -114,6 +126,8 @@ export interface Problem {
 export interface ClassParts {
   readonly class: SchoolClass;
   readonly assignment: Assignment | null;
+  /** Under way, or the last that was. */
+  readonly lesson: Lesson | null;
   readonly unclaimed: number;
   readonly store: Store;
   readonly teacher_pen: Pen | null;
@@ -191,6 +205,8 @@ export type Question =
   | { readonly type: "list-pages"; readonly seat: number }
   | { readonly type: "hide-names"; readonly hide: boolean }
   | { readonly type: "accept"; readonly seat: number; readonly question: number }
+  | { readonly type: "seat-move"; readonly seat: number; readonly row: number; readonly column: number }
+  | { readonly type: "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
   | PensQuestion;
 
 export function readPupil(from: Fields): Pupil {
@@ -264,6 +280,17 @@ function readAssignment(from: Fields): Assignment {
   };
 }
 
+function readLesson(from: Fields): Lesson {
+  return {
+    id: number(from, "id"),
+    state: word(from, "state", LESSON_STATES),
+    begin_ms: number(from, "begin_ms"),
+    paused_ms: number(from, "paused_ms"),
+    pause_ms: number(from, "pause_ms"),
+    end_ms: number(from, "end_ms"),
+  };
+}
+
 export function readStore(from: Fields): Store {
   return { state: word(from, "state", STORE_STATES), message: text(from, "message") };
 }
@@ -292,6 +319,7 @@ function readSnapshot(from: Fields): Snapshot {
     resynchronised: from["resynchronised"] === true,
     class: readClass(fields(from["class"])),
     assignment: orNull(from, "assignment", readAssignment),
+    lesson: orNull(from, "lesson", readLesson),
     unclaimed: number(from, "unclaimed"),
     store: readStore(fields(from["store"])),
     teacher_pen: orNull(from, "teacher_pen", readPen),
@@ -309,6 +337,7 @@ function readChange(from: Fields): Change {
     server_ms: number(from, "server_ms"),
     ...("class" in from && { class: readClass(fields(from["class"])) }),
     ...("assignment" in from && { assignment: orNull(from, "assignment", readAssignment) }),
+    ...("lesson" in from && { lesson: orNull(from, "lesson", readLesson) }),
     ...("unclaimed" in from && { unclaimed: number(from, "unclaimed") }),
     ...("store" in from && { store: readStore(fields(from["store"])) }),
     ...("teacher_pen" in from && { teacher_pen: orNull(from, "teacher_pen", readPen) }),

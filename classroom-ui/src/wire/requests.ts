@@ -45,6 +45,9 @@ export class Requests {
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;
   ask(question: { type: "status" }): Promise<StatusAnswer>;
+  ask(
+    question: Extract<Question, { type: "seat-move" | "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }>,
+  ): Promise<DoneAnswer>;
   ask(question: Exclude<PensQuestion, { type: "pens" | "status" }>): Promise<DoneAnswer>;
   ask(question: Question): Promise<OpenedPage | Exclude<Answer, PageAnswer | ErrorAnswer>> {
     const request = this.number();

@@ -60,6 +60,8 @@ export interface Total {
 export interface PupilResults {
   readonly seat: number;
   readonly state: WorkState;
+  /** When the ink was written that made it so; 0 not started. */
+  readonly since_ms: number;
   readonly at: number;
   readonly total: Total;
   readonly answers: readonly PupilAnswer[];
@@ -189,6 +191,7 @@ function readPupil(value: unknown): PupilResults {
   return {
     seat: number(from, "seat"),
     state: word(from, "state", WORK_STATES),
+    since_ms: number(from, "since_ms"),
     at: number(from, "at"),
     total: readTotal(fields(from["total"])),
     answers: list(from, "answers", readAnswer),

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading what a teacher did in the room: lessons, the desk, assignments opened again, hands that were seen. */
+#pragma once
+
+#include "store/reader.h"
+
+/* Of StoreLesson, oldest first. */
+GPtrArray *store_reader_lessons(StoreReader *reader, gint64 class_id, GError **error);
+/* Of StoreDesk: one, or none. */
+GPtrArray *store_reader_desk(StoreReader *reader, gint64 class_id, GError **error);
+/* Of StoreOpening: each assignment of the class that was opened again, with the last time. */
+GPtrArray *store_reader_openings(StoreReader *reader, gint64 class_id, GError **error);
+/* Of StoreHandDown: the last of each pupil. */
+GPtrArray *store_reader_hands_down(StoreReader *reader, gint64 assignment_id, GError **error);
