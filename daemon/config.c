@@ -23,7 +23,7 @@ typedef const char *(*Reader)(Config *config, PenConfig *pen, const char *value)
 typedef struct {
 	const char *group; /* PEN_GROUP: of any pen */
 	const char *key;
-	Reader reader;
+	Reader reader; /* NULL: config-customs.c */
 } Key;
 
 /* ---- values */
@@ -258,6 +258,13 @@ static const Key KEYS[] = {
 	{ "reading", "choice", read_choice_bound },
 	{ "reading", "true_false", read_truth_bound },
 	{ "reading", "number", read_number_bound },
+	{ CUSTOMS_GROUP, "circle", NULL },
+	{ CUSTOMS_GROUP, "question_sign", NULL },
+	{ CUSTOMS_GROUP, "half_tick", NULL },
+	{ CUSTOMS_GROUP, "slash", NULL },
+	{ CUSTOMS_GROUP, "wave", NULL },
+	{ CUSTOMS_GROUP, "unmarked", NULL },
+	{ CUSTOMS_GROUP, "deducting", NULL },
 	{ PEN_GROUP, "fetch_stored", read_fetch },
 	{ PEN_GROUP, "delete_stored", read_delete },
 	{ PEN_GROUP, "password", read_password },
@@ -307,8 +314,10 @@ static guint distance(const char *a, const char *b)
 
 static bool group_matches(const Key *key, const char *group)
 {
-	return g_str_equal(key->group, PEN_GROUP) ? g_str_has_prefix(group, PEN_GROUP)
-						  : g_str_equal(key->group, group);
+	if (g_str_equal(key->group, PEN_GROUP))
+		return g_str_has_prefix(group, PEN_GROUP);
+	return g_str_equal(key->group, group) ||
+	       (g_str_equal(key->group, CUSTOMS_GROUP) && config_customs_is_group(group));
 }
 
 static const Key *find_key(const char *group, const char *key)
@@ -374,8 +383,10 @@ static bool take_key(Config *config, GKeyFile *file, const char *path, const cha
 		if (!pen)
 			wrong = "name the group after the pen, as [pen 9C:7B:D2:01:02:03]";
 	}
-	if (!wrong)
+	if (!wrong && key->reader)
 		wrong = key->reader(config, pen, g_strstrip(value));
+	else if (!wrong)
+		wrong = config_customs_take(config->customs, group, key->key, g_strstrip(value));
 	if (wrong)
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "%s: [%s] %s = %s: %s", path,
 			group, key->key, g_str_equal(key->key, "password") ? "…" : value, wrong);
@@ -503,6 +514,7 @@ Config *config_new(void)
 	config->has_bluetooth = true;
 	config->has_usb = true;
 	config->pens = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	config->customs = config_customs_new();
 	return config;
 }
 
@@ -522,6 +534,7 @@ Config *config_free(Config *config)
 	if (config->usb_slots)
 		g_ptr_array_unref(config->usb_slots);
 	g_hash_table_unref(config->pens);
+	config_customs_free(config->customs);
 	g_free(config);
 	return NULL;
 }

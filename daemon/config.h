@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "daemon/config-customs.h"
 #include "homework/sheet/question.h"
 #include "drivers/pen.h"
 
@@ -47,6 +48,9 @@ typedef struct {
 
 	/* [reading]: answers less sure than this are left to a person; 0: as sure as the recogniser asks */
 	double reading_bounds[QUESTION_N_TYPES];
+
+	/* [marking], [marking SUBJECT] */
+	ConfigCustoms *customs;
 } Config;
 
 /* With the defaults. */

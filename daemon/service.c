@@ -253,8 +253,8 @@ static bool start_marking(Service *service, GError **error)
 		.classroom = service->classroom,
 		.recogniser = service->recogniser,
 		.bounds = service->config->reading_bounds,
+		.customs = service->config->customs,
 	};
-
 	service->marking = marking_new(&options, error);
 	return service->marking != NULL;
 }

@@ -27,6 +27,7 @@ typedef struct {
 	Recogniser *recogniser;
 	Classroom *classroom;
 	Marking *marking;
+	ConfigCustoms *customs; /* or NULL */
 	guint64 stored;
 	gint64 class_id, teacher_id, assignment_id;
 	gint64 pupil_ids[ROOM_PUPILS], pen_ids[ROOM_PUPILS], teacher_pen_id;
@@ -173,8 +174,11 @@ static inline void room_open_unread(MarkingRoom *room)
 	g_assert_no_error(error);
 	room->classroom = classroom_new(room->store, room->reader, &error);
 	g_assert_no_error(error);
-	const MarkingOptions marking = { room->store, room->reader, room->classroom,
-		room->recogniser, NULL };
+	const MarkingOptions marking = { .store = room->store,
+		.reader = room->reader,
+		.classroom = room->classroom,
+		.recogniser = room->recogniser,
+		.customs = room->customs };
 	room->marking = marking_new(&marking, &error);
 	g_assert_no_error(error);
 }
@@ -212,6 +216,7 @@ static inline void room_free(MarkingRoom *room)
 {
 	room_close(room);
 	recogniser_free(room->recogniser);
+	config_customs_free(room->customs);
 	helpers_remove_folder(room->folder);
 	g_free(room->folder);
 	g_free(room->path);

@@ -55,6 +55,40 @@ static void test_defaults(Fixture *fixture, gconstpointer unused)
 	g_assert_null(config->certificate);
 }
 
+static void test_customs(Fixture *fixture, gconstpointer unused)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)unused;
+	g_assert_true(load(fixture,
+		"[marking 英语]\ndeducting = true\ncircle = right\n"
+		"[marking]\ncircle = none\nunmarked = right\ncircel = half\n",
+		&error));
+	g_assert_no_error(error);
+	g_assert_nonnull(strstr(fixture->warnings->str, "the nearest is [marking] circle"));
+	const MarkCustom english = config_customs_of(fixture->config->customs, "英语");
+	const MarkCustom sums = config_customs_of(fixture->config->customs, "数学");
+	g_assert_true(english.deducting && !sums.deducting);
+	g_assert_cmpint(english.circle, ==, VERDICT_RIGHT);
+	g_assert_cmpint(sums.circle, ==, VERDICT_NONE);
+	g_assert_cmpint(sums.unmarked, ==, VERDICT_RIGHT);
+	g_assert_cmpint(sums.slash, ==, VERDICT_HALF);
+	static const struct {
+		const char *line, *mend;
+	} WRONG[] = {
+		{ "circle = good", "write none, right, wrong or half" },
+		{ "unmarked = half", "write none or right" },
+		{ "deducting = yes", "write true or false" },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(WRONG); i++) {
+		g_autofree char *text = g_strdup_printf("[marking 数学]\n%s\n", WRONG[i].line);
+		g_clear_error(&error);
+		g_assert_false(load(fixture, text, &error));
+		g_assert_nonnull(strstr(error->message, "[marking 数学]"));
+		g_assert_nonnull(strstr(error->message, WRONG[i].mend));
+	}
+}
+
 static void test_enrolment_page(Fixture *fixture, gconstpointer unused)
 {
 	static const char *const wrong[] = { "3.27.603", "3.27.603.1.", "3.27.603.x",
@@ -221,6 +255,7 @@ int main(int argc, char **argv)
 	g_test_add("/daemon/config/every-key", Fixture, NULL, set_up, test_every_key, tear_down);
 	g_test_add("/daemon/config/enrolment-page", Fixture, NULL, set_up, test_enrolment_page,
 		tear_down);
+	g_test_add("/daemon/config/customs", Fixture, NULL, set_up, test_customs, tear_down);
 	g_test_add("/daemon/config/report", Fixture, NULL, set_up, test_report, tear_down);
 	g_test_add(
 		"/daemon/config/our-own-file", Fixture, NULL, set_up, test_our_own_file, tear_down);

@@ -262,6 +262,12 @@ static void test_sum(Desk *desk, gconstpointer subject)
 	MarkTotal total;
 
 	(void)subject;
+	/* Not marked yet is not full marks. */
+	desk->custom.deducting = true;
+	total = mark_total(desk->sheet, &desk->custom, verdicts);
+	g_assert_cmpfloat(total.points, ==, 0);
+	g_assert_cmpuint(total.n_open, ==, 6);
+	desk->custom.deducting = false;
 	give(verdicts, 1, VERDICT_RIGHT, 0);
 	give(verdicts, 2, VERDICT_HALF, 0);
 	give(verdicts, 3, VERDICT_POINTS, 8);

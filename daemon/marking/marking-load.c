@@ -31,7 +31,7 @@ bool marking_load_sheet(Marking *marking, GError **error)
 			return false;
 		}
 		marking->sheet_version = row->version;
-		marking->custom = mark_custom_of(open->subject);
+		marking->custom = marking_custom_of(marking, open->subject);
 	}
 	return true;
 }

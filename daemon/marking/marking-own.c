@@ -11,10 +11,10 @@
 
 /* ---- ink */
 
-static const Copy *find_own(const PupilWork *pupil, gint64 page_copy_id)
+static Copy *find_own(const PupilWork *pupil, gint64 page_copy_id)
 {
 	for (guint i = 0; i < pupil->copies->len; i++) {
-		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+		Copy *copy = g_ptr_array_index(pupil->copies, i);
 
 		if (copy->own_id == page_copy_id)
 			return copy;
@@ -22,7 +22,6 @@ static const Copy *find_own(const PupilWork *pupil, gint64 page_copy_id)
 	return NULL;
 }
 
-/* to NULL: nowhere. */
 static void move_strokes(Copy *from, Copy *to)
 {
 	const GPtrArray *strokes = copy_reader_strokes(from->reader, false);
@@ -30,8 +29,7 @@ static void move_strokes(Copy *from, Copy *to)
 	while (strokes->len > 0) {
 		const Stroke *stroke = g_ptr_array_index(strokes, strokes->len - 1);
 
-		if (to)
-			copy_reader_add(to->reader, stroke, false);
+		copy_reader_add(to->reader, stroke, false);
 		copy_reader_drop(from->reader, stroke->id);
 	}
 	from->own_id = 0;
@@ -43,19 +41,20 @@ static void move_mark(HeldMark *from, HeldMark *to, gint64 page_copy_id)
 {
 	if (from->id == 0 || from->copy_id != page_copy_id)
 		return;
-	if (to && (to->id == 0 || to->at_ms <= from->at_ms))
+	if (to->id == 0 || to->at_ms <= from->at_ms)
 		*to = *from;
 	memset(from, 0, sizeof *from);
 }
 
 static void move_words(Entry *from, Entry *to, gint64 page_copy_id)
 {
-	move_mark(&from->hand, to ? &to->hand : NULL, page_copy_id);
-	move_mark(&from->pen, to ? &to->pen : NULL, page_copy_id);
+	move_mark(&from->hand, &to->hand, page_copy_id);
+	move_mark(&from->pen, &to->pen, page_copy_id);
 	from->wrong_ms = 0;
 	if (from->copy_id != page_copy_id)
 		return;
-	if (to && from->corrected_ms > to->corrected_ms) {
+	to->copy_id = page_copy_id;
+	if (from->corrected_ms > to->corrected_ms) {
 		to->corrected_ms = from->corrected_ms;
 		g_strlcpy(to->corrected_text, from->corrected_text, sizeof to->corrected_text);
 	}
@@ -88,24 +87,45 @@ static void count_anew(Marking *marking, PupilWork *pupil)
 	marking_watch(marking, pupil);
 }
 
-static void give_from(Marking *marking, PupilWork *from, PupilWork *to, const StorePageCopy *row)
+static void give(Marking *marking, PupilWork *from, PupilWork *to, gint64 page_copy_id)
 {
-	Copy *copy = (Copy *)find_own(from, row->id);
+	Copy *copy = find_own(from, page_copy_id);
 
 	if (!copy)
 		return;
 	for (guint i = 0; i < marking->questions->len; i++)
-		move_words(&from->entries[i], to ? &to->entries[i] : NULL, row->id);
-	move_strokes(copy, to ? pupil_work_own_copy(marking, to, copy->page, row->id) : NULL);
+		move_words(&from->entries[i], &to->entries[i], page_copy_id);
+	move_strokes(copy, pupil_work_own_copy(marking, to, copy->page, page_copy_id));
+}
+
+static void give_from(Marking *marking, PupilWork *from, PupilWork *to, gint64 page_copy_id)
+{
+	give(marking, from, to, page_copy_id);
 	from->last_ink_ms = last_ink_ms(from);
 	count_anew(marking, from);
 }
 
-/* It was nobody's: nothing of it is at hand. */
-static void give_stored(Marking *marking, PupilWork *to, const StorePageCopy *row)
+/* It may come back before the disk has it all. */
+static void park(Marking *marking, PupilWork *from, gint64 page_copy_id)
 {
+	const Seat nobody = { 0 };
+	PupilWork *parked = pupil_work_new(marking, &nobody);
+
+	g_hash_table_insert(marking->parked, g_memdup2(&page_copy_id, sizeof page_copy_id), parked);
+	give_from(marking, from, parked, page_copy_id);
+}
+
+/* It was nobody's. */
+static void give_nobodys(Marking *marking, PupilWork *to, const StorePageCopy *row)
+{
+	PupilWork *parked = g_hash_table_lookup(marking->parked, &row->id);
 	g_autoptr(GError) error = NULL;
 
+	if (parked) {
+		give(marking, parked, to, row->id);
+		g_hash_table_remove(marking->parked, &row->id);
+		return;
+	}
 	to->known = g_ptr_array_new_with_free_func(store_answer_free);
 	if (!marking_load_copy(marking, to, row, &error))
 		g_warning(
@@ -143,10 +163,12 @@ void marking_claim_own(Marking *marking, const MarkedClaim *claim)
 	marking_log_claim(marking, claim, before_id);
 	if (!is_of_sheet(marking, row))
 		return;
-	if (from)
-		give_from(marking, from, to, row);
+	if (from && to)
+		give_from(marking, from, to, row->id);
+	else if (from)
+		park(marking, from, row->id);
 	else if (to)
-		give_stored(marking, to, row);
+		give_nobodys(marking, to, row);
 	if (!to)
 		return;
 	to->last_ink_ms = MAX(to->last_ink_ms, last_ink_ms(to));

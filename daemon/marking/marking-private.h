@@ -64,8 +64,8 @@ struct Marking {
 	GHashTable *entry_index; /* question number → index in entries */
 	GArray *questions;	 /* of QuestionWork; [0] is not used */
 	GHashTable *marked;	 /* &gint64, page copy id → MarkedCopy */
-	GHashTable *
-		claims; /* &gint64, page copy id → &gint64: whose it was before its last claim; 0 nobody's */
+	GHashTable *claims; /* &gint64, page copy id → &gint64, whose it was before; 0 nobody's */
+	GHashTable *parked; /* &gint64, page copy id → PupilWork: somebody's no more */
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
 	bool is_ordered;	  /* piles are in the order of the roster */
@@ -88,6 +88,8 @@ PupilWork *marking_pupil(Marking *marking, gint64 pupil_id); /* or NULL; ready t
 PupilWork *marking_pupil_at(Marking *marking, guint seat);
 PupilWork *marking_pupil_numbered(Marking *marking, gint number);
 Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question); /* or NULL */
+
+MarkCustom marking_custom_of(const Marking *marking, const char *subject);
 
 /* One for each question of the sheet, nothing counted yet. */
 void marking_set_questions(Marking *marking);

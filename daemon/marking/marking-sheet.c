@@ -114,7 +114,8 @@ static void set_version(Marking *marking, Sheet *take_sheet, gint version)
 	const guint n_before = marking->questions->len;
 
 	marking_carry_rest(marking);
-	marking->sheet_before = marking->sheet; /* copies look into it until they are carried */
+	g_hash_table_remove_all(marking->parked); /* the store has it, too */
+	marking->sheet_before = marking->sheet;	  /* copies look into it until they are carried */
 	marking->sheet = take_sheet;
 	marking->sheet_version = version;
 	marking_set_questions(marking);

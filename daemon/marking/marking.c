@@ -220,6 +220,13 @@ static void clear_questions(Marking *marking)
 	g_hash_table_remove_all(marking->entry_index);
 }
 
+MarkCustom marking_custom_of(const Marking *marking, const char *subject)
+{
+	const ConfigCustoms *customs = marking->options.customs;
+
+	return customs ? config_customs_of(customs, subject) : mark_custom_of(subject);
+}
+
 void marking_set_questions(Marking *marking)
 {
 	const QuestionWork whole = { 0 };
@@ -286,6 +293,7 @@ void marking_open(Marking *marking, Sheet *take_sheet)
 	marking_forget_queues(marking);
 	g_hash_table_remove_all(marking->teacher_pens);
 	g_hash_table_remove_all(marking->marked);
+	g_hash_table_remove_all(marking->parked);
 	g_hash_table_remove_all(marking->pupil_by_id);
 	g_ptr_array_set_size(marking->pupils, 0);
 	g_clear_pointer(&marking->teacher_left, g_array_unref);
@@ -295,7 +303,7 @@ void marking_open(Marking *marking, Sheet *take_sheet)
 	sheet_free(marking->sheet);
 	marking->sheet = take_sheet;
 	marking->sheet_version = 1;
-	marking->custom = mark_custom_of(open->subject);
+	marking->custom = marking_custom_of(marking, open->subject);
 	begin(marking);
 }
 
@@ -309,6 +317,8 @@ Marking *marking_new(const MarkingOptions *options, GError **error)
 	marking->pupil_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
 	marking->entry_index = g_hash_table_new(NULL, NULL);
 	marking->questions = g_array_new(FALSE, FALSE, sizeof(QuestionWork));
+	marking->parked =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, pupil_work_free);
 	marking->claims = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	marking->marked =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, marked_copy_free);
@@ -335,6 +345,7 @@ Marking *marking_free(Marking *marking)
 	g_hash_table_unref(marking->teacher_pens);
 	g_hash_table_unref(marking->marked);
 	g_hash_table_unref(marking->claims);
+	g_hash_table_unref(marking->parked);
 	g_hash_table_unref(marking->entry_index);
 	g_hash_table_unref(marking->pupil_by_id);
 	g_ptr_array_unref(marking->pupils);

@@ -38,6 +38,9 @@ typedef struct {
 
 /* The customs of a subject ("数学", "语文", "英语"); of any other those in general. */
 MarkCustom mark_custom_of(const char *subject);
+/* By the field's name and a word: a verdict ("none", "right", "wrong", "half"; unmarked: "none" or "right"), deducting
+ * "true" or "false". NULL: done; else in what form it has to be, or that there is no such field. */
+const char *mark_custom_set(MarkCustom *custom, const char *field, const char *word);
 
 #define MARK_TEXT_BYTES 24
 typedef struct {
@@ -89,8 +92,8 @@ typedef struct {
 	Verdict verdict;
 	double points;
 } MarkVerdict;
-/* Verdicts: of MarkVerdict, those in force. A question without one is what the custom makes of it; where points are
- * deducted, nothing was taken off it. */
+/* Verdicts: of MarkVerdict, those in force. A question without one is what the custom makes of it, where there are
+ * others; where points are deducted, nothing was taken off it. */
 MarkTotal mark_total(const Sheet *sheet, const MarkCustom *custom, const GArray *verdicts);
 /* One question's share: right gives all, half gives half, deductions come off the question's points. */
 double mark_points(const SheetQuestion *question, Verdict verdict, double points);

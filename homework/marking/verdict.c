@@ -39,6 +39,46 @@ MarkCustom mark_custom_of(const char *subject)
 	return custom;
 }
 
+static const char *set_flag(bool *flag, const char *word)
+{
+	if (!g_str_equal(word, "true") && !g_str_equal(word, "false"))
+		return "write true or false";
+	*flag = g_str_equal(word, "true");
+	return NULL;
+}
+
+const char *mark_custom_set(MarkCustom *custom, const char *field, const char *word)
+{
+	const struct {
+		const char *field;
+		Verdict *verdict;
+	} fields[] = {
+		{ "circle", &custom->circle },
+		{ "question_sign", &custom->question_sign },
+		{ "half_tick", &custom->half_tick },
+		{ "slash", &custom->slash },
+		{ "wave", &custom->wave },
+		{ "unmarked", &custom->unmarked },
+	};
+	Verdict verdict;
+
+	if (g_str_equal(field, "deducting"))
+		return set_flag(&custom->deducting, word);
+	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+		const bool is_unmarked = fields[i].verdict == &custom->unmarked;
+
+		if (!g_str_equal(field, fields[i].field))
+			continue;
+		if (!verdict_from_name(word, &verdict) || verdict > VERDICT_HALF ||
+			(is_unmarked && verdict > VERDICT_RIGHT))
+			return is_unmarked ? "write none or right"
+					   : "write none, right, wrong or half";
+		*fields[i].verdict = verdict;
+		return NULL;
+	}
+	return "there is no such custom";
+}
+
 double mark_points(const SheetQuestion *question, Verdict verdict, double points)
 {
 	switch (verdict) {
@@ -86,17 +126,25 @@ static void count(MarkTotal *total, const SheetQuestion *question, Verdict verdi
 		total->n_half++;
 }
 
+/* A copy without any mark was not marked yet: nothing follows from what is missing there. */
+static Verdict verdict_of_unmarked(const MarkCustom *custom, const GArray *verdicts)
+{
+	for (guint i = 0; i < verdicts->len; i++)
+		if (g_array_index(verdicts, MarkVerdict, i).verdict != VERDICT_NONE)
+			return custom->deducting ? VERDICT_RIGHT : custom->unmarked;
+	return VERDICT_NONE;
+}
+
 MarkTotal mark_total(const Sheet *sheet, const MarkCustom *custom, const GArray *verdicts)
 {
 	const MarkVerdict *whole = verdict_on(verdicts, 0);
+	const Verdict unmarked = verdict_of_unmarked(custom, verdicts);
 	MarkTotal total = { 0 };
 
 	for (guint i = 0; i < sheet->questions->len; i++) {
 		const SheetQuestion *question = g_ptr_array_index(sheet->questions, i);
 		const MarkVerdict *on = verdict_on(verdicts, question->number);
-		const Verdict verdict = on		    ? on->verdict
-					: custom->deducting ? VERDICT_RIGHT
-							    : custom->unmarked;
+		const Verdict verdict = on ? on->verdict : unmarked;
 		const double points = mark_points(question, verdict, on ? on->points : 0);
 
 		total.points_max += question->points;
