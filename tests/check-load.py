@@ -8,6 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import zipfile
+from xml.etree import ElementTree
 
 BUILD = os.environ.get("BUILD", "build/release")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -111,6 +113,47 @@ def check_explained(load):
     ok("every figure of the brief is explained, by queries that run")
 
 
+def cells_of(path):
+    """The workbook's sheets as rows of text, read apart from what wrote them."""
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(path) as book:
+        texts = ["".join(t.text or "" for t in one.iterfind(".//m:t", space))
+                 for one in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iterfind("m:si", space)]
+        names = [one.get("name") for one in
+                 ElementTree.fromstring(book.read("xl/workbook.xml")).iterfind("m:sheets/m:sheet", space)]
+        sheets = {}
+        for i, name in enumerate(names):
+            root = ElementTree.fromstring(book.read("xl/worksheets/sheet%d.xml" % (i + 1)))
+            sheets[name] = [[texts[int(c.find("m:v", space).text)] if c.get("t") == "s" else float(c.find("m:v", space).text)
+                             for c in row.iterfind("m:c", space)] for row in root.iterfind(".//m:row", space)]
+        return sheets
+
+
+def check_files(load):
+    """The workbook and the page say what the JSON says."""
+    brief = load.json("brief", "--week", "2026-09-21")
+    xlsx, pdf = os.path.join(load.folder, "brief.xlsx"), os.path.join(load.folder, "brief.pdf")
+    load("brief", "--week", "2026-09-21", "--xlsx", xlsx, "--pdf", pdf)
+    sheets = cells_of(xlsx)
+    subjects = next(rows for name, rows in sheets.items() if "学科" in name)
+    assert len(subjects) == len(brief["grade_subject"]) + 1
+    for row, cell in zip(subjects[1:], brief["grade_subject"]):
+        assert row[:3] == [cell["grade"], cell["subject"], cell["pupils"]]
+        assert row[5] == ("–" if cell["hidden"] else cell["mean_minutes"]) and row[7:9] == [cell["handed_in"], cell["marked"]]
+    minutes = next(rows for name, rows in sheets.items() if "分钟" in name)
+    for row, band in zip(minutes[1:], brief["bands"]):
+        assert row[2:6] == ["–" if week["hidden"] else week["mean_minutes"] for week in band["weeks"]]
+    over = next(rows for name, rows in sheets.items() if "上限" in name)
+    assert [row[0] for row in over[1:]] == [one["class"] for one in brief["over"]]
+    with open(pdf, "rb") as page:
+        content = page.read()
+    assert content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF") and b"/Count 1\n" in content
+    said = load("brief", "--week", "2026-09-21", "--xlsx", "/nowhere/at/all.xlsx", code=1)[1]
+    assert "/nowhere/at/all.xlsx cannot be written" in said
+    assert sorted(name for name in os.listdir(load.folder) if "brief" in name) == ["brief.pdf", "brief.xlsx"]
+    ok("workbook and page say the same as the JSON")
+
+
 def check_words(load):
     assert "没有“五1”这个班" in load("board", "--class", "五1", code=1)[1]
     assert "--class" in load("board", code=2)[1]
@@ -136,6 +179,7 @@ def main():
         check_breaches(load)
         check_hidden(load)
         check_explained(load)
+        check_files(load)
         check_words(load)
     print("1..%d" % N_OK)
 
