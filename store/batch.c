@@ -7,6 +7,7 @@
 #include "store/packs.h"
 #include "store/raw.h"
 #include "store/refused.h"
+#include "store/retention.h"
 #include "store/strokes.h"
 #include "store/tables.h"
 
@@ -117,6 +118,13 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 		raw_batch_add(batch->raw, request->pen_id, request->values[0].integer,
 			request->values[1].integer != 0, request->values[2].bytes);
 		return true;
+	case REQUEST_FORGET:
+		/* What is known of strokes from memory may be about some that are forgotten now. */
+		strokes_rolled_back(batch->strokes);
+		packs_forget(batch->packs);
+		return retention_forget(batch->database, (StoreForget)request->values[0].integer,
+			request->values[1].integer, request->values[2].integer,
+			request->values[3].integer, error);
 	case REQUEST_FORGET_RAW:
 		return raw_batch_flush(batch->raw, batch->database, error) &&
 		       tables_put(batch->database, request, error);

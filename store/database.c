@@ -21,6 +21,7 @@ struct Database {
 static const char WRITER_SETTINGS[] = "PRAGMA journal_mode = WAL;"
 				      "PRAGMA synchronous = FULL;"
 				      "PRAGMA foreign_keys = ON;"
+				      "PRAGMA secure_delete = ON;" /* forgotten is gone */
 				      "PRAGMA wal_autocheckpoint = 2000;"
 				      "PRAGMA journal_size_limit = 33554432;"
 				      "PRAGMA cache_size = -8000;"
@@ -169,6 +170,35 @@ bool database_integer(Database *database, const char *sql, const gint64 *integer
 	*value = found ? sqlite3_column_int64(statement, 0) : missing;
 	sqlite3_reset(statement);
 	return true;
+}
+
+bool database_once(Database *database, const char *sql, const gint64 *integers, gsize n_integers,
+	gint64 *number, GError **error)
+{
+	sqlite3_stmt *statement = NULL;
+
+	errno = 0;
+	if (sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL) != SQLITE_OK) {
+		set_error(database, error);
+		return false;
+	}
+	for (gsize i = 0; i < n_integers; i++)
+		sqlite3_bind_int64(statement, (int)i + 1, integers[i]);
+	const int n_before = sqlite3_total_changes(database->handle);
+	int result;
+	bool gave_one = false;
+
+	*number = 0;
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+		*number = sqlite3_column_int64(statement, 0);
+		gave_one = true;
+	}
+	if (result != SQLITE_DONE)
+		set_error(database, error);
+	else if (!gave_one)
+		*number = sqlite3_total_changes(database->handle) - n_before;
+	sqlite3_finalize(statement);
+	return result == SQLITE_DONE;
 }
 
 bool database_in_transaction(Database *database)

@@ -33,6 +33,9 @@ bool database_run(Database *database, sqlite3_stmt *statement, GError **error);
 /* The one number that `sql` gives; `missing` when it gives no row or NULL. */
 bool database_integer(Database *database, const char *sql, const gint64 *integers, gsize n_integers,
 	gint64 missing, gint64 *value, GError **error);
+/* SQL made at run time, one statement, not kept. *number: the one that it gives, or how many rows it changed. */
+bool database_once(Database *database, const char *sql, const gint64 *integers, gsize n_integers,
+	gint64 *number, GError **error);
 bool database_in_transaction(Database *database);
 void database_roll_back(Database *database); /* also where SQLite did it by itself */
 

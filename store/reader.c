@@ -340,53 +340,6 @@ GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, G
 		DATABASE_INTEGERS(assignment_id), error);
 }
 
-static void consent_fill(gpointer row, sqlite3_stmt *at)
-{
-	*(StoreConsent *)row = (StoreConsent){ .id = integer(at, 0),
-		.pupil_id = integer(at, 1),
-		.given = small(at, 2) != 0,
-		.kind = text(at, 3),
-		.at_ms = integer(at, 4) };
-}
-
-static void consent_free(gpointer row)
-{
-	g_free(((StoreConsent *)row)->kind);
-	g_free(row);
-}
-
-GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error)
-{
-	static const RowKind KIND = { sizeof(StoreConsent), consent_fill, consent_free };
-	return reader_query(reader, &KIND,
-		"SELECT id, pupil_id, given, kind, at_ms FROM consent WHERE pupil_id = ?1"
-		" ORDER BY at_ms, id",
-		DATABASE_INTEGERS(pupil_id), error);
-}
-
-static void access_fill(gpointer row, sqlite3_stmt *at)
-{
-	*(StoreAccess *)row = (StoreAccess){ .teacher_id = integer(at, 0),
-		.page_copy_id = integer(at, 1),
-		.at_ms = integer(at, 2),
-		.what = text(at, 3) };
-}
-
-static void access_free(gpointer row)
-{
-	g_free(((StoreAccess *)row)->what);
-	g_free(row);
-}
-
-GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error)
-{
-	static const RowKind KIND = { sizeof(StoreAccess), access_fill, access_free };
-	return reader_query(reader, &KIND,
-		"SELECT teacher_id, page_copy_id, at_ms, what FROM access_log"
-		" WHERE page_copy_id = ?1 ORDER BY at_ms, id",
-		DATABASE_INTEGERS(page_copy_id), error);
-}
-
 static void problem_fill(gpointer row, sqlite3_stmt *at)
 {
 	*(StoreProblem *)row = (StoreProblem){ .id = integer(at, 0),

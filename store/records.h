@@ -133,18 +133,6 @@ typedef struct {
 	gint64 teacher_id, at_ms;
 } StoreCorrection;
 
-typedef struct {
-	gint64 id, pupil_id;
-	bool given;
-	char *kind; /* "ink" */
-	gint64 at_ms;
-} StoreConsent;
-
-typedef struct {
-	gint64 teacher_id, page_copy_id, at_ms;
-	char *what; /* "open-page", … */
-} StoreAccess;
-
 /* A problem met in use, from its begin to its end. */
 typedef struct {
 	gint64 id;

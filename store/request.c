@@ -132,6 +132,8 @@ const char *request_kind_name(RequestKind kind)
 		return "access";
 	case REQUEST_PROBLEM:
 		return "problem";
+	case REQUEST_FORGET:
+		return "forgetting";
 	case REQUEST_FORGET_PROBLEMS:
 		return "forgetting of problems";
 	}

@@ -4,7 +4,7 @@
 
 #include "store/store.h"
 
-/* All but STROKE, PART, MOVE, PACK and RAW are statements of store/tables.c, run with the request's values. */
+/* All but STROKE, PART, MOVE, PACK, RAW and FORGET are statements of store/tables.c, run with the request's values. */
 typedef enum {
 	REQUEST_STROKE,
 	REQUEST_PART,
@@ -37,8 +37,9 @@ typedef enum {
 	REQUEST_ACCESS,
 	REQUEST_PROBLEM,
 	REQUEST_FORGET_PROBLEMS,
+	REQUEST_FORGET, /* store/retention.h */
 } RequestKind;
-#define REQUEST_N_KINDS (REQUEST_FORGET_PROBLEMS + 1)
+#define REQUEST_N_KINDS (REQUEST_FORGET + 1)
 
 typedef enum { VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_BYTES } ValueKind;
 

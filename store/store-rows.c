@@ -242,6 +242,7 @@ guint64 store_put_consent(Store *store, const StoreConsent *consent)
 	request_add_integer(request, consent->given);
 	request_add_text(request, consent->kind);
 	request_add_integer(request, consent->at_ms);
+	request_add_text(request, consent->note);
 	return store_put_request(store, request);
 }
 
@@ -274,5 +275,15 @@ guint64 store_forget_problems(Store *store, gint64 before_ms, gint64 n_kept)
 	Request *request = request_new(REQUEST_FORGET_PROBLEMS);
 	request_add_integer(request, before_ms);
 	request_add_integer(request, n_kept);
+	return store_put_request(store, request);
+}
+
+guint64 store_forget(Store *store, StoreForget kind, gint64 before_ms, gint64 at_ms)
+{
+	Request *request = request_new(REQUEST_FORGET);
+	request_add_integer(request, kind);
+	request_add_integer(request, store_new_id(store));
+	request_add_integer(request, before_ms);
+	request_add_integer(request, at_ms);
 	return store_put_request(store, request);
 }

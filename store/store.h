@@ -14,6 +14,7 @@
 #include "store/records.h"
 #include "store/records-lesson.h"
 #include "store/records-load.h"
+#include "store/records-privacy.h"
 
 #include <glib.h>
 
@@ -125,5 +126,7 @@ guint64 store_put_correction(Store *store, const StoreCorrection *correction);
 guint64 store_put_consent(Store *store, const StoreConsent *consent);
 guint64 store_put_access(Store *store, const StoreAccess *access);
 guint64 store_put_problem(Store *store, const StoreProblem *problem);
+/* A slice of what is older than before_ms; store_reader_forgettable says whether more is due. Written down. */
+guint64 store_forget(Store *store, StoreForget kind, gint64 before_ms, gint64 at_ms);
 /* Those that ended before, and of all the oldest beyond `n_kept`. */
 guint64 store_forget_problems(Store *store, gint64 before_ms, gint64 n_kept);

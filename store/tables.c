@@ -105,10 +105,10 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	[REQUEST_CORRECTION] = { "INSERT INTO correction (id, page_copy_id, question_id, text,"
 				 " read_as, kind, ink, teacher_id, at_ms)"
 				 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULLIF(?8, 0), ?9)" },
-	[REQUEST_CONSENT] = { "INSERT INTO consent (id, pupil_id, given, kind, at_ms)"
-			      " VALUES (?1, ?2, ?3, ?4, ?5)"
+	[REQUEST_CONSENT] = { "INSERT INTO consent (id, pupil_id, given, kind, at_ms, note)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
 			      " ON CONFLICT (id) DO UPDATE SET pupil_id = ?2, given = ?3,"
-			      " kind = ?4, at_ms = ?5" },
+			      " kind = ?4, at_ms = ?5, note = ?6" },
 	[REQUEST_ACCESS] = { "INSERT INTO access_log (teacher_id, page_copy_id, at_ms, what)"
 			     " VALUES (NULLIF(?1, 0), NULLIF(?2, 0), ?3, ?4)" },
 	[REQUEST_PROBLEM] = { "INSERT INTO problem (id, code, subject, detail, begin_ms, end_ms,"

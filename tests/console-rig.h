@@ -69,7 +69,7 @@ static inline void rig_put_pupil(ConsoleRig *rig, guint i)
 	StorePupil pupil = { store_new_id(rig->store), rig->class_id, (gint)i + 1, name,
 		(gint)i / 8, (gint)i % 8 };
 	store_put_pupil(rig->store, &pupil);
-	StoreConsent consent = { store_new_id(rig->store), pupil.id, true, (char *)"ink", 1 };
+	StoreConsent consent = { store_new_id(rig->store), pupil.id, true, (char *)"ink", 1, NULL };
 	store_put_consent(rig->store, &consent);
 	StorePen pen = { .id = rig->pen_ids[i] = store_new_id(rig->store),
 		.address = address,

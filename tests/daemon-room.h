@@ -147,7 +147,7 @@ static inline void room_fill(Room *room)
 		const StorePupil pupil = { store_new_id(store), class.id, (gint)i + 1,
 			(char *)"学生", 0, (gint)i };
 		const StoreConsent consent = { store_new_id(store), pupil.id, true, (char *)"ink",
-			1 };
+			1, NULL };
 		store_put_pupil(store, &pupil);
 		store_put_consent(store, &consent);
 		room_bind(room, i, pupil.id, 0);

@@ -124,8 +124,8 @@ static inline void room_put_pupil(MarkingRoom *room, guint i)
 {
 	const StorePupil pupil = { room->pupil_ids[i] = store_new_id(room->store), room->class_id,
 		(gint)i + 1, (char *)"某某", 0, (gint)i };
-	const StoreConsent consent = { store_new_id(room->store), pupil.id, true, (char *)"ink",
-		1 };
+	const StoreConsent consent = { store_new_id(room->store), pupil.id, true, (char *)"ink", 1,
+		NULL };
 	store_put_pupil(room->store, &pupil);
 	store_put_consent(room->store, &consent);
 	room->pen_ids[i] = room_put_pen(room, i, pupil.id, 0);

@@ -21,7 +21,7 @@ static Room *room_with_one_consent(void)
 	Room *room = room_new_with(
 		&(PensOptions){ .pen = { .fetch_stored = true, .delete_stored = true } });
 	const StoreConsent withdrawn = { store_new_id(room->store),
-		classroom_seat(room->classroom, 1)->pupil_id, false, (char *)"ink", 2 };
+		classroom_seat(room->classroom, 1)->pupil_id, false, (char *)"ink", 2, NULL };
 
 	store_put_consent(room->store, &withdrawn);
 	room_wait_stored(room);

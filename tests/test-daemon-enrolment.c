@@ -174,9 +174,10 @@ static void test_no_consent(void)
 {
 	g_autoptr(Room) room = room_new();
 	gint64 pupil_id = classroom_seat(room->classroom, 0)->pupil_id;
-	const StoreConsent no = { store_new_id(room->store), pupil_id, false, (char *)"ink", 2 };
+	const StoreConsent no = { store_new_id(room->store), pupil_id, false, (char *)"ink", 2,
+		NULL };
 	const StoreConsent other = { store_new_id(room->store), pupil_id, true,
-		(char *)"photograph", 3 };
+		(char *)"photograph", 3, NULL };
 
 	store_put_consent(room->store, &no);
 	store_put_consent(room->store, &other);
@@ -201,7 +202,8 @@ static void test_bound_without_consent(void)
 {
 	g_autoptr(Room) room = room_new();
 	gint64 pupil_id = classroom_seat(room->classroom, 0)->pupil_id;
-	const StoreConsent no = { store_new_id(room->store), pupil_id, false, (char *)"ink", 2 };
+	const StoreConsent no = { store_new_id(room->store), pupil_id, false, (char *)"ink", 2,
+		NULL };
 	g_autoptr(Stroke) stroke = stroke_new();
 
 	store_put_consent(room->store, &no);

@@ -223,7 +223,7 @@ static void test_no_consent(void)
 {
 	g_autoptr(MarkingRoom) room = room_new(4);
 	const StoreConsent consent = { store_new_id(room->store), room->pupil_ids[2], false,
-		(char *)"ink", 2 };
+		(char *)"ink", 2, NULL };
 
 	store_put_consent(room->store, &consent);
 	room_close(room);

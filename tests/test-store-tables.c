@@ -314,11 +314,11 @@ static void test_claims_and_corrections(StoreFixture *fixture, gconstpointer unu
 	g_autoptr(GPtrArray) without = store_reader_corrections_allowed(reader, NULL);
 	g_assert_cmpuint(without->len, ==, 0);
 	char kind[] = "ink";
-	StoreConsent consent = { 70, 3, true, kind, FIXTURE_START_MS };
+	StoreConsent consent = { 70, 3, true, kind, FIXTURE_START_MS, NULL };
 	fixture_wait(fixture, store_put_consent(fixture->store, &consent));
 	g_autoptr(GPtrArray) with = store_reader_corrections_allowed(reader, NULL);
 	g_assert_cmpuint(with->len, ==, 1);
-	consent = (StoreConsent){ 71, 3, false, kind, FIXTURE_START_MS + 1 };
+	consent = (StoreConsent){ 71, 3, false, kind, FIXTURE_START_MS + 1, NULL };
 	fixture_wait(fixture, store_put_consent(fixture->store, &consent));
 	g_autoptr(GPtrArray) withdrawn = store_reader_corrections_allowed(reader, NULL);
 	g_assert_cmpuint(withdrawn->len, ==, 0);
@@ -337,7 +337,7 @@ static void test_consent_and_access(StoreFixture *fixture, gconstpointer unused)
 	(void)unused;
 	put_base(fixture);
 	char ink[] = "ink", open_page[] = "open-page";
-	StoreConsent consent = { 40, 3, true, ink, FIXTURE_START_MS };
+	StoreConsent consent = { 40, 3, true, ink, FIXTURE_START_MS, NULL };
 	StoreAccess access = { 4, 8, FIXTURE_START_MS + 7, open_page };
 	store_put_consent(fixture->store, &consent);
 	store_put_access(fixture->store, &access);

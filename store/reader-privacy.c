@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading consents, looks, and what was erased and forgotten; see reader.h and reader-privacy.h. */
+#include "store/reader-privacy.h"
+
+#include "store/reader-private.h"
+
+static void consent_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreConsent *)row = (StoreConsent){ .id = integer(at, 0),
+		.pupil_id = integer(at, 1),
+		.given = small(at, 2) != 0,
+		.kind = text(at, 3),
+		.at_ms = integer(at, 4),
+		.note = text(at, 5) };
+}
+
+static void consent_free(gpointer row)
+{
+	StoreConsent *consent = row;
+	g_free(consent->kind);
+	g_free(consent->note);
+	g_free(consent);
+}
+
+GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreConsent), consent_fill, consent_free };
+	return reader_query(reader, &KIND,
+		"SELECT id, pupil_id, given, kind, at_ms, note FROM consent WHERE pupil_id = ?1"
+		" ORDER BY at_ms, id",
+		DATABASE_INTEGERS(pupil_id), error);
+}
+
+GPtrArray *store_reader_consents_between(
+	StoreReader *reader, gint64 from_ms, gint64 until_ms, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreConsent), consent_fill, consent_free };
+	return reader_query(reader, &KIND,
+		"SELECT id, pupil_id, given, kind, at_ms, note FROM consent"
+		" WHERE at_ms >= ?1 AND at_ms < ?2 ORDER BY at_ms, id",
+		DATABASE_INTEGERS(from_ms, until_ms), error);
+}
+
+static void access_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreAccess *)row = (StoreAccess){ .teacher_id = integer(at, 0),
+		.page_copy_id = integer(at, 1),
+		.at_ms = integer(at, 2),
+		.what = text(at, 3) };
+}
+
+static void access_free(gpointer row)
+{
+	g_free(((StoreAccess *)row)->what);
+	g_free(row);
+}
+
+GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreAccess), access_fill, access_free };
+	return reader_query(reader, &KIND,
+		"SELECT teacher_id, page_copy_id, at_ms, what FROM access_log"
+		" WHERE page_copy_id = ?1 ORDER BY at_ms, id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}
+
+static void access_count_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreAccessCount *)row = (StoreAccessCount){ .teacher_id = integer(at, 0),
+		.what = text(at, 1),
+		.n_looks = integer(at, 2),
+		.n_pages = integer(at, 3) };
+}
+
+static void access_count_free(gpointer row)
+{
+	g_free(((StoreAccessCount *)row)->what);
+	g_free(row);
+}
+
+GPtrArray *store_reader_access_counts(
+	StoreReader *reader, gint64 from_ms, gint64 until_ms, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreAccessCount), access_count_fill,
+		access_count_free };
+	return reader_query(reader, &KIND,
+		"SELECT teacher_id, what, count(*), count(DISTINCT page_copy_id) FROM access_log"
+		" WHERE at_ms >= ?1 AND at_ms < ?2 GROUP BY teacher_id, what"
+		" ORDER BY teacher_id, what",
+		DATABASE_INTEGERS(from_ms, until_ms), error);
+}
+
+static void erasure_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreErasureRow *)row = (StoreErasureRow){ .id = integer(at, 0),
+		.erased_pupil = integer(at, 1),
+		.n_rows = integer(at, 2),
+		.at_ms = integer(at, 3),
+		.reason = text(at, 4),
+		.digest = text(at, 5) };
+}
+
+static void erasure_free(gpointer row)
+{
+	StoreErasureRow *erasure = row;
+	g_free(erasure->reason);
+	g_free(erasure->digest);
+	g_free(erasure);
+}
+
+GPtrArray *store_reader_erasures(
+	StoreReader *reader, gint64 from_ms, gint64 until_ms, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreErasureRow), erasure_fill, erasure_free };
+	return reader_query(reader, &KIND,
+		"SELECT id, erased_pupil, n_rows, at_ms, reason, digest FROM erasure"
+		" WHERE at_ms >= ?1 AND at_ms < ?2 ORDER BY at_ms, id",
+		DATABASE_INTEGERS(from_ms, until_ms), error);
+}
+
+static void retention_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreRetentionCount *)row = (StoreRetentionCount){ .kind = text(at, 0),
+		.n_runs = integer(at, 1),
+		.n_rows = integer(at, 2),
+		.last_ms = integer(at, 3) };
+}
+
+static void retention_free(gpointer row)
+{
+	g_free(((StoreRetentionCount *)row)->kind);
+	g_free(row);
+}
+
+GPtrArray *store_reader_retention(
+	StoreReader *reader, gint64 from_ms, gint64 until_ms, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreRetentionCount), retention_fill, retention_free };
+	return reader_query(reader, &KIND,
+		"SELECT kind, count(*), sum(n_rows), max(at_ms) FROM retention_run"
+		" WHERE at_ms >= ?1 AND at_ms < ?2 GROUP BY kind ORDER BY kind",
+		DATABASE_INTEGERS(from_ms, until_ms), error);
+}
+
+bool store_reader_forgettable(
+	StoreReader *reader, StoreForget kind, gint64 before_ms, gint64 *is_due, GError **error)
+{
+	static const char *const SQL[STORE_N_FORGETS] = {
+		[STORE_FORGET_INK] =
+			"SELECT EXISTS (SELECT 1 FROM page_copy AS c WHERE c.created_ms < ?1"
+			" AND (EXISTS (SELECT 1 FROM page_pack AS k WHERE k.page_copy_id = c.id)"
+			" OR EXISTS (SELECT 1 FROM stroke AS s WHERE s.page_copy_id = c.id)))"
+			" OR EXISTS (SELECT 1 FROM stroke WHERE page_copy_id IS NULL"
+			" AND start_ms < ?1)",
+		[STORE_FORGET_RESULTS] =
+			"SELECT EXISTS (SELECT 1 FROM page_copy WHERE created_ms < ?1)",
+		[STORE_FORGET_UNCLAIMED] = "SELECT EXISTS (SELECT 1 FROM page_copy"
+					   " WHERE created_ms < ?1 AND pupil_id IS NULL)",
+		[STORE_FORGET_ACCESS] = "SELECT EXISTS (SELECT 1 FROM access_log WHERE at_ms < ?1)",
+	};
+
+	return database_integer(
+		reader->database, SQL[kind], DATABASE_INTEGERS(before_ms), 0, is_due, error);
+}
+
+bool store_reader_last_ink_ms(StoreReader *reader, gint64 *last_ms, GError **error)
+{
+	return database_integer(reader->database,
+		"SELECT max(coalesce((SELECT max(created_ms) FROM page_copy), 0),"
+		" coalesce((SELECT max(at_ms) FROM access_log), 0))",
+		NULL, 0, 0, last_ms, error);
+}
