@@ -59,7 +59,10 @@ static char *results_of(MarkingRoom *room)
 	size_t i;
 
 	json_array_foreach(json_object_get(all, "pupils"), i, pupil)
+	{
 		json_object_del(pupil, "state");
+		json_object_del(pupil, "since_ms");
+	}
 	char *dumped = json_dumps(all, JSON_COMPACT);
 	char *text = g_strdup(dumped);
 	free(dumped);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The sheet gets a new version while the class works on it: what was written is read again, what was marked stays. */
+#include "homework/sheet/sheet-json.h"
 #include "tests/marking-room.h"
 
 /* Regions without an id are r1, r2, … in their order: four options and a place for the mark of each question. */
@@ -129,7 +130,10 @@ static char *results_of(MarkingRoom *room)
 	size_t i;
 
 	json_array_foreach(json_object_get(all, "pupils"), i, pupil)
+	{
 		json_object_del(pupil, "state");
+		json_object_del(pupil, "since_ms");
+	}
 	char *dumped = json_dumps(all, JSON_COMPACT);
 	char *text = g_strdup(dumped);
 	free(dumped);
@@ -227,6 +231,68 @@ static void test_counts(void)
 	json_decref(all);
 }
 
+/* A question and its marks are gone, and there again when the question is; ink on a page that the sheet forgot, too. */
+static void test_and_back(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	g_autofree char *b = region_id(1, 'B');
+
+	room_choose(room, 0, 1, 'B');
+	room_choose(room, 0, 2, 'B');
+	mark_at_screen(room, 1, "half");
+	room_wait(room);
+	edit(room, "[{\"do\":\"delete-question\",\"question\":1}]");
+	json_t *all = room_all(room);
+	g_assert_null(room_answer(all, 0, 1));
+	json_decref(all);
+	assert_answer(room, 0, 2, "B", "right");
+	g_autofree char *operations = g_strdup_printf(
+		"[{\"do\":\"set-question\",\"question\":{\"number\":1,\"name\":\"1\",\"type\":"
+		"\"choice\",\"points\":4,\"options\":[\"A\",\"B\",\"C\",\"D\"],\"key\":[\"B\"]}},"
+		"{\"do\":\"create-region\",\"page\":0,\"region\":{\"id\":\"%s\",\"role\":"
+		"\"option\",\"question\":1,\"option\":\"B\",\"box_mm\":[%g,%g,6,6]}}]",
+		b, room_option_x('B'), room_question_y(1));
+	edit(room, operations);
+	assert_answer(room, 0, 1, "B", "right");
+	assert_verdict(room, 0, 1, "half");
+	room_wait(room);
+	g_autofree char *before = results_of(room);
+	room_close(room);
+	room_open(room);
+	g_autofree char *after = results_of(room);
+	g_assert_true(g_str_equal(after, before));
+}
+
+static void test_page_and_back(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	static const char OTHER[] =
+		"[{\"do\":\"add-page\",\"page\":{\"address\":{\"section\":3,\"owner\":27,\"book\":"
+		"603,"
+		"\"page\":11},\"size_mm\":[150,210]}},{\"do\":\"delete-page\",\"page\":0}]";
+
+	room_choose(room, 0, 1, 'B');
+	room_wait(room);
+	gint64 sheet_id;
+	gint version;
+	g_autofree char *text = sheet_json_write(marking_sheet(room->marking, &sheet_id, &version));
+	json_t *document = json_loads(text, 0, NULL);
+	char *page = json_dumps(json_array_get(json_object_get(document, "pages"), 0), 0);
+	g_autofree char *back = g_strdup_printf("[{\"do\":\"add-page\",\"page\":%s}]", page);
+
+	edit(room, OTHER);
+	json_t *all = room_all(room);
+	g_assert_null(room_answer(all, 0, 1));
+	json_decref(all);
+	room_choose(room, 0, 2, 'C'); /* on the page that is no page of the sheet */
+	room_wait(room);
+	edit(room, back);
+	assert_answer(room, 0, 1, "B", "right");
+	assert_answer(room, 0, 2, "C", "wrong");
+	json_decref(document);
+	free(page);
+}
+
 static void test_refused(void)
 {
 	g_autoptr(MarkingRoom) room = room_new(4);
@@ -247,6 +313,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking-sheet/same-after-start", test_same_after_start);
 	g_test_add_func("/daemon/marking-sheet/at-once", test_at_once);
 	g_test_add_func("/daemon/marking-sheet/counts", test_counts);
+	g_test_add_func("/daemon/marking-sheet/and-back", test_and_back);
+	g_test_add_func("/daemon/marking-sheet/page-and-back", test_page_and_back);
 	g_test_add_func("/daemon/marking-sheet/refused", test_refused);
 	return g_test_run();
 }

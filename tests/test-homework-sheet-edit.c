@@ -122,6 +122,57 @@ static void test_set_question(void)
 	g_assert_cmpuint(edited->questions->len, ==, sheet->questions->len + 1);
 }
 
+static guint n_regions_of(const Sheet *sheet, gint question)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < sheet->pages->len; i++) {
+		const SheetPage *page = g_ptr_array_index(sheet->pages, i);
+		for (guint k = 0; k < page->regions->len; k++)
+			n += ((SheetRegion *)g_ptr_array_index(page->regions, k))->question ==
+			     question;
+	}
+	return n;
+}
+
+/* A question goes with its regions, and links with those end. */
+static void test_delete_question(void)
+{
+	g_autoptr(Sheet) sheet = every_member();
+	const SheetQuestion *first = g_ptr_array_index(sheet->questions, 0);
+	const gint number = first->number;
+	const guint n = sheet->questions->len;
+	g_autofree char *operations =
+		g_strdup_printf("[{\"do\": \"delete-question\", \"question\": %d}]", number);
+
+	g_assert_cmpuint(n_regions_of(sheet, number), >, 0);
+	g_autoptr(Sheet) edited = edit(sheet, operations);
+	g_assert_cmpuint(edited->questions->len, ==, n - 1);
+	g_assert_null(sheet_find_question(edited, number));
+	g_assert_cmpuint(n_regions_of(edited, number), ==, 0);
+}
+
+static void test_pages(void)
+{
+	g_autoptr(Sheet) sheet = every_member();
+	const guint n = sheet->pages->len;
+	g_autoptr(Sheet) more = edit(sheet,
+		"[{\"do\": \"add-page\", \"page\": {\"address\": {\"section\": 3, \"owner\": 27,"
+		" \"book\": 604, \"page\": 99999}, \"size_mm\": [150, 210], \"regions\": ["
+		"{\"role\": \"total\", \"box_mm\": [10, 10, 20, 10]}]}}]");
+	g_autofree char *operations =
+		g_strdup_printf("[{\"do\": \"delete-page\", \"page\": %u}]", n);
+
+	g_assert_cmpuint(more->pages->len, ==, n + 1);
+	const SheetPage *page = g_ptr_array_index(more->pages, n);
+	g_assert_cmpuint(page->address.page, ==, 99999);
+	g_assert_cmpstr(((SheetRegion *)g_ptr_array_index(page->regions, 0))->id, !=, "");
+	g_autoptr(Sheet) less = edit(more, operations);
+	g_assert_cmpuint(less->pages->len, ==, n);
+	sheet_edit_name_regions(sheet);
+	sheet_chance_assert_equal(less, sheet);
+}
+
 static void test_refused(void)
 {
 	static const struct {
@@ -132,7 +183,18 @@ static void test_refused(void)
 		{ "{\"do\": 1}", "operations: is no list; write [ … ]" },
 		{ "[{\"do\": \"turn\"}]",
 			"operations[0].do: is no operation; write \"create-region\", "
-			"\"move-region\", \"name-region\", \"delete-region\" or \"set-question\"" },
+			"\"move-region\", \"name-region\", \"delete-region\", \"set-question\", "
+			"\"delete-question\", \"add-page\" or \"delete-page\"" },
+		{ "[{\"do\": \"delete-question\", \"question\": 77}]",
+			"operations[0].question: the sheet has no question 77" },
+		{ "[{\"do\": \"delete-page\", \"page\": 2}]",
+			"operations[0].page: is 2 and the sheet has 2; count from 0" },
+		{ "[{\"do\": \"delete-page\", \"page\": 1}, {\"do\": \"delete-page\", \"page\": "
+		  "0}]",
+			"operations[1].page: is the only one, and a sheet without a page cannot be "
+			"written on" },
+		{ "[{\"do\": \"add-page\", \"page\": {\"size_mm\": [10, 10]}}]",
+			"operations[0].page.address: is missing; write it" },
 		{ "[{\"do\": \"delete-region\", \"region\": \"q1\"},"
 		  " {\"do\": \"delete-region\", \"region\": \"q1\"}]",
 			"operations[1].region: there is no region \"q1\"; ask for the sheet "
@@ -212,6 +274,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/sheet-edit/move", test_move);
 	g_test_add_func("/homework/sheet-edit/name-and-delete", test_name_and_delete);
 	g_test_add_func("/homework/sheet-edit/set-question", test_set_question);
+	g_test_add_func("/homework/sheet-edit/delete-question", test_delete_question);
+	g_test_add_func("/homework/sheet-edit/pages", test_pages);
 	g_test_add_func("/homework/sheet-edit/refused", test_refused);
 	g_test_add_func("/homework/sheet-edit/any-sheet", test_any_sheet);
 	return g_test_run();

@@ -207,10 +207,10 @@ static bool is_there(const Entry *entry)
 	return entry->pen.id != 0 || entry->hand.id != 0 || entry->pen.doubtful;
 }
 
-/* And once that it is gone. */
-static bool is_told(const Entry *entry)
+/* As a change also, once, that it is gone. */
+static bool is_told(const Entry *entry, bool whole)
 {
-	return is_there(entry) || (entry->is_gone && entry->touched);
+	return whole ? is_there(entry) : entry->touched && (is_there(entry) || entry->is_gone);
 }
 
 static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)
@@ -221,7 +221,7 @@ static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)
 	for (guint i = 0; i < marking->questions->len; i++) {
 		const Entry *entry = &pupil->entries[i];
 
-		if (is_told(entry) && (whole || entry->touched))
+		if (is_told(entry, whole))
 			json_array_append_new(answers, entry_json(marking, entry));
 	}
 	json_object_set_new(object, "seat", json_integer(pupil->seat));

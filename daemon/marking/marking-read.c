@@ -33,13 +33,8 @@ static void become_ready(Marking *marking, PupilWork *pupil)
 	marking->n_ready++;
 	g_clear_pointer(&pupil->known, g_ptr_array_unref);
 	pupil->last_question = pupil_work_last_question(pupil);
-	for (guint i = 0; pupil->copies->len > 0 && i < marking->questions->len; i++) {
-		Entry *entry = &pupil->entries[i];
-
-		if (entry->question && !entry->counted)
-			entry_changed(marking, pupil, entry);
-		marking_touch(marking, pupil, entry);
-	}
+	if (pupil->copies->len > 0 || pupil->last_ink_ms != 0)
+		pupil_work_take_all(marking, pupil);
 	if (marking_is_ready(marking))
 		marking_touch(marking, pupil, NULL);
 }

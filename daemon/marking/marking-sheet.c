@@ -100,9 +100,32 @@ void marking_carry_rest(Marking *marking)
 	}
 }
 
+/* Has it a page or a question that the version before had not? What was written and said there before is in the store. */
+static bool is_wider(const Sheet *sheet, const Sheet *than)
+{
+	for (guint i = 0; i < sheet->pages->len; i++) {
+		const SheetPage *page = g_ptr_array_index(sheet->pages, i);
+
+		if (!sheet_find_page(than, &page->address))
+			return true;
+	}
+	for (guint i = 0; i < sheet->questions->len; i++) {
+		const SheetQuestion *question = g_ptr_array_index(sheet->questions, i);
+
+		if (!sheet_find_question(than, question->number))
+			return true;
+	}
+	return false;
+}
+
 static void outdate(Marking *marking, PupilWork *pupil)
 {
 	pupil->is_outdated = true;
+	if (pupil->is_loaded && is_wider(marking->sheet, marking->sheet_before)) {
+		pupil->is_anew = true;
+		if (!pupil->known)
+			pupil->known = g_ptr_array_new_with_free_func(store_answer_free);
+	}
 	pupil->is_ready = false;
 	g_hash_table_remove_all(pupil->changed);
 	marking_read_soon(marking, pupil, false);

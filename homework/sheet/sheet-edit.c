@@ -10,7 +10,8 @@
 
 typedef struct {
 	char *what;
-	gint page;
+	gint page, number;
+	const json_t *new_page; /* borrowed */
 	char *region_id, *name;
 	SheetRegion *region;
 	SheetQuestion *question;
@@ -81,6 +82,13 @@ static bool take_question_object(JsonPlace *place, const json_t *value, void *fi
 	return *question != NULL;
 }
 
+static bool take_page_object(JsonPlace *place, const json_t *value, void *field)
+{
+	(void)place;
+	*(const json_t **)field = value;
+	return true; /* it is read when its turn comes: into the sheet */
+}
+
 #define WHAT                                                                                       \
 	{                                                                                          \
 		"do", json_take_text, offsetof(Operation, what), true                              \
@@ -112,7 +120,30 @@ static const JsonMember QUESTION_MEMBERS[] = {
 	{ "question", take_question_object, offsetof(Operation, question), true },
 };
 
+static const JsonMember DELETE_QUESTION_MEMBERS[] = {
+	WHAT,
+	{ "question", json_take_whole, offsetof(Operation, number), true },
+};
+static const JsonMember ADD_PAGE_MEMBERS[] = {
+	WHAT,
+	{ "page", take_page_object, offsetof(Operation, new_page), true },
+};
+static const JsonMember DELETE_PAGE_MEMBERS[] = {
+	WHAT,
+	{ "page", json_take_whole, offsetof(Operation, page), true },
+};
+
 /* ---- finding */
+
+static SheetPage *find_page(JsonPlace *place, const Sheet *sheet, gint index)
+{
+	if (index >= 0 && (guint)index < sheet->pages->len)
+		return g_ptr_array_index(sheet->pages, (guint)index);
+	json_members_enter(place, "page");
+	json_members_refuse(
+		place, "is %d and the sheet has %u; count from 0", index, sheet->pages->len);
+	return NULL;
+}
 
 /* The region and its page; refused when there is none. */
 static SheetRegion *find_region(
@@ -135,13 +166,10 @@ static SheetRegion *find_region(
 
 static bool create_region(JsonPlace *place, Sheet *sheet, Operation *operation)
 {
-	if ((guint)operation->page >= sheet->pages->len) {
-		json_members_enter(place, "page");
-		return json_members_refuse(place, "is %d and the sheet has %u; count from 0",
-			operation->page, sheet->pages->len);
-	}
-	SheetPage *page = g_ptr_array_index(sheet->pages, (guint)operation->page);
+	const SheetPage *page = find_page(place, sheet, operation->page);
 
+	if (!page)
+		return false;
 	sheet_json_shift(operation->region, page->trim.x_mm, page->trim.y_mm);
 	g_ptr_array_add(page->regions, g_steal_pointer(&operation->region));
 	sheet_edit_name_regions(sheet);
@@ -208,6 +236,28 @@ static void end_link(char **link, const char *id)
 	*link = g_strdup("");
 }
 
+/* Links with it end. */
+static void remove_region(const Sheet *sheet, const SheetPage *page, guint index)
+{
+	const SheetRegion *gone = g_ptr_array_index(page->regions, index);
+	g_autofree char *id = g_strdup(gone->id);
+
+	g_ptr_array_remove_index(page->regions, index);
+	for (guint i = 0; i < sheet->pages->len; i++) {
+		const SheetPage *other = g_ptr_array_index(sheet->pages, i);
+		for (guint k = 0; k < other->regions->len; k++) {
+			SheetRegion *region = g_ptr_array_index(other->regions, k);
+			end_link(&region->previous, id);
+			end_link(&region->next, id);
+		}
+	}
+}
+
+static gint number_at(const Sheet *sheet, guint index)
+{
+	return ((const SheetQuestion *)g_ptr_array_index(sheet->questions, index))->number;
+}
+
 static bool delete_region(JsonPlace *place, Sheet *sheet, Operation *operation)
 {
 	SheetPage *page;
@@ -215,15 +265,62 @@ static bool delete_region(JsonPlace *place, Sheet *sheet, Operation *operation)
 
 	if (!find_region(place, sheet, operation->region_id, &page, &index))
 		return false;
-	g_ptr_array_remove_index(page->regions, index);
+	remove_region(sheet, page, index);
+	return true;
+}
+
+static bool delete_question(JsonPlace *place, Sheet *sheet, Operation *operation)
+{
+	guint at = 0;
+
+	while (at < sheet->questions->len && number_at(sheet, at) != operation->number)
+		at++;
+	if (at == sheet->questions->len) {
+		json_members_enter(place, "question");
+		return json_members_refuse(
+			place, "the sheet has no question %d", operation->number);
+	}
+	g_ptr_array_remove_index(sheet->questions, at);
 	for (guint i = 0; i < sheet->pages->len; i++) {
-		const SheetPage *other = g_ptr_array_index(sheet->pages, i);
-		for (guint k = 0; k < other->regions->len; k++) {
-			SheetRegion *region = g_ptr_array_index(other->regions, k);
-			end_link(&region->previous, operation->region_id);
-			end_link(&region->next, operation->region_id);
+		SheetPage *page = g_ptr_array_index(sheet->pages, i);
+		for (guint k = page->regions->len; k-- > 0;) {
+			const SheetRegion *region = g_ptr_array_index(page->regions, k);
+			if (region->question == operation->number)
+				remove_region(sheet, page, k);
 		}
 	}
+	return true;
+}
+
+static bool add_page(JsonPlace *place, Sheet *sheet, Operation *operation)
+{
+	const gsize length = place->path->len;
+
+	if (sheet->pages->len >= SHEET_PAGES_MAX)
+		return json_members_refuse(
+			place, "the sheet has %d pages, and can have no more", SHEET_PAGES_MAX);
+	json_members_enter(place, "page");
+	if (!sheet_json_take_page(place, operation->new_page, sheet))
+		return false;
+	json_members_leave(place, length);
+	sheet_edit_name_regions(sheet);
+	return true;
+}
+
+static bool delete_page(JsonPlace *place, Sheet *sheet, Operation *operation)
+{
+	SheetPage *page = find_page(place, sheet, operation->page);
+
+	if (!page)
+		return false;
+	if (sheet->pages->len == 1) {
+		json_members_enter(place, "page");
+		return json_members_refuse(
+			place, "is the only one, and a sheet without a page cannot be written on");
+	}
+	while (page->regions->len > 0)
+		remove_region(sheet, page, page->regions->len - 1);
+	g_ptr_array_remove_index(sheet->pages, (guint)operation->page);
 	return true;
 }
 
@@ -257,6 +354,10 @@ static const struct {
 	{ "name-region", NAME_MEMBERS, G_N_ELEMENTS(NAME_MEMBERS), name_region },
 	{ "delete-region", DELETE_MEMBERS, G_N_ELEMENTS(DELETE_MEMBERS), delete_region },
 	{ "set-question", QUESTION_MEMBERS, G_N_ELEMENTS(QUESTION_MEMBERS), set_question },
+	{ "delete-question", DELETE_QUESTION_MEMBERS, G_N_ELEMENTS(DELETE_QUESTION_MEMBERS),
+		delete_question },
+	{ "add-page", ADD_PAGE_MEMBERS, G_N_ELEMENTS(ADD_PAGE_MEMBERS), add_page },
+	{ "delete-page", DELETE_PAGE_MEMBERS, G_N_ELEMENTS(DELETE_PAGE_MEMBERS), delete_page },
 };
 
 static bool obey(JsonPlace *place, const json_t *value, void *sheet)
@@ -276,7 +377,8 @@ static bool obey(JsonPlace *place, const json_t *value, void *sheet)
 	json_members_enter(place, "do");
 	return json_members_refuse(place,
 		"is no operation; write \"create-region\", \"move-region\", \"name-region\", "
-		"\"delete-region\" or \"set-question\"");
+		"\"delete-region\", \"set-question\", \"delete-question\", \"add-page\" or "
+		"\"delete-page\"");
 }
 
 static Sheet *copy_of(const Sheet *sheet)

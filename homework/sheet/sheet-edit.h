@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new version of a sheet from the one before: regions created, moved, named and deleted, questions set. All
- * operations of a list or none. Regions are named by their id. Pure.
+ * A new version of a sheet from the one before: regions created, moved, named and deleted, questions set and deleted,
+ * pages added and deleted. All operations of a list or none. Regions are named by their id. Pure.
  */
 #pragma once
 
@@ -20,6 +20,9 @@ void sheet_edit_name_regions(Sheet *sheet);
  *   {"do": "name-region", "region": "q1", "name": "…"}
  *   {"do": "delete-region", "region": "q1"}                        links with it end
  *   {"do": "set-question", "question": {…}}                        new, or in place of its number
+ *   {"do": "delete-question", "question": 6}                       with its regions
+ *   {"do": "add-page", "page": {…}}                                behind the others, with what is on it
+ *   {"do": "delete-page", "page": 1}                               with its regions; never the last one
  * Objects and millimetres as in the sheet's own form. The new sheet passes sheet_check and has an id in every
  * region; `sheet` stays as it is. NULL with an error naming "operations[2].box_mm: …", or the place in the sheet that
  * would be wrong.

@@ -10,6 +10,8 @@ SheetRegion *sheet_json_take_region(JsonPlace *place, const json_t *value);
 SheetQuestion *sheet_json_take_question(JsonPlace *place, const json_t *value);
 bool sheet_json_take_box(JsonPlace *place, const json_t *value, void *field);	  /* SheetBox */
 bool sheet_json_take_corners(JsonPlace *place, const json_t *value, void *field); /* GArray * */
+/* Adds it to the Sheet `sheet`, behind the others. */
+bool sheet_json_take_page(JsonPlace *place, const json_t *value, void *sheet);
 /* The smallest box around its corners. */
 SheetBox sheet_json_box_around(const GArray *corners);
 void sheet_json_shift(SheetRegion *region, double x_mm, double y_mm);

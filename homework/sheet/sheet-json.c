@@ -262,7 +262,7 @@ static bool take_size(JsonPlace *place, const json_t *value, void *field)
 }
 
 /* A page in the file's order, so that what sheet_check says of it is right; sorted later. */
-static bool take_page(JsonPlace *place, const json_t *value, void *user)
+bool sheet_json_take_page(JsonPlace *place, const json_t *value, void *user)
 {
 	static const JsonMember MEMBERS[] = {
 		{ "address", take_address, offsetof(SheetPage, address), true },
@@ -285,7 +285,7 @@ static bool take_page(JsonPlace *place, const json_t *value, void *user)
 
 static bool take_pages(JsonPlace *place, const json_t *value, void *sheet)
 {
-	return json_members_each(place, value, SHEET_PAGES_MAX, take_page, sheet);
+	return json_members_each(place, value, SHEET_PAGES_MAX, sheet_json_take_page, sheet);
 }
 
 /* ---- the whole */
