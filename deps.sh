@@ -9,10 +9,12 @@ packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
  glib-2.0.pc:libglib2.0-dev sqlite3.pc:libsqlite3-dev libzstd.pc:libzstd-dev zlib.pc:zlib1g-dev
  libzip.pc:libzip-dev jansson.pc:libjansson-dev libsodium.pc:libsodium-dev openssl.pc:libssl-dev
  libwebsockets.pc:libwebsockets-dev expat.pc:libexpat1-dev libusb-1.0.pc:libusb-1.0-0-dev
- cairo.pc:libcairo2-dev pangocairo.pc:libpango1.0-dev xlsxwriter.pc:libxlsxwriter-dev
+ cairo.pc:libcairo2-dev pangocairo.pc:libpango1.0-dev poppler-glib.pc:libpoppler-glib-dev
+ xlsxwriter.pc:libxlsxwriter-dev libqrencode.pc:libqrencode-dev
  +libwebsockets-evlib-glib:libwebsockets-evlib-glib'
 packages_check='python3:python3 dbus-daemon:dbus-daemon chromium:chromium openssl:openssl xz:xz-utils
- +fonts-noto-cjk:fonts-noto-cjk umockdev-1.0.pc:libumockdev-dev +umockdev:umockdev
+ +fonts-noto-cjk:fonts-noto-cjk xmllint:libxml2-utils zbarimg:zbar-tools
+ pdftoppm:poppler-utils umockdev-1.0.pc:libumockdev-dev +umockdev:umockdev
  +python3-jsonschema:python3-jsonschema +python3-dbus:python3-dbus +python3-gi:python3-gi'
 packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tidy:clang-tidy
  +libclang-rt-14-dev:libclang-rt-14-dev +ca-certificates:ca-certificates'
@@ -62,13 +64,13 @@ fi
 
 case " $* " in
 *' build '*)
-	echo "PKG_CFLAGS := $(pkg-config --cflags glib-2.0 gio-2.0 gio-unix-2.0 sqlite3 libzstd zlib libzip jansson libsodium openssl libwebsockets expat libusb-1.0 cairo pangocairo xlsxwriter)"
+	echo "PKG_CFLAGS := $(pkg-config --cflags glib-2.0 gio-2.0 gio-unix-2.0 sqlite3 libzstd zlib libzip jansson libsodium openssl libwebsockets expat libusb-1.0 cairo pangocairo xlsxwriter poppler-glib libqrencode)"
 	echo "LIBS_protocol := $(pkg-config --libs zlib libzip)"
 	echo "LIBS_ink := $(pkg-config --libs glib-2.0 libzstd)"
 	echo "LIBS_drivers := $(pkg-config --libs glib-2.0)"
 	echo "LIBS_homework := $(pkg-config --libs glib-2.0 expat jansson) -lm"
 	echo "LIBS_store := $(pkg-config --libs glib-2.0 sqlite3 libzstd libsodium)"
-	echo "LIBS_report := $(pkg-config --libs glib-2.0 cairo pangocairo xlsxwriter) -lm"
+	echo "LIBS_report := $(pkg-config --libs glib-2.0 cairo pangocairo xlsxwriter poppler-glib libqrencode) -lm"
 	echo "LIBS_daemon := $(pkg-config --libs gio-2.0 gio-unix-2.0 jansson libsodium openssl libwebsockets libusb-1.0) -ldl"
 	echo "LIBS_cli := $(pkg-config --libs gio-2.0 jansson)"
 	;;

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* See sheet-drawing.h. All lengths in millimetres, from the paper's corner; only add_text knows points. */
+/* See sheet-drawing.h. All lengths in millimetres, from the paper's corner; report/drawing.h knows points. */
 #include "report/sheet-drawing.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
-#define MM_PER_POINT (25.4 / 72)
-#define FONT "Noto Sans CJK SC, sans-serif"
+#include "report/drawing.h"
+
 #define RIGHT_MM 8.0
 #define BOTTOM_MM 14.0
 #define TITLE_MM 4.4
@@ -33,61 +32,9 @@ static const RoleLook LOOKS[SHEET_N_ROLES] = {
 	[ROLE_ROSTER_BOX] = { 0.40, 0.50, 0.05, "点名 roster" },
 };
 
-GQuark sheet_drawing_error_quark(void)
-{
-	return g_quark_from_static_string("zhibi-report");
-}
-
-/* ---- text */
-
-typedef struct {
-	double x_mm, y_mm; /* of its top left; of its middle when centred */
-	double width_mm;   /* longer text ends in an ellipsis; 0: any length */
-	double size_mm;
-	bool bold, centred;
-} TextStyle;
-
-/* Returns how wide it came out. */
-static double add_text(cairo_t *cairo, const TextStyle *style, const char *text)
-{
-	PangoLayout *layout = pango_cairo_create_layout(cairo);
-	PangoFontDescription *font = pango_font_description_from_string(FONT);
-	PangoRectangle extents;
-
-	pango_context_set_round_glyph_positions(pango_layout_get_context(layout), FALSE);
-	pango_font_description_set_absolute_size(font, style->size_mm / MM_PER_POINT * PANGO_SCALE);
-	if (style->bold)
-		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-	pango_layout_set_font_description(layout, font);
-	pango_layout_set_text(layout, text, -1);
-	pango_layout_set_single_paragraph_mode(layout, TRUE);
-	if (style->width_mm > 0) {
-		pango_layout_set_width(layout, (int)(style->width_mm / MM_PER_POINT * PANGO_SCALE));
-		pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-	}
-	pango_layout_get_extents(layout, NULL, &extents);
-	cairo_save(cairo);
-	cairo_translate(cairo, style->x_mm, style->y_mm);
-	cairo_scale(cairo, MM_PER_POINT, MM_PER_POINT);
-	if (style->centred)
-		cairo_translate(cairo, -(extents.x + extents.width / 2.0) / PANGO_SCALE,
-			-(extents.y + extents.height / 2.0) / PANGO_SCALE);
-	cairo_move_to(cairo, 0, 0);
-	pango_cairo_show_layout(cairo, layout);
-	cairo_restore(cairo);
-	pango_font_description_free(font);
-	g_object_unref(layout);
-	return (double)extents.width / PANGO_SCALE * MM_PER_POINT;
-}
-
 static void set_look(cairo_t *cairo, const RoleLook *look, double alpha)
 {
 	cairo_set_source_rgba(cairo, look->red, look->green, look->blue, alpha);
-}
-
-static void set_grey(cairo_t *cairo, double grey)
-{
-	cairo_set_source_rgb(cairo, grey, grey, grey);
 }
 
 /* ---- regions */
@@ -159,7 +106,7 @@ static void add_label(cairo_t *cairo, const SheetRegion *region, const SheetQues
 	const SheetBox *box = &region->box;
 	const bool is_option = region->role == ROLE_OPTION;
 	g_autofree char *label = is_option ? g_strdup(region->option) : label_of(region, question);
-	TextStyle style = { .size_mm = MIN(SMALL_MM, box->height_mm * 0.45),
+	DrawingText style = { .size_mm = MIN(SMALL_MM, box->height_mm * 0.45),
 		.bold = is_option,
 		.centred = is_option,
 		.x_mm = box->x_mm + INSET_MM,
@@ -176,7 +123,7 @@ static void add_label(cairo_t *cairo, const SheetRegion *region, const SheetQues
 		style.y_mm = first.y_mm;
 	}
 	set_look(cairo, &LOOKS[region->role], 1);
-	add_text(cairo, &style, label);
+	drawing_text(cairo, &style, label);
 }
 
 static void add_region(cairo_t *cairo, const Sheet *sheet, const SheetRegion *region)
@@ -244,8 +191,8 @@ static void add_links(cairo_t *cairo, const SheetPage *page)
 			add_arrow(cairo, middle_of(region), middle_of(next));
 		} else if (region->next[0]) { /* on another page */
 			g_autofree char *text = g_strdup_printf("→ %s", region->next);
-			add_text(cairo,
-				&(TextStyle){ .x_mm = box->x_mm + box->width_mm * 0.6,
+			drawing_text(cairo,
+				&(DrawingText){ .x_mm = box->x_mm + box->width_mm * 0.6,
 					.y_mm = box->y_mm + box->height_mm - SMALL_MM * 1.6,
 					.width_mm = box->width_mm * 0.4,
 					.size_mm = SMALL_MM },
@@ -258,7 +205,7 @@ static void add_links(cairo_t *cairo, const SheetPage *page)
 
 static void add_rulers(cairo_t *cairo, const SheetBox *paper)
 {
-	set_grey(cairo, 0.5);
+	drawing_grey(cairo, 0.5);
 	cairo_set_line_width(cairo, 0.15);
 	for (guint along = 0; along < 2; along++) {
 		const double length = along ? paper->height_mm : paper->width_mm;
@@ -270,8 +217,8 @@ static void add_rulers(cairo_t *cairo, const SheetBox *paper)
 			if (mm % 50 != 0)
 				continue;
 			g_autofree char *text = g_strdup_printf("%u", mm);
-			add_text(cairo,
-				&(TextStyle){ .x_mm = along ? -5.5 : mm,
+			drawing_text(cairo,
+				&(DrawingText){ .x_mm = along ? -5.5 : mm,
 					.y_mm = along ? mm : -4.5,
 					.size_mm = 2,
 					.centred = true },
@@ -290,16 +237,16 @@ static void add_heading(cairo_t *cairo, const Sheet *sheet, const SheetPage *pag
 		address->page, page->trim.width_mm, page->trim.height_mm);
 	if (page->n_copies > 0)
 		g_string_append_printf(line, " · %u 份一人一码 own copies", page->n_copies);
-	set_grey(cairo, 0.15);
-	add_text(cairo,
-		&(TextStyle){ .y_mm = -19,
+	drawing_grey(cairo, 0.15);
+	drawing_text(cairo,
+		&(DrawingText){ .y_mm = -19,
 			.width_mm = page->trim.width_mm,
 			.size_mm = TITLE_MM,
 			.bold = true },
 		sheet->title);
-	set_grey(cairo, 0.4);
-	add_text(cairo,
-		&(TextStyle){ .y_mm = -12, .width_mm = page->trim.width_mm, .size_mm = SMALL_MM },
+	drawing_grey(cairo, 0.4);
+	drawing_text(cairo,
+		&(DrawingText){ .y_mm = -12, .width_mm = page->trim.width_mm, .size_mm = SMALL_MM },
 		line->str);
 }
 
@@ -320,10 +267,10 @@ static void add_legend(cairo_t *cairo, const SheetPage *page)
 		set_look(cairo, &LOOKS[role], 0.45);
 		cairo_rectangle(cairo, x_mm, y_mm + 0.6, 2.4, 2.4);
 		cairo_fill(cairo);
-		set_grey(cairo, 0.3);
+		drawing_grey(cairo, 0.3);
 		x_mm += 3.2 +
-			add_text(cairo,
-				&(TextStyle){
+			drawing_text(cairo,
+				&(DrawingText){
 					.x_mm = x_mm + 3.2, .y_mm = y_mm, .size_mm = SMALL_MM },
 				LOOKS[role].name) +
 			4;
@@ -347,9 +294,9 @@ void sheet_drawing_page(cairo_t *cairo, const Sheet *sheet, const SheetPage *pag
 	add_heading(cairo, sheet, page);
 	add_rulers(cairo, paper);
 	cairo_rectangle(cairo, 0, 0, paper->width_mm, paper->height_mm);
-	set_grey(cairo, 1);
+	drawing_grey(cairo, 1);
 	cairo_fill_preserve(cairo);
-	set_grey(cairo, 0.5);
+	drawing_grey(cairo, 0.5);
 	cairo_set_line_width(cairo, 0.2);
 	cairo_stroke(cairo);
 	cairo_save(cairo);
@@ -364,45 +311,11 @@ void sheet_drawing_page(cairo_t *cairo, const Sheet *sheet, const SheetPage *pag
 
 /* ---- files */
 
-static cairo_status_t add_bytes(void *closure, const unsigned char *bytes, unsigned int n_bytes)
-{
-	g_byte_array_append(closure, bytes, n_bytes);
-	return CAIRO_STATUS_SUCCESS;
-}
-
-/* Takes both. */
-static GBytes *finish(cairo_t *take_cairo, GByteArray *take_bytes, GError **error)
-{
-	cairo_surface_t *surface = cairo_get_target(take_cairo);
-
-	cairo_status_t status = cairo_status(take_cairo);
-	cairo_surface_finish(surface);
-	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_status(surface);
-	cairo_destroy(take_cairo);
-	if (status == CAIRO_STATUS_SUCCESS)
-		return g_byte_array_free_to_bytes(take_bytes);
-	g_byte_array_unref(take_bytes);
-	g_set_error(error, SHEET_DRAWING_ERROR, SHEET_DRAWING_ERROR_FAILED, "cannot be drawn: %s",
-		cairo_status_to_string(status));
-	return NULL;
-}
-
-/* A context in millimetres; owns the surface. */
-static cairo_t *begin(cairo_surface_t *take_surface)
-{
-	cairo_t *cairo = cairo_create(take_surface);
-
-	cairo_surface_destroy(take_surface);
-	cairo_scale(cairo, 1 / MM_PER_POINT, 1 / MM_PER_POINT);
-	return cairo;
-}
-
 static bool refuse_empty(const Sheet *sheet, GError **error)
 {
 	if (sheet->pages->len > 0)
 		return false;
-	g_set_error(error, SHEET_DRAWING_ERROR, SHEET_DRAWING_ERROR_FAILED,
+	g_set_error(error, DRAWING_ERROR, DRAWING_ERROR_FAILED,
 		"the sheet has no page, so there is nothing to draw");
 	return true;
 }
@@ -418,14 +331,14 @@ GBytes *sheet_drawing_svg(const Sheet *sheet, GError **error)
 		whole = (SheetPoint){ MAX(whole.x_mm, size.x_mm), whole.y_mm + size.y_mm };
 	}
 	GByteArray *bytes = g_byte_array_new();
-	cairo_t *cairo = begin(cairo_svg_surface_create_for_stream(
-		add_bytes, bytes, whole.x_mm / MM_PER_POINT, whole.y_mm / MM_PER_POINT));
+	cairo_t *cairo = drawing_begin(cairo_svg_surface_create_for_stream(drawing_add_bytes, bytes,
+		whole.x_mm / DRAWING_MM_PER_POINT, whole.y_mm / DRAWING_MM_PER_POINT));
 	for (guint i = 0; i < sheet->pages->len; i++) {
 		const SheetPage *page = g_ptr_array_index(sheet->pages, i);
 		sheet_drawing_page(cairo, sheet, page);
 		cairo_translate(cairo, 0, sheet_drawing_size(page).y_mm);
 	}
-	return finish(cairo, bytes, error);
+	return drawing_finish(cairo, bytes, error);
 }
 
 GBytes *sheet_drawing_pdf(const Sheet *sheet, GError **error)
@@ -433,16 +346,17 @@ GBytes *sheet_drawing_pdf(const Sheet *sheet, GError **error)
 	if (refuse_empty(sheet, error))
 		return NULL;
 	GByteArray *bytes = g_byte_array_new();
-	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(add_bytes, bytes, 1, 1);
+	cairo_surface_t *surface =
+		cairo_pdf_surface_create_for_stream(drawing_add_bytes, bytes, 1, 1);
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, sheet->title);
-	cairo_t *cairo = begin(surface);
+	cairo_t *cairo = drawing_begin(surface);
 	for (guint i = 0; i < sheet->pages->len; i++) {
 		const SheetPage *page = g_ptr_array_index(sheet->pages, i);
 		const SheetPoint size = sheet_drawing_size(page);
-		cairo_pdf_surface_set_size(cairo_get_target(cairo), size.x_mm / MM_PER_POINT,
-			size.y_mm / MM_PER_POINT);
+		cairo_pdf_surface_set_size(cairo_get_target(cairo),
+			size.x_mm / DRAWING_MM_PER_POINT, size.y_mm / DRAWING_MM_PER_POINT);
 		sheet_drawing_page(cairo, sheet, page);
 		cairo_show_page(cairo);
 	}
-	return finish(cairo, bytes, error);
+	return drawing_finish(cairo, bytes, error);
 }

@@ -8,10 +8,7 @@
 #include <cairo.h>
 
 #include "homework/sheet/sheet.h"
-
-#define SHEET_DRAWING_ERROR (sheet_drawing_error_quark())
-GQuark sheet_drawing_error_quark(void); /* "zhibi-report" */
-typedef enum { SHEET_DRAWING_ERROR_FAILED } SheetDrawingErrorCode;
+#include "report/drawing.h"
 
 /* One page beneath the other. NULL with an error when the sheet has no page. */
 GBytes *sheet_drawing_svg(const Sheet *sheet, GError **error);

@@ -425,20 +425,28 @@ bool packs_pack(Packs *packs, gint64 page_copy_id, GError **error)
 	return true;
 }
 
+bool packs_read_pen(
+	Database *database, gint64 page_copy_id, gint64 pen_id, GPtrArray *strokes, GError **error)
+{
+	const PackKey key = { page_copy_id, pen_id };
+	g_autoptr(GPtrArray) packed = NULL;
+
+	if (load(database, key, &packed, error) == PACK_FAILED)
+		return false;
+	while (packed && packed->len > 0)
+		g_ptr_array_add(strokes, g_ptr_array_steal_index_fast(packed, packed->len - 1));
+	return true;
+}
+
 bool packs_read(Database *database, gint64 page_copy_id, GPtrArray *strokes, GError **error)
 {
 	g_autoptr(GArray) pens = pens_of(database,
 		"SELECT pen_id FROM page_pack WHERE page_copy_id = ?1", page_copy_id, error);
 	if (!pens)
 		return false;
-	for (guint i = 0; i < pens->len; i++) {
-		PackKey key = { page_copy_id, g_array_index(pens, gint64, i) };
-		g_autoptr(GPtrArray) packed = NULL;
-		if (load(database, key, &packed, error) == PACK_FAILED)
+	for (guint i = 0; i < pens->len; i++)
+		if (!packs_read_pen(
+			    database, page_copy_id, g_array_index(pens, gint64, i), strokes, error))
 			return false;
-		while (packed && packed->len > 0)
-			g_ptr_array_add(
-				strokes, g_ptr_array_steal_index_fast(packed, packed->len - 1));
-	}
 	return true;
 }

@@ -25,5 +25,8 @@ bool packs_find(
 	Packs *packs, gint64 pen_id, const Stroke *stroke, GPtrArray *found, GError **error);
 /* Adds the packed strokes of a page copy. */
 bool packs_read(Database *database, gint64 page_copy_id, GPtrArray *strokes, GError **error);
+/* Adds those that one pen wrote on it. */
+bool packs_read_pen(
+	Database *database, gint64 page_copy_id, gint64 pen_id, GPtrArray *strokes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Packs, packs_free)

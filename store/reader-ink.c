@@ -26,10 +26,9 @@ GArray *store_reader_clock_readings(StoreReader *reader, gint64 pen_id, GError *
 	return step == DATABASE_DONE ? g_steal_pointer(&readings) : NULL;
 }
 
-static bool add_rows(
-	Database *database, const char *sql, gint64 id, GPtrArray *strokes, GError **error)
+static bool add_prepared(
+	Database *database, sqlite3_stmt *statement, GPtrArray *strokes, GError **error)
 {
-	sqlite3_stmt *statement = database_prepare(database, sql, DATABASE_INTEGERS(id), error);
 	if (!statement)
 		return false;
 	DatabaseStep step;
@@ -41,7 +40,13 @@ static bool add_rows(
 	return step == DATABASE_DONE;
 }
 
-/* Open strokes of a pen, or of all pens (0), that are on the page copy (0: on none). */
+static bool add_rows(
+	Database *database, const char *sql, gint64 id, GPtrArray *strokes, GError **error)
+{
+	return add_prepared(database, database_prepare(database, sql, DATABASE_INTEGERS(id), error),
+		strokes, error);
+}
+
 /* Of the open strokes those on this page copy (0: on no page yet). */
 static bool add_journal(GPtrArray *take_journal, gint64 page_copy_id, GPtrArray *strokes)
 {
@@ -97,6 +102,45 @@ GPtrArray *store_reader_strokes(StoreReader *reader, gint64 page_copy_id, GError
 GPtrArray *store_reader_pageless_strokes(StoreReader *reader, gint64 pen_id, GError **error)
 {
 	return read_strokes(reader, pen_id, read_pageless, error);
+}
+
+GArray *store_reader_page_pens(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	g_autoptr(GArray) pens = g_array_new(FALSE, FALSE, sizeof(gint64));
+	sqlite3_stmt *statement = database_prepare(reader->database,
+		"SELECT pen_id FROM page_pack WHERE page_copy_id = ?1 UNION"
+		" SELECT pen_id FROM stroke WHERE page_copy_id = ?1 ORDER BY pen_id",
+		DATABASE_INTEGERS(page_copy_id), error);
+	if (!statement)
+		return NULL;
+	DatabaseStep step;
+	while ((step = database_step(reader->database, statement, error)) == DATABASE_ROW) {
+		const gint64 pen_id = sqlite3_column_int64(statement, 0);
+		g_array_append_val(pens, pen_id);
+	}
+	return step == DATABASE_DONE ? g_steal_pointer(&pens) : NULL;
+}
+
+GPtrArray *store_reader_pen_strokes(
+	StoreReader *reader, gint64 page_copy_id, gint64 pen_id, GError **error)
+{
+	g_autoptr(GPtrArray) strokes = stroke_array_new();
+	Database *database = reader->database;
+
+	if (!database_execute(database, "BEGIN", error))
+		return NULL;
+	const bool done = packs_read_pen(database, page_copy_id, pen_id, strokes, error) &&
+			  add_prepared(database,
+				  database_prepare(database,
+					  "SELECT bytes FROM stroke WHERE page_copy_id = ?1"
+					  " AND pen_id = ?2",
+					  DATABASE_INTEGERS(page_copy_id, pen_id), error),
+				  strokes, error);
+	database_roll_back(database); /* nothing was written */
+	if (!done)
+		return NULL;
+	g_ptr_array_sort(strokes, rows_compare);
+	return g_steal_pointer(&strokes);
 }
 
 /* The pen's header lines; none when there is no such pen. */

@@ -58,6 +58,10 @@ typedef struct {
 } StorePageSize;
 bool store_reader_page_size(
 	StoreReader *reader, gint64 page_copy_id, StorePageSize *size, GError **error);
+/* Of gint64: the pens whose finished strokes a page copy has; and those of one of them, by start_ms. */
+GArray *store_reader_page_pens(StoreReader *reader, gint64 page_copy_id, GError **error);
+GPtrArray *store_reader_pen_strokes(
+	StoreReader *reader, gint64 page_copy_id, gint64 pen_id, GError **error);
 /* Stroke* of a pen with no page copy (page not known). */
 GPtrArray *store_reader_pageless_strokes(StoreReader *reader, gint64 pen_id, GError **error);
 /* The raw transfers of a pen as recording text (docs/recording.md). */

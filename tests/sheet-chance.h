@@ -113,6 +113,11 @@ static inline Sheet *sheet_chance_sheet(GRand *chance)
 		page->trim = (SheetBox){ sheet_chance_mm(chance, -5, 20),
 			sheet_chance_mm(chance, -5, 20), sheet_chance_mm(chance, 100, 300),
 			sheet_chance_mm(chance, 100, 300) };
+		if (g_rand_boolean(chance)) {
+			g_free(page->background);
+			page->background = g_strdup("口算 10.pdf");
+			page->background_page = (guint)g_rand_int_range(chance, 0, 9);
+		}
 		page->n_copies = (guint)g_rand_int_range(chance, 0, 60);
 		page->copy_step = (guint)g_rand_int_range(chance, 0, 2);
 		for (gint k = g_rand_int_range(chance, 0, 12); k > 0; k--)
@@ -186,6 +191,8 @@ static inline void sheet_chance_assert_equal(const Sheet *a, const Sheet *b)
 		const SheetPage *right = g_ptr_array_index(b->pages, i);
 
 		g_assert_true(page_address_equal(&left->address, &right->address));
+		g_assert_cmpstr(left->background, ==, right->background);
+		g_assert_cmpuint(left->background_page, ==, right->background_page);
 		g_assert_cmpuint(left->n_copies, ==, right->n_copies);
 		g_assert_cmpuint(left->copy_step, ==, right->copy_step);
 		sheet_chance_assert_box(&left->trim, &right->trim);

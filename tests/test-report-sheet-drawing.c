@@ -124,7 +124,7 @@ static void test_no_page(void)
 
 	g_assert_null(sheet_drawing_svg(sheet, NULL));
 	g_assert_null(sheet_drawing_pdf(sheet, &error));
-	g_assert_error(error, SHEET_DRAWING_ERROR, SHEET_DRAWING_ERROR_FAILED);
+	g_assert_error(error, DRAWING_ERROR, DRAWING_ERROR_FAILED);
 }
 
 /* Whatever a sheet is, its drawing is a file. */

@@ -500,13 +500,32 @@ static bool check_paper(Check *check, const SheetBox *trim)
 	       check_range(check, "size_mm[1]", trim->height_mm, 1, SHEET_SIDE_MM_MAX);
 }
 
+/* A name in a folder that the reader of the sheet chooses, and no way out of it. */
+static bool check_background(Check *check, const SheetPage *page)
+{
+	const char *name = page->background;
+
+	if (page->background_page > SHEET_PAGES_MAX)
+		return refuse(check, "background_page", "is %u; %d is the most",
+			page->background_page, SHEET_PAGES_MAX);
+	return *name == '\0' ||
+	       (check_text(check, "background", name, SHEET_ID_MAX) &&
+		       (!strpbrk(name, "/\\") && *name != '.' &&
+					       (g_str_has_suffix(name, ".pdf") ||
+						       g_str_has_suffix(name, ".png"))
+				       ? true
+				       : refuse(check, "background",
+						 "is no name of a .pdf or .png file; write it "
+						 "without folders")));
+}
+
 static bool check_page(Check *check, guint index, GHashTable *taken)
 {
 	const SheetPage *page = g_ptr_array_index(check->sheet->pages, index);
 
 	g_snprintf(check->place, sizeof check->place, "pages[%u]", index);
 	return check_address(check, &page->address) && check_addresses(check, page, taken) &&
-	       check_paper(check, &page->trim);
+	       check_paper(check, &page->trim) && check_background(check, page);
 }
 
 /* Before what refers to them: the ids, and the texts they are. */

@@ -165,6 +165,8 @@ static void add_page(GString *out, const SheetPage *page)
 	add_number_member(out, "step", page->copy_step);
 	add_mm_member(out, "offset_mm", offset, G_N_ELEMENTS(offset));
 	add_mm_member(out, "size_mm", size, G_N_ELEMENTS(size));
+	add_text_member(out, "background", page->background);
+	add_number_member(out, "background_page", page->background_page);
 	g_string_append(out, ",\n   \"regions\": [");
 	for (guint i = 0; i < page->regions->len; i++) {
 		g_string_append(out, i > 0 ? ",\n    " : "\n    ");
@@ -199,6 +201,8 @@ char *sheet_json_write(const Sheet *sheet)
 	add_text(out, sheet->title);
 	g_string_append(out, ", \"subject\": ");
 	add_text(out, sheet->subject);
+	if (sheet->extension)
+		g_string_append(out, ", \"extension\": true");
 	g_string_append(out, ",\n \"pages\": [");
 	for (guint i = 0; i < sheet->pages->len; i++) {
 		g_string_append(out, i > 0 ? ",\n  " : "\n  ");

@@ -113,6 +113,14 @@ static bool take_layer(JsonPlace *place, const json_t *value, void *field)
 	return true;
 }
 
+static bool take_flag(JsonPlace *place, const json_t *value, void *field)
+{
+	if (!json_is_boolean(value))
+		return json_members_refuse(place, "is no yes or no; write true or false");
+	*(bool *)field = json_is_true(value);
+	return true;
+}
+
 /* ---- questions */
 
 SheetQuestion *sheet_json_take_question(JsonPlace *place, const json_t *value)
@@ -270,6 +278,8 @@ bool sheet_json_take_page(JsonPlace *place, const json_t *value, void *user)
 		{ "step", json_take_whole, offsetof(SheetPage, copy_step), false },
 		{ "offset_mm", take_offset, offsetof(SheetPage, trim), false },
 		{ "size_mm", take_size, offsetof(SheetPage, trim), true },
+		{ "background", json_take_text, offsetof(SheetPage, background), false },
+		{ "background_page", json_take_whole, offsetof(SheetPage, background_page), false },
 		{ "regions", take_regions, offsetof(SheetPage, regions), false },
 	};
 	Sheet *sheet = user;
@@ -320,6 +330,7 @@ static bool take_sheet(JsonPlace *place, const json_t *value, Sheet *sheet)
 		{ "version", take_version, 0, true },
 		{ "title", json_take_text, offsetof(Sheet, title), false },
 		{ "subject", json_take_text, offsetof(Sheet, subject), false },
+		{ "extension", take_flag, offsetof(Sheet, extension), false },
 		{ "pages", take_pages, 0, false },
 		{ "questions", take_questions, offsetof(Sheet, questions), false },
 	};

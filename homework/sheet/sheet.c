@@ -22,6 +22,7 @@ static void free_page(gpointer data)
 	SheetPage *page = data;
 
 	g_ptr_array_unref(page->regions);
+	g_free(page->background);
 	g_free(page);
 }
 
@@ -54,6 +55,7 @@ SheetPage *sheet_add_page(Sheet *sheet, PageAddress address)
 	guint at = sheet->pages->len;
 
 	page->address = address;
+	page->background = g_strdup("");
 	page->regions = g_ptr_array_new_with_free_func(free_region);
 	while (at > 0) {
 		const SheetPage *before = g_ptr_array_index(sheet->pages, at - 1);

@@ -63,13 +63,16 @@ typedef struct {
 	 * k up to n_copies. */
 	guint n_copies;
 	guint copy_step;
-	SheetBox trim;	    /* the paper as cut: what lies outside was never in a pupil's hands */
-	GPtrArray *regions; /* of SheetRegion, in the layout's order */
+	SheetBox trim; /* the paper as cut: what lies outside was never in a pupil's hands */
+	char *background; /* name of the file with what is printed: a PDF or PNG of the whole trim; "" none */
+	guint background_page; /* of a PDF, from 1; 0 the same as 1 */
+	GPtrArray *regions;    /* of SheetRegion, in the layout's order */
 } SheetPage;
 
 typedef struct {
 	char *title;
-	char *subject;	      /* "数学"; "" none */
+	char *subject; /* "数学"; "" none */
+	bool extension; /* its questions are for those who have mended their mistakes, and for practice */
 	GPtrArray *questions; /* of SheetQuestion, in the sheet's order; no number twice */
 	GPtrArray *pages;     /* of SheetPage, by page number; no address twice */
 } Sheet;
