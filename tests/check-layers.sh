@@ -17,7 +17,7 @@ drivers|drivers protocol|glib.h
 homework/train|homework ink protocol/dot.h|glib.h
 homework|homework ink protocol/dot.h|glib.h jansson.h expat.h zip.h
 store|store homework ink protocol/dot.h|glib.h glib/gstdio.h sqlite3.h zstd.h sodium.h
-report|report homework ink store protocol/dot.h|glib.h cairo.h cairo-pdf.h cairo-svg.h pango/pangocairo.h poppler.h qrencode.h xlsxwriter.h
+report|report homework ink store protocol/dot.h|glib.h glib/gstdio.h cairo.h cairo-pdf.h cairo-svg.h pango/pangocairo.h poppler.h qrencode.h xlsxwriter.h
 daemon|daemon store homework drivers ink protocol report|glib.h glib-unix.h glib/gstdio.h gio/gio.h gio/gunixfdlist.h gio/gunixsocketaddress.h jansson.h sodium.h libwebsockets.h libusb.h openssl/
 cli|cli protocol drivers ink homework store report|glib.h glib/gstdio.h gio/gio.h jansson.h
 tests/virtual-pen|tests/virtual-pen protocol/bytes.h|glib.h glib-unix.h glib/gstdio.h jansson.h zlib.h
