@@ -2,6 +2,7 @@
 /* Which view, by who is there and where the address points. */
 import { KeyHelp, keyHelpShown, pageKeys, toggleKeyHelp, type KeyGroup } from "./parts/key-help";
 import { useKeys } from "./parts/keys";
+import { OutboxList } from "./parts/outbox-list";
 import { Problems } from "./parts/problems";
 import { Rail } from "./parts/rail";
 import { Veil } from "./parts/veil";
@@ -73,6 +74,7 @@ export function App() {
       <Veil />
       <KeyHelp groups={keysHere()} />
       <Problems />
+      <OutboxList />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { render } from "preact";
 import { App } from "./app";
 import { inkColours } from "./parts/ink-colours";
 import { enter, hurryWhenUseful } from "./state/console";
+import { keepOutbox } from "./state/outbox";
 import { followAddress } from "./state/route";
 import { applySettings } from "./state/settings";
 
@@ -12,5 +13,6 @@ applySettings();
 effect(() => void inkColours.value);
 followAddress();
 hurryWhenUseful();
+keepOutbox();
 render(<App />, document.body);
 void enter();

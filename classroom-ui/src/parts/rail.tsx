@@ -6,6 +6,7 @@ import { t } from "../state/settings";
 import { Icon, type IconName } from "./icon";
 import { IconButton } from "./icon-button";
 import { toggleKeyHelp } from "./key-help";
+import { OutboxCount } from "./outbox-list";
 import { SettingsButtons } from "./settings-buttons";
 
 export interface RailItem {
@@ -40,6 +41,7 @@ export function Rail({ items, here }: { items: readonly RailItem[]; here: ViewNa
           </li>
         ))}
       </ul>
+      <OutboxCount />
       <div class="rail-switches">
         <HideNames />
         <SettingsButtons />

@@ -5,6 +5,7 @@
  */
 
 import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
+import type { MarkingQuestion } from "./marking";
 import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
 import {
   readAccepted,
@@ -199,14 +200,19 @@ export type Answer =
   | ErrorAnswer;
 export type DaemonMessage = Snapshot | Change | Answer;
 
+/** What changes something; state/outbox.ts repeats it until it is answered. */
+export type ActionQuestion =
+  | MarkingQuestion
+  | { readonly type: "seat-move"; readonly seat: number; readonly row: number; readonly column: number }
+  | { readonly type: "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
+  | Exclude<PensQuestion, { readonly type: "pens" | "status" }>;
+
 /** What the page may ask; `request` numbers are given out by wire/requests.ts. */
 export type Question =
   | { readonly type: "open-page"; readonly copy: number }
   | { readonly type: "list-pages"; readonly seat: number }
   | { readonly type: "hide-names"; readonly hide: boolean }
-  | { readonly type: "accept"; readonly seat: number; readonly question: number }
-  | { readonly type: "seat-move"; readonly seat: number; readonly row: number; readonly column: number }
-  | { readonly type: "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
+  | ActionQuestion
   | PensQuestion;
 
 export function readPupil(from: Fields): Pupil {

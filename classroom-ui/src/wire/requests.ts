@@ -4,8 +4,10 @@
  * binary frames with the same number, the last of which has an end record; all other answers are one message.
  */
 import type { InkFrame, InkRecord } from "./ink-frame";
-import type { Answer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question } from "./messages";
-import type { PensAnswer, PensQuestion, StatusAnswer } from "./pens";
+import type { MarkingQuestion } from "./marking";
+import type { ActionQuestion, Answer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question } from "./messages";
+import type { PensAnswer, StatusAnswer } from "./pens";
+import type { AcceptedAnswer } from "./results";
 
 export class Refusal extends Error {
   constructor(readonly answer: Pick<ErrorAnswer, "code" | "zh" | "en">) {
@@ -45,10 +47,8 @@ export class Requests {
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;
   ask(question: { type: "status" }): Promise<StatusAnswer>;
-  ask(
-    question: Extract<Question, { type: "seat-move" | "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }>,
-  ): Promise<DoneAnswer>;
-  ask(question: Exclude<PensQuestion, { type: "pens" | "status" }>): Promise<DoneAnswer>;
+  ask(question: Exclude<ActionQuestion, MarkingQuestion>): Promise<DoneAnswer>;
+  ask(question: ActionQuestion): Promise<AcceptedAnswer | DoneAnswer>;
   ask(question: Question): Promise<OpenedPage | Exclude<Answer, PageAnswer | ErrorAnswer>> {
     const request = this.number();
     return new Promise((resolve, reject) => {

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* How much of what the teacher did is still on its way, wherever one is; on click, what, and what was refused and why. */
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { dropPost, posts, retryPost } from "../state/outbox";
+import { language, t, wordsOf } from "../state/settings";
+import { Icon } from "./icon";
+import { IconButton } from "./icon-button";
+
+export const outboxWords = wordsOf({
+  zh: {
+    waiting: (n: number) => `${n} 项待发送`,
+    refused: (n: number) => `${n} 项未成功`,
+    veil: (n: number) => `${n} 项待发送，连上后自动发出，不会丢。`,
+    title: "待发送的操作",
+    empty: "都已送达。",
+    waits: "等待发送",
+    retry: "再发一次",
+    drop: "不要了",
+  },
+  en: {
+    waiting: (n: number) => `${n} to send`,
+    refused: (n: number) => `${n} refused`,
+    veil: (n: number) => `${n} to send: they go out when the line is back, none is lost.`,
+    title: "Actions to send",
+    empty: "All has arrived.",
+    waits: "waits",
+    retry: "Send again",
+    drop: "Let it go",
+  },
+});
+
+const shown = signal(false);
+
+/** A line that works answers before anybody could read the count. */
+export function OutboxCount() {
+  const words = outboxWords.value;
+  const nRefused = posts.value.filter((post) => post.refused).length;
+  const nWaiting = posts.value.length - nRefused;
+  return (
+    <div class="outbox" role="status">
+      {posts.value.length > 0 && (
+        <button type="button" aria-haspopup="dialog" onClick={() => (shown.value = true)}>
+          {nWaiting > 0 && <span class="outbox-waiting">{words.waiting(nWaiting)}</span>}
+          {nRefused > 0 && (
+            <span class="outbox-refused">
+              <Icon name="warning" size={16} />
+              {words.refused(nRefused)}
+            </span>
+          )}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function OutboxList() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const open = shown.value;
+  useEffect(() => {
+    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (!open) dialog.current?.close();
+  }, [open]);
+  const words = outboxWords.value;
+  const close = () => (shown.value = false);
+  return (
+    <dialog ref={dialog} class="key-help problems outbox-list" onClose={close} aria-labelledby="outbox-title">
+      <header>
+        <h2 id="outbox-title">{words.title}</h2>
+        <IconButton icon="close" label={t.value.close} onClick={close} />
+      </header>
+      {open && posts.value.length === 0 && <p>{words.empty}</p>}
+      <ul>
+        {open &&
+          posts.value.map((post) => (
+            <li key={post.name}>
+              <h3>{post.words[language.value]}</h3>
+              {post.refused ? <p>{post.refused[language.value]}</p> : <small>{words.waits}</small>}
+              {post.refused && (
+                <p>
+                  <button type="button" class="text-button" onClick={() => retryPost(post.name)}>
+                    {words.retry}
+                  </button>
+                  <button type="button" class="text-button" onClick={() => dropPost(post.name)}>
+                    {words.drop}
+                  </button>
+                </p>
+              )}
+            </li>
+          ))}
+      </ul>
+    </dialog>
+  );
+}

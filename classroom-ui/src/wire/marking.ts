@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* What a teacher says of answers, as docs/console-protocol.md ("Marking") has it. */
+
+/** Known again when it is repeated: a page may say it twice, the daemon does it once. */
+interface Action {
+  readonly action?: string;
+  /** Of which it was meant: another may be open by the time it arrives. */
+  readonly assignment?: number;
+}
+
+export type MarkingQuestion = Action &
+  (
+    | {
+        readonly type: "mark";
+        readonly seat: number;
+        readonly question: number;
+        readonly verdict: string;
+        readonly points: number;
+        readonly text: string;
+        readonly comment?: number;
+        /** Where on the paper, in hundredths of a millimetre. */
+        readonly x?: number;
+        readonly y?: number;
+      }
+    | {
+        readonly type: "mark-equal";
+        readonly question: number;
+        readonly text: string;
+        readonly verdict: string;
+        readonly points: number;
+        readonly comment?: number;
+      }
+    | { readonly type: "accept"; readonly seat: number; readonly question: number }
+    | { readonly type: "accept-equal"; readonly question: number; readonly text: string }
+    | { readonly type: "accept-above"; readonly confidence: number; readonly question?: number }
+    | { readonly type: "undo"; readonly of: string }
+    | {
+        readonly type: "comment";
+        readonly comment: number;
+        readonly question: number;
+        readonly text: string;
+        readonly points: number;
+      }
+  );
+
+/** Of a repeated action these refusals say that it was done the first time. */
+export const DONE_BEFORE: readonly string[] = ["no-proposal", "nothing-to-undo"];
