@@ -16,27 +16,36 @@ static const char HELP[] =
 	"作业负担：一天各科合计、写了多少分钟、批了没有、每周简报（docs/load.md）。\n"
 	"Homework load: a day's sum over subjects, minutes written, marking, the weekly brief.\n"
 	"\n"
-	"  board     班级一天各科布置的合计与上限，可公示 / what all subjects ask of a class on a\n"
-	"            day, against its limit\n"
-	"  minutes   实测分钟数：按天、按作业、按学科 / measured minutes by day, assignment, "
-	"subject\n"
-	"  marking   全批全改：交了多少、批了多少、多久批、订正后再批 / handed in, marked, how\n"
-	"            soon, corrections marked again\n"
-	"  brief     一周一简报：只有群体的数字 / the weekly brief: figures of groups only\n"
-	"  rules     现行规则，以及改过什么、为什么 / the rules in force, what was changed and "
-	"why\n"
+	"  board     班级一天各科布置的合计与上限，可公示 / what all subjects\n"
+	"            ask of a class on a day, against its limit\n"
+	"  minutes   实测分钟数：按天、按作业、按学科 / measured minutes by day,\n"
+	"            assignment and subject\n"
+	"  marking   全批全改：交了多少、批了多少、多久批、订正后再批 / handed in,\n"
+	"            marked, how soon, corrections marked again\n"
+	"  brief     一周一简报：只有群体的数字 / the weekly brief, of groups only\n"
+	"  rules     现行规则和改过的；--set 改一条 / the rules and their changes;\n"
+	"            --set changes one\n"
+	"  plan      一人一案：一个学生自己的上限、时间、题量 / a limit, time and\n"
+	"            items of one pupil's own\n"
 	"  explain   每个数字怎么来的 / where each figure comes from\n"
 	"\n"
-	"  --class NAME   哪个班；minutes、marking 不写就是全校 / which class; all of the school "
-	"in\n"
-	"                 minutes and marking unless given\n"
-	"  --day DAY      board、rules 的日子，默认今天 / the day of board and rules; today\n"
-	"  --from DAY --until DAY   minutes、marking 的日子，默认最近七天 / the days; the last "
-	"seven\n"
-	"  --week DAY     brief：含这一天的那一周，默认上一周 / the week with this day; the last "
-	"one\n"
-	"  --pupils       minutes：每个学生（按学号，不写姓名）/ each pupil, by number\n"
-	"  --xlsx FILE, --pdf FILE  brief 存成表格、一页纸 / the brief as a workbook, as one page\n"
+	"  --class NAME   哪个班；minutes、marking 不写就是全校 / which class; in\n"
+	"                 minutes and marking all unless given\n"
+	"  --day DAY      board、rules 的日子，默认今天 / of board, rules; today\n"
+	"  --from DAY --until DAY  minutes、marking 的日子，默认最近七天 / of minutes,\n"
+	"                 marking; the last seven days\n"
+	"  --week DAY     brief：含这一天的那一周，默认上一周 / the week with this\n"
+	"                 day; the last one\n"
+	"  --pupils       minutes：每个学生（按学号，不写姓名）/ each, by number\n"
+	"  --xlsx FILE, --pdf FILE  brief 存成表格、一页纸 / as a workbook, as one page\n"
+	"  --set RULE=VALUE --reason TEXT --from DAY  rules：从某天起改一条，理由留档\n"
+	"                 （要管理员）/ change one from a day on; the reason is kept\n"
+	"                 (needs root)\n"
+	"  --number N     plan：学号 / the pupil's number\n"
+	"  --limit MINUTES, --time PERCENT, --items PERCENT, --from DAY, --end\n"
+	"                 plan：每天上限、用时、题量、从哪天起、结束（要管理员）/ a day's\n"
+	"                 limit, time, items, from when, ended (needs root)\n"
+	"  --socket PATH  服务的控制套接字 / the daemon's control socket\n"
 	"  --rules FILE   规则文件，默认 /etc/zhibi/rules.conf / the file of rules\n"
 	"  --json         给程序看 / for programs\n"
 	"  --data FOLDER  数据文件夹，默认是已安装服务的 / data folder; the installed service's\n"
@@ -109,21 +118,24 @@ GPtrArray *load_classes(const LoadCall *call)
 
 typedef struct {
 	char *class_name, *day, *from, *until, *week, *xlsx, *pdf, *rules, *data;
-	gboolean is_json, has_pupils, help;
+	char *set, *reason, *socket;
+	gint number, limit, time_percent, items_percent;
+	gboolean is_json, has_pupils, ends, help;
 	char **words;
 } Words;
 
 static const struct {
 	const char *name;
 	int (*run)(const LoadCall *call);
-	bool needs_class;
+	bool needs_class, needs_record;
 } COMMANDS[] = {
-	{ "board", load_board, true },
-	{ "minutes", load_minutes, false },
-	{ "marking", load_marking, false },
-	{ "brief", load_brief, false },
-	{ "rules", load_rules, false },
-	{ "explain", load_explain, false },
+	{ "board", load_board, true, true },
+	{ "minutes", load_minutes, false, true },
+	{ "marking", load_marking, false, true },
+	{ "brief", load_brief, false, true },
+	{ "rules", load_rules, false, true },
+	{ "plan", load_plan, false, false },
+	{ "explain", load_explain, false, false },
 };
 
 static bool take_day(const char *option, const char *text, gint *day)
@@ -203,27 +215,38 @@ static int run(const Words *words)
 		.xlsx = words->xlsx,
 		.pdf = words->pdf,
 		.is_json = words->is_json,
-		.has_pupils = words->has_pupils };
+		.has_pupils = words->has_pupils,
+		.set = words->set,
+		.from = words->from,
+		.reason = words->reason,
+		.socket = words->socket,
+		.number = words->number,
+		.limit = words->limit,
+		.time_percent = words->time_percent,
+		.items_percent = words->items_percent,
+		.ends = words->ends };
 
 	for (guint i = 0; n_words > 0 && i < G_N_ELEMENTS(COMMANDS); i++) {
 		if (strcmp(COMMANDS[i].name, words->words[0]) != 0)
 			continue;
-		const bool explains = COMMANDS[i].run == load_explain;
-		if (n_words > (explains ? 2 : 1))
+		if (n_words > (COMMANDS[i].run == load_explain ? 2 : 1))
 			return wrong_use();
+		if (COMMANDS[i].run == load_rules && call.set)
+			return load_set_rule(&call);
 		if (COMMANDS[i].needs_class && !call.class_name) {
 			fprintf(stderr, "zhibi load %s: 请写 --class / say --class\n",
 				COMMANDS[i].name);
 			return CLI_WRONG_USE;
 		}
-		return explains ? load_explain(&call) : run_on_record(i, words, &call);
+		return COMMANDS[i].needs_record ? run_on_record(i, words, &call)
+						: COMMANDS[i].run(&call);
 	}
 	return wrong_use();
 }
 
 int load_run(int argc, char **argv)
 {
-	Words words = { 0 };
+	Words words = { .limit = -1, .time_percent = -1, .items_percent = -1 };
 	/* Texts as they are: a conversion from the locale would refuse Chinese in the C locale. */
 	const GOptionEntry entries[] = {
 		{ "class", 0, 0, G_OPTION_ARG_FILENAME, &words.class_name, NULL, NULL },
@@ -235,6 +258,14 @@ int load_run(int argc, char **argv)
 		{ "pdf", 0, 0, G_OPTION_ARG_FILENAME, &words.pdf, NULL, NULL },
 		{ "rules", 0, 0, G_OPTION_ARG_FILENAME, &words.rules, NULL, NULL },
 		{ "data", 0, 0, G_OPTION_ARG_FILENAME, &words.data, NULL, NULL },
+		{ "set", 0, 0, G_OPTION_ARG_FILENAME, &words.set, NULL, NULL },
+		{ "reason", 0, 0, G_OPTION_ARG_FILENAME, &words.reason, NULL, NULL },
+		{ "socket", 0, 0, G_OPTION_ARG_FILENAME, &words.socket, NULL, NULL },
+		{ "number", 0, 0, G_OPTION_ARG_INT, &words.number, NULL, NULL },
+		{ "limit", 0, 0, G_OPTION_ARG_INT, &words.limit, NULL, NULL },
+		{ "time", 0, 0, G_OPTION_ARG_INT, &words.time_percent, NULL, NULL },
+		{ "items", 0, 0, G_OPTION_ARG_INT, &words.items_percent, NULL, NULL },
+		{ "end", 0, 0, G_OPTION_ARG_NONE, &words.ends, NULL, NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &words.is_json, NULL, NULL },
 		{ "pupils", 0, 0, G_OPTION_ARG_NONE, &words.has_pupils, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &words.help, NULL, NULL },
@@ -249,7 +280,8 @@ int load_run(int argc, char **argv)
 		code = words.help ? CLI_DONE : run(&words);
 	}
 	char **texts[] = { &words.class_name, &words.day, &words.from, &words.until, &words.week,
-		&words.xlsx, &words.pdf, &words.rules, &words.data };
+		&words.xlsx, &words.pdf, &words.rules, &words.data, &words.set, &words.reason,
+		&words.socket };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(words.words);

@@ -11,6 +11,10 @@ typedef struct {
 	const char *class_name; /* NULL: not said */
 	const char *figure;	/* of explain */
 	const char *xlsx, *pdf; /* of brief */
+	/* of a change; each may be NULL, or below 0 */
+	const char *set, *from, *reason, *socket;
+	gint number, limit, time_percent, items_percent;
+	bool ends;
 	bool is_json, has_pupils;
 	RulesDays span;
 	gint day;
@@ -25,6 +29,8 @@ int load_minutes(const LoadCall *call);
 int load_marking(const LoadCall *call);
 int load_brief(const LoadCall *call);
 int load_rules(const LoadCall *call);
+int load_set_rule(const LoadCall *call); /* these ask the daemon */
+int load_plan(const LoadCall *call);
 int load_explain(const LoadCall *call); /* needs no record */
 
 /* The classes asked for, of StoreClass; NULL: there is none of that name, which was told. */

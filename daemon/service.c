@@ -7,12 +7,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "daemon/assigning.h"
 #include "daemon/bluez/bluez.h"
 #include "daemon/certificate.h"
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
-#include "daemon/console/console-marking.h"
 #include "daemon/control/control.h"
 #include "daemon/classroom/demonstration.h"
 #include "daemon/error.h"
@@ -21,6 +19,7 @@
 #include "daemon/login.h"
 #include "daemon/marking/marking.h"
 #include "daemon/own-addresses.h"
+#include "daemon/owner.h"
 #include "daemon/page-folder.h"
 #include "daemon/pens/pens.h"
 #include "daemon/teachers.h"
@@ -427,25 +426,15 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 {
 	Service *service = user;
-	const Teachers teachers = {
-		.store = service->store,
-		.reader = service->reader,
-		.login_table = service->login,
-		.data_folder = service->config->data_folder,
+	const Owner owner = {
+		.teachers = { service->store, service->reader, service->login,
+			service->config->data_folder },
+		.assigning = { service->store, service->reader, service->rules, service->classroom,
+			service->marking, service->console },
+		.changes = { service->store, service->reader, service->rules },
 	};
-	const Assigning assigning = {
-		.store = service->store,
-		.reader = service->reader,
-		.rules = service->rules,
-		.classroom = service->classroom,
-		.marking = service->marking,
-		.console = service->console,
-	};
-	char *answer = teachers_answer(&teachers, line, n_bytes);
 
-	if (!answer)
-		answer = console_marking_owner(service->marking, line, n_bytes);
-	return answer ? answer : assigning_answer(&assigning, line, n_bytes);
+	return owner_answer(&owner, line, n_bytes);
 }
 
 /* Beside the data, or where the service manager made a folder that the service's group may enter. */

@@ -107,8 +107,9 @@ static void fill(lxw_workbook *workbook, const Brief *brief)
 bool brief_workbook_write(const Brief *brief, const char *path, GError **error)
 {
 	g_autofree char *unfinished = g_strdup_printf("%s.new", path);
-	lxw_workbook *workbook = workbook_new(unfinished);
-	const char *why = "no room in memory";
+	FILE *tried = fopen(unfinished, "we"); /* the library would print why it cannot */
+	lxw_workbook *workbook = tried && fclose(tried) == 0 ? workbook_new(unfinished) : NULL;
+	const char *why = g_strerror(errno);
 
 	if (workbook) {
 		fill(workbook, brief);
@@ -118,7 +119,7 @@ bool brief_workbook_write(const Brief *brief, const char *path, GError **error)
 		why = code != LXW_NO_ERROR ? lxw_strerror(code) : g_strerror(errno);
 	}
 	g_set_error(error, BRIEF_WORKBOOK_ERROR, BRIEF_WORKBOOK_ERROR_FAILED,
-		"%s cannot be written: %s Is the folder there, and may you write in it?", path,
+		"%s cannot be written: %s. Is the folder there, and may you write in it?", path,
 		why);
 	unlink(unfinished);
 	return false;

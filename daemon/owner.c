@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* See owner.h. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/owner.h"
+
+#include "daemon/console/console-marking.h"
+
+char *owner_answer(const Owner *owner, const char *line, gsize n_bytes)
+{
+	char *answer = teachers_answer(&owner->teachers, line, n_bytes);
+
+	if (!answer)
+		answer = console_marking_owner(owner->assigning.marking, line, n_bytes);
+	if (!answer)
+		answer = load_changes_answer(&owner->changes, line, n_bytes);
+	return answer ? answer : assigning_answer(&owner->assigning, line, n_bytes);
+}

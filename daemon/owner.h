@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What only who runs the service may ask at the control socket: each line goes to the part that knows it. */
+#pragma once
+
+#include "daemon/assigning.h"
+#include "daemon/load-changes.h"
+#include "daemon/teachers.h"
+
+typedef struct {
+	Teachers teachers;
+	Assigning assigning;
+	LoadChanges changes;
+} Owner;
+
+/* The answer, to be freed; NULL: it is a question that anybody let in may ask. */
+char *owner_answer(const Owner *owner, const char *line, gsize n_bytes);
