@@ -94,15 +94,15 @@ static json_t *pupils_json(const GArray *loads, const GPtrArray *pupils)
 	for (guint i = 0; i < loads->len && i < pupils->len; i++) {
 		const PupilLoad *row = &g_array_index(loads, PupilLoad, i);
 		const StorePupil *pupil = g_ptr_array_index(pupils, i);
-		json_t *object =
-			json_pack("{s:i, s:b, s:b, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:I}",
-				"number", pupil->number, "counted", row->is_counted, "plan",
-				row->plan != NULL, "plan_limit_minutes",
-				row->plan ? json_integer(row->plan->limit_minutes) : json_null(),
-				"pages", row->n_pages, "pages_inked", row->n_pages_inked, "days",
-				row->n_days, "days_over", row->n_days_over, "days_late",
-				row->n_days_late, "days_closed_at_bedtime", row->n_days_closed,
-				"late_ms", (json_int_t)row->late_ms);
+		json_t *object = json_pack(
+			"{s:i, s:b, s:b, s:o, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:I}", "number",
+			pupil->number, "counted", row->is_counted, "plan", row->plan != NULL,
+			"plan_limit_minutes",
+			row->plan ? json_integer(row->plan->limit_minutes) : json_null(), "pages",
+			row->n_pages, "pages_inked", row->n_pages_inked, "expected_minutes",
+			row->n_expected_minutes, "days", row->n_days, "days_over", row->n_days_over,
+			"days_late", row->n_days_late, "days_closed_at_bedtime", row->n_days_closed,
+			"late_ms", (json_int_t)row->late_ms);
 
 		json_array_append_new(array, with_sum(object, &row->sum, row->n_days));
 	}

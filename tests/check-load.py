@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from xml.etree import ElementTree
 
@@ -171,6 +172,49 @@ def check_words(load):
     ok("what is asked wrongly is told with the mend")
 
 
+def check_changes(folder):
+    """What the school changes goes by way of the running daemon, and holds from its day on."""
+    data, log = os.path.join(folder, "data"), os.path.join(folder, "log")
+    socket = ("--socket", os.path.join(data, "control.sock"))
+    environment = {key: value for key, value in os.environ.items() if key != "RUNTIME_DIRECTORY"}
+    zhibi = os.path.join(BUILD, "zhibi")
+    with open(log, "w") as out:
+        daemon = subprocess.Popen([os.path.join(BUILD, "zhibid"), "--data", data, "--port", "0", "--demonstration",
+                                   "--pupils", "3"], stdout=out, stderr=out, env=environment)
+    try:
+        end = time.monotonic() + 20
+        while "listening on" not in open(log).read():
+            assert time.monotonic() < end, open(log).read()
+            time.sleep(0.1)
+        change = ("load", "rules", "--set", "limits.grades_3_6=20", "--from", "2026-09-01")
+        assert "--reason" in run(zhibi, *change, *socket, code=2)[1]
+        assert "write minutes" in run(zhibi, "load", "rules", "--set", "limits.grades_3_6=x", "--reason", "x", *socket,
+                                      code=1)[1]
+        run(zhibi, *change, "--reason", "减负", *socket)
+        give = ("sheet", "assign", "docs/examples/fractions.json", "--place", "home", "--minutes", "600", *socket)
+        assert "600 分钟，上限" in run(zhibi, *give, "--try")[1]
+        assert "--reason" in run(zhibi, *give, code=1)[1]
+        run(zhibi, *give, "--reason", "考前复习")
+        name = sqlite3.connect(os.path.join(data, "zhibi.db")).execute("SELECT name FROM class").fetchone()[0]
+        plan = ("load", "plan", "--class", name, "--number", "2")
+        run(zhibi, *plan, "--limit", "10", "--time", "150", *socket)
+        run(zhibi, *plan, *socket, code=2)
+        run(zhibi, *plan, "--limit", "10", "--end", *socket, code=2)
+        assert "no such number" in run(zhibi, "load", "plan", "--class", name, "--number", "99", "--end", *socket, code=1)[1]
+        time.sleep(0.2)
+        rules = json.loads(run(zhibi, "load", "rules", "--json", "--data", data)[0])
+        assert rules["rules"]["limits.grades_3_6"] == "20" and rules["changes"][0]["reason"] == "减负"
+        each = json.loads(run(zhibi, "load", "minutes", "--pupils", "--json", "--data", data)[0])[0]["each"]
+        assert [row["plan_limit_minutes"] for row in each] == [None, 10, None]
+        assert [row["expected_minutes"] for row in each] == [600, 900, 600]
+        board = json.loads(run(zhibi, "load", "board", "--class", name, "--json", "--data", data)[0])
+        assert board["level"] == "full" and [one["reason"] for one in board["published"]] == ["", "考前复习"]
+    finally:
+        daemon.terminate()
+        assert daemon.wait(20) == 0
+    ok("a rule and a plan are changed while the school is at work")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="zhibi-load-") as folder:
         make_term(folder)
@@ -181,6 +225,7 @@ def main():
         check_explained(load)
         check_files(load)
         check_words(load)
+        check_changes(folder)
     print("1..%d" % N_OK)
 
 

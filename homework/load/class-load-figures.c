@@ -53,6 +53,10 @@ static void count_pages(const ClassLoad *load, const Pupil *pupil, RulesDays spa
 			continue;
 		row->n_pages += n_pages;
 		row->n_pages_inked += MIN(class_load_inked(pupil, assigned->id), n_pages);
+		if (is_homework(load, assigned))
+			row->n_expected_minutes +=
+				pupil->has_plan ? assigned_minutes_planned(assigned, &pupil->plan)
+						: assigned->minutes;
 	}
 }
 

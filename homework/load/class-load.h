@@ -37,6 +37,7 @@ typedef struct {
 	gint64 pupil;
 	const LoadPlan *plan;	     /* NULL none */
 	gint n_pages, n_pages_inked; /* of what was published in the span */
+	gint n_expected_minutes;     /* of the homework among it, by the plan where there is one */
 	bool is_counted;
 	LoadSum sum;
 	gint n_days;			 /* with homework written */

@@ -5,7 +5,7 @@ docs/load.md alone, with the calendar of Python. Gives what `zhibi load brief|mi
 import datetime
 from collections import defaultdict
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 HOLIDAYS = {datetime.date(2026, 10, d) for d in range(1, 8)}
@@ -70,7 +70,8 @@ class Truth:
             self.classes[int(f[0])]["pupils"].append(ident)
             self.pupils[ident] = dict(number=int(f[1]), strokes=defaultdict(list), pages=defaultdict(set))
         elif kind == "plan":
-            self.plans.append((int(f[0]), EPOCH + datetime.timedelta(days=int(f[1])), int(f[2])))
+            self.plans.append((int(f[0]), EPOCH + datetime.timedelta(days=int(f[1])), int(f[2]),
+                               Fraction(int(f[3]), 100) * Fraction(int(f[4]), 100)))
         elif kind == "rule":
             self.rules.append((f[0], int(f[1]), EPOCH + datetime.timedelta(days=int(f[2]))))
         elif kind == "assign":
@@ -128,9 +129,10 @@ class Class:
             key=lambda a: (a["published"], a["id"]))
         self.known = {a["id"]: a for a in self.assignments}
         self.plan = {}
-        for pupil, since, limit in truth.plans:
+        self.part = {}
+        for pupil, since, limit, part in truth.plans:
             if since <= last:
-                self.plan[pupil] = limit if limit >= 0 else None
+                self.plan[pupil], self.part[pupil] = (limit, part) if limit >= 0 else (None, 1)
         self.cells = {p: self.measure(truth.pupils[p]) for p in self.ids}
         self.marks = defaultdict(lambda: defaultdict(list))
         for at, _, assignment, pupil, question, verdict, source, teacher in sorted(truth.marks):
@@ -270,7 +272,9 @@ def pupil_row(klass, pupil, first, last):
     told = [klass.on_day(pupil, day) for day in days(first, last)]
     wrote = sum(t["wrote"] for t in told)
     limit = klass.plan.get(pupil)
-    return dict(number=klass.truth.pupils[pupil]["number"], counted=klass.counted(pupil, first, last),
+    expected = sum(ceil(a["minutes"] * klass.part.get(pupil, 1)) for a in klass.assignments
+                   if first <= a["day"] <= last and klass.asks(pupil, a) and klass.truth.counts(klass.grade, a))
+    return dict(number=klass.truth.pupils[pupil]["number"], expected_minutes=expected, counted=klass.counted(pupil, first, last),
                 plan=limit is not None, plan_limit_minutes=limit, pages=pages, pages_inked=inked, days=wrote,
                 days_over=sum(t["over"] for t in told), days_late=sum(t["late"] > 0 for t in told),
                 days_closed_at_bedtime=sum(t["closed"] for t in told), late_ms=sum(t["late"] for t in told),
