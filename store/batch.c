@@ -148,6 +148,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_MARK:
 	case REQUEST_ANSWER:
 	case REQUEST_CLAIM:
+	case REQUEST_PILE:
 	case REQUEST_CORRECTION:
 	case REQUEST_CONSENT:
 	case REQUEST_ACCESS:

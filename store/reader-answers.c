@@ -102,6 +102,24 @@ GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError 
 		DATABASE_INTEGERS(page_copy_id), error);
 }
 
+static void pile_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePile *)row = (StorePile){ .assignment_id = integer(at, 0),
+		.ordered = integer(at, 1) != 0,
+		.after_ms = integer(at, 2),
+		.teacher_id = integer(at, 3),
+		.at_ms = integer(at, 4) };
+}
+
+GPtrArray *store_reader_pile(StoreReader *reader, gint64 assignment_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePile), pile_fill, g_free };
+	return reader_query(reader, &KIND,
+		"SELECT assignment_id, ordered, after_ms, teacher_id, at_ms FROM pile"
+		" WHERE assignment_id = ?1",
+		DATABASE_INTEGERS(assignment_id), error);
+}
+
 static void correction_fill(gpointer row, sqlite3_stmt *at)
 {
 	*(StoreCorrection *)row = (StoreCorrection){ .id = integer(at, 0),

@@ -36,6 +36,8 @@ GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, G
  * on. */
 GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error);
 GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* Of StorePile: that of the assignment, if anything was said of it. */
+GPtrArray *store_reader_pile(StoreReader *reader, gint64 assignment_id, GError **error);
 /* Of a page copy, by question. */
 GPtrArray *store_reader_answers(StoreReader *reader, gint64 page_copy_id, GError **error);
 void store_answer_free(gpointer answer); /* a StoreAnswer of those */

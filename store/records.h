@@ -124,6 +124,13 @@ typedef struct {
 	gint64 teacher_id, at_ms;
 } StoreClaim;
 
+/* Copies of an assignment come in the order of the class, or no longer; what was written up to after_ms did not. */
+typedef struct {
+	gint64 assignment_id;
+	bool ordered;
+	gint64 after_ms, teacher_id, at_ms;
+} StorePile;
+
 /* A teacher said what an answer says. */
 typedef struct {
 	gint64 id, page_copy_id, question_id;

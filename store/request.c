@@ -122,6 +122,8 @@ const char *request_kind_name(RequestKind kind)
 		return "mark";
 	case REQUEST_ANSWER:
 		return "answer";
+	case REQUEST_PILE:
+		return "pile";
 	case REQUEST_CLAIM:
 		return "claim";
 	case REQUEST_CORRECTION:

@@ -206,6 +206,17 @@ guint64 store_put_answer(Store *store, const StoreAnswer *answer)
 	return store_put_request(store, request);
 }
 
+guint64 store_put_pile(Store *store, const StorePile *pile)
+{
+	Request *request = request_new(REQUEST_PILE);
+	request_add_integer(request, pile->assignment_id);
+	request_add_integer(request, pile->ordered);
+	request_add_integer(request, pile->after_ms);
+	request_add_integer(request, pile->teacher_id);
+	request_add_integer(request, pile->at_ms);
+	return store_put_request(store, request);
+}
+
 guint64 store_put_claim(Store *store, const StoreClaim *claim)
 {
 	Request *request = request_new(REQUEST_CLAIM);

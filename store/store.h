@@ -122,6 +122,7 @@ guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
 guint64 store_put_mark(Store *store, const StoreMark *mark);
 guint64 store_put_answer(Store *store, const StoreAnswer *answer);
 guint64 store_put_claim(Store *store, const StoreClaim *claim);
+guint64 store_put_pile(Store *store, const StorePile *pile);
 guint64 store_put_correction(Store *store, const StoreCorrection *correction);
 guint64 store_put_consent(Store *store, const StoreConsent *consent);
 guint64 store_put_access(Store *store, const StoreAccess *access);

@@ -269,10 +269,15 @@ static void test_ordered(void)
 	assert_verdict(room, 0, 1, "");
 	for (guint q = 2; q <= ROOM_QUESTIONS; q++)
 		room_mark(room, q, true);
-	marking_set_ordered(room->marking, true);
-	for (guint i = 0; i < ROOM_PUPILS; i++)
+	marking_set_ordered(room->marking, true, room->teacher_id, room->clock_ms);
+	for (guint i = 0; i < ROOM_PUPILS; i++) {
+		if (i == 1) { /* a start in the middle of the pile */
+			room_close(room);
+			room_open(room);
+		}
 		for (guint q = 1; q <= ROOM_QUESTIONS; q++)
 			room_mark(room, q, q != i + 1);
+	}
 	for (guint i = 0; i < ROOM_PUPILS; i++)
 		assert_verdict(room, i, i + 1, "wrong");
 	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);

@@ -68,10 +68,8 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 	if (message->kind == CONSOLE_MESSAGE_CLAIM)
 		return marking_claim(
 			marking, message->copy, (gint)message->pupil, teacher_id, now_ms);
-	if (message->kind == CONSOLE_MESSAGE_PILE) {
-		marking_set_ordered(marking, message->ordered);
-		return MARKING_DONE;
-	}
+	if (message->kind == CONSOLE_MESSAGE_PILE)
+		return marking_set_ordered(marking, message->ordered, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_UNDO_CLAIM)
 		return marking_undo_claim(marking, message->copy, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_ACCEPT)

@@ -102,14 +102,13 @@ static TeacherPen *teacher_pen(Marking *marking, gint64 pen_id)
 	marking_load_teacher(marking);
 	pen = g_new0(TeacherPen, 1);
 	pen->pen_id = pen_id;
-	pen->last_ms = pen->ordered_after_ms = G_MININT64;
+	pen->last_ms = G_MININT64;
 	pen->is_ordered = marking->is_ordered;
+	pen->ordered_after_ms = marking->ordered_after_ms;
 	pen->copies = g_hash_table_new_full(run_page_hash, run_page_equal, g_free, g_free);
 	pen->known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	g_hash_table_insert(marking->teacher_pens, &pen->pen_id, pen);
 	teacher_pen_retell(marking, pen);
-	if (pen->is_ordered)
-		pen->ordered_after_ms = pen->last_ms;
 	return pen;
 }
 
@@ -239,18 +238,54 @@ void marking_file_again(Marking *marking)
 		teacher_pen(marking, g_array_index(pen_ids, gint64, i));
 }
 
-void marking_set_ordered(Marking *marking, bool ordered)
+/* All that have written: what they wrote before is not of the pile. */
+static void tell_all_piles(Marking *marking)
 {
+	g_autoptr(GArray) pen_ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	GHashTableIter iter;
 	gpointer value;
 
+	marking_load_teacher(marking);
+	g_hash_table_iter_init(&iter, marking->marked);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		g_array_append_val(pen_ids, ((const MarkedCopy *)value)->pen_id);
+	for (guint i = 0; i < pen_ids->len; i++)
+		teacher_pen(marking, g_array_index(pen_ids, gint64, i));
+}
+
+MarkingResult marking_set_ordered(Marking *marking, bool ordered, gint64 teacher_id, gint64 now_ms)
+{
+	StorePile row = { .ordered = ordered, .teacher_id = teacher_id, .at_ms = now_ms };
+	GHashTableIter iter;
+	gpointer value;
+
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	tell_all_piles(marking);
+	g_hash_table_iter_init(&iter, marking->teacher_pens);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		row.after_ms = MAX(row.after_ms, ((const TeacherPen *)value)->last_ms);
+	row.assignment_id = classroom_assignment(marking->options.classroom)->id;
+	store_put_pile(marking->options.store, &row);
 	marking->is_ordered = ordered;
+	marking->ordered_after_ms = row.after_ms;
 	g_hash_table_iter_init(&iter, marking->teacher_pens);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		TeacherPen *pen = value;
 
 		pen->is_ordered = ordered;
-		pen->ordered_after_ms = pen->last_ms;
+		pen->ordered_after_ms = row.after_ms;
 		pile_set_ordered(pen->pile, ordered);
 	}
+	return MARKING_DONE;
+}
+
+void marking_load_pile(Marking *marking)
+{
+	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
+	g_autoptr(GPtrArray) rows = store_reader_pile(marking->options.reader, open->id, NULL);
+	const StorePile *row = rows && rows->len > 0 ? g_ptr_array_index(rows, 0) : NULL;
+
+	marking->is_ordered = row && row->ordered;
+	marking->ordered_after_ms = row ? row->after_ms : 0;
 }

@@ -69,6 +69,7 @@ struct Marking {
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
 	bool is_ordered;	  /* piles are in the order of the roster */
+	gint64 ordered_after_ms;  /* what was written up to then is not of the pile */
 	guint idle_source;
 
 	/* marking-read.c */
@@ -128,6 +129,8 @@ void teacher_pen_set_copy(TeacherPen *pen, guint run, const Stroke *stroke, gint
 gint64 marking_file(
 	Marking *marking, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
 
+/* What was said of the open assignment's pile. */
+void marking_load_pile(Marking *marking);
 /* The sheet is another: piles are told again what was written. */
 void marking_file_again(Marking *marking);
 

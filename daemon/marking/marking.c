@@ -268,6 +268,7 @@ static void begin(Marking *marking)
 {
 	const InkReader reader = { marking, on_finished, on_dropped, on_filed };
 
+	marking_load_pile(marking);
 	marking_set_questions(marking);
 	add_pupils(marking);
 	classroom_set_ink_reader(marking->options.classroom, &reader);

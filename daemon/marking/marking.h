@@ -88,8 +88,8 @@ typedef struct {
 } MarkingWish;
 
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms);
-/* From now on copies of nobody else come in the order of the class. */
-void marking_set_ordered(Marking *marking, bool ordered);
+/* From now on copies of nobody else come in the order of the class, or no longer; of this assignment, over a start. */
+MarkingResult marking_set_ordered(Marking *marking, bool ordered, gint64 teacher_id, gint64 now_ms);
 /* Proposals become marks: of one answer; of all that say `text`; of all at least so sure. *n_accepted: how many. */
 MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64 teacher_id,
 	gint64 now_ms, guint *n_accepted);
