@@ -104,9 +104,8 @@ static void on_state(void *user, StoreState state, const char *message)
 		classroom_store_changed(service->classroom, state, message);
 }
 
-static gboolean on_wake(gpointer user)
+static gboolean on_wake(G_GNUC_UNUSED gpointer user)
 {
-	(void)user;
 	return G_SOURCE_CONTINUE;
 }
 
@@ -415,6 +414,7 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.problems = service->problems,
 		.fleet = service->fleet,
 		.marking = service->marking,
+		.reader = service->reader,
 	};
 	service->console = console_new(
 		&options, loop, service->classroom, service->login, service->store, error);

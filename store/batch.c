@@ -144,6 +144,8 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_LESSON:
 	case REQUEST_DESK:
 	case REQUEST_HAND_DOWN:
+	case REQUEST_WALL:
+	case REQUEST_WALL_LINK:
 	case REQUEST_PAGE_COPY:
 	case REQUEST_MARK:
 	case REQUEST_ANSWER:

@@ -116,6 +116,10 @@ const char *request_kind_name(RequestKind kind)
 		return "desk";
 	case REQUEST_HAND_DOWN:
 		return "hand that was seen";
+	case REQUEST_WALL:
+		return "show wall";
+	case REQUEST_WALL_LINK:
+		return "link to the show wall";
 	case REQUEST_PAGE_COPY:
 		return "page copy";
 	case REQUEST_MARK:

@@ -15,6 +15,7 @@
 #include "store/records-lesson.h"
 #include "store/records-load.h"
 #include "store/records-privacy.h"
+#include "store/records-wall.h"
 
 #include <glib.h>
 
@@ -118,6 +119,8 @@ guint64 store_put_opening(Store *store, const StoreOpening *opening);
 guint64 store_put_lesson(Store *store, const StoreLesson *lesson);
 guint64 store_put_desk(Store *store, const StoreDesk *desk);
 guint64 store_put_hand_down(Store *store, const StoreHandDown *down);
+guint64 store_put_wall(Store *store, const StoreWall *wall);
+guint64 store_put_wall_link(Store *store, const StoreWallLink *link);
 guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
 guint64 store_put_mark(Store *store, const StoreMark *mark);
 guint64 store_put_answer(Store *store, const StoreAnswer *answer);

@@ -76,6 +76,14 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			   "?3" },
 	[REQUEST_HAND_DOWN] = { "INSERT INTO hand_down (id, assignment_id, pupil_id, teacher_id,"
 				" at_ms) VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5)" },
+	[REQUEST_WALL] = { "INSERT INTO wall (class_id, items) VALUES (?1, ?2)"
+			   " ON CONFLICT (class_id) DO UPDATE SET items = ?2" },
+	[REQUEST_WALL_LINK] = { "INSERT INTO wall_link (id, class_id, teacher_id, label, "
+				"token_hash,"
+				" names, made_ms, until_ms, ended_ms) VALUES (?1, ?2, NULLIF(?3, "
+				"0),"
+				" ?4, ?5, ?6, ?7, ?8, NULLIF(?9, 0))"
+				" ON CONFLICT (id) DO UPDATE SET ended_ms = NULLIF(?9, 0)" },
 	[REQUEST_PAGE_COPY] = { "INSERT INTO page_copy (id, assignment_id, pupil_id, pen_id,"
 				" page_family, page_section, page_owner, page_book, page_number,"
 				" page_key, created_ms, by_teacher)"

@@ -58,7 +58,7 @@ static inline void view_snapshot(ConsoleView *view, json_t *message)
 static inline void view_change(ConsoleView *view, const json_t *message)
 {
 	static const char *const parts[] = { "class", "assignment", "unclaimed", "store",
-		"teacher_pen", "problems", "lesson" };
+		"teacher_pen", "problems", "lesson", "wall" };
 	g_assert_nonnull(view->state);
 	view->number++;
 	view->n_changes++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { parseShownWall } from "../src/wire/wall";
 import { parseMessage, type Change, type Snapshot } from "../src/wire/messages";
 import { protocolExamples } from "./fixtures";
 
@@ -9,7 +10,7 @@ const examples = protocolExamples();
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
     "accepted", "assign", "change", "done", "error", "page", "pages", "pens", "remarked", "results", "sheet", "sheet-edit", "snapshot",
-    "status", "unclaimed",
+    "status", "unclaimed", "wall", "wall-link",
   ]);
 });
 
@@ -17,7 +18,7 @@ test("the document has an example of every message", () => {
 const questions = ["assign", "sheet-edit"];
 
 for (const [name, json] of examples) {
-  if (questions.includes(name)) continue;
+  if (questions.includes(name) || name === "wall") continue;
 
   test(`the document's ${name} is understood whole`, () => {
     const expected = JSON.parse(json) as object;
@@ -94,4 +95,19 @@ test("a part that a change names as null has changed; one that it leaves out has
 test("anything else is no message", () => {
   for (const text of ["", "{", "null", "[]", "17", '"x"', "{}", '{"type":"gossip"}', '{"type":"snapshot","number":"1"}'])
     assert.equal(parseMessage(text), null, text);
+});
+
+test("who looks at the wall alone understands it whole, and refuses it in part", () => {
+  const expected = JSON.parse(examples.get("wall")!) as Record<string, any>;
+  assert.deepEqual(parseShownWall(JSON.stringify(expected)), expected);
+  for (const key of Object.keys(expected)) {
+    const { [key]: _gone, ...rest } = expected;
+    assert.equal(parseShownWall(JSON.stringify(rest)), null, key);
+  }
+  const named = structuredClone(expected);
+  named["items"][0].name = "王小明";
+  named["items"][0].box_mm = null;
+  assert.deepEqual(parseShownWall(JSON.stringify(named)), named);
+  named["items"][0].regions_mm = [[1, 2, 3]];
+  assert.equal(parseShownWall(JSON.stringify(named)), null);
 });

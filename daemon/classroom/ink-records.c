@@ -238,3 +238,57 @@ bool ink_records_filter(const guint8 *from, gsize n_from, GHashTable *without, G
 	}
 	return true;
 }
+
+bool ink_records_next(const guint8 **at, const guint8 *end, InkRecord *record)
+{
+	Cursor cursor = { .at = *at, .end = end };
+	InkRecordsCount count = { 0 };
+
+	if (cursor.at >= end)
+		return false;
+	const RecordKind kind = *cursor.at;
+	const gint64 stroke_id = take_record(&cursor, &count);
+
+	if (cursor.failed)
+		return false;
+	*record = (InkRecord){ .bytes = *at,
+		.n_bytes = (gsize)(cursor.at - *at),
+		.stroke_id = stroke_id,
+		.is_drop = kind == RECORD_DROP,
+		.is_up = kind == RECORD_UP };
+	*at = cursor.at;
+	return true;
+}
+
+static gint64 take_signed(Cursor *cursor)
+{
+	const guint64 value = take_number(cursor);
+
+	return (gint64)(value >> 1) ^ -(gint64)(value & 1);
+}
+
+static bool is_in(const InkRectangle *box, gint64 x, gint64 y)
+{
+	return x >= box->left && x <= box->right && y >= box->top && y <= box->bottom;
+}
+
+bool ink_records_touch(const InkRecord *record, const InkRectangle *boxes, gsize n_boxes)
+{
+	Cursor cursor = { .at = record->bytes + 1, .end = record->bytes + record->n_bytes };
+	gint64 x = 0, y = 0;
+
+	if (record->bytes[0] != RECORD_DOTS)
+		return false;
+	take_number(&cursor); /* the stroke */
+	for (guint64 n = take_number(&cursor); n > 0 && !cursor.failed; n--) {
+		take_number(&cursor); /* time */
+		/* Unsigned sums wrap where bytes lie; our own do not. */
+		x = (gint64)((guint64)x + (guint64)take_signed(&cursor));
+		y = (gint64)((guint64)y + (guint64)take_signed(&cursor));
+		skip_byte(&cursor);
+		for (gsize i = 0; i < n_boxes; i++)
+			if (is_in(&boxes[i], x, y))
+				return true;
+	}
+	return false;
+}

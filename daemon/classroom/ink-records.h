@@ -21,6 +21,22 @@ typedef struct {
 	guint n_dots;
 } InkRecordsCount;
 
+/* One record among others. */
+typedef struct {
+	const guint8 *bytes;
+	gsize n_bytes;
+	gint64 stroke_id; /* 0: the end record */
+	bool is_drop, is_up;
+} InkRecord;
+/* The record at *at, and *at behind it; false at `end`, and where bytes are none. */
+bool ink_records_next(const guint8 **at, const guint8 *end, InkRecord *record);
+/* A rectangle on paper, in the hundredths of a millimetre that records have. */
+typedef struct {
+	gint64 left, top, right, bottom;
+} InkRectangle;
+/* Has the record a dot in any of them? */
+bool ink_records_touch(const InkRecord *record, const InkRectangle *boxes, gsize n_boxes);
+
 /*
  * Appends to `out` the records of `from` but for those of the strokes in `without` (a set of gint64,
  * as g_int64_hash has them; NULL: none) and adds the kept ones to *count. False when `from` is not

@@ -11,20 +11,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "daemon/console/console-answer.h"
+
 #define BODY_BYTES_MAX 1024
 #define PIECE_BYTES 16384
-#define HEADER_BYTES 2048
-
-typedef struct {
-	guint status;
-	const char *mime;
-	const char *cache_control;
-	char *etag;	     /* or NULL */
-	char *set_cookie;    /* or NULL */
-	guint retry_after_s; /* 0: no such header */
-	bool closes;	     /* the connection, for a body is on its way that nobody will read */
-	GBytes *body;	     /* NULL: none, not even a length of 0 for 304 */
-} Answer;
 
 /* One request on a connection. */
 typedef struct {
@@ -32,13 +22,13 @@ typedef struct {
 	Login *login;
 	struct lws *wsi; /* NULL: the client left while its password was checked */
 	bool is_head;
-	bool is_logout;
+	bool is_logout, is_follow;
 	bool body_done;
 	bool checking; /* a LoginCallback is to come */
 	GString *body;
 	char peer[64];
 	char *login_name;
-	Answer *answer; /* NULL: not known yet */
+	ConsoleAnswer *answer; /* NULL: not known yet */
 	bool headers_sent;
 	gsize body_sent;
 } Request;
@@ -57,6 +47,9 @@ static const ConsoleTrouble bad_request = { "bad-request",
 	"The request must be JSON with name and password, at most 1 KiB." };
 static const ConsoleTrouble length_required = { "length-required", "请求缺少 Content-Length。",
 	"The request has no Content-Length." };
+static const ConsoleTrouble no_such_link = { "no-such-link",
+	"这个链接已过期或已停用，请向授课老师要新的。",
+	"This link is over or was ended; ask the teacher for a new one." };
 static const ConsoleTrouble wrong_login = { "wrong-login", "用户名或密码不对。",
 	"The name or the password is wrong." };
 static const ConsoleTrouble too_many_tries = { "too-many-tries", "尝试次数太多，请稍候再试。",
@@ -72,88 +65,6 @@ static const ConsoleTrouble wrong_protocol = { "wrong-protocol",
 static const char page_missing[] =
 	"网页还没有构建。请在源码目录运行：make page\n"
 	"The page has not been built. In the source folder run: make page\n";
-
-/* ---- answers */
-
-static Answer *answer_new(guint status, const char *mime, GBytes *take_body)
-{
-	Answer *answer = g_new0(Answer, 1);
-	answer->status = status;
-	answer->mime = mime;
-	answer->cache_control = "no-store";
-	answer->body = take_body;
-	return answer;
-}
-
-static void answer_free(Answer *answer)
-{
-	if (!answer)
-		return;
-	g_free(answer->etag);
-	g_free(answer->set_cookie);
-	if (answer->body)
-		g_bytes_unref(answer->body);
-	g_free(answer);
-}
-
-static Answer *answer_json(guint status, char *take_text)
-{
-	return answer_new(
-		status, "application/json", g_bytes_new_take(take_text, strlen(take_text)));
-}
-
-static Answer *answer_closing(guint status, const ConsoleTrouble *trouble)
-{
-	Answer *answer = answer_json(status, console_json_trouble(trouble));
-	answer->closes = true;
-	return answer;
-}
-
-static Answer *answer_trouble(guint status, const ConsoleTrouble *trouble)
-{
-	return answer_json(status, console_json_trouble(trouble));
-}
-
-static bool put_header(
-	struct lws *wsi, const char *name, const char *value, guint8 **at, guint8 *end)
-{
-	return value && lws_add_http_header_by_name(wsi, (const guint8 *)name,
-				(const guint8 *)value, (int)strlen(value), at, end) == 0;
-}
-
-/* The headers of an answer from `at` on; false when they do not fit. */
-static bool put_headers(struct lws *wsi, const Answer *answer, guint8 **at, guint8 *end)
-{
-	if (lws_add_http_header_status(wsi, answer->status, at, end) ||
-		!put_header(wsi, "cache-control:", answer->cache_control, at, end))
-		return false;
-	if (answer->closes && !put_header(wsi, "connection:", "close", at, end))
-		return false;
-	if (answer->etag && !put_header(wsi, "etag:", answer->etag, at, end))
-		return false;
-	if (answer->set_cookie && !put_header(wsi, "set-cookie:", answer->set_cookie, at, end))
-		return false;
-	if (answer->retry_after_s > 0) {
-		g_autofree char *seconds = g_strdup_printf("%u", answer->retry_after_s);
-		if (!put_header(wsi, "retry-after:", seconds, at, end))
-			return false;
-	}
-	if (answer->body && (!put_header(wsi, "content-type:", answer->mime, at, end) ||
-				    lws_add_http_header_content_length(
-					    wsi, g_bytes_get_size(answer->body), at, end)))
-		return false;
-	return lws_finalize_http_header(wsi, at, end) == 0;
-}
-
-static bool write_headers(struct lws *wsi, const Answer *answer)
-{
-	guint8 buffer[LWS_PRE + HEADER_BYTES];
-	guint8 *at = buffer + LWS_PRE;
-	if (!put_headers(wsi, answer, &at, buffer + sizeof(buffer)))
-		return false;
-	int n = (int)(at - (buffer + LWS_PRE));
-	return lws_write(wsi, buffer + LWS_PRE, (size_t)n, LWS_WRITE_HTTP_HEADERS) == n;
-}
 
 static bool write_piece(Request *request)
 {
@@ -178,7 +89,7 @@ static void request_free(Request *request)
 		sodium_memzero(request->body->str, request->body->len);
 		g_string_free(request->body, TRUE);
 	}
-	answer_free(request->answer);
+	console_answer_free(request->answer);
 	g_free(request->login_name);
 	g_free(request);
 }
@@ -194,7 +105,7 @@ static void request_leave(Connection *connection)
 		request_free(request);
 }
 
-static int request_answer(Request *request, Answer *take_answer)
+static int request_answer(Request *request, ConsoleAnswer *take_answer)
 {
 	g_assert(!request->answer);
 	request->answer = take_answer;
@@ -210,7 +121,7 @@ static int request_write(Connection *connection)
 	GBytes *body = request->is_head ? NULL : request->answer->body;
 	if (!request->headers_sent) {
 		request->headers_sent = true;
-		if (!write_headers(request->wsi, request->answer))
+		if (!console_answer_write_headers(request->wsi, request->answer))
 			return -1;
 	} else if (!write_piece(request)) {
 		return -1;
@@ -230,23 +141,29 @@ static bool copy_header(struct lws *wsi, enum lws_token_indexes token, char *out
 	return lws_hdr_copy(wsi, out, (int)size, token) > 0;
 }
 
-bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1])
+bool console_http_cookie(struct lws *wsi, const char *name, char token[LOGIN_TOKEN_LENGTH + 1])
 {
 	char cookies[2048];
+	const gsize n_name = strlen(name);
 	if (!copy_header(wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof(cookies)))
 		return false;
 	g_auto(GStrv) parts = g_strsplit(cookies, ";", -1);
 	for (char **part = parts; *part; part++) {
 		const char *value = g_strstrip(*part);
-		if (!g_str_has_prefix(value, CONSOLE_COOKIE "="))
+		if (strncmp(value, name, n_name) != 0 || value[n_name] != '=')
 			continue;
-		value += strlen(CONSOLE_COOKIE "=");
+		value += n_name + 1;
 		if (strlen(value) == LOGIN_TOKEN_LENGTH) {
 			memcpy(token, value, LOGIN_TOKEN_LENGTH + 1);
 			return true;
 		}
 	}
 	return false;
+}
+
+bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1])
+{
+	return console_http_cookie(wsi, CONSOLE_COOKIE, token);
 }
 
 /* Does the request come from our own page? Same host and port as it was sent to. */
@@ -265,18 +182,18 @@ static bool origin_is_ours(struct lws *wsi, bool may_be_missing)
 
 /* ---- what is asked for */
 
-static Answer *answer_file(struct lws *wsi, Console *console, const char *path)
+static ConsoleAnswer *answer_file(struct lws *wsi, Console *console, const char *path)
 {
 	const ConsoleFile *file = console_files_find(console->files, path);
 	if (!file && strcmp(path, "/") == 0)
-		return answer_new(503, "text/plain; charset=utf-8",
+		return console_answer_new(503, "text/plain; charset=utf-8",
 			g_bytes_new_static(page_missing, strlen(page_missing)));
 	if (!file)
-		return answer_trouble(404, &no_such_file);
+		return console_answer_trouble(404, &no_such_file);
 	char known[256];
 	bool is_known = copy_header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, known, sizeof(known)) &&
 			strstr(known, file->etag);
-	Answer *answer = answer_new(
+	ConsoleAnswer *answer = console_answer_new(
 		is_known ? 304 : 200, file->mime, is_known ? NULL : g_bytes_ref(file->bytes));
 	answer->cache_control =
 		file->immutable ? "public, max-age=31536000, immutable" : "no-cache";
@@ -284,31 +201,36 @@ static Answer *answer_file(struct lws *wsi, Console *console, const char *path)
 	return answer;
 }
 
-static Answer *answer_me(struct lws *wsi, Console *console)
+static ConsoleAnswer *answer_me(struct lws *wsi, Console *console)
 {
 	char token[LOGIN_TOKEN_LENGTH + 1];
 	const StoreTeacher *teacher = NULL;
 	if (console_http_token(wsi, token))
 		teacher = login_teacher(console->login, token, console_now_ms());
 	if (!teacher)
-		return answer_trouble(401, &not_logged_in);
-	return answer_json(200, console_json_me(teacher));
+		return console_answer_trouble(401, &not_logged_in);
+	return console_answer_json(200, console_json_me(teacher));
+}
+
+static char *cookie_of(const Console *console, const char *name, const char *token)
+{
+	return g_strdup_printf("%s=%s; HttpOnly; SameSite=Strict; Path=/%s%s", name, token,
+		console->has_tls ? "; Secure" : "", token[0] ? "" : "; Max-Age=0");
 }
 
 static char *cookie_for(const Console *console, const char *token)
 {
-	return g_strdup_printf(CONSOLE_COOKIE "=%s; HttpOnly; SameSite=Strict; Path=/%s%s", token,
-		console->has_tls ? "; Secure" : "", token[0] ? "" : "; Max-Age=0");
+	return cookie_of(console, CONSOLE_COOKIE, token);
 }
 
-static Answer *answer_logout(struct lws *wsi, Console *console)
+static ConsoleAnswer *answer_logout(struct lws *wsi, Console *console)
 {
 	char token[LOGIN_TOKEN_LENGTH + 1];
 	if (console_http_token(wsi, token)) {
 		login_end(console->login, token);
 		console_socket_watch(console, console_now_ms());
 	}
-	Answer *answer = answer_new(204, NULL, NULL);
+	ConsoleAnswer *answer = console_answer_new(204, NULL, NULL);
 	answer->set_cookie = cookie_for(console, "");
 	return answer;
 }
@@ -325,17 +247,17 @@ static void login_checked(void *user, LoginResult result, const char *token)
 		request_free(request);
 		return;
 	}
-	Answer *answer = NULL;
+	ConsoleAnswer *answer = NULL;
 	switch (result) {
 	case LOGIN_OK:
-		answer = answer_new(204, NULL, NULL);
+		answer = console_answer_new(204, NULL, NULL);
 		answer->set_cookie = cookie_for(console, token);
 		break;
 	case LOGIN_WRONG:
-		answer = answer_trouble(401, &wrong_login);
+		answer = console_answer_trouble(401, &wrong_login);
 		break;
 	case LOGIN_TOO_MANY:
-		answer = answer_trouble(429, &too_many_tries);
+		answer = console_answer_trouble(429, &too_many_tries);
 		answer->retry_after_s = login_wait_seconds(
 			console->login, request->login_name, request->peer, console_now_ms());
 		break;
@@ -351,7 +273,7 @@ static int begin_login(Request *request)
 	const char *password = json_string_value(json_object_get(object, "password"));
 	if (!name || !password || json_object_size(object) != 2) {
 		json_decref(object);
-		return request_answer(request, answer_trouble(400, &bad_request));
+		return request_answer(request, console_answer_trouble(400, &bad_request));
 	}
 	request->login_name = g_strdup(name);
 	request->checking = true;
@@ -361,25 +283,75 @@ static int begin_login(Request *request)
 	return 0;
 }
 
+/* The token of a link becomes a cookie, so that it is in no address that anything might keep. A wrong one is slowed
+ * down as a wrong password is, but by where it comes from alone: nobody shuts others out. */
+static ConsoleAnswer *answer_follow(const Request *request)
+{
+	Console *console = request->console;
+	const gint64 now_ms = console_now_ms();
+	const gint64 wait_ms =
+		brake_wait_ms(console->wall_brake, request->peer, request->peer, now_ms);
+	if (wait_ms > 0) {
+		ConsoleAnswer *answer = console_answer_trouble(429, &too_many_tries);
+		answer->retry_after_s = (guint)((wait_ms + 999) / 1000);
+		return answer;
+	}
+	json_t *object =
+		json_loadb(request->body->str, request->body->len, JSON_REJECT_DUPLICATES, NULL);
+	const char *token = json_string_value(json_object_get(object, "token"));
+	ConsoleAnswer *answer;
+	if (!token || json_object_size(object) != 1) {
+		answer = console_answer_trouble(400, &bad_request);
+	} else if (wall_link_of(console->wall, token, now_ms) == 0) {
+		brake_count(console->wall_brake, request->peer, request->peer, now_ms);
+		answer = console_answer_trouble(401, &no_such_link);
+	} else {
+		answer = console_answer_new(204, NULL, NULL);
+		answer->set_cookie = cookie_of(console, CONSOLE_WALL_COOKIE, token);
+	}
+	json_decref(object);
+	return answer;
+}
+
 /* ---- the door of the WebSocket */
 
-/* NULL: come in. */
-static Answer *refuse_upgrade(struct lws *wsi, Console *console)
+bool console_http_is_follower(struct lws *wsi)
 {
-	char uri[64], version[8], protocol[128], token[LOGIN_TOKEN_LENGTH + 1];
-	if (!copy_header(wsi, WSI_TOKEN_GET_URI, uri, sizeof(uri)) ||
-		strcmp(uri, "/api/console") != 0)
-		return answer_trouble(404, &no_such_file);
+	char uri[64];
+
+	return copy_header(wsi, WSI_TOKEN_GET_URI, uri, sizeof(uri)) &&
+	       strcmp(uri, "/api/wall/follow") == 0;
+}
+
+/* A teacher; at the wall, whoever has a link, too. */
+static bool may_enter(struct lws *wsi, Console *console)
+{
+	char token[LOGIN_TOKEN_LENGTH + 1];
+	if (console_http_is_follower(wsi))
+		return console_http_cookie(wsi, CONSOLE_WALL_COOKIE, token) &&
+		       wall_link_of(console->wall, token, console_now_ms()) != 0;
+	return console_http_token(wsi, token) &&
+	       login_teacher(console->login, token, console_now_ms());
+}
+
+/* NULL: come in. */
+static ConsoleAnswer *refuse_upgrade(struct lws *wsi, Console *console)
+{
+	char uri[64], version[8], protocol[128];
+	if (!copy_header(wsi, WSI_TOKEN_GET_URI, uri, sizeof(uri)))
+		return console_answer_trouble(404, &no_such_file);
+	const bool is_console = strcmp(uri, "/api/console") == 0;
+	if (!is_console && strcmp(uri, "/api/wall") != 0 && strcmp(uri, "/api/wall/follow") != 0)
+		return console_answer_trouble(404, &no_such_file);
 	if (!origin_is_ours(wsi, false))
-		return answer_trouble(403, &wrong_origin);
-	if (!console_http_token(wsi, token) ||
-		!login_teacher(console->login, token, console_now_ms()))
-		return answer_trouble(401, &not_logged_in);
+		return console_answer_trouble(403, &wrong_origin);
+	if (!may_enter(wsi, console))
+		return console_answer_trouble(401, &not_logged_in);
 	if (!copy_header(wsi, WSI_TOKEN_VERSION, version, sizeof(version)) ||
 		strcmp(version, "13") != 0 ||
 		!copy_header(wsi, WSI_TOKEN_PROTOCOL, protocol, sizeof(protocol)) ||
-		strcmp(protocol, CONSOLE_SUBPROTOCOL) != 0)
-		return answer_trouble(400, &wrong_protocol);
+		strcmp(protocol, is_console ? CONSOLE_SUBPROTOCOL : CONSOLE_WALL_SUBPROTOCOL) != 0)
+		return console_answer_trouble(400, &wrong_protocol);
 	return NULL;
 }
 
@@ -391,19 +363,21 @@ static int confirm_upgrade(struct lws *wsi)
 	if (!copy_header(wsi, WSI_TOKEN_UPGRADE, upgrade, sizeof(upgrade)) ||
 		g_ascii_strcasecmp(upgrade, "websocket") != 0)
 		return -1;
-	Answer *answer = refuse_upgrade(wsi, console_of(wsi));
+	ConsoleAnswer *answer = refuse_upgrade(wsi, console_of(wsi));
 	if (!answer) {
 		console_guests_left(console_of(wsi)->guests, wsi);
 		return 0;
 	}
 	gsize n_bytes;
 	const guint8 *body = g_bytes_get_data(answer->body, &n_bytes);
-	guint8 buffer[LWS_PRE + HEADER_BYTES + BODY_BYTES_MAX];
+	guint8 buffer[LWS_PRE + CONSOLE_ANSWER_HEADER_BYTES + BODY_BYTES_MAX];
 	guint8 *at = buffer + LWS_PRE;
-	bool fits = put_headers(wsi, answer, &at, at + HEADER_BYTES) && n_bytes <= BODY_BYTES_MAX;
+	bool fits =
+		console_answer_put_headers(wsi, answer, &at, at + CONSOLE_ANSWER_HEADER_BYTES) &&
+		n_bytes <= BODY_BYTES_MAX;
 	if (fits)
 		memcpy(at, body, n_bytes);
-	answer_free(answer);
+	console_answer_free(answer);
 	if (!fits)
 		return -1;
 	int n = (int)((gsize)(at - (buffer + LWS_PRE)) + n_bytes);
@@ -443,7 +417,7 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 	if (strcmp(path, "/api/me") == 0)
 		return request_answer(request, answer_me(wsi, request->console));
 	if (g_str_has_prefix(path, "/api/"))
-		return request_answer(request, answer_trouble(404, &no_such_file));
+		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	return request_answer(request, answer_file(wsi, request->console, path));
 }
 
@@ -451,15 +425,16 @@ static int begin_post(Request *request, struct lws *wsi, const char *path)
 {
 	char length[24];
 	request->is_logout = strcmp(path, "/api/logout") == 0;
-	if (!request->is_logout && strcmp(path, "/api/login") != 0)
-		return request_answer(request, answer_trouble(404, &no_such_file));
+	request->is_follow = strcmp(path, "/api/wall/follow") == 0;
+	if (!request->is_logout && !request->is_follow && strcmp(path, "/api/login") != 0)
+		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	if (!origin_is_ours(wsi, true))
-		return request_answer(request, answer_trouble(403, &wrong_origin));
+		return request_answer(request, console_answer_trouble(403, &wrong_origin));
 	if (!copy_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
-		return request_answer(request, answer_closing(411, &length_required));
+		return request_answer(request, console_answer_closing(411, &length_required));
 	guint64 n_bytes;
 	if (!g_ascii_string_to_unsigned(length, 10, 0, BODY_BYTES_MAX, &n_bytes, NULL))
-		return request_answer(request, answer_closing(400, &bad_request));
+		return request_answer(request, console_answer_closing(400, &bad_request));
 	request->body = g_string_new(NULL);
 	return 0;
 }
@@ -482,7 +457,7 @@ static int begin_request(struct lws *wsi, Connection *connection)
 		return begin_get(request, wsi, path);
 	if (method == LWSHUMETH_POST)
 		return begin_post(request, wsi, path);
-	return request_answer(request, answer_closing(405, &no_such_method));
+	return request_answer(request, console_answer_closing(405, &no_such_method));
 }
 
 static int add_body(Request *request, const void *bytes, gsize n_bytes)
@@ -504,6 +479,8 @@ static int body_complete(Request *request)
 	request->body_done = true;
 	if (request->is_logout)
 		return request_answer(request, answer_logout(request->wsi, request->console));
+	if (request->is_follow)
+		return request_answer(request, answer_follow(request));
 	return begin_login(request);
 }
 

@@ -35,6 +35,17 @@ typedef enum {
 	CONSOLE_MESSAGE_LESSON_PAUSE,
 	CONSOLE_MESSAGE_LESSON_RESUME,
 	CONSOLE_MESSAGE_LESSON_END,
+	/* Answered by daemon/console/console-wall.c: */
+	CONSOLE_MESSAGE_WALL_ADD,
+	CONSOLE_MESSAGE_WALL_REMOVE,
+	CONSOLE_MESSAGE_WALL_MOVE,
+	CONSOLE_MESSAGE_WALL_CLEAR,
+	CONSOLE_MESSAGE_WALL_BLANK,
+	CONSOLE_MESSAGE_WALL_NAMES,
+	CONSOLE_MESSAGE_WALL_LIVE,
+	CONSOLE_MESSAGE_WALL_REPLAY,
+	CONSOLE_MESSAGE_WALL_LINK,
+	CONSOLE_MESSAGE_WALL_UNLINK,
 	/* Answered by daemon/console/console-sheet.c: */
 	CONSOLE_MESSAGE_SHEET,
 	CONSOLE_MESSAGE_SHEET_EDIT, /* its operations stay in the text */
@@ -68,6 +79,11 @@ typedef struct {
 	guint seat;
 	guint row, column; /* of a place in the room, from 0 */
 	bool hide;
+	guint item, place; /* of the wall; where it goes, from 0 */
+	guint speed;	   /* of a replay; 0 stands */
+	gint64 at_ms;
+	guint minutes;
+	gint64 link;
 	bool ordered;
 	char pen[64]; /* its address */
 	char other[64];

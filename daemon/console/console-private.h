@@ -15,9 +15,15 @@
 #include "daemon/console/console-ink.h"
 #include "daemon/console/console-json.h"
 #include "daemon/console/console-state.h"
+#include "daemon/brake.h"
+#include "daemon/wall/wall.h"
 
 #define CONSOLE_SUBPROTOCOL "zhibi-console-1"
 #define CONSOLE_COOKIE "zhibi"
+/* Of the show wall: its subprotocol, and where a follower keeps the link's token. */
+#define CONSOLE_WALL_SUBPROTOCOL "zhibi-wall-1"
+#define CONSOLE_WALL_COOKIE "zhibi-wall"
+#define CONSOLE_VIEWERS_MAX 64
 
 struct Console {
 	ConsoleOptions options; /* numbers filled in; texts not kept */
@@ -29,12 +35,15 @@ struct Console {
 	ConsoleState *state;
 	ConsoleGuests *guests; /* struct lws *, not logged in */
 	GPtrArray *peers;      /* ConsolePeer *, open consoles */
-	GArray *seat_copies;   /* gint64 by seat: the page copy whose ink was told last */
-	gint64 told_us;	       /* when the last change was told */
-	guint gather_source;   /* changes are gathered until it fires; 0: quiet */
-	guint results_source;  /* the same of results */
-	gint64 ink_sent_us;    /* when live ink was sent on last */
-	int ink_timer;	       /* a timerfd: GLib's timers know milliseconds only */
+	Wall *wall;
+	Brake *wall_brake;    /* on guessing its links */
+	GPtrArray *viewers;   /* who looks at it and at nothing else; console-viewer.c */
+	GArray *seat_copies;  /* gint64 by seat: the page copy whose ink was told last */
+	gint64 told_us;	      /* when the last change was told */
+	guint gather_source;  /* changes are gathered until it fires; 0: quiet */
+	guint results_source; /* the same of results */
+	gint64 ink_sent_us;   /* when live ink was sent on last */
+	int ink_timer;	      /* a timerfd: GLib's timers know milliseconds only */
 	guint ink_source;
 	bool ink_waits;
 	guint watch_source; /* looks after open consoles; 0 when there are none */
@@ -60,8 +69,12 @@ void console_peers_changed(Console *console);
 
 int console_http_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
-/* The session token in the request's cookie; false: none that could be one. */
+/* The token in the request's cookie of this name; false: none that could be one. */
+bool console_http_cookie(struct lws *wsi, const char *name, char token[LOGIN_TOKEN_LENGTH + 1]);
+/* The session's. */
 bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1]);
+/* Does this upgrade come from one who follows the wall by a link? */
+bool console_http_is_follower(struct lws *wsi);
 
 /* ---- console-socket.c */
 
@@ -80,3 +93,12 @@ void console_socket_seat_turned(Console *console, guint seat);
 void console_socket_forget_queues(Console *console);
 /* Closes those whose session is over; hangs up on those that take nothing. */
 void console_socket_watch(Console *console, gint64 now_ms);
+
+/* ---- console-viewer.c */
+
+int console_viewer_callback(
+	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
+/* The wall is another, or shows more. */
+void console_viewer_tell(Console *console);
+/* Closes those whose session or link is over; a sign of life to all. */
+void console_viewer_watch(Console *console, gint64 now_ms);

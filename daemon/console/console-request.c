@@ -13,6 +13,7 @@
 #include "daemon/console/console-message.h"
 #include "daemon/console/console-sheet.h"
 #include "daemon/console/console-unclaimed.h"
+#include "daemon/console/console-wall.h"
 #include "daemon/classroom/ink-records.h"
 #include "daemon/fleet/fleet.h"
 
@@ -102,6 +103,7 @@ static void hide_names(ConsolePeer *peer, bool hide)
 	if (hide)
 		console_socket_forget_queues(console);
 	console_state_touch_all(console->state);
+	wall_touch(console->wall);
 	console_tell_changes(console);
 }
 
@@ -182,6 +184,20 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		session_used(peer);
 		console_peer_answer(peer,
 			console_lesson_answer(peer->console->classroom, message, peer->teacher_id));
+		return;
+	case CONSOLE_MESSAGE_WALL_ADD:
+	case CONSOLE_MESSAGE_WALL_REMOVE:
+	case CONSOLE_MESSAGE_WALL_MOVE:
+	case CONSOLE_MESSAGE_WALL_CLEAR:
+	case CONSOLE_MESSAGE_WALL_BLANK:
+	case CONSOLE_MESSAGE_WALL_NAMES:
+	case CONSOLE_MESSAGE_WALL_LIVE:
+	case CONSOLE_MESSAGE_WALL_REPLAY:
+	case CONSOLE_MESSAGE_WALL_LINK:
+	case CONSOLE_MESSAGE_WALL_UNLINK:
+		session_used(peer);
+		console_peer_answer(
+			peer, console_wall_answer(peer->console->wall, message, peer->teacher_id));
 		return;
 	case CONSOLE_MESSAGE_SHEET:
 		session_used(peer);

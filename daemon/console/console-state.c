@@ -14,6 +14,7 @@ enum {
 	PART_STORE,
 	PART_TEACHER_PEN,
 	PART_PROBLEMS,
+	PART_WALL,
 	N_PARTS
 };
 
@@ -25,13 +26,15 @@ static const char *const part_keys[N_PARTS] = {
 	"store",
 	"teacher_pen",
 	"problems",
+	"wall",
 };
 
 struct ConsoleState {
 	Classroom *classroom;
 	const Problems *problems; /* or NULL */
 	Marking *marking;	  /* or NULL */
-	gint64 number;		  /* of the last change told */
+	const Wall *wall;
+	gint64 number; /* of the last change told */
 	char *parts[N_PARTS];
 	GPtrArray *seats; /* char *, by seat */
 	GByteArray *seats_touched;
@@ -40,12 +43,14 @@ struct ConsoleState {
 	bool names_hidden; /* in `seats` */
 };
 
-ConsoleState *console_state_new(Classroom *classroom, const Problems *problems, Marking *marking)
+ConsoleState *console_state_new(
+	Classroom *classroom, const Problems *problems, Marking *marking, const Wall *wall)
 {
 	ConsoleState *state = g_new0(ConsoleState, 1);
 	state->classroom = classroom;
 	state->problems = problems;
 	state->marking = marking;
+	state->wall = wall;
 	state->seats = g_ptr_array_new_with_free_func(g_free);
 	state->seats_touched = g_byte_array_new();
 	console_state_touch_all(state);
@@ -137,6 +142,8 @@ static char *part_now(const ConsoleState *state, guint part)
 		return console_json_pen(classroom_teacher_pen(classroom));
 	case PART_PROBLEMS:
 		return problems_now(state);
+	case PART_WALL:
+		return wall_json(state->wall);
 	default: /* an index, not an enum from outside */
 		g_assert_not_reached();
 	}

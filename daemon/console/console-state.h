@@ -9,11 +9,13 @@
 #include "daemon/classroom/classroom.h"
 #include "daemon/marking/marking.h"
 #include "daemon/problems/problems.h"
+#include "daemon/wall/wall.h"
 
 typedef struct ConsoleState ConsoleState;
 
 /* problems, marking: NULL when there is none. */
-ConsoleState *console_state_new(Classroom *classroom, const Problems *problems, Marking *marking);
+ConsoleState *console_state_new(
+	Classroom *classroom, const Problems *problems, Marking *marking, const Wall *wall);
 ConsoleState *console_state_free(ConsoleState *state);
 
 /* Something may have changed: looked at by the next take. */

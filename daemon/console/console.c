@@ -64,6 +64,8 @@ static const struct lws_protocols protocols[] = {
 	{ "http", console_http_callback, sizeof(gpointer), RECEIVE_BYTES, 0, NULL, SEND_BYTES },
 	{ CONSOLE_SUBPROTOCOL, console_socket_callback, sizeof(gpointer), RECEIVE_BYTES, 0, NULL,
 		SEND_BYTES },
+	{ CONSOLE_WALL_SUBPROTOCOL, console_viewer_callback, sizeof(gpointer), RECEIVE_BYTES, 0,
+		NULL, SEND_BYTES },
 	{ NULL, NULL, 0, 0, 0, NULL, 0 },
 };
 
@@ -161,6 +163,14 @@ static void state_changed(void *user)
 	gather(console);
 }
 
+static void wall_changed(void *user)
+{
+	Console *console = user;
+	console_viewer_tell(console);
+	console_state_touch_parts(console->state);
+	gather(console);
+}
+
 static void problems_changed(void *user)
 {
 	Console *console = user;
@@ -203,6 +213,8 @@ static void ink(void *user, guint seat, gint64 page_copy_id, const guint8 *recor
 {
 	Console *console = user;
 	note_page(console, seat, page_copy_id);
+	if (wall_ink(console->wall, page_copy_id, records, n_records))
+		console_viewer_tell(console);
 	if (console->peers->len == 0)
 		return;
 	ConsoleInkHead head = { CONSOLE_INK_LIVE, seat, page_copy_id, 0 };
@@ -216,14 +228,16 @@ static void ink(void *user, guint seat, gint64 page_copy_id, const guint8 *recor
 static gboolean watch(gpointer data)
 {
 	console_socket_watch(data, console_now_ms());
+	console_viewer_watch(data, console_now_ms());
 	return G_SOURCE_CONTINUE;
 }
 
 void console_peers_changed(Console *console)
 {
-	if (console->peers->len > 0 && console->watch_source == 0)
+	const bool anybody = console->peers->len + console->viewers->len > 0;
+	if (anybody && console->watch_source == 0)
 		console->watch_source = g_timeout_add_seconds(WATCH_S, watch, console);
-	else if (console->peers->len == 0 && console->watch_source != 0)
+	else if (!anybody && console->watch_source != 0)
 		g_clear_handle_id(&console->watch_source, g_source_remove);
 }
 
@@ -322,6 +336,8 @@ static Console *console_prepare(const ConsoleOptions *options)
 		options->hangup_s ? options->hangup_s : HANGUP_S;
 	console->has_tls = options->certificate_path != NULL;
 	console->peers = g_ptr_array_new();
+	console->viewers = g_ptr_array_new();
+	console->wall_brake = brake_new();
 	console->seat_copies = g_array_new(FALSE, TRUE, sizeof(gint64));
 	console->told_us = console->ink_sent_us = G_MININT64 / 2;
 	console->ink_timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
@@ -395,7 +411,11 @@ Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *
 	console->login = login;
 	console->store = store;
 	console->files = console_files_new(options->page_folder);
-	console->state = console_state_new(classroom, options->problems, options->marking);
+	console->wall =
+		wall_new(&(WallOptions){ store, options->reader, classroom, options->marking });
+	console->state =
+		console_state_new(classroom, options->problems, options->marking, console->wall);
+	wall_set_changed(console->wall, wall_changed, console);
 	if (!begin_to_listen(console, options, address, loop, error))
 		return NULL;
 	ClassroomListener listener = { console, seat_changed, state_changed, ink };
@@ -424,7 +444,7 @@ Console *console_free(Console *console)
 		marking_set_changed(console->options.marking, NULL, NULL);
 	if (console->context)
 		lws_context_destroy(console->context);
-	g_assert(console->peers->len == 0);
+	g_assert(console->peers->len == 0 && console->viewers->len == 0);
 	if (console->gather_source)
 		g_source_remove(console->gather_source);
 	g_clear_handle_id(&console->ink_source, g_source_remove);
@@ -434,6 +454,9 @@ Console *console_free(Console *console)
 	g_ptr_array_unref(console->peers);
 	g_array_unref(console->seat_copies);
 	console_state_free(console->state);
+	g_ptr_array_unref(console->viewers);
+	brake_free(console->wall_brake);
+	wall_free(console->wall);
 	console_files_free(console->files);
 	g_free(console);
 	return NULL;

@@ -271,6 +271,9 @@ export class FakeDaemon {
       assignment: { id: 9, title: "口算练习 12", subject: "数学", place: "lesson", due_ms: 0 },
       unclaimed: 2, store: this.store,
       lesson: null,
+      wall: {
+        blank: false, names: false, play: { live: true, speed: 1, at_ms: 0, since_ms: 0 }, projectors: 0, items: [], links: [],
+      },
       teacher_pen: { id: 99, state: "ready", reason: "", battery: 88, charging: false, lost: 0, bad: 0, download: null },
       problems: this.problems,
       seats: this.seats.map((seat) => seat.json(hide_names)),

@@ -24,6 +24,7 @@ export function fromSnapshot(message: Snapshot): ClassState {
     store: message.store,
     teacher_pen: message.teacher_pen,
     problems: message.problems,
+    wall: message.wall,
     results: message.results,
     seats: [...message.seats].sort(inRoomOrder),
   };

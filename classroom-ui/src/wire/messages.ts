@@ -16,6 +16,7 @@ import {
   type Results,
 } from "./results";
 import { readUnclaimed, type UnclaimedAnswer } from "./unclaimed";
+import { readWall, readWallLink, type Wall, type WallLinkAnswer, type WallLinkQuestion, type WallQuestion } from "./wall";
 
 export const PEN_STATES = ["no-pen", "connecting", "ready", "away", "locked", "failed", "off"] as const;
 export type PenState = (typeof PEN_STATES)[number];
@@ -133,6 +134,7 @@ export interface ClassParts {
   readonly store: Store;
   readonly teacher_pen: Pen | null;
   readonly problems: readonly Problem[];
+  readonly wall: Wall;
   /** Null: the assignment has no sheet. A change has what changed. */
   readonly results: Results | null;
   readonly seats: readonly Seat[];
@@ -191,6 +193,7 @@ export type Answer =
   | AcceptedAnswer
   | RemarkedAnswer
   | UnclaimedAnswer
+  | WallLinkAnswer
   | SheetAnswer
   | PageAnswer
   | PagesAnswer
@@ -205,6 +208,7 @@ export type ActionQuestion =
   | MarkingQuestion
   | { readonly type: "seat-move"; readonly seat: number; readonly row: number; readonly column: number }
   | { readonly type: "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
+  | WallQuestion
   | Exclude<PensQuestion, { readonly type: "pens" | "status" }>;
 
 /** What the page may ask; `request` numbers are given out by wire/requests.ts. */
@@ -213,6 +217,7 @@ export type Question =
   | { readonly type: "list-pages"; readonly seat: number }
   | { readonly type: "hide-names"; readonly hide: boolean }
   | ActionQuestion
+  | WallLinkQuestion
   | PensQuestion;
 
 export function readPupil(from: Fields): Pupil {
@@ -330,6 +335,7 @@ function readSnapshot(from: Fields): Snapshot {
     store: readStore(fields(from["store"])),
     teacher_pen: orNull(from, "teacher_pen", readPen),
     problems: list(from, "problems", readProblem),
+    wall: readWall(fields(from["wall"])),
     results: orNull(from, "results", readResults),
     seats: list(from, "seats", readSeat),
   };
@@ -348,6 +354,7 @@ function readChange(from: Fields): Change {
     ...("store" in from && { store: readStore(fields(from["store"])) }),
     ...("teacher_pen" in from && { teacher_pen: orNull(from, "teacher_pen", readPen) }),
     ...("problems" in from && { problems: list(from, "problems", readProblem) }),
+    ...("wall" in from && { wall: readWall(fields(from["wall"])) }),
     ...("results" in from && { results: orNull(from, "results", readResults) }),
     ...("seats" in from && { seats: list(from, "seats", readSeat) }),
   };
@@ -386,6 +393,8 @@ function readMessage(from: Fields): DaemonMessage {
       return readAccepted(from);
     case "remarked":
       return readRemarked(from);
+    case "wall-link":
+      return readWallLink(from);
     case "unclaimed":
       return readUnclaimed(from);
     case "sheet":

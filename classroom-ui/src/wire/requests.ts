@@ -8,6 +8,7 @@ import type { MarkingQuestion } from "./marking";
 import type { ActionQuestion, Answer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question } from "./messages";
 import type { PensAnswer, StatusAnswer } from "./pens";
 import type { AcceptedAnswer } from "./results";
+import type { WallLinkAnswer, WallLinkQuestion } from "./wall";
 
 export class Refusal extends Error {
   constructor(readonly answer: Pick<ErrorAnswer, "code" | "zh" | "en">) {
@@ -47,6 +48,7 @@ export class Requests {
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;
   ask(question: { type: "status" }): Promise<StatusAnswer>;
+  ask(question: WallLinkQuestion): Promise<WallLinkAnswer>;
   ask(question: Exclude<ActionQuestion, MarkingQuestion>): Promise<DoneAnswer>;
   ask(question: ActionQuestion): Promise<AcceptedAnswer | DoneAnswer>;
   ask(question: Question): Promise<OpenedPage | Exclude<Answer, PageAnswer | ErrorAnswer>> {
