@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `zhibi load minutes` and `marking`: what a class wrote, and what was marked. Pupils by number, without names. */
+/* `zhibi load minutes`: what a class wrote. Pupils by number, without names. */
 #include <stdio.h>
 
 #include "cli/load.h"
@@ -211,104 +211,24 @@ static void print_class(const LoadCall *call, const StoreClass *class, const Cla
 		print_pupils(load, call->span, pupils);
 }
 
-/* ---- marking */
-
-static json_t *marking_json(const ClassLoad *load, RulesDays span, const char *class_name)
-{
-	g_autoptr(GArray) rows = class_load_assignments(load, span);
-	json_t *array = json_array();
-
-	for (guint i = 0; i < rows->len; i++) {
-		const AssignmentLoad *row = &g_array_index(rows, AssignmentLoad, i);
-		json_array_append_new(array,
-			json_pack("{s:s, s:I, s:o, s:s, s:s, s:I, s:i, s:i, s:I, s:o, s:i, s:i}",
-				"class", class_name, "id", (json_int_t)row->assigned->id, "day",
-				load_day_json(row->assigned->day), "subject",
-				row->assigned->subject, "title", row->assigned->title, "teacher",
-				(json_int_t)row->assigned->teacher_id, "handed_in",
-				row->n_handed_in, "marked", row->n_marked, "wait_sum_ms",
-				(json_int_t)row->wait_sum_ms, "median_wait_ms",
-				row->wait_ms < 0 ? json_null() : json_integer(row->wait_ms),
-				"wrong", row->n_wrong, "re_marked", row->n_re_marked));
-	}
-	return array;
-}
-
-static void print_marking(const ClassLoad *load, RulesDays span, const char *class_name)
-{
-	g_autoptr(GArray) rows = class_load_assignments(load, span);
-
-	printf("%s  交 handed in, 批 marked, 小时 hours, 错 wrong, 订正再批 re-marked\n",
-		class_name);
-	for (guint i = 0; i < rows->len; i++) {
-		const AssignmentLoad *row = &g_array_index(rows, AssignmentLoad, i);
-		char day[SCHOOL_DAY_BYTES], hours[LOAD_NUMBER_BYTES];
-
-		school_day_format(row->assigned->day, day);
-		printf("  %s  %4d  %4d  %6s  %4d  %4d  %s %s%s\n", day, row->n_handed_in,
-			row->n_marked,
-			load_tenths(row->wait_ms < 0 ? -1
-						     : brief_tenths(row->wait_ms, 1, BRIEF_HOUR_MS),
-				hours),
-			row->n_wrong, row->n_re_marked, row->assigned->subject,
-			row->assigned->title,
-			row->n_handed_in > 0 && row->n_marked == 0 ? "  没批 not marked" : "");
-	}
-}
-
 /* ---- class by class */
 
-typedef void (*EachClass)(const LoadCall *call, const StoreClass *class, const ClassLoad *load,
-	const GPtrArray *pupils, json_t *array);
-
-static void minutes_of(const LoadCall *call, const StoreClass *class, const ClassLoad *load,
-	const GPtrArray *pupils, json_t *array)
+static void minutes_of(const LoadCall *call, const LoadClass *each, gpointer user)
 {
 	if (call->is_json)
-		json_array_append_new(array, class_json(call, class, load, pupils));
+		json_array_append_new(
+			user, class_json(call, each->class, each->load, each->pupils));
 	else
-		print_class(call, class, load, pupils);
+		print_class(call, each->class, each->load, each->pupils);
 }
 
-static void marking_of(const LoadCall *call, const StoreClass *class, const ClassLoad *load,
-	const GPtrArray *pupils, json_t *array)
-{
-	(void)pupils;
-	if (call->is_json) {
-		json_t *rows = marking_json(load, call->span, class->name);
-		json_array_extend(array, rows);
-		json_decref(rows);
-	} else {
-		print_marking(load, call->span, class->name);
-	}
-}
-
-static bool each_class(const LoadCall *call, EachClass each, json_t *array)
-{
-	g_autoptr(GPtrArray) classes = load_classes(call);
-	g_autoptr(GError) error = NULL;
-
-	for (guint i = 0; classes && i < classes->len; i++) {
-		const StoreClass *class = g_ptr_array_index(classes, i);
-		g_autoptr(ClassLoad) load =
-			load_source_class(call->reader, call->book, class, call->span, &error);
-		g_autoptr(GPtrArray) pupils =
-			load ? store_reader_pupils(call->reader, class->id, &error) : NULL;
-
-		if (!pupils) {
-			load_failed(error);
-			return false;
-		}
-		each(call, class, load, pupils, array);
-	}
-	return classes != NULL;
-}
-
-static int run(const LoadCall *call, EachClass each)
+int load_minutes(const LoadCall *call)
 {
 	json_t *array = json_array();
 
-	if (!each_class(call, each, array)) {
+	if (!call->is_json)
+		print_method(call);
+	if (!load_each_class(call, minutes_of, array)) {
 		json_decref(array);
 		return CLI_FAILED;
 	}
@@ -316,16 +236,4 @@ static int run(const LoadCall *call, EachClass each)
 		return load_print(array);
 	json_decref(array);
 	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
-}
-
-int load_minutes(const LoadCall *call)
-{
-	if (!call->is_json)
-		print_method(call);
-	return run(call, minutes_of);
-}
-
-int load_marking(const LoadCall *call)
-{
-	return run(call, marking_of);
 }

@@ -114,6 +114,27 @@ GPtrArray *load_classes(const LoadCall *call)
 	return NULL;
 }
 
+bool load_each_class(const LoadCall *call, LoadEach each, gpointer user)
+{
+	g_autoptr(GPtrArray) classes = load_classes(call);
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; classes && i < classes->len; i++) {
+		const StoreClass *class = g_ptr_array_index(classes, i);
+		g_autoptr(ClassLoad) load =
+			load_source_class(call->reader, call->book, class, call->span, &error);
+		g_autoptr(GPtrArray) pupils =
+			load ? store_reader_pupils(call->reader, class->id, &error) : NULL;
+
+		if (!pupils) {
+			load_failed(error);
+			return false;
+		}
+		each(call, &(LoadClass){ class, load, pupils }, user);
+	}
+	return classes != NULL;
+}
+
 /* ---- the line */
 
 typedef struct {

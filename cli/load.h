@@ -35,6 +35,15 @@ int load_explain(const LoadCall *call); /* needs no record */
 
 /* The classes asked for, of StoreClass; NULL: there is none of that name, which was told. */
 GPtrArray *load_classes(const LoadCall *call);
+/* One of them with its figures, for the call. */
+typedef struct {
+	const StoreClass *class;
+	const ClassLoad *load;
+	const GPtrArray *pupils; /* of StorePupil, in the load's order */
+} LoadClass;
+typedef void (*LoadEach)(const LoadCall *call, const LoadClass *each, gpointer user);
+/* Each of the classes asked for, in the days asked for; false: it cannot be, which was told. */
+bool load_each_class(const LoadCall *call, LoadEach each, gpointer user);
 int load_failed(const GError *error); /* says why */
 int load_print(json_t *take_value);
 json_t *load_day_json(gint day);

@@ -63,7 +63,7 @@ def check_breaches(load):
     ok("grade 1 has practice at school and no homework")
     brief = [load.json("brief", "--week", day) for day in ("2026-09-07", "2026-09-14", "2026-09-21")]
     assert all(one["marking"]["never_marked"] for one in brief)
-    unmarked = [row for row in load.json("marking", "--from", "2026-09-01", "--until", "2026-09-28")
+    unmarked = [row for row in load.json("marking", "--from", "2026-09-01", "--until", "2026-09-28")["assignments"]
                 if row["handed_in"] and not row["marked"]]
     assert unmarked and "没批 not marked" in load("marking", "--from", "2026-09-01", "--until", "2026-09-28")[0]
     ok("what is never marked is shown")

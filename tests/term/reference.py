@@ -57,7 +57,7 @@ def days(first, last):
 class Truth:
     def __init__(self, path):
         self.classes, self.pupils, self.assignments, self.copies = {}, {}, {}, {}
-        self.plans, self.rules, self.marks, self.problems = [], [], [], []
+        self.plans, self.rules, self.marks, self.problems, self.teachers = [], [], [], [], {}
         with open(path, encoding="utf-8") as lines:
             for line in lines:
                 kind, ident, *rest = line.rstrip("\n").split("\t")
@@ -74,10 +74,12 @@ class Truth:
                                Fraction(int(f[3]), 100) * Fraction(int(f[4]), 100)))
         elif kind == "rule":
             self.rules.append((f[0], int(f[1]), EPOCH + datetime.timedelta(days=int(f[2]))))
+        elif kind == "teacher":
+            self.teachers[ident] = f[0]
         elif kind == "assign":
             self.assignments[ident] = dict(
                 klass=int(f[0]), subject=f[1], place=f[2], published=int(f[3]), due=int(f[4]), minutes=int(f[5]),
-                layer=f[6], pages=int(f[7]), reason=f[8], title=f[10], day=moment(int(f[3]))[0], id=ident)
+                layer=f[6], pages=int(f[7]), reason=f[8], title=f[10], teacher=int(f[9]), day=moment(int(f[3]))[0], id=ident)
         elif kind == "copy":
             self.copies[ident] = (int(f[0]), int(f[1]))
             self.ink(self.pupils[int(f[1])], int(f[0]), int(f[3]), int(f[4]), [int(x) for x in f[5].split(",")])
@@ -332,16 +334,23 @@ def minutes(truth, first, last):
 
 
 def marking(truth, first, last):
-    result = []
+    rows, teachers = [], {}
     for ident in truth.classes:
         klass = Class(truth, ident, first, last)
         for a in klass.assignments:
             if first <= a["day"] <= last:
                 row, waits = klass.marking(a)
-                result.append({"class": klass.name, "day": str(a["day"]), "subject": a["subject"], "title": a["title"],
-                               **row, "wait_sum_ms": sum(waits),
-                               "median_wait_ms": waits[(len(waits) - 1) // 2] if waits else None})
-    return result
+                teacher = truth.teachers[a["teacher"]]
+                rows.append({"class": klass.name, "day": str(a["day"]), "subject": a["subject"], "title": a["title"],
+                             "teacher": teacher, **row, "wait_sum_ms": sum(waits),
+                             "median_wait_ms": waits[(len(waits) - 1) // 2] if waits else None})
+                teachers.setdefault(teacher, []).append(rows[-1])
+    keys = ("handed_in", "marked", "wait_sum_ms", "wrong", "re_marked")
+    sums_of = {name: {key: sum(row[key] for row in given) for key in keys} for name, given in teachers.items()}
+    return dict(assignments=rows, teachers=[
+        dict(total, teacher=name, assignments=len(teachers[name]),
+             never_marked=sum(row["handed_in"] > 0 and not row["marked"] for row in teachers[name]),
+             mean_wait_hours=tenths(total["wait_sum_ms"], total["marked"], 3600000)) for name, total in sums_of.items()])
 
 
 class Brief:
