@@ -21,6 +21,7 @@
 #include "daemon/own-addresses.h"
 #include "daemon/owner.h"
 #include "daemon/page-folder.h"
+#include "daemon/pens/model-folder.h"
 #include "daemon/pens/pens.h"
 #include "daemon/teachers.h"
 #include "daemon/links/recorder.h"
@@ -257,37 +258,6 @@ static bool start_marking(Service *service, GError **error)
 	return service->marking != NULL;
 }
 
-/* The school's own models over those we carry. */
-static bool load_models(Service *service, GError **error)
-{
-	const char *folder = service->config->models_folder;
-	g_autoptr(GDir) files = NULL;
-
-	service->models = model_set_new_built_in();
-	if (!folder)
-		return true;
-	files = g_dir_open(folder, 0, error);
-	if (!files) {
-		g_prefix_error(error, "[pens] models = %s: ", folder);
-		return false;
-	}
-	for (const char *name; (name = g_dir_read_name(files));) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-		g_autofree char *text = NULL;
-		gsize n_bytes;
-
-		if (!g_str_has_suffix(name, ".pen"))
-			continue;
-		if (!g_file_get_contents(path, &text, &n_bytes, error))
-			return false;
-		if (!model_set_add(service->models, name, text, n_bytes, error)) {
-			g_prefix_error(error, "%s: ", folder);
-			return false;
-		}
-	}
-	return true;
-}
-
 /* A machine without USB, as a container, is as good as any other. */
 static void open_usb(Service *service, const LinkOwner *owner)
 {
@@ -472,7 +442,8 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 	service->classroom = classroom_new(service->store, service->reader, error);
 	if (!service->classroom || !load_teachers(service, error))
 		return false;
-	if (!start_marking(service, error) || !load_models(service, error) ||
+	if (!start_marking(service, error) ||
+		!(service->models = model_folder_load(service->config->models_folder, error)) ||
 		!start_fleet(service, error))
 		return false;
 	start_pens(service);
