@@ -14,6 +14,7 @@
 #define ADAPTER_CAPACITY_MAX 100
 #define PORT_PLAIN 8080
 #define PORT_TLS 8443
+#define DAY_ENDS_MINUTES (17 * 60 + 30)
 #define PEN_GROUP "pen "
 #define RULES_NAME "rules.conf"
 
@@ -95,6 +96,20 @@ static const char *read_rules(Config *config, PenConfig *pen, const char *value)
 {
 	(void)pen;
 	return take_text(&config->rules_file, value);
+}
+
+static const char *read_day_ends(Config *config, PenConfig *pen, const char *value)
+{
+	guint64 hours, minutes;
+	g_auto(GStrv) words = g_strsplit(value, ":", -1);
+
+	(void)pen;
+	if (g_strv_length(words) != 2 || strlen(words[1]) != 2 ||
+		!g_ascii_string_to_unsigned(words[0], 10, 0, 23, &hours, NULL) ||
+		!g_ascii_string_to_unsigned(words[1], 10, 0, 59, &minutes, NULL))
+		return "write a time of the day, as 17:30";
+	config->day_ends_minutes = (guint)(hours * 60 + minutes);
+	return NULL;
 }
 
 static const char *read_bound(Config *config, QuestionType type, const char *value)
@@ -255,6 +270,7 @@ static const Key KEYS[] = {
 	{ "usb", "slots", read_slots },
 	{ "enrolment", "page", read_enrolment_page },
 	{ "load", "rules", read_rules },
+	{ "school", "day_ends", read_day_ends },
 	{ "reading", "choice", read_choice_bound },
 	{ "reading", "true_false", read_truth_bound },
 	{ "reading", "number", read_number_bound },
@@ -510,6 +526,7 @@ Config *config_new(void)
 	config->port = -1;
 	config->record = g_strdup("");
 	config->keep_raw_days = KEEP_RAW_DAYS;
+	config->day_ends_minutes = DAY_ENDS_MINUTES;
 	config->pen.fetch_stored = true;
 	config->has_bluetooth = true;
 	config->has_usb = true;

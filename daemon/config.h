@@ -46,6 +46,9 @@ typedef struct {
 	/* [load] */
 	char *rules_file; /* NULL: the defaults of homework/load/rules.h */
 
+	/* [school] */
+	guint day_ends_minutes; /* of the day */
+
 	/* [reading]: answers less sure than this are left to a person; 0: as sure as the recogniser asks */
 	double reading_bounds[QUESTION_N_TYPES];
 

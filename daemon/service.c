@@ -235,6 +235,7 @@ static bool start_fleet(Service *service, GError **error)
 		.classroom = service->classroom,
 		.key_path = key,
 		.enrolment_page = service->config->enrolment_page,
+		.day_ends_minutes = service->config->day_ends_minutes,
 	};
 
 	service->fleet = fleet_new(&options, error);

@@ -136,6 +136,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_CLOCK_READING:
 	case REQUEST_BINDING:
 	case REQUEST_PEN_PASSWORD:
+	case REQUEST_PEN_BATTERY:
 	case REQUEST_SHEET:
 	case REQUEST_ASSIGNMENT:
 	case REQUEST_RULE_CHANGE:

@@ -227,6 +227,24 @@ GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error)
 		"SELECT pen_id, sealed FROM pen_password ORDER BY pen_id", NULL, 0, error);
 }
 
+static void battery_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePenBattery *)row = (StorePenBattery){ .pen_id = integer(at, 0),
+		.at_ms = integer(at, 1),
+		.percent = small(at, 2),
+		.charging = small(at, 3) != 0,
+		.came = small(at, 4) != 0 };
+}
+
+GPtrArray *store_reader_pen_batteries(StoreReader *reader, gint64 since_ms, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePenBattery), battery_fill, g_free };
+	return reader_query(reader, &KIND,
+		"SELECT pen_id, at_ms, percent, charging, came FROM pen_battery WHERE at_ms >= ?1"
+		" ORDER BY pen_id, at_ms",
+		DATABASE_INTEGERS(since_ms), error);
+}
+
 static void sheet_fill(gpointer row, sqlite3_stmt *at)
 {
 	*(StoreSheet *)row = (StoreSheet){ .id = integer(at, 0),

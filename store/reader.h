@@ -21,6 +21,8 @@ GPtrArray *store_reader_teachers(StoreReader *reader, GError **error);
 GPtrArray *store_reader_pens(StoreReader *reader, GError **error);
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those in force */
 GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error);
+/* Of all pens, by pen and time. */
+GPtrArray *store_reader_pen_batteries(StoreReader *reader, gint64 since_ms, GError **error);
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error);
 /* Published from from_ms on and before until_ms. */
 GPtrArray *store_reader_assignments_between(

@@ -63,6 +63,14 @@ typedef struct {
 	GBytes *sealed; /* empty: none */
 } StorePenPassword;
 
+/* What a pen said of its battery. */
+typedef struct {
+	gint64 pen_id, at_ms;
+	gint percent;
+	bool charging;
+	bool came; /* the first word since it was away */
+} StorePenBattery;
+
 /* One version of a sheet; a version that is there is never changed. */
 typedef struct {
 	gint64 id;

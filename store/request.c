@@ -100,6 +100,8 @@ const char *request_kind_name(RequestKind kind)
 		return "binding";
 	case REQUEST_PEN_PASSWORD:
 		return "pen password";
+	case REQUEST_PEN_BATTERY:
+		return "battery of a pen";
 	case REQUEST_SHEET:
 		return "sheet";
 	case REQUEST_ASSIGNMENT:

@@ -91,6 +91,17 @@ guint64 store_put_pen_password(Store *store, const StorePenPassword *password)
 	return store_put_request(store, request);
 }
 
+guint64 store_put_pen_battery(Store *store, const StorePenBattery *battery)
+{
+	Request *request = request_new(REQUEST_PEN_BATTERY);
+	request_add_integer(request, battery->pen_id);
+	request_add_integer(request, battery->at_ms);
+	request_add_integer(request, battery->percent);
+	request_add_integer(request, battery->charging);
+	request_add_integer(request, battery->came);
+	return store_put_request(store, request);
+}
+
 guint64 store_put_sheet(Store *store, const StoreSheet *sheet)
 {
 	Request *request = request_new(REQUEST_SHEET);

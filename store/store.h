@@ -111,6 +111,8 @@ guint64 store_put_pen(Store *store, const StorePen *pen);
 guint64 store_put_clock_reading(Store *store, gint64 pen_id, const ClockReading *reading);
 guint64 store_put_binding(Store *store, const StoreBinding *binding);
 guint64 store_put_pen_password(Store *store, const StorePenPassword *password);
+/* Forgets what this pen said more than sixty days before. */
+guint64 store_put_pen_battery(Store *store, const StorePenBattery *battery);
 guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
 guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
 guint64 store_put_rule_change(Store *store, const StoreRuleChange *change);

@@ -33,6 +33,10 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			  " retired_ms = ?8" },
 	[REQUEST_PEN_PASSWORD] = { "DELETE FROM pen_password WHERE pen_id = ?1",
 		"INSERT INTO pen_password (pen_id, sealed) SELECT ?1, ?2 WHERE length(?2) > 0" },
+	[REQUEST_PEN_BATTERY] = { "INSERT OR REPLACE INTO pen_battery (pen_id, at_ms, percent, "
+				  "charging,"
+				  " came) VALUES (?1, ?2, ?3, ?4, ?5)",
+		"DELETE FROM pen_battery WHERE pen_id = ?1 AND at_ms < ?2 - 60 * 86400000" },
 	[REQUEST_CLOCK_READING] = { "INSERT OR REPLACE INTO pen_clock (pen_id, host_ms, pen_ms)"
 				    " VALUES (?1, ?2, ?3)" },
 	/* A binding to nobody only ends the one before. */

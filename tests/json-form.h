@@ -49,7 +49,7 @@ static inline const char *json_form_word(const json_t *value)
 static inline bool json_form_may_be_null(const char *key)
 {
 	static const char *const keys[] = { "pupil", "page", "assignment", "teacher_pen", "lesson",
-		"pen", "battery", "download", "seat", "strength", "memory", "task" };
+		"pen", "battery", "download", "seat", "strength", "memory", "task", "forecast" };
 	for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
 		if (g_str_equal(key, keys[i]))
 			return true;

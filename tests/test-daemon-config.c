@@ -129,7 +129,7 @@ static void test_every_key(Fixture *fixture, gconstpointer unused)
 		"certificate_key = /k\n"
 		"[pens]\nsocket = /tmp/s\nrecord = socket:*\nkeep_raw_days = 7\n"
 		"fetch_stored = false\ndelete_stored = true\npassword = 0000\n"
-		"[enrolment]\npage = 3.27.603.1\n",
+		"[enrolment]\npage = 3.27.603.1\n[school]\nday_ends = 15:50\n",
 		&error);
 	g_assert_no_error(error);
 	g_assert_cmpstr(fixture->warnings->str, ==, "");
@@ -142,6 +142,7 @@ static void test_every_key(Fixture *fixture, gconstpointer unused)
 	g_assert_cmpstr(config->pens_socket, ==, "/tmp/s");
 	g_assert_cmpstr(config->record, ==, "socket:*");
 	g_assert_cmpuint(config->keep_raw_days, ==, 7);
+	g_assert_cmpuint(config->day_ends_minutes, ==, 15 * 60 + 50);
 	g_assert_true(page_address_equal(
 		&config->enrolment_page, &(PageAddress){ PAGE_FAMILY_NCODE, 3, 27, 603, 1 }));
 	config_pen(config, "9C:7B:D2:01:02:03", &pen);
@@ -204,6 +205,7 @@ static const Case WRONG[] = {
 	{ "[console]\naddress = localhost\n", "*address = localhost: write a numeric address*" },
 	{ "[pens]\nkeep_raw_days = 0\n", "*keep_raw_days = 0: write a number of days *" },
 	{ "[pens]\nfetch_stored = yes\n", "*fetch_stored = yes: write true or false" },
+	{ "[school]\nday_ends = 5:3\n", "*day_ends = 5:3: write a time of the day, as 17:30" },
 	{ "[usb]\nslots = first\n", "*slots = first: write the ports*1-2.1..7*" },
 	{ "[pens]\nrecord = maybe\n", "*record = maybe: write true, false or *" },
 	{ "[data]\nfolder =\n", "*folder = : it is empty; *" },

@@ -5,6 +5,7 @@
  * not known to be on disk yet (`unsettled`), and from the open ones.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-pens.h"
 #include "daemon/classroom/classroom-private.h"
 
 #include "daemon/error.h"
@@ -65,6 +66,26 @@ bool page_copy_is_unclaimed(const Classroom *classroom, const StorePageCopy *row
 	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
 
 	return row->pupil_id == 0 && (row->by_teacher || !(pen && pen->teacher_id != 0));
+}
+
+GHashTable *classroom_unclaimed_by_pen(const Classroom *classroom)
+{
+	GHashTable *counts = g_hash_table_new(g_int64_hash, g_int64_equal);
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->page_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const PageCopy *page = value;
+		const ClassroomPen *pen =
+			g_hash_table_lookup(classroom->pen_by_id, &page->row.pen_id);
+
+		if (!pen || !page_copy_is_unclaimed(classroom, &page->row))
+			continue;
+		guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, &pen->row.id));
+		g_hash_table_insert(counts, (gpointer)&pen->row.id, GUINT_TO_POINTER(n + 1));
+	}
+	return counts;
 }
 
 PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)

@@ -31,6 +31,9 @@ gint64 classroom_pupil_by_number(const Classroom *classroom, gint number);
 /* The pen that the pupil holds now; 0: none. */
 gint64 classroom_pen_of_pupil(const Classroom *classroom, gint64 pupil_id);
 
+/* &gint64, the pen → GUINT_TO_POINTER: how many page copies with its ink are nobody's. Free it. */
+GHashTable *classroom_unclaimed_by_pen(const Classroom *classroom);
+
 /* From now on the pen is this pupil's; 0: nobody's. `how` goes into the record: "hand", "roster-sheet",
  * "swap", "retired". False: it is so already. */
 bool classroom_bind_pen(

@@ -89,6 +89,21 @@ guint enrolment_n_bound(const Enrolment *enrolment)
 	return enrolment->n_bound;
 }
 
+GArray *enrolment_numbers(const Enrolment *enrolment)
+{
+	GArray *numbers = g_array_new(FALSE, FALSE, sizeof(gint));
+
+	for (gint number = 1; number <= ROSTER_SHEET_N_BOXES; number++)
+		if (enrolment->holders[number])
+			g_array_append_val(numbers, number);
+	return numbers;
+}
+
+bool enrolment_is_possible(const Enrolment *enrolment)
+{
+	return enrolment->page.family != PAGE_FAMILY_NONE;
+}
+
 const GPtrArray *enrolment_conflicts(const Enrolment *enrolment)
 {
 	return enrolment->conflicts;

@@ -27,6 +27,10 @@ bool enrolment_start(Enrolment *enrolment, guint seconds, gint64 now_ms);
 void enrolment_stop(Enrolment *enrolment);
 guint enrolment_seconds_left(const Enrolment *enrolment, gint64 now_ms);
 guint enrolment_n_bound(const Enrolment *enrolment);
+/* Of gint: the numbers in whose boxes a pen wrote since its begin. */
+GArray *enrolment_numbers(const Enrolment *enrolment);
+/* Is there a page for it? */
+bool enrolment_is_possible(const Enrolment *enrolment);
 const GPtrArray *enrolment_conflicts(const Enrolment *enrolment); /* of EnrolmentConflict */
 
 /* A finished stroke of any pen, when the classroom has it. */

@@ -170,6 +170,8 @@ static json_t *stranger(const Fleet *fleet, const BluezPen *pen)
 	json_object_set_new(object, "pupil", json_null());
 	json_object_set_new(object, "teacher", json_false());
 	json_object_set_new(object, "task", json_null());
+	json_object_set_new(object, "forecast", json_null());
+	json_object_set_new(object, "unclaimed", json_integer(0));
 	json_object_set_new(object, "link", json_string("ble"));
 	json_object_set_new(object, "charging", json_false());
 	json_object_set_new(object, "memory", json_null());

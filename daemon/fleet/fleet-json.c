@@ -145,7 +145,14 @@ static void put_away(json_t *object)
 	put(object, "download", json_null());
 }
 
-static json_t *pen_of(const Fleet *fleet, const ClassroomPenView *row)
+/* What is the same for all pens of one answer. */
+typedef struct {
+	GHashTable *models;    /* what each model uses */
+	GHashTable *unclaimed; /* &gint64, pen → how many of its page copies are nobody's */
+	gint64 now_ms;
+} PensCommon;
+
+static json_t *pen_of(const Fleet *fleet, const ClassroomPenView *row, const PensCommon *common)
 {
 	const StorePen *pen = row->row;
 	json_t *object = json_object();
@@ -166,6 +173,10 @@ static json_t *pen_of(const Fleet *fleet, const ClassroomPenView *row)
 	put(object, "pupil", pupil_of(fleet, row));
 	put(object, "teacher", json_boolean(row->teacher_id != 0));
 	put(object, "task", task_of(fleet, pen->address));
+	put(object, "forecast",
+		fleet_batteries_forecast(fleet, pen, common->models, common->now_ms));
+	put(object, "unclaimed",
+		json_integer(GPOINTER_TO_UINT(g_hash_table_lookup(common->unclaimed, &pen->id))));
 	bool here = fleet->pens && pens_look(fleet->pens, pen->address, &view);
 	if (here)
 		put_here(object, &view);
@@ -175,16 +186,33 @@ static json_t *pen_of(const Fleet *fleet, const ClassroomPenView *row)
 	return object;
 }
 
+/* Today, by this machine's clock and place. */
+static gint64 day_ends_ms(const Fleet *fleet, gint64 now_ms)
+{
+	const guint minutes = fleet->options.day_ends_minutes;
+	g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(now_ms / 1000);
+	g_autoptr(GDateTime) end = g_date_time_new_local(g_date_time_get_year(now),
+		g_date_time_get_month(now), g_date_time_get_day_of_month(now), (gint)minutes / 60,
+		(gint)minutes % 60, 0);
+
+	return g_date_time_to_unix(end) * 1000;
+}
+
 char *fleet_json_pens(const Fleet *fleet, guint32 request)
 {
 	g_autoptr(GArray) rows = classroom_pens(fleet->options.classroom);
+	const gint64 now_ms = fleet_now_ms();
+	g_autoptr(GHashTable) models = fleet_batteries_by_model(fleet, rows, now_ms);
+	g_autoptr(GHashTable) unclaimed = classroom_unclaimed_by_pen(fleet->options.classroom);
+	const PensCommon common = { models, unclaimed, now_ms };
 	json_t *array = json_array();
 	json_t *object = answer("pens", request);
 
 	for (guint i = 0; i < MIN(rows->len, N_PENS_MAX); i++)
 		json_array_append_new(
-			array, pen_of(fleet, &g_array_index(rows, ClassroomPenView, i)));
+			array, pen_of(fleet, &g_array_index(rows, ClassroomPenView, i), &common));
 	fleet_air_add_strangers(fleet, array);
+	put(object, "day_ends_ms", json_integer(day_ends_ms(fleet, now_ms)));
 	put(object, "pens", array);
 	return json_text_dump(object);
 }
@@ -246,6 +274,16 @@ static json_t *usb_status(const Fleet *fleet)
 	return array;
 }
 
+static json_t *numbers_of(const Enrolment *enrolment)
+{
+	g_autoptr(GArray) numbers = enrolment_numbers(enrolment);
+	json_t *array = json_array();
+
+	for (guint i = 0; i < numbers->len; i++)
+		json_array_append_new(array, json_integer(g_array_index(numbers, gint, i)));
+	return array;
+}
+
 static json_t *enrolment_of(const Enrolment *enrolment)
 {
 	const GPtrArray *conflicts = enrolment_conflicts(enrolment);
@@ -263,6 +301,8 @@ static json_t *enrolment_of(const Enrolment *enrolment)
 	}
 	put(object, "left_s", json_integer(enrolment_seconds_left(enrolment, fleet_now_ms())));
 	put(object, "bound", json_integer(enrolment_n_bound(enrolment)));
+	put(object, "possible", json_boolean(enrolment_is_possible(enrolment)));
+	put(object, "numbers", numbers_of(enrolment));
 	put(object, "conflicts", array);
 	return object;
 }

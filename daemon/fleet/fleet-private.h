@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Shared by the files of the fleet only: fleet.c (messages), fleet-tasks.c (what waits for a pen),
- * fleet-air.c (pens on Bluetooth), fleet-json.c (answers). */
+ * fleet-air.c (pens on Bluetooth), fleet-batteries.c (how long they last), fleet-json.c (answers). */
 #pragma once
 
 #include "daemon/fleet/fleet.h"
@@ -41,6 +41,7 @@ struct Fleet {
 	void *consoles;
 	GHashTable *pens_by_address; /* char * → FleetPen, both owned */
 	GHashTable *passwords;	     /* char * → GBytes, sealed */
+	GHashTable *batteries;	     /* &gint64, pen → what it said of its battery */
 	guint run_source;	     /* queues are looked at when the loop is free */
 	gint64 started_ms;
 };
@@ -68,6 +69,14 @@ json_t *fleet_air_status(const Fleet *fleet);
 void fleet_air_put_pen(const Fleet *fleet, json_t *object, const char *address, bool here);
 /* Pens on the air that the school has not met. */
 void fleet_air_add_strangers(const Fleet *fleet, json_t *pens);
+
+/* fleet-batteries.c */
+bool fleet_batteries_load(Fleet *fleet, GError **error);
+void fleet_batteries_changed(Fleet *fleet, const char *address);
+/* Of BatteryUse, by model: of these pens (ClassroomPenView) together. */
+GHashTable *fleet_batteries_by_model(const Fleet *fleet, const GArray *pens, gint64 now_ms);
+json_t *fleet_batteries_forecast(
+	const Fleet *fleet, const StorePen *pen, GHashTable *models, gint64 now_ms);
 
 /* fleet-json.c */
 char *fleet_json_status(const Fleet *fleet, guint32 request);

@@ -174,6 +174,7 @@ static void on_changed(void *user, const char *address)
 	Fleet *fleet = user;
 	const FleetPen *pen = g_hash_table_lookup(fleet->pens_by_address, address);
 
+	fleet_batteries_changed(fleet, address);
 	if (pen && pen->tasks.length > 0)
 		run_soon(fleet);
 }

@@ -258,7 +258,9 @@ Fleet *fleet_new(const FleetOptions *options, GError **error)
 	fleet->enrolment = enrolment_new(options->classroom, &options->enrolment_page);
 	fleet_tasks_init(fleet);
 	fleet->seal = seal_new(options->key_path, error);
-	return fleet->seal && load_passwords(fleet, error) ? g_steal_pointer(&fleet) : NULL;
+	return fleet->seal && load_passwords(fleet, error) && fleet_batteries_load(fleet, error)
+		       ? g_steal_pointer(&fleet)
+		       : NULL;
 }
 
 Fleet *fleet_free(Fleet *fleet)
@@ -269,6 +271,7 @@ Fleet *fleet_free(Fleet *fleet)
 	fleet_tasks_clear(fleet);
 	enrolment_free(fleet->enrolment);
 	g_hash_table_unref(fleet->passwords);
+	g_clear_pointer(&fleet->batteries, g_hash_table_unref);
 	seal_free(fleet->seal);
 	g_free(fleet);
 	return NULL;

@@ -19,6 +19,7 @@ typedef struct {
 	Classroom *classroom;
 	const char *key_path;	    /* of the pens' passwords (seal.h) */
 	PageAddress enrolment_page; /* of the roster sheet; family NONE: no enrolment by writing */
+	guint day_ends_minutes;	    /* of the day, when school is out: pens should last till then */
 } FleetOptions;
 
 typedef struct Fleet Fleet;

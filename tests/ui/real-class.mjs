@@ -2,7 +2,7 @@
 /* The real daemon with a class of virtual pens in a temporary folder, behind a line that can be cut. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,9 +62,12 @@ async function end(child, signal = "SIGTERM") {
 }
 
 export class RealClass {
-  static async start() {
+  /** `config`: what zhibi.conf says. */
+  static async start({ config = "" } = {}) {
     const real = new RealClass();
     real.folder = await mkdtemp(join(tmpdir(), "zhibi-page-"));
+    real.config = join(real.folder, "zhibi.conf");
+    await writeFile(real.config, config);
     await real.startDaemon(0);
     real.cable = new Cable(real.port);
     real.url = await real.cable.listen();
@@ -73,7 +76,7 @@ export class RealClass {
 
   /** Reads what the daemon prints until it listens: the address and, in a demonstration, the login. */
   async startDaemon(port) {
-    const words = ["--demonstration", "--data", this.folder, "--port", String(port), "--page", join(TREE, "build/page")];
+    const words = ["--demonstration", "--config", this.config, "--data", this.folder, "--port", String(port), "--page", join(TREE, "build/page")];
     this.daemon = spawn(join(BUILD, "zhibid"), words, { stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     let log = "";

@@ -6,6 +6,8 @@ import type { IconName } from "../parts/icon";
 import { t } from "../state/settings";
 import type { ViewName } from "../state/route-address";
 import { ClassGrid } from "./class-grid/class-grid";
+import { PensView } from "./pens/pens-view";
+import { words as pensWords } from "./pens/words";
 
 export interface MainView {
   readonly name: ViewName;
@@ -27,5 +29,15 @@ export const MAIN_VIEWS: readonly MainView[] = [
       [["Enter"], t.value.keyEnter],
     ],
     show: () => <ClassGrid />,
+  },
+  {
+    name: "pens",
+    icon: "pen",
+    label: () => pensWords.value.view,
+    keys: () => [
+      [["/"], pensWords.value.keyFilter],
+      [["P"], pensWords.value.keyPair],
+    ],
+    show: () => <PensView />,
   },
 ];

@@ -386,7 +386,12 @@ function readMessage(from: Fields): DaemonMessage {
         copies: list(from, "copies", readCopyNumber),
       };
     case "pens":
-      return { type: "pens", request: number(from, "request"), pens: list(from, "pens", readFleetPen) };
+      return {
+        type: "pens",
+        request: number(from, "request"),
+        day_ends_ms: number(from, "day_ends_ms"),
+        pens: list(from, "pens", readFleetPen),
+      };
     case "status":
       return readStatus(from);
     case "accepted":

@@ -9,6 +9,7 @@ export const FLEET_PEN_STATES = [
 ] as const;
 export const TASK_NAMES = ["find", "setting", "password", "fetch"] as const;
 export const TASK_STATES = ["waiting", "under-way", "done", "failed"] as const;
+export const FORECAST_FROM = ["pen", "model", "default"] as const;
 export const BLUETOOTH_STATES = ["unused", "absent", "no-adapter", "off", "ready"] as const;
 export const USB_STATES = ["opening", "linked", "busy", "forbidden", "failed"] as const;
 
@@ -16,6 +17,13 @@ export interface PenTask {
   readonly name: (typeof TASK_NAMES)[number];
   readonly state: (typeof TASK_STATES)[number];
   readonly reason: string;
+}
+
+/** How long its battery will last, and by whose use that is reckoned. */
+export interface Forecast {
+  readonly hours: number;
+  readonly percent_per_hour: number;
+  readonly from: (typeof FORECAST_FROM)[number];
 }
 
 export interface FleetPen {
@@ -36,6 +44,9 @@ export interface FleetPen {
   readonly pupil: Pupil | null;
   readonly teacher: boolean;
   readonly task: PenTask | null;
+  readonly forecast: Forecast | null;
+  /** Pages with its ink that are nobody's. */
+  readonly unclaimed: number;
   readonly state: (typeof FLEET_PEN_STATES)[number];
   readonly reason: string;
   readonly link: string;
@@ -51,6 +62,8 @@ export interface FleetPen {
 export interface PensAnswer {
   readonly type: "pens";
   readonly request: number;
+  /** When school is out today. */
+  readonly day_ends_ms: number;
   readonly pens: readonly FleetPen[];
 }
 
@@ -94,6 +107,9 @@ export interface StatusAnswer {
   readonly enrolment: {
     readonly left_s: number;
     readonly bound: number;
+    /** A page of dots is configured for the roster sheet. */
+    readonly possible: boolean;
+    readonly numbers: readonly number[];
     readonly conflicts: readonly EnrolmentConflict[];
   };
   readonly problems: readonly Problem[];
@@ -124,6 +140,18 @@ function readTask(from: Fields): PenTask {
   };
 }
 
+function readForecast(from: Fields): Forecast {
+  return {
+    hours: number(from, "hours"),
+    percent_per_hour: number(from, "percent_per_hour"),
+    from: word(from, "from", FORECAST_FROM),
+  };
+}
+
+function readNumber(value: unknown): number {
+  return number({ value }, "value");
+}
+
 /** Keys are the daemon's: a newer one may know more settings. */
 function readSettings(from: Fields): Record<string, number> {
   for (const key of Object.keys(from)) number(from, key);
@@ -147,6 +175,8 @@ export function readFleetPen(value: unknown): FleetPen {
     pupil: orNull(from, "pupil", readPupil),
     teacher: truth(from, "teacher"),
     task: orNull(from, "task", readTask),
+    forecast: orNull(from, "forecast", readForecast),
+    unclaimed: number(from, "unclaimed"),
     state: word(from, "state", FLEET_PEN_STATES),
     reason: text(from, "reason"),
     link: text(from, "link"),
@@ -209,6 +239,8 @@ export function readStatus(from: Fields): StatusAnswer {
     enrolment: {
       left_s: number(enrolment, "left_s"),
       bound: number(enrolment, "bound"),
+      possible: truth(enrolment, "possible"),
+      numbers: list(enrolment, "numbers", readNumber),
       conflicts: list(enrolment, "conflicts", readConflict),
     },
     problems: list(from, "problems", readProblem),
