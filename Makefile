@@ -162,6 +162,7 @@ PUPIL_OBJECTS := $(B)/tests/pupil-ink.o $(patsubst %,$(B)/tests/virtual-pen/%.o,
 OBJECTS_of_test-homework-answer := $(PUPIL_OBJECTS)
 OBJECTS_of_test-homework-hanzi := $(PUPIL_OBJECTS)
 OBJECTS_of_bench-homework-answer := $(PUPIL_OBJECTS)
+OBJECTS_of_tool-store-errors := $(PUPIL_OBJECTS)
 TEST_SOURCES := $(wildcard tests/test-*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/fuzz-*.c)
 BENCH_SOURCES := $(wildcard bench/bench-*.c)

@@ -4,6 +4,7 @@
 #include "daemon/owner.h"
 
 #include "daemon/console/console-marking.h"
+#include "daemon/looks.h"
 
 char *owner_answer(const Owner *owner, const char *line, gsize n_bytes)
 {
@@ -11,6 +12,9 @@ char *owner_answer(const Owner *owner, const char *line, gsize n_bytes)
 
 	if (!answer)
 		answer = console_marking_owner(owner->assigning.marking, line, n_bytes);
+	if (!answer)
+		answer = looks_answer(
+			owner->teachers.store, owner->teachers.data_folder, line, n_bytes);
 	if (!answer)
 		answer = load_changes_answer(&owner->changes, line, n_bytes);
 	return answer ? answer : assigning_answer(&owner->assigning, line, n_bytes);

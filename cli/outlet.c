@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/* See outlet.h. The access log is written by whoever holds the record: this command, or the zhibid that runs on it. */
+#include "cli/outlet.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/problems.h"
+
+#define LOG_PATIENCE_S 30
+#define COPIES_A_QUESTION 500 /* to the daemon, in one line */
+
+const char OUTLET_HELP[] =
+	"  --class NAME   哪个班，默认全校 / which class; the whole school unless given\n"
+	"  --from DAY --until DAY  哪些天布置的（含首尾），默认全部 / assigned on which days, "
+	"both\n"
+	"                 included; all unless given\n"
+	"  --assignment N 只要这一次作业 / only this assignment\n"
+	"  --names        写上姓名；不写就只有学号 / with names; numbers alone unless given\n"
+	"  -o FOLDER      写到这个文件夹 / write into this folder\n"
+	"  --data FOLDER  数据文件夹，默认是已安装服务的 / data folder; the installed service's\n"
+	"                 unless given\n"
+	"\n"
+	"没有同意书的学生不在内；每一页拿出去都记在查看记录里。中断后再运行同样的命令会接着做。\n"
+	"Pupils without consent are not in it; every page that goes out is in the access log. Cut\n"
+	"off, the same command goes on where it stopped.\n";
+
+int outlet_failed(const Outlet *outlet, const GError *error)
+{
+	fprintf(stderr, "zhibi %s: 做不到 / failed: %s\n", outlet->command, error->message);
+	return CLI_FAILED;
+}
+
+/* ---- what is asked */
+
+static bool take_day(
+	const Outlet *outlet, const char *option, const char *text, gint n_days, gint64 *ms)
+{
+	g_autofree char *whole = g_strconcat(text ? text : "", "T00:00:00", NULL);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+
+	if (!text)
+		return true;
+	g_autoptr(GDateTime) day = g_date_time_new_from_iso8601(whole, zone);
+	if (!day || strlen(text) != 10) {
+		fprintf(stderr,
+			"zhibi %s: --%s %s：日子请写成 2026-09-07 / write a day as 2026-09-07\n",
+			outlet->command, option, text);
+		return false;
+	}
+	g_autoptr(GDateTime) wanted = g_date_time_add_days(day, n_days);
+	*ms = g_date_time_to_unix(wanted) * 1000;
+	return true;
+}
+
+static bool take_selection(Outlet *outlet, WorkSelection *selection)
+{
+	g_autoptr(GError) error = NULL;
+
+	selection->assignment_id = outlet->assignment_id;
+	if (!take_day(outlet, "from", outlet->from, 0, &selection->from_ms) ||
+		!take_day(outlet, "until", outlet->until, 1, &selection->to_ms))
+		return false;
+	outlet->period = outlet->from || outlet->until
+				 ? g_strdup_printf("%s 至 %s", outlet->from ? outlet->from : "开始",
+					   outlet->until ? outlet->until : "现在")
+				 : g_strdup("全部作业 all work");
+	if (!outlet->class_name)
+		return true;
+	g_autoptr(GPtrArray) classes = store_reader_classes(outlet->reader, &error);
+	for (guint i = 0; classes && i < classes->len; i++) {
+		const StoreClass *class = g_ptr_array_index(classes, i);
+		if (g_str_equal(class->name, outlet->class_name))
+			selection->class_id = class->id;
+	}
+	if (selection->class_id == 0)
+		fprintf(stderr, "zhibi %s: 没有“%s”这个班 / there is no class \"%s\"\n",
+			outlet->command, outlet->class_name, outlet->class_name);
+	return selection->class_id != 0;
+}
+
+/* ---- the record */
+
+static void on_stored(void *user, guint64 sequence)
+{
+	((Outlet *)user)->stored = sequence;
+}
+
+static void on_settled(void *user, const StoreSettled *settled, gsize n_settled)
+{
+	(void)user, (void)settled, (void)n_settled;
+}
+
+static void on_state(void *user, StoreState state, const char *message)
+{
+	if (state != STORE_OK)
+		fprintf(stderr, "zhibi %s: %s\n", ((Outlet *)user)->command, message);
+}
+
+/* Whoever holds the record writes the log: we do, unless a zhibid runs on it. */
+static bool open_log(Outlet *outlet)
+{
+	g_autoptr(GError) error = NULL;
+	const StoreOptions options = { .path = outlet->database };
+	const StoreListener listener = { outlet, on_stored, on_settled, on_state };
+
+	outlet->store = store_open(&options, &listener, &error);
+	if (outlet->store)
+		return true;
+	if (g_error_matches(error, STORE_ERROR, STORE_ERROR_LOCKED)) {
+		g_autofree char *beside =
+			g_build_filename(outlet->data_folder, "control.sock", NULL);
+		outlet->control = control_try(outlet->command, beside);
+		if (!outlet->control)
+			outlet->control = control_open(outlet->command, NULL);
+		return outlet->control != NULL;
+	}
+	outlet_failed(outlet, error);
+	return false;
+}
+
+static guint count_missing(const Outlet *outlet)
+{
+	guint n_missing = 0;
+
+	for (guint i = 0; i < outlet->work->len; i++)
+		n_missing +=
+			((const WorkClass *)g_ptr_array_index(outlet->work, i))->n_without_consent;
+	return n_missing;
+}
+
+static int open_folder(Outlet *outlet, const char *job)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *line = g_strdup_printf(
+		"%s %s class=%s from=%s until=%s assignment=%" G_GINT64_FORMAT " names=%d data=%s",
+		outlet->command, job, outlet->class_name ? outlet->class_name : "",
+		outlet->from ? outlet->from : "", outlet->until ? outlet->until : "",
+		outlet->assignment_id, outlet->names, outlet->database);
+
+	g_strdelimit(line, "\n\r", ' ');
+	outlet->folder = export_folder_open(outlet->output, line, &error);
+	return outlet->folder ? CLI_DONE : outlet_failed(outlet, error);
+}
+
+int outlet_open(Outlet *outlet, const char *job)
+{
+	g_autoptr(GError) error = NULL;
+	WorkSelection selection = { 0 };
+
+	if (!outlet->output) {
+		fprintf(stderr, "zhibi %s: 请写 -o 文件夹 / say -o FOLDER\n", outlet->command);
+		return CLI_WRONG_USE;
+	}
+	outlet->database = problems_database(outlet->data);
+	outlet->data_folder = g_path_get_dirname(outlet->database);
+	outlet->reader = store_reader_open(outlet->database, &error);
+	if (!outlet->reader)
+		return outlet_failed(outlet, error);
+	if (!take_selection(outlet, &selection))
+		return CLI_WRONG_USE;
+	outlet->work = school_work_load(outlet->reader, &selection, &error);
+	if (!outlet->work)
+		return outlet_failed(outlet, error);
+	const guint n_missing = count_missing(outlet);
+	if (n_missing > 0)
+		fprintf(stderr,
+			"zhibi %s: %u 名学生没有同意书，不在内 / %u pupils without consent are not "
+			"in "
+			"it\n",
+			outlet->command, n_missing, n_missing);
+	return open_log(outlet) ? open_folder(outlet, job) : CLI_FAILED;
+}
+
+void outlet_clear(Outlet *outlet)
+{
+	outlet->folder = export_folder_close(outlet->folder);
+	outlet->store = store_close(outlet->store);
+	outlet->control = control_close(outlet->control);
+	g_clear_pointer(&outlet->work, g_ptr_array_unref);
+	outlet->reader = outlet->reader ? store_reader_close(outlet->reader) : NULL;
+	char **texts[] = { &outlet->data, &outlet->class_name, &outlet->from, &outlet->until,
+		&outlet->output, &outlet->database, &outlet->data_folder, &outlet->period };
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_clear_pointer(texts[i], g_free);
+}
+
+/* ---- the access log */
+
+static gboolean on_late(gpointer late)
+{
+	*(gboolean *)late = TRUE;
+	return G_SOURCE_CONTINUE;
+}
+
+static bool log_ourselves(Outlet *outlet, const GArray *copy_ids, const char *what)
+{
+	gboolean late = FALSE;
+	guint64 sequence = 0;
+
+	for (guint i = 0; i < copy_ids->len; i++) {
+		const StoreAccess access = { .page_copy_id = g_array_index(copy_ids, gint64, i),
+			.at_ms = g_get_real_time() / 1000,
+			.what = (char *)what };
+		sequence = store_put_access(outlet->store, &access);
+	}
+	const guint timer = g_timeout_add_seconds(LOG_PATIENCE_S, on_late, &late);
+	while (outlet->stored < sequence && !late)
+		g_main_context_iteration(NULL, TRUE);
+	g_source_remove(timer);
+	return outlet->stored >= sequence;
+}
+
+static bool log_by_daemon(Outlet *outlet, const GArray *copy_ids, const char *what)
+{
+	bool good = true;
+
+	for (guint i = 0; good && i < copy_ids->len; i += COPIES_A_QUESTION) {
+		json_t *copies = json_array();
+		for (guint k = i; k < copy_ids->len && k < i + COPIES_A_QUESTION; k++)
+			json_array_append_new(
+				copies, json_integer(g_array_index(copy_ids, gint64, k)));
+		json_t *question =
+			control_question("looked", "what", what, "data", outlet->data_folder, NULL);
+		json_object_set_new(question, "copies", copies);
+		json_t *answer = control_ask(outlet->control, question);
+		good = g_strcmp0(json_string_value(json_object_get(answer, "type")), "done") == 0;
+		json_decref(answer);
+	}
+	return good;
+}
+
+bool outlet_look(Outlet *outlet, const GArray *copy_ids, const char *what)
+{
+	if (copy_ids->len == 0)
+		return true;
+	if (outlet->store ? log_ourselves(outlet, copy_ids, what)
+			  : log_by_daemon(outlet, copy_ids, what))
+		return true;
+	fprintf(stderr,
+		"zhibi %s: 查看记录写不进去，所以不导出。请用 sudo，并看看 zhibi doctor / the "
+		"access log "
+		"cannot be written, so nothing goes out: use sudo, and see zhibi doctor\n",
+		outlet->command);
+	return false;
+}
+
+/* ---- files */
+
+bool outlet_put(Outlet *outlet, const char *name, GBytes *take_bytes, const GError *error)
+{
+	g_autoptr(GBytes) bytes = take_bytes;
+	g_autoptr(GError) fault = NULL;
+	gsize n_bytes;
+
+	if (!bytes) {
+		outlet_failed(outlet, error);
+		return false;
+	}
+	const char *data = g_bytes_get_data(bytes, &n_bytes);
+	if (export_folder_put(outlet->folder, name, data, n_bytes, &fault))
+		return true;
+	outlet_failed(outlet, fault);
+	return false;
+}
+
+void outlet_step(Outlet *outlet)
+{
+	const guint before = outlet->n_files * 10 / MAX(outlet->n_files_all, 1);
+	const guint now = ++outlet->n_files * 10 / MAX(outlet->n_files_all, 1);
+
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%u/%u%s", outlet->n_files, outlet->n_files_all,
+			outlet->n_files == outlet->n_files_all ? "\n" : "");
+	else if (now != before)
+		fprintf(stderr, "zhibi %s: %u/%u\n", outlet->command, outlet->n_files,
+			outlet->n_files_all);
+}
+
+int outlet_finish(Outlet *outlet)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!export_folder_finish(outlet->folder, &error))
+		return outlet_failed(outlet, error);
+	printf("%s：%u 个文件 / %u files\n", outlet->output, outlet->n_files, outlet->n_files);
+	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+}
+
+char *outlet_folder_name(const WorkClass *class)
+{
+	g_autofree char *name = g_strdup(class->row->name);
+
+	for (char *at = name; *at; at++)
+		if (*at == '/' || *at == '\\' || (guchar)*at < ' ' || (at == name && *at == '.'))
+			*at = '_';
+	return *name ? g_steal_pointer(&name)
+		     : g_strdup_printf("%" G_GINT64_FORMAT, class->row->id);
+}
