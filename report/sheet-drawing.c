@@ -30,6 +30,7 @@ static const RoleLook LOOKS[SHEET_N_ROLES] = {
 	[ROLE_CLAIM_BOX] = { 0.45, 0.30, 0.15, "认领 claim" },
 	[ROLE_PAGE_STRIP] = { 0.30, 0.35, 0.50, "页码 page" },
 	[ROLE_ROSTER_BOX] = { 0.40, 0.50, 0.05, "点名 roster" },
+	[ROLE_HELP] = { 0.75, 0.35, 0.00, "求助 help" },
 };
 
 static void set_look(cairo_t *cairo, const RoleLook *look, double alpha)

@@ -60,8 +60,12 @@ GPtrArray *store_reader_openings(StoreReader *reader, gint64 class_id, GError **
 
 static void hand_down_fill(gpointer row, sqlite3_stmt *at)
 {
-	*(StoreHandDown *)row = (StoreHandDown){ integer(at, 0), integer(at, 1), integer(at, 2),
-		integer(at, 3), integer(at, 4) };
+	*(StoreHandDown *)row = (StoreHandDown){ .id = integer(at, 0),
+		.assignment_id = integer(at, 1),
+		.pupil_id = integer(at, 2),
+		.teacher_id = integer(at, 3),
+		.ink_ms = integer(at, 4),
+		.at_ms = integer(at, 5) };
 }
 
 GPtrArray *store_reader_hands_down(StoreReader *reader, gint64 assignment_id, GError **error)
@@ -69,7 +73,8 @@ GPtrArray *store_reader_hands_down(StoreReader *reader, gint64 assignment_id, GE
 	static const RowKind KIND = { sizeof(StoreHandDown), hand_down_fill, g_free };
 
 	return reader_query(reader, &KIND,
-		"SELECT id, assignment_id, pupil_id, teacher_id, max(at_ms) FROM hand_down"
+		"SELECT id, assignment_id, pupil_id, teacher_id, max(ink_ms), at_ms"
+		" FROM hand_down"
 		" WHERE assignment_id = ?1 GROUP BY pupil_id",
 		DATABASE_INTEGERS(assignment_id), error);
 }

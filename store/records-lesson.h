@@ -28,5 +28,7 @@ typedef struct {
 
 /* A pupil's raised hand was seen. */
 typedef struct {
-	gint64 id, assignment_id, pupil_id, teacher_id, at_ms;
+	gint64 id, assignment_id, pupil_id, teacher_id;
+	gint64 ink_ms; /* of the last tick that was seen: by the pen's clock, as the tick itself */
+	gint64 at_ms;
 } StoreHandDown;

@@ -38,7 +38,7 @@ guint64 store_put_desk(Store *store, const StoreDesk *desk)
 guint64 store_put_hand_down(Store *store, const StoreHandDown *down)
 {
 	const gint64 values[] = { down->id, down->assignment_id, down->pupil_id, down->teacher_id,
-		down->at_ms };
+		down->ink_ms, down->at_ms };
 
 	return put(store, REQUEST_HAND_DOWN, values, G_N_ELEMENTS(values));
 }

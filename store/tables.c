@@ -79,7 +79,7 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			   " ON CONFLICT (class_id) DO UPDATE SET seat_row = ?2, seat_column = "
 			   "?3" },
 	[REQUEST_HAND_DOWN] = { "INSERT INTO hand_down (id, assignment_id, pupil_id, teacher_id,"
-				" at_ms) VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5)" },
+				" ink_ms, at_ms) VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6)" },
 	[REQUEST_WALL] = { "INSERT INTO wall (class_id, items) VALUES (?1, ?2)"
 			   " ON CONFLICT (class_id) DO UPDATE SET items = ?2" },
 	[REQUEST_WALL_LINK] = { "INSERT INTO wall_link (id, class_id, teacher_id, label, "

@@ -2,7 +2,7 @@
 /*
  * A class with a sheet, for tests: three pupils and a teacher, a store in a temporary folder, strokes drawn in
  * millimetres of the sheet. The sheet: five questions of one choice down the left, each with boxes A to D; a number box, a
- * claim box for each pupil at the foot, a place for the total.
+ * claim box for each pupil and a help box at the foot, a place for the total.
  */
 #pragma once
 
@@ -74,7 +74,8 @@ static inline char *room_sheet_json(void)
 		"\"pages\":[{\"address\":{\"section\":3,\"owner\":27,\"book\":603,\"page\":10},"
 		"\"offset_mm\":[%.1f,%.1f],\"size_mm\":[150,210],\"regions\":[%s"
 		"{\"role\":\"number-box\",\"box_mm\":[110,4,30,10]},"
-		"{\"role\":\"total\",\"box_mm\":[110,180,30,20]}]}],\"questions\":[%s]}",
+		"{\"role\":\"total\",\"box_mm\":[110,180,30,20]},"
+		"{\"role\":\"help\",\"box_mm\":[70,190,14,10]}]}],\"questions\":[%s]}",
 		ROOM_LEFT_MM, ROOM_TOP_MM, regions->str, questions->str);
 }
 
@@ -283,6 +284,13 @@ static inline void room_choose(MarkingRoom *room, guint pupil, guint question, c
 {
 	room_tick_at(room, room->pen_ids[pupil], room_option_x(option) + 2.5,
 		room_question_y(question) + 5, 5);
+	room->clock_ms += 3000;
+}
+
+/* A pupil ticks the help box. */
+static inline void room_ask_help(MarkingRoom *room, guint pupil)
+{
+	room_tick_at(room, room->pen_ids[pupil], 75, 197, 5);
 	room->clock_ms += 3000;
 }
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Seats are moved and a lesson goes its way, for every console at once and after a new start. */
+#include "daemon/classroom/classroom-assignments.h"
 #include "daemon/classroom/classroom-lesson.h"
+#include "homework/sheet/sheet-json.h"
 #include "store/reader-lesson.h"
 #include "tests/console-desk.h"
 #include "tests/console-view.h"
+#include "tests/json-form.h"
 
 static void say(WebsocketClient *client, const char *message, const char *answer)
 {
@@ -171,6 +174,160 @@ static void test_lesson_times(void)
 	g_assert_cmpint(classroom_lesson(classroom)->paused_ms, ==, 0);
 }
 
+static const json_t *pupil_of(const json_t *results, guint seat)
+{
+	size_t i;
+	json_t *pupil;
+
+	json_array_foreach(json_object_get(results, "pupils"), i, pupil)
+	{
+		if (view_integer(pupil, "seat") == seat)
+			return pupil;
+	}
+	return NULL;
+}
+
+/* By what a console would be told of all. */
+static void expect_hand(MarkingRoom *room, guint seat, bool up)
+{
+	json_t *all = room_all(room);
+
+	g_assert_true(json_is_boolean(json_object_get(pupil_of(all, seat), "hand")));
+	g_assert_cmpint(json_is_true(json_object_get(pupil_of(all, seat), "hand")), ==, up);
+	json_decref(all);
+}
+
+/* A tick in the help box is a raised hand and no answer; the next tick raises it again. */
+static void test_hand(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	MarkingRoom *room = desk->room;
+	g_autoptr(WebsocketClient) one = rig_open(&desk->rig, desk->cookie);
+
+	json_decref(rig_receive(one, "snapshot"));
+	room_choose(room, 0, 2, 'B');
+	expect_hand(room, 0, false);
+	room_ask_help(room, 0);
+	expect_hand(room, 0, true);
+	json_t *all = room_all(room);
+	g_assert_cmpint(view_integer(pupil_of(all, 0), "at"), ==, 2);
+	json_decref(all);
+	refuse(one, "{\"type\":\"hand-down\",\"request\":1,\"seat\":44}", "no-such-seat");
+	say(one, "{\"type\":\"hand-down\",\"request\":2,\"seat\":1}", "done"); /* none is up */
+	expect_hand(room, 0, true);
+	say(one, "{\"type\":\"hand-down\",\"request\":3,\"seat\":0}", "done");
+	expect_hand(room, 0, false);
+	room_ask_help(room, 0);
+	expect_hand(room, 0, true);
+	say(one, "{\"type\":\"hand-down\",\"request\":4,\"seat\":0}", "done");
+	desk->rig.console = console_free(desk->rig.console);
+	room_close(room);
+	room_open(room); /* what was seen stays seen */
+	expect_hand(room, 0, false);
+}
+
+/* Another assignment of the same sheet's form; to be open from now on. */
+static gint64 assign_another(MarkingRoom *room)
+{
+	g_autofree char *json = room_sheet_json();
+	const StoreSheet sheet = {
+		.id = store_new_id(room->store), .title = (char *)"练习二", .json = json
+	};
+	const StoreAssignment assignment = { .id = store_new_id(room->store),
+		.class_id = room->class_id,
+		.sheet_id = sheet.id,
+		.subject = (char *)"数学",
+		.place = (char *)"home",
+		.published_ms = 1000 };
+
+	store_put_sheet(room->store, &sheet);
+	store_put_assignment(room->store, &assignment);
+	classroom_open_assignment(room->classroom, &assignment, sheet.title);
+	marking_open(room->marking, sheet_json_read(json, strlen(json), NULL));
+	room_wait(room);
+	return assignment.id;
+}
+
+static char *open_message(gint64 assignment)
+{
+	return g_strdup_printf(
+		"{\"type\":\"assignment-open\",\"request\":5,\"assignment\":%" G_GINT64_FORMAT "}",
+		assignment);
+}
+
+static void expect_answer(MarkingRoom *room, guint question, const char *text)
+{
+	while (!marking_is_ready(room->marking))
+		g_main_context_iteration(NULL, TRUE);
+	json_t *all = room_all(room);
+
+	g_assert_cmpstr(room_word(room_answer(all, 0, question), "text"), ==, text);
+	json_decref(all);
+}
+
+/* Back to the one before: its ink, its answers, its marks; what is written belongs to it; a start finds it open. */
+static void test_assignments(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	MarkingRoom *room = desk->room;
+	g_autoptr(WebsocketClient) one = rig_open(&desk->rig, desk->cookie);
+	g_autoptr(WebsocketClient) other = rig_open(&desk->rig, desk->cookie);
+	g_autofree char *back = open_message(room->assignment_id);
+	g_autofree char *nothing = open_message(room->assignment_id + 1000);
+
+	json_decref(rig_receive(other, "snapshot"));
+	room_choose(room, 0, 1, 'B');
+	expect_answer(room, 1, "B");
+	assign_another(room);
+	room_choose(room, 0, 1, 'C');
+	expect_answer(room, 1, "C");
+	room_wait(room);
+	websocket_say(one, "{\"type\":\"assignments\",\"request\":4}");
+	json_t *list = rig_receive(one, "assignments"), *wanted = json_form_example("assignments");
+	const json_t *rows = json_object_get(list, "assignments");
+	g_assert_cmpuint(json_array_size(rows), ==, 2);
+	g_assert_cmpstr(room_word(json_array_get(rows, 0), "title"), ==, "练习二");
+	g_assert_cmpstr(room_word(json_array_get(rows, 1), "title"), ==, "练习");
+	g_assert_cmpuint(json_object_size(json_array_get(rows, 0)), ==,
+		json_object_size(json_array_get(json_object_get(wanted, "assignments"), 0)));
+	json_decref(wanted);
+	json_decref(list);
+	refuse(one, nothing, "no-such-assignment");
+	say(one, back, "done");
+	json_t *snapshot = rig_receive(other, "snapshot");
+	g_assert_cmpint(view_integer(json_object_get(snapshot, "assignment"), "id"), ==,
+		room->assignment_id);
+	json_decref(snapshot);
+	expect_answer(room, 1, "B");
+	room_choose(room, 0, 2, 'D');
+	expect_answer(room, 2, "D");
+	desk->rig.console = console_free(desk->rig.console);
+	room_close(room);
+	room_open(room);
+	g_assert_cmpint(classroom_assignment(room->classroom)->id, ==, room->assignment_id);
+	expect_answer(room, 1, "B");
+	expect_answer(room, 2, "D");
+}
+
+/* Its last ink may be on its way to the disk still. */
+static void test_too_soon(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const gint64 first = room->assignment_id, now_ms = 1000000;
+	const gint64 second = assign_another(room);
+
+	g_assert_cmpint(
+		classroom_reopen_assignment(room->classroom, first, 0, 1500), ==, REOPEN_TOO_SOON);
+	g_assert_cmpint(classroom_reopen_assignment(room->classroom, second, 0, now_ms), ==,
+		REOPEN_DONE); /* it is so already */
+	g_assert_cmpint(
+		classroom_reopen_assignment(room->classroom, first, 0, now_ms), ==, REOPEN_DONE);
+	g_assert_cmpint(classroom_reopen_assignment(room->classroom, second, 0, now_ms + 999), ==,
+		REOPEN_TOO_SOON);
+	g_assert_cmpint(classroom_reopen_assignment(room->classroom, second, 0, now_ms + 1000), ==,
+		REOPEN_DONE);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -178,5 +335,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-lesson/seats-after-start", test_seats_after_start);
 	g_test_add_func("/daemon/console-lesson/lesson", test_lesson);
 	g_test_add_func("/daemon/console-lesson/lesson-times", test_lesson_times);
+	g_test_add_func("/daemon/console-lesson/hand", test_hand);
+	g_test_add_func("/daemon/console-lesson/assignments", test_assignments);
+	g_test_add_func("/daemon/console-lesson/too-soon", test_too_soon);
 	return g_test_run();
 }

@@ -205,7 +205,7 @@ static void test_refused(void)
 		{ "[{\"do\": \"create-region\", \"page\": 0, \"region\": {\"role\": \"reply\"}}]",
 			"operations[0].region.role: is no role; write \"other\", \"answer\", "
 			"\"option\", \"mark\", \"total\", \"number-box\", \"claim-box\", "
-			"\"page-strip\" or \"roster-box\"" },
+			"\"page-strip\", \"roster-box\" or \"help\"" },
 		{ "[{\"do\": \"move-region\", \"region\": \"q1\"}]",
 			"operations[0]: says no place, or two; write either box_mm, with a width "
 			"and a height above 0, or corners_mm" },

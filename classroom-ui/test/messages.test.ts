@@ -9,7 +9,7 @@ const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
-    "accepted", "assign", "change", "done", "error", "page", "pages", "pens", "remarked", "results", "sheet", "sheet-edit", "snapshot",
+    "accepted", "assign", "assignments", "change", "done", "error", "page", "pages", "pens", "remarked", "results", "sheet", "sheet-edit", "snapshot",
     "status", "unclaimed", "wall", "wall-link",
   ]);
 });

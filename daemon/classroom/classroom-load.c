@@ -5,6 +5,7 @@
  * a small one.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-assignments.h"
 #include "daemon/classroom/classroom-private.h"
 #include "store/reader-lesson.h"
 
@@ -209,28 +210,30 @@ static bool load_pens(Classroom *classroom, GError **error)
 
 /* ---- assignments and pages */
 
-static bool load_title(Classroom *classroom, GError **error)
+static bool load_titles(Classroom *classroom, GError **error)
 {
 	g_autoptr(GPtrArray) sheets = store_reader_sheets(classroom->reader, error);
 
 	for (guint i = 0; sheets && i < sheets->len; i++) {
 		const StoreSheet *sheet = g_ptr_array_index(sheets, i);
 
-		if (sheet->id == classroom->assignment->sheet_id) {
-			g_free(classroom->assignment_title);
-			classroom->assignment_title = g_strdup(sheet->title);
-		}
+		g_hash_table_replace(classroom->titles, g_memdup2(&sheet->id, sizeof sheet->id),
+			g_strdup(sheet->title));
 	}
 	return sheets != NULL;
 }
 
-static bool load_pages(Classroom *classroom, gint64 assignment_id, GError **error)
+bool classroom_load_pages(Classroom *classroom, gint64 assignment_id, GError **error)
 {
 	g_autoptr(GPtrArray) pages =
 		store_reader_page_copies(classroom->reader, assignment_id, error);
 
-	for (guint i = 0; pages && i < pages->len; i++)
-		page_copy_add(classroom, g_ptr_array_index(pages, i));
+	for (guint i = 0; pages && i < pages->len; i++) {
+		const StorePageCopy *page = g_ptr_array_index(pages, i);
+
+		if (!g_hash_table_contains(classroom->page_by_id, &page->id))
+			page_copy_add(classroom, page);
+	}
 	return pages != NULL;
 }
 
@@ -255,26 +258,56 @@ static bool load_lesson(Classroom *classroom, GError **error)
 	return lessons != NULL;
 }
 
+/* That which was published or opened last. */
+static bool choose_open(Classroom *classroom, GError **error)
+{
+	g_autoptr(GPtrArray) openings =
+		store_reader_openings(classroom->reader, classroom->class->id, error);
+
+	if (!openings)
+		return false;
+	for (guint i = 0; i < classroom->assignments->len; i++) {
+		StoreAssignment *assignment = g_ptr_array_index(classroom->assignments, i);
+		gint64 at_ms = assignment->published_ms;
+
+		for (guint k = 0; k < openings->len; k++) {
+			const StoreOpening *opening = g_ptr_array_index(openings, k);
+
+			if (opening->assignment_id == assignment->id)
+				at_ms = MAX(at_ms, opening->at_ms);
+		}
+		if (!classroom->assignment || at_ms > classroom->opened_ms) {
+			classroom->assignment = assignment;
+			classroom->opened_ms = at_ms;
+		}
+	}
+	if (!classroom->assignment)
+		return true;
+	g_free(classroom->assignment_title);
+	classroom->assignment_title =
+		g_strdup(classroom_title_of(classroom, classroom->assignment));
+	return classroom_load_pages(classroom, classroom->assignment->id, error);
+}
+
 static bool load_assignments(Classroom *classroom, GError **error)
 {
 	GPtrArray *assignments = keep(classroom,
 		store_reader_assignments(classroom->reader, classroom->class->id, error));
 
-	if (!assignments)
+	if (!assignments || !load_titles(classroom, error))
 		return false;
-	g_ptr_array_sort(assignments, compare_assignments);
-	if (assignments->len > 0) {
-		classroom->assignment = g_ptr_array_index(assignments, 0);
-		if (!load_title(classroom, error))
-			return false;
-	}
+	for (guint i = 0; i < assignments->len; i++)
+		g_ptr_array_add(classroom->assignments, g_ptr_array_index(assignments, i));
+	g_ptr_array_sort(classroom->assignments, compare_assignments);
+	if (!choose_open(classroom, error))
+		return false;
 	for (guint i = 0; i < MIN(assignments->len, N_ASSIGNMENTS_LOADED); i++) {
-		const StoreAssignment *assignment = g_ptr_array_index(assignments, i);
+		const StoreAssignment *assignment = g_ptr_array_index(classroom->assignments, i);
 
-		if (!load_pages(classroom, assignment->id, error))
+		if (!classroom_load_pages(classroom, assignment->id, error))
 			return false;
 	}
-	return load_pages(classroom, 0, error);
+	return classroom_load_pages(classroom, 0, error);
 }
 
 /* The page a pupil was last on: of the open assignment, if there is one. */

@@ -217,7 +217,7 @@ PageCopy *page_copy_of_earlier(Classroom *classroom, const ClassroomPen *pen)
 	gpointer value;
 
 	if (stroke->origin != STROKE_STORED || pen->pupil_id == 0 || !open ||
-		stroke->start_ms >= open->published_ms)
+		stroke->start_ms >= classroom->opened_ms)
 		return NULL;
 	g_hash_table_iter_init(&iter, classroom->page_by_id);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the classroom share: classroom.c (who sits where), classroom-load.c (from the store),
- * classroom-lesson.c (seats are moved, a lesson begins and ends), classroom-pages.c (page copies and their ink records),
+ * classroom-assignments.c, classroom-lesson.c (seats are moved, a lesson begins and ends), classroom-pages.c (page copies and their ink records),
  * classroom-claims.c (pages that change hands), classroom-ink.c (strokes on their way). */
 #pragma once
 
@@ -79,6 +79,9 @@ struct Classroom {
 	StoreClass *class;
 	StoreAssignment *assignment; /* or NULL */
 	char *assignment_title;
+	gint64 opened_ms;	    /* since when it is open */
+	GPtrArray *assignments;	    /* of StoreAssignment, borrowed from `rows`, newest first */
+	GHashTable *titles;	    /* &gint64, sheet → char *; both owned */
 	StoreLesson lesson;	    /* under way, or the last; id 0 none */
 	GPtrArray *rows;	    /* what the reader gave, and owns class and assignment */
 	GPtrArray *seats;	    /* of SeatRecord */
@@ -115,6 +118,8 @@ guint32 classroom_last_dot_ms(const Stroke *stroke);
 
 /* classroom-load.c */
 bool classroom_load(Classroom *classroom, GError **error);
+/* Of an assignment whose pages are not here yet; else nothing is done. */
+bool classroom_load_pages(Classroom *classroom, gint64 assignment_id, GError **error);
 
 /* classroom-pages.c */
 guint page_place_hash(gconstpointer key);

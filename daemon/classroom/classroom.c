@@ -110,6 +110,8 @@ Classroom *classroom_new(Store *store, StoreReader *reader, GError **error)
 	classroom->consents = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	classroom->writing_pens = g_ptr_array_new();
 	classroom->assignment_title = g_strdup("");
+	classroom->assignments = g_ptr_array_new();
+	classroom->titles = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	classroom->store_state = store_state(store);
 	classroom->store_message = g_strdup("");
 	return classroom_load(classroom, error) ? g_steal_pointer(&classroom) : NULL;
@@ -132,6 +134,8 @@ Classroom *classroom_free(Classroom *classroom)
 	g_ptr_array_unref(classroom->seats);
 	g_ptr_array_unref(classroom->rows);
 	g_free(classroom->assignment_title);
+	g_ptr_array_unref(classroom->assignments);
+	g_hash_table_unref(classroom->titles);
 	g_free(classroom->store_message);
 	g_free(classroom);
 	return NULL;
@@ -199,6 +203,10 @@ void classroom_open_assignment(
 	g_ptr_array_add(rows, row);
 	g_ptr_array_add(classroom->rows, rows);
 	classroom->assignment = row;
+	classroom->opened_ms = row->published_ms;
+	g_ptr_array_insert(classroom->assignments, 0, row);
+	g_hash_table_replace(classroom->titles, g_memdup2(&row->sheet_id, sizeof row->sheet_id),
+		g_strdup(title));
 	g_free(classroom->assignment_title);
 	classroom->assignment_title = g_strdup(title);
 	classroom_tell_state(classroom);

@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* What a teacher arranges from the page: seats, and the lesson. */
+/* What a teacher arranges from the page: seats, the lesson, and which assignment is open. */
 #pragma once
 
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console-message.h"
+#include "daemon/marking/marking.h"
 
-/* JSON for the caller to free: `done` or an `error`. What changed is told to every console. */
+/* JSON for the caller to free: `done`, `assignments` or an `error`. What changed is told to every console. */
 char *console_lesson_answer(Classroom *classroom, const ConsoleMessage *message, gint64 teacher_id);
+
+typedef struct {
+	Classroom *classroom;
+	Marking *marking; /* or NULL */
+} ConsoleRoom;
+
+/* The same of `assignment-open`. *changed: results are others than those told, of every console. */
+char *console_lesson_open_answer(
+	const ConsoleRoom *room, const ConsoleMessage *message, gint64 teacher_id, bool *changed);

@@ -70,6 +70,8 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 			marking, message->copy, (gint)message->pupil, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_PILE)
 		return marking_set_ordered(marking, message->ordered, teacher_id, now_ms);
+	if (message->kind == CONSOLE_MESSAGE_HAND_DOWN)
+		return marking_hand_down(marking, message->seat, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_UNDO_CLAIM)
 		return marking_undo_claim(marking, message->copy, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_ACCEPT)

@@ -39,6 +39,7 @@ typedef enum {
 	FIELD_REPLAY = 1 << 25,
 	FIELD_MINUTES = 1 << 26,
 	FIELD_LINK = 1 << 27,
+	FIELD_ASSIGNMENT = 1 << 28,
 } Field;
 
 static const struct {
@@ -64,6 +65,9 @@ static const struct {
 	{ "unclaimed", CONSOLE_MESSAGE_UNCLAIMED, FIELD_REQUEST },
 	{ "remark", CONSOLE_MESSAGE_REMARK, FIELD_REQUEST },
 	{ "pile", CONSOLE_MESSAGE_PILE, FIELD_REQUEST | FIELD_ORDERED },
+	{ "hand-down", CONSOLE_MESSAGE_HAND_DOWN, FIELD_REQUEST | FIELD_SEAT },
+	{ "assignments", CONSOLE_MESSAGE_ASSIGNMENTS, FIELD_REQUEST },
+	{ "assignment-open", CONSOLE_MESSAGE_ASSIGNMENT_OPEN, FIELD_REQUEST | FIELD_ASSIGNMENT },
 	{ "seat-move", CONSOLE_MESSAGE_SEAT_MOVE, FIELD_REQUEST | FIELD_SEAT | FIELD_PLACE },
 	{ "lesson-begin", CONSOLE_MESSAGE_LESSON_BEGIN, FIELD_REQUEST },
 	{ "lesson-pause", CONSOLE_MESSAGE_LESSON_PAUSE, FIELD_REQUEST },
@@ -144,6 +148,7 @@ static const struct {
 	{ "text", FIELD_TEXT, TYPE_WORDS, PLACE(text), 0, 63 },
 	{ "pupil", FIELD_NUMBER, TYPE_NUMBER, PLACE(pupil), 0, 9999 },
 	{ "sheet", FIELD_SHEET, TYPE_NUMBER, PLACE(sheet), 1, G_MAXINT64 },
+	{ "assignment", FIELD_ASSIGNMENT, TYPE_NUMBER, PLACE(assignment), 1, G_MAXINT64 },
 	{ "version", FIELD_VERSION, TYPE_NUMBER, PLACE(version), 1, G_MAXINT32 },
 	{ "operations", FIELD_OPERATIONS, TYPE_LIST, 0, 0, 0, 0 },
 	{ "seconds", FIELD_SECONDS, TYPE_NUMBER, PLACE(seconds), 1, 3600 },

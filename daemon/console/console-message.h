@@ -27,6 +27,7 @@ typedef enum {
 	CONSOLE_MESSAGE_UNDO_CLAIM,
 	CONSOLE_MESSAGE_REMARK,
 	CONSOLE_MESSAGE_PILE,
+	CONSOLE_MESSAGE_HAND_DOWN,
 	/* By daemon/console/console-unclaimed.c: */
 	CONSOLE_MESSAGE_UNCLAIMED,
 	/* Answered by daemon/console/console-lesson.c: */
@@ -35,6 +36,8 @@ typedef enum {
 	CONSOLE_MESSAGE_LESSON_PAUSE,
 	CONSOLE_MESSAGE_LESSON_RESUME,
 	CONSOLE_MESSAGE_LESSON_END,
+	CONSOLE_MESSAGE_ASSIGNMENTS,
+	CONSOLE_MESSAGE_ASSIGNMENT_OPEN,
 	/* Answered by daemon/console/console-wall.c: */
 	CONSOLE_MESSAGE_WALL_ADD,
 	CONSOLE_MESSAGE_WALL_REMOVE,
@@ -75,6 +78,7 @@ typedef struct {
 	guint32 request; /* 0: none */
 	gint64 copy;
 	gint64 sheet;
+	gint64 assignment;
 	guint version;
 	guint seat;
 	guint row, column; /* of a place in the room, from 0 */

@@ -136,6 +136,19 @@ static void edit_sheet(ConsolePeer *peer, const ConsoleMessage *message)
 		console_start_over(console);
 }
 
+/* Late consoles and those that are open get all of the other assignment. */
+static void open_assignment(ConsolePeer *peer, const ConsoleMessage *message)
+{
+	Console *console = peer->console;
+	const ConsoleRoom room = { console->classroom, console->options.marking };
+	bool changed;
+
+	console_peer_answer(
+		peer, console_lesson_open_answer(&room, message, peer->teacher_id, &changed));
+	if (changed)
+		console_start_over(console);
+}
+
 static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 {
 	switch (message->kind) {
@@ -167,6 +180,7 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_UNDO_CLAIM:
 	case CONSOLE_MESSAGE_REMARK:
 	case CONSOLE_MESSAGE_PILE:
+	case CONSOLE_MESSAGE_HAND_DOWN:
 		session_used(peer);
 		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
 						  message, peer->teacher_id));
@@ -181,9 +195,14 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_LESSON_PAUSE:
 	case CONSOLE_MESSAGE_LESSON_RESUME:
 	case CONSOLE_MESSAGE_LESSON_END:
+	case CONSOLE_MESSAGE_ASSIGNMENTS:
 		session_used(peer);
 		console_peer_answer(peer,
 			console_lesson_answer(peer->console->classroom, message, peer->teacher_id));
+		return;
+	case CONSOLE_MESSAGE_ASSIGNMENT_OPEN:
+		session_used(peer);
+		open_assignment(peer, message);
 		return;
 	case CONSOLE_MESSAGE_WALL_ADD:
 	case CONSOLE_MESSAGE_WALL_REMOVE:

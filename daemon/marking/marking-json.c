@@ -228,6 +228,7 @@ static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)
 	json_object_set_new(object, "state", json_string(state_word(pupil->state)));
 	json_object_set_new(object, "since_ms", json_integer(pupil->since_ms));
 	json_object_set_new(object, "at", json_integer(pupil->last_question));
+	json_object_set_new(object, "hand", json_boolean(pupil->hand));
 	json_object_set_new(object, "total", total_json(marking, pupil));
 	json_object_set_new(object, "answers", answers);
 	return object;

@@ -537,6 +537,18 @@ bool pupil_work_read(Marking *marking, PupilWork *pupil)
 
 /* ---- state */
 
+gint64 pupil_work_help_ms(const PupilWork *pupil)
+{
+	gint64 latest_ms = 0;
+
+	for (guint i = 0; i < pupil->copies->len; i++) {
+		const Copy *copy = g_ptr_array_index(pupil->copies, i);
+
+		latest_ms = MAX(latest_ms, copy_reader_help_ms(copy->reader));
+	}
+	return latest_ms;
+}
+
 gint pupil_work_last_question(const PupilWork *pupil)
 {
 	gint64 latest_ms = 0;

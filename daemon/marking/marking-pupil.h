@@ -58,8 +58,10 @@ typedef struct {
 		changed; /* questions that say something else, to be taken when all of their ink is read */
 	GPtrArray *known; /* of StoreAnswer: what the store has, until it is ready; else NULL */
 	WorkState state;
-	gint64 since_ms;    /* when its last ink was then; 0 not started */
-	gint64 last_ink_ms; /* ours; 0 none */
+	bool hand;	     /* up */
+	gint64 hand_seen_ms; /* ticks in the help box up to then were seen; 0 none */
+	gint64 since_ms;     /* when its last ink was then; 0 not started */
+	gint64 last_ink_ms;  /* ours; 0 none */
 	gint last_question;
 	gint64 marked_us; /* when a teacher's pen wrote on it, by our clock; 0 not since the start */
 	bool marks_wait;  /* an entry's mark does */
@@ -99,6 +101,7 @@ void entry_put_mark(
 	Marking *marking, Entry *entry, HeldMark *place, const HeldMark *mark, gint64 teacher_id);
 /* Counts the entry anew and tells of it. */
 void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry);
+gint64 pupil_work_help_ms(const PupilWork *pupil);     /* of the last tick in a help box; 0 none */
 gint pupil_work_last_question(const PupilWork *pupil); /* of the last ink; 0 none */
 WorkState pupil_work_state(const PupilWork *pupil, const Marking *marking, gint64 now_ms);
 /* What it comes to, by the marks in force. */

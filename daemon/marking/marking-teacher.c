@@ -308,3 +308,31 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
 	entry_apply_correction(marking, pupil, entry);
 	return MARKING_DONE;
 }
+
+/* ---- hands */
+
+MarkingResult marking_hand_down(Marking *marking, guint seat, gint64 teacher_id, gint64 now_ms)
+{
+	PupilWork *pupil = marking->sheet ? marking_pupil_at(marking, seat) : NULL;
+
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (!pupil)
+		return MARKING_NO_SUCH_SEAT;
+	if (!pupil->hand)
+		return MARKING_DONE;
+	const StoreHandDown row = {
+		.id = store_new_id(marking->options.store),
+		.assignment_id = classroom_assignment(marking->options.classroom)->id,
+		.pupil_id = pupil->id,
+		.teacher_id = teacher_id,
+		.ink_ms = pupil_work_help_ms(pupil),
+		.at_ms = now_ms,
+	};
+
+	store_put_hand_down(marking->options.store, &row);
+	pupil->hand_seen_ms = row.ink_ms;
+	pupil->hand = false;
+	marking_touch(marking, pupil, NULL);
+	return MARKING_DONE;
+}

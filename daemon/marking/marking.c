@@ -2,6 +2,7 @@
 /* Ink in, changes out; see marking.h. What ink says is read later (marking-read.c). */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
+#include "store/reader-lesson.h"
 
 #define IDLE_LOOK_SECONDS 5
 
@@ -74,10 +75,14 @@ static void look_at_state(Marking *marking, PupilWork *pupil, gint64 now_ms)
 {
 	const WorkState state = pupil_work_state(pupil, marking, now_ms);
 
-	if (state == pupil->state)
+	const bool hand = pupil_work_help_ms(pupil) > pupil->hand_seen_ms;
+
+	if (state == pupil->state && hand == pupil->hand)
 		return;
+	if (state != pupil->state)
+		pupil->since_ms = pupil->last_ink_ms; /* none: not started */
 	pupil->state = state;
-	pupil->since_ms = pupil->last_ink_ms; /* none: not started */
+	pupil->hand = hand;
 	marking_touch(marking, pupil, NULL);
 }
 
@@ -263,6 +268,24 @@ static void add_pupils(Marking *marking)
 	}
 }
 
+static void load_hands(Marking *marking)
+{
+	const gint64 open_id = classroom_assignment(marking->options.classroom)->id;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows =
+		store_reader_hands_down(marking->options.reader, open_id, &error);
+
+	if (!rows)
+		g_warning("cannot read which hands were seen: %s", error->message);
+	for (guint i = 0; rows && i < rows->len; i++) {
+		const StoreHandDown *row = g_ptr_array_index(rows, i);
+		PupilWork *pupil = g_hash_table_lookup(marking->pupil_by_id, &row->pupil_id);
+
+		if (pupil)
+			pupil->hand_seen_ms = row->ink_ms;
+	}
+}
+
 /* There is a sheet: its questions, nobody's work read yet. */
 static void begin(Marking *marking)
 {
@@ -271,6 +294,7 @@ static void begin(Marking *marking)
 	marking_load_pile(marking);
 	marking_set_questions(marking);
 	add_pupils(marking);
+	load_hands(marking);
 	classroom_set_ink_reader(marking->options.classroom, &reader);
 }
 
@@ -286,10 +310,8 @@ static void close_assignment(Marking *marking)
 	}
 }
 
-void marking_open(Marking *marking, Sheet *take_sheet)
+static void forget_assignment(Marking *marking)
 {
-	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
-
 	close_assignment(marking);
 	marking_forget_queues(marking);
 	g_hash_table_remove_all(marking->teacher_pens);
@@ -301,11 +323,32 @@ void marking_open(Marking *marking, Sheet *take_sheet)
 	marking->n_ready = marking->n_outdated = 0;
 	marking->remark_state = REMARK_NONE;
 	marking->sheet_before = sheet_free(marking->sheet_before);
-	sheet_free(marking->sheet);
+	marking->sheet = sheet_free(marking->sheet);
+}
+
+void marking_open(Marking *marking, Sheet *take_sheet)
+{
+	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
+
+	forget_assignment(marking);
 	marking->sheet = take_sheet;
 	marking->sheet_version = 1;
 	marking->custom = marking_custom_of(marking, open->subject);
 	begin(marking);
+}
+
+bool marking_reopen(Marking *marking, GError **error)
+{
+	bool is_read;
+
+	forget_assignment(marking);
+	clear_questions(marking);
+	is_read = marking_load_sheet(marking, error);
+	if (is_read && marking->sheet)
+		begin(marking);
+	else
+		classroom_set_ink_reader(marking->options.classroom, NULL);
+	return is_read;
 }
 
 Marking *marking_new(const MarkingOptions *options, GError **error)

@@ -60,6 +60,10 @@ bool marking_edit_sheet(Marking *marking, const char *operations, gsize n_bytes,
 /* The class has another assignment now (classroom_open_assignment), with the first version of this sheet. */
 void marking_open(Marking *marking, Sheet *take_sheet);
 
+/* The class has another one of before (classroom_reopen_assignment): all is read again, with its sheet's newest version;
+ * it may have none. Error: the sheet of the record is damaged; then there is none. */
+bool marking_reopen(Marking *marking, GError **error);
+
 /* Grades 1 and 2 have none: nothing with points leaves the daemon. */
 bool marking_shows_points(const Marking *marking);
 
@@ -90,6 +94,8 @@ typedef struct {
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms);
 /* From now on copies of nobody else come in the order of the class, or no longer; of this assignment, over a start. */
 MarkingResult marking_set_ordered(Marking *marking, bool ordered, gint64 teacher_id, gint64 now_ms);
+/* The pupil's raised hand is seen; where none is up, that is all right. */
+MarkingResult marking_hand_down(Marking *marking, guint seat, gint64 teacher_id, gint64 now_ms);
 /* Proposals become marks: of one answer; of all that say `text`; of all at least so sure. *n_accepted: how many. */
 MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64 teacher_id,
 	gint64 now_ms, guint *n_accepted);

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Instead of a question's number: the help box. */
+#define HELP (-1)
+
 /* Of one question; of the sheet as a whole (marks only); or ink of no question, kept for its time. */
 typedef struct {
 	const SheetQuestion *question; /* NULL: none */
@@ -69,6 +72,7 @@ CopyReader *copy_reader_new(const CopyPaper *paper)
 	reader->teacher = stroke_array_new();
 	reader->teacher_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
 	reader->marks_dirty = true; /* that there are none is to be told, too */
+	add_place(reader, HELP);
 	add_place(reader, 0);
 	for (guint i = 0; i < paper->page->regions->len; i++) {
 		const SheetRegion *region = g_ptr_array_index(paper->page->regions, i);
@@ -169,9 +173,31 @@ static guint order_place(const CopyReader *reader, const Stroke *stroke)
 	return at;
 }
 
+/* Half of its dots are in the help box. */
+static bool is_help(const SheetPage *page, const Stroke *stroke)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < page->regions->len; i++) {
+		const SheetRegion *region = g_ptr_array_index(page->regions, i);
+
+		if (region->role != ROLE_HELP)
+			continue;
+		for (guint k = 0; k < stroke->dots->len; k++)
+			n += sheet_region_contains(region,
+				units_paper_point(stroke->page.family, stroke_dot(stroke, k)->at));
+	}
+	return n > 0 && n * 2 >= stroke->dots->len;
+}
+
+static gint number_of(const SheetPage *page, const Stroke *stroke)
+{
+	return is_help(page, stroke) ? HELP : answer_question_of(page, stroke);
+}
+
 static void add_pupils(CopyReader *reader, const Stroke *stroke)
 {
-	const gint number = answer_question_of(reader->paper.page, stroke);
+	const gint number = number_of(reader->paper.page, stroke);
 	Place *place = place_of(reader, number);
 	Stroke *copy = stroke_copy(stroke);
 	guint at;
@@ -245,15 +271,26 @@ void copy_reader_drop(CopyReader *reader, gint64 stroke_id)
 
 gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms)
 {
-	const Stroke *last;
-
 	*end_ms = 0;
-	if (reader->order->len == 0)
-		return 0;
-	last = g_ptr_array_index(reader->order, reader->order->len - 1);
-	*end_ms = last->end_ms;
-	return ((const Place *)g_hash_table_lookup(reader->place_by_id, &last->id))
-		->result.question;
+	for (guint i = reader->order->len; i-- > 0;) {
+		const Stroke *stroke = g_ptr_array_index(reader->order, i);
+		const Place *place = g_hash_table_lookup(reader->place_by_id, &stroke->id);
+
+		if (place->result.question == HELP)
+			continue;
+		*end_ms = stroke->end_ms;
+		return place->result.question;
+	}
+	return 0;
+}
+
+gint64 copy_reader_help_ms(const CopyReader *reader)
+{
+	const GPtrArray *strokes = place_of(reader, HELP)->strokes;
+
+	return strokes->len == 0
+		       ? 0
+		       : ((const Stroke *)g_ptr_array_index(strokes, strokes->len - 1))->end_ms;
 }
 
 /* ---- reading */
@@ -330,7 +367,8 @@ static bool same_result(const CopyResult *a, const CopyResult *b)
 
 static void tell(Place *place, CopyChanged changed, void *user)
 {
-	if (place->told && same_result(&place->told_result, &place->result))
+	if (place->result.question == HELP ||
+		(place->told && same_result(&place->told_result, &place->result)))
 		return;
 	place->told = true;
 	place->told_result = place->result;

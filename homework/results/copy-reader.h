@@ -35,8 +35,10 @@ CopyReader *copy_reader_free(CopyReader *reader); /* accepts NULL, returns NULL 
 /* Takes a copy. One that is there already (same id) replaces it. */
 void copy_reader_add(CopyReader *reader, const Stroke *stroke, bool by_teacher);
 void copy_reader_drop(CopyReader *reader, gint64 stroke_id);
-/* The question of the pupil's last stroke, and its end; 0 none. */
+/* The question of the pupil's last stroke (ticks in the help box are no work), and its end; 0 none. */
 gint copy_reader_last_question(const CopyReader *reader, gint64 *end_ms);
+/* The end of the last stroke in the help box; 0 none. */
+gint64 copy_reader_help_ms(const CopyReader *reader);
 
 /* Reads one piece of the new ink, one question or one stroke of the teacher's, and tells each question (and 0, the
  * whole) whose result is another now. False: all is read. A question is read once, however much ink came. */

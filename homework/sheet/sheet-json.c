@@ -75,7 +75,7 @@ static bool take_role(JsonPlace *place, const json_t *value, void *field)
 	return (json_is_string(value) && region_role_from_name(json_string_value(value), field)) ||
 	       json_members_refuse(place,
 		       "is no role; write \"other\", \"answer\", \"option\", \"mark\", \"total\", "
-		       "\"number-box\", \"claim-box\", \"page-strip\" or \"roster-box\"");
+		       "\"number-box\", \"claim-box\", \"page-strip\", \"roster-box\" or \"help\"");
 }
 
 static bool take_shape(JsonPlace *place, const json_t *value, void *field)

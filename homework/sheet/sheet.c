@@ -115,7 +115,7 @@ const SheetQuestion *sheet_find_question(const Sheet *sheet, gint number)
 }
 
 static const char *const ROLE_NAMES[SHEET_N_ROLES] = { "other", "answer", "option", "mark", "total",
-	"number-box", "claim-box", "page-strip", "roster-box" };
+	"number-box", "claim-box", "page-strip", "roster-box", "help" };
 
 const char *region_role_name(RegionRole role)
 {

@@ -38,8 +38,9 @@ typedef enum {
 	ROLE_CLAIM_BOX,	 /* of pupil `number`: touched before the copy is marked */
 	ROLE_PAGE_STRIP, /* of page `number`: ticked by a pen that sees no page */
 	ROLE_ROSTER_BOX, /* of pupil `number`: the pen that writes here is theirs */
+	ROLE_HELP,	 /* ticked by a pupil who needs help: a raised hand */
 } RegionRole;
-#define SHEET_N_ROLES 9
+#define SHEET_N_ROLES 10
 
 typedef struct {
 	RegionShape shape;
@@ -92,7 +93,7 @@ bool sheet_region_contains(const SheetRegion *region, PaperPoint point);
 /* The last region drawn at the place lies on top; NULL: none. */
 const SheetRegion *sheet_page_region_at(const SheetPage *page, PaperPoint point);
 
-/* "other", "answer", "option", "mark", "total", "number-box", "claim-box", "page-strip", "roster-box". */
+/* "other", "answer", "option", "mark", "total", "number-box", "claim-box", "page-strip", "roster-box", "help". */
 const char *region_role_name(RegionRole role);
 bool region_role_from_name(const char *name, RegionRole *role);
 

@@ -36,6 +36,7 @@ CREATE TABLE hand_down (
 	assignment_id INTEGER NOT NULL REFERENCES assignment,
 	pupil_id INTEGER NOT NULL REFERENCES pupil,
 	teacher_id INTEGER REFERENCES teacher,
+	ink_ms INTEGER NOT NULL, -- of the last tick that was seen
 	at_ms INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX hand_down_by_assignment ON hand_down (assignment_id, pupil_id, at_ms);
+CREATE INDEX hand_down_by_assignment ON hand_down (assignment_id, pupil_id, ink_ms);

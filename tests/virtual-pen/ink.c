@@ -61,6 +61,8 @@ const char *ink_purpose_name(InkPurpose purpose)
 		return "touch";
 	case INK_CLAIM:
 		return "claim";
+	case INK_HELP:
+		return "help";
 	}
 	g_assert_not_reached();
 }

@@ -37,6 +37,7 @@ typedef enum {
 	INK_SCORE,
 	INK_TOUCH, /* the pen touched the paper by chance */
 	INK_CLAIM, /* the teacher says whose copy comes */
+	INK_HELP,  /* a tick in the help box */
 } InkPurpose;
 
 typedef struct {

@@ -217,6 +217,20 @@ static void pupil_write_name(const Lesson *lesson, Handwriting *writing, const c
 	pupil_write_head(lesson, writing, LESSON_NUMBER_BOX, number, height);
 }
 
+static void pupil_ask_help(const Lesson *lesson, Handwriting *writing)
+{
+	const LessonPlace *place = lesson_place(lesson, LESSON_HELP, 0, 0, NULL);
+	if (!place)
+		return;
+	const SheetBox *box = &place->box;
+	const double foot = box->left + (box->right - box->left) * 0.4;
+	lesson_turn_to(lesson, writing, place, writing->hand->number);
+	writing->purpose = INK_HELP;
+	handwriting_line(
+		writing, box->left + 3, (box->top + box->bottom) / 2, foot, box->bottom - 2);
+	handwriting_line(writing, foot, box->bottom - 2, box->right - 3, box->top + 2);
+}
+
 bool lesson_pupil_write(const Lesson *lesson, Handwriting *writing, const char *name, uint32_t item)
 {
 	guint n = lesson->questions->len;
@@ -229,5 +243,7 @@ bool lesson_pupil_write(const Lesson *lesson, Handwriting *writing, const char *
 	const LessonQuestion *question = lesson_question(lesson, (item - 1) % n);
 	if (lesson_answer(question, writing->hand).postponed == (item > n))
 		pupil_do_question(lesson, writing, question);
+	if (item == 2 && writing->hand->number <= lesson->n_hands)
+		pupil_ask_help(lesson, writing);
 	return true;
 }

@@ -47,7 +47,7 @@ static unsigned lesson_read_name(
 static bool lesson_read_place(Lesson *lesson, const json_t *object, GError **error)
 {
 	static const char *const roles[] = { "other", "", "answer", "option", "mark", "total",
-		"number-box", "claim-box" };
+		"number-box", "claim-box", "help" };
 	const char *option = json_string_value(json_object_get(object, "option"));
 	const char *id = json_string_value(json_object_get(object, "id"));
 	double box[4];

@@ -16,6 +16,7 @@ typedef enum {
 	LESSON_TOTAL,
 	LESSON_NUMBER_BOX,
 	LESSON_CLAIM_BOX,
+	LESSON_HELP,
 } LessonRole;
 
 #define LESSON_WORD_BYTES 32
@@ -57,6 +58,8 @@ typedef struct {
 	GArray *pages;	   /* of LessonPage */
 	GArray *places;	   /* of LessonPlace */
 	GArray *questions; /* of LessonQuestion */
+	uint32_t
+		n_hands; /* pupils up to this number tick the help box after their second question */
 } Lesson;
 
 Lesson *lesson_read(const char *path, GError **error);

@@ -30,6 +30,8 @@ static void options_help(void)
 		"teacher\n"
 		"                        says whose copy it is (claim)\n"
 		"  --mark N              老师批改几份 · how many copies are marked (all)\n"
+		"  --hands N             前几名学生在求助框里打勾 · so many pupils tick the help "
+		"box (0)\n"
 		"  --teacher-only        学生用普通笔，只有老师的笔 · only the teacher has a "
 		"virtual "
 		"pen\n"
@@ -194,7 +196,7 @@ typedef struct {
 	char *class_name;
 	char *lie;
 	char *marking;
-	int n_marked;
+	int n_marked, n_hands;
 	char **mishaps;
 	char **away;
 	char **quit;
@@ -239,7 +241,10 @@ static bool options_read_marking(Options *options, const OptionTexts *texts)
 	if (!options->sheet_path)
 		return true;
 	options->lesson = lesson_read(options->sheet_path, &error);
-	return options->lesson || options_wrong("作业单读不了", error->message);
+	if (!options->lesson)
+		return options_wrong("作业单读不了", error->message);
+	options->lesson->n_hands = (uint32_t)MAX(texts->n_hands, 0);
+	return true;
 }
 
 static bool options_parse(Options *options, OptionTexts *texts, int n_arguments, char **arguments)
@@ -258,6 +263,7 @@ static bool options_parse(Options *options, OptionTexts *texts, int n_arguments,
 		{ "sheet", 0, 0, G_OPTION_ARG_FILENAME, &options->sheet_path, NULL, NULL },
 		{ "marking", 0, 0, G_OPTION_ARG_STRING, &texts->marking, NULL, NULL },
 		{ "mark", 0, 0, G_OPTION_ARG_INT, &texts->n_marked, NULL, NULL },
+		{ "hands", 0, 0, G_OPTION_ARG_INT, &texts->n_hands, NULL, NULL },
 		{ "mishap", 0, 0, G_OPTION_ARG_STRING_ARRAY, &texts->mishaps, NULL, NULL },
 		{ "play", 0, 0, G_OPTION_ARG_FILENAME, &options->play_path, NULL, NULL },
 		{ "rate", 0, 0, G_OPTION_ARG_DOUBLE, &options->rate_hz, NULL, NULL },

@@ -56,7 +56,7 @@ echo
 seed=${SEED:-$(date +%j)}
 # The first half of the copies to be finished is marked on paper; of the others the page shows what the key proposes.
 "$pen" --socket "$data/pens.sock" --pens "$pens" --teacher --sheet docs/examples/demonstration.json \
-	--marking claim --mark $((pens / 2)) --seed "$seed" --speed "$speed" 2>>"$data/pens.log" &
+	--hands 2 --marking claim --mark $((pens / 2)) --seed "$seed" --speed "$speed" 2>>"$data/pens.log" &
 pen_pid=$!
 wait "$daemon_pid"
 code=$?

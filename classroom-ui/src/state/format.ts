@@ -16,6 +16,17 @@ export function clockMinutes(ms: number): string {
   return clockTime(ms).slice(0, 5);
 }
 
+/** 11-26 */
+export function dayOfYear(ms: number): string {
+  const date = new Date(ms);
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** 11-26 14:05 */
+export function dayAndTime(ms: number): string {
+  return `${dayOfYear(ms)} ${clockMinutes(ms)}`;
+}
+
 /** 3:07, 1:02:30 */
 export function duration(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000);

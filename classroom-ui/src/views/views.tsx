@@ -5,6 +5,7 @@ import type { KeyRow } from "../parts/key-help";
 import type { IconName } from "../parts/icon";
 import { t } from "../state/settings";
 import type { ViewName } from "../state/route-address";
+import { words as classWords } from "./class-grid/words";
 import { ClassGrid } from "./class-grid/class-grid";
 import { PensView } from "./pens/pens-view";
 import { words as pensWords } from "./pens/words";
@@ -27,6 +28,11 @@ export const MAIN_VIEWS: readonly MainView[] = [
     keys: () => [
       [["←", "→", "↑", "↓"], t.value.keyArrows],
       [["Enter"], t.value.keyEnter],
+      [["F", "G"], classWords.value.keyFilter],
+      [["S"], classWords.value.keySort],
+      [["X"], classWords.value.keyHand],
+      [["A"], classWords.value.keyArrange],
+      [["O"], classWords.value.keyAssignments],
     ],
     show: () => <ClassGrid />,
   },

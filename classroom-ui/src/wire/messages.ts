@@ -166,6 +166,18 @@ export interface PagesAnswer {
   readonly copies: readonly number[];
 }
 
+/** One of the class's assignments. */
+export interface AssignmentRow extends Assignment {
+  readonly published_ms: number;
+}
+
+/** Newest first. */
+export interface AssignmentsAnswer {
+  readonly type: "assignments";
+  readonly request: number;
+  readonly assignments: readonly AssignmentRow[];
+}
+
 export interface ErrorAnswer {
   readonly type: "error";
   readonly request?: number;
@@ -190,6 +202,7 @@ export interface SheetAnswer {
 }
 
 export type Answer =
+  | AssignmentsAnswer
   | AcceptedAnswer
   | RemarkedAnswer
   | UnclaimedAnswer
@@ -209,6 +222,8 @@ export type ActionQuestion =
   | { readonly type: "seat-move"; readonly seat: number; readonly row: number; readonly column: number }
   | { readonly type: "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
   | WallQuestion
+  | { readonly type: "assignment-open"; readonly assignment: number }
+  | { readonly type: "hand-down"; readonly seat: number }
   | Exclude<PensQuestion, { readonly type: "pens" | "status" }>;
 
 /** What the page may ask; `request` numbers are given out by wire/requests.ts. */
@@ -218,6 +233,8 @@ export type Question =
   | { readonly type: "hide-names"; readonly hide: boolean }
   | ActionQuestion
   | WallLinkQuestion
+  | { readonly type: "assignments" }
+  | { readonly type: "sheet" }
   | PensQuestion;
 
 export function readPupil(from: Fields): Pupil {
@@ -289,6 +306,11 @@ function readAssignment(from: Fields): Assignment {
     place: text(from, "place"),
     due_ms: number(from, "due_ms"),
   };
+}
+
+function readAssignmentRow(value: unknown): AssignmentRow {
+  const from = fields(value);
+  return { ...readAssignment(from), published_ms: number(from, "published_ms") };
 }
 
 function readLesson(from: Fields): Lesson {
@@ -384,6 +406,12 @@ function readMessage(from: Fields): DaemonMessage {
         request: number(from, "request"),
         seat: number(from, "seat"),
         copies: list(from, "copies", readCopyNumber),
+      };
+    case "assignments":
+      return {
+        type: "assignments",
+        request: number(from, "request"),
+        assignments: list(from, "assignments", readAssignmentRow),
       };
     case "pens":
       return {

@@ -5,7 +5,9 @@
  */
 import type { InkFrame, InkRecord } from "./ink-frame";
 import type { MarkingQuestion } from "./marking";
-import type { ActionQuestion, Answer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question } from "./messages";
+import type {
+  ActionQuestion, Answer, AssignmentsAnswer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question, SheetAnswer,
+} from "./messages";
 import type { PensAnswer, StatusAnswer } from "./pens";
 import type { AcceptedAnswer } from "./results";
 import type { WallLinkAnswer, WallLinkQuestion } from "./wall";
@@ -46,6 +48,8 @@ export class Requests {
 
   ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
+  ask(question: { type: "assignments" }): Promise<AssignmentsAnswer>;
+  ask(question: { type: "sheet" }): Promise<SheetAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;
   ask(question: { type: "status" }): Promise<StatusAnswer>;
   ask(question: WallLinkQuestion): Promise<WallLinkAnswer>;

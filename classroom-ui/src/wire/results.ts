@@ -63,6 +63,8 @@ export interface PupilResults {
   /** When the ink was written that made it so; 0 not started. */
   readonly since_ms: number;
   readonly at: number;
+  /** Raised: ticked in the printed help box, and not seen since. */
+  readonly hand: boolean;
   readonly total: Total;
   readonly answers: readonly PupilAnswer[];
 }
@@ -193,6 +195,7 @@ function readPupil(value: unknown): PupilResults {
     state: word(from, "state", WORK_STATES),
     since_ms: number(from, "since_ms"),
     at: number(from, "at"),
+    hand: truth(from, "hand"),
     total: readTotal(fields(from["total"])),
     answers: list(from, "answers", readAnswer),
   };

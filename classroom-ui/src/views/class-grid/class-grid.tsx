@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* The whole class at once. The grid has the room's rows and columns and always fits the window. */
-import { signal, useComputed } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+/* The whole class at once: in the room's rows and columns, or in another order, always fitting the window. */
+import { signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { useKeys } from "../../parts/keys";
 import { StoreBanner } from "../../parts/store-banner";
-import { classState } from "../../state/console";
-import { neighbour, type Direction } from "../../state/room";
+import { act } from "../../state/act";
+import { classState, seatNow } from "../../state/console";
+import { gridOf, neighbour, type Direction, type Placed } from "../../state/room";
 import { t } from "../../state/settings";
+import { showAssignments } from "./assignments";
 import { ClassHeader } from "./class-header";
+import { cards, filter, nextFilter, nextSort, Order, sort } from "./class-order";
+import { ClassTools } from "./class-tools";
+import { RoomPlanView } from "./room-plan";
 import { SeatCard } from "./seat-card";
+import { words } from "./words";
 
 /** Lives longer than the view: coming back from a page, the focus is where it was. */
 export const reachedSeat = signal<number | null>(null);
@@ -17,11 +23,27 @@ function focusSeat(seat: number): void {
   document.getElementById(`seat-${seat}`)?.focus();
 }
 
-function walk(direction: Direction): void {
-  const seats = classState.peek()?.seats ?? [];
-  const from = reachedSeat.peek() ?? seats[0]?.seat ?? 0;
+function walk(places: readonly Placed[], direction: Direction): void {
+  const from = reachedSeat.peek() ?? places[0]?.seat ?? 0;
   const onGrid = document.activeElement?.classList.contains("seat") ?? false;
-  focusSeat(onGrid ? neighbour(seats, from, direction) : from);
+  focusSeat(onGrid ? neighbour(places, from, direction) : from);
+}
+
+function handSeen(): void {
+  const seat = reachedSeat.peek();
+  const up = cards.peek().find((card) => card.seat.seat === seat)?.hand;
+  if (seat !== null && up) act({ type: "hand-down", seat });
+}
+
+function Nobody() {
+  return (
+    <div class="nothing">
+      <h2>{words.value.nobody}</h2>
+      <button type="button" class="main-button" onClick={() => (filter.value = "all")}>
+        {words.value.showAll}
+      </button>
+    </div>
+  );
 }
 
 function NoSeats() {
@@ -37,38 +59,61 @@ function reach(seat: number): void {
   reachedSeat.value = seat;
 }
 
-export function ClassGrid() {
+/** Where each card goes. The room as it is, or cards in their order as large as they fit. */
+function usePlaces(): { readonly rows: number; readonly columns: number; readonly places: readonly Placed[] } {
   // Only the room itself matters here, ten changes a second do not; each card follows its own seat.
-  const room = useComputed(() => classState.value?.class ?? null);
-  const numbers = useComputed(() => classState.value?.seats.map((seat) => seat.seat).join(",") ?? "");
-  const seats = numbers.value === "" ? [] : numbers.value.split(",").map(Number);
-  const reached = reachedSeat.value !== null && seats.includes(reachedSeat.value) ? reachedSeat.value : seats[0];
+  const room = useComputed(() => classState.value?.seats.map((seat) => `${seat.seat} ${seat.row} ${seat.column}`).join() ?? "");
+  const order = useMemo(() => new Order(room), []);
+  useEffect(() => () => order.stop(), []);
+  void room.value;
+  const seats = order.seats.value;
+  if (sort.value !== "seat" || filter.value !== "all") return gridOf(seats);
+  const places = seats.flatMap((number) => seatNow(number) ?? []);
+  const most = (of: (seat: Placed) => number) => places.reduce((least, seat) => Math.max(least, of(seat) + 1), 1);
+  return { rows: most((seat) => seat.row), columns: most((seat) => seat.column), places };
+}
+
+function Cards() {
+  const { rows, columns, places } = usePlaces();
+  const noSeats = useComputed(() => classState.value?.seats.length === 0);
   useKeys({
-    ArrowLeft: () => walk("left"),
-    ArrowRight: () => walk("right"),
-    ArrowUp: () => walk("up"),
-    ArrowDown: () => walk("down"),
+    ArrowLeft: () => walk(places, "left"),
+    ArrowRight: () => walk(places, "right"),
+    ArrowUp: () => walk(places, "up"),
+    ArrowDown: () => walk(places, "down"),
   });
   useEffect(() => {
     if (reachedSeat.peek() !== null) focusSeat(reachedSeat.peek()!);
   }, []);
-  const tracks = (n: number) => `repeat(${Math.max(1, n)}, minmax(0, 1fr))`;
+  if (noSeats.value) return <NoSeats />;
+  if (places.length === 0) return <Nobody />;
+  const reached = places.some((place) => place.seat === reachedSeat.value) ? reachedSeat.value : places[0]?.seat;
+  const tracks = (n: number) => `repeat(${n}, minmax(0, 1fr))`;
+  return (
+    <main class="seats" style={{ gridTemplateRows: tracks(rows), gridTemplateColumns: tracks(columns) }}>
+      {places.map(({ seat, row, column }) => (
+        <SeatCard key={seat} number={seat} row={row} column={column} reached={seat === reached} onReach={reach} />
+      ))}
+    </main>
+  );
+}
+
+export function ClassGrid() {
+  const arranging = useSignal(false);
+  useKeys({
+    a: () => (arranging.value = !arranging.peek()),
+    o: () => void showAssignments(),
+    f: () => nextFilter(1),
+    g: () => nextFilter(-1),
+    s: nextSort,
+    x: handSeen,
+  });
   return (
     <div class="class-view">
       <ClassHeader />
+      <ClassTools onArrange={() => (arranging.value = true)} />
       <StoreBanner />
-      {seats.length === 0 ? (
-        <NoSeats />
-      ) : (
-        <main
-          class="seats"
-          style={{ gridTemplateRows: tracks(room.value?.rows ?? 1), gridTemplateColumns: tracks(room.value?.columns ?? 1) }}
-        >
-          {seats.map((number) => (
-            <SeatCard key={number} number={number} reached={number === reached} onReach={reach} />
-          ))}
-        </main>
-      )}
+      {arranging.value ? <RoomPlanView onDone={() => (arranging.value = false)} /> : <Cards />}
     </div>
   );
 }

@@ -7,12 +7,19 @@ import { seatInk, watchInk } from "../../state/console";
 import type { Seat } from "../../wire/messages";
 import { SeatPicture } from "./seat-picture";
 
-export function SeatCanvas({ seat, number }: { seat: ReadonlySignal<Seat | null>; number: number }) {
+interface Properties {
+  readonly seat: ReadonlySignal<Seat | null>;
+  readonly number: number;
+  /** What is kept free at the bottom. */
+  readonly foot: number;
+}
+
+export function SeatCanvas({ seat, number, foot }: Properties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current!;
     const paper = () => ({ ink: seatInk(number).page, address: seat.peek()?.page ?? null });
-    const picture = new SeatPicture(element, paper, inkColours.peek());
+    const picture = new SeatPicture(element, paper, inkColours.peek(), foot);
     const unwatch = watchInk(number, () => picture.changed());
     const sizes = new ResizeObserver(() =>
       picture.resize(element.clientWidth, element.clientHeight, devicePixelRatio),
@@ -25,6 +32,6 @@ export function SeatCanvas({ seat, number }: { seat: ReadonlySignal<Seat | null>
       sizes.disconnect();
       picture.stop();
     };
-  }, [number]);
+  }, [number, foot]);
   return <canvas ref={canvas} class="seat-ink" aria-hidden="true" />;
 }

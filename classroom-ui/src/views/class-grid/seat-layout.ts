@@ -19,13 +19,15 @@ export interface SeatLayout {
 
 /** In step with .seat-line in class-grid.css. */
 export const LINE_HEIGHT = 28;
+/** Of the progress, where there is a sheet; in step with .progress. */
+export const FOOT_HEIGHT = 20;
 const PADDING = 8;
 const GAP = 8;
 /** A broad sheet must leave room for the close-up. */
 const MAP_PART = 0.5;
 
-export function seatLayout(width: number, height: number, sheet: Sheet): SeatLayout {
-  const bodyHeight = Math.max(0, height - LINE_HEIGHT - PADDING);
+export function seatLayout(width: number, height: number, sheet: Sheet, foot = 0): SeatLayout {
+  const bodyHeight = Math.max(0, height - LINE_HEIGHT - PADDING - foot);
   const bodyWidth = Math.max(0, width - 2 * PADDING);
   const ratio = (sheet.right - sheet.left) / (sheet.bottom - sheet.top);
   const mapWidth = Math.min(bodyHeight * ratio, bodyWidth * MAP_PART);

@@ -55,6 +55,7 @@ export class SeatPicture {
     private readonly canvas: HTMLCanvasElement,
     private readonly paper: () => SeatPaper,
     private colours: InkColours,
+    private readonly foot: number,
   ) {
     this.context = canvas.getContext("2d")!;
     this.layer = document.createElement("canvas").getContext("2d")!;
@@ -123,7 +124,7 @@ export class SeatPicture {
   }
 
   private begin(ink: PageInk, sheet: Sheet, window: View | null): Drawn {
-    const layout = seatLayout(this.width, this.height, sheet);
+    const layout = seatLayout(this.width, this.height, sheet, this.foot);
     const { layer } = this;
     layer.setTransform(1, 0, 0, 1, 0, 0);
     layer.clearRect(0, 0, layer.canvas.width, layer.canvas.height);

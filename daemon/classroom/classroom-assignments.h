@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The class's assignments, of which one is open: what pupils write belongs to it. */
+#pragma once
+
+#include "daemon/classroom/classroom.h"
+
+/* Of const StoreAssignment *, borrowed, the newest first. */
+GPtrArray *classroom_assignments(const Classroom *classroom);
+/* Its own, or its sheet's. Borrowed. */
+const char *classroom_title_of(const Classroom *classroom, const StoreAssignment *assignment);
+
+typedef enum {
+	REOPEN_DONE,
+	REOPEN_NONE,	 /* there is no such assignment of this class */
+	REOPEN_TOO_SOON, /* its last ink may not be on disk yet, or the disk is in trouble */
+	REOPEN_FAILED,	 /* it cannot be read */
+} ReopenResult;
+/* This one is open from now on, and each seat shows the page it was last on there. What is open already stays so. */
+ReopenResult classroom_reopen_assignment(
+	Classroom *classroom, gint64 assignment_id, gint64 teacher_id, gint64 now_ms);
