@@ -124,9 +124,9 @@ static json_t *class_json(const LoadCall *call, const StoreClass *class, const C
 	json_t *object = json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o}", "class",
 		class->name, "grade", class->grade, "pupils", (int)loads->len, "counted", n_counted,
 		"pages", n_pages, "pages_inked", n_inked, "capture_percent",
-		load_tenths_json(brief_tenths(n_inked * 100, n_pages, 1)), "days",
-		days_json(load, call->span), "assignments", assignments_json(load, call->span),
-		"subjects", subjects_json(load, call->span));
+		load_tenths_json(brief_tenths(n_inked * G_GINT64_CONSTANT(100), n_pages, 1)),
+		"days", days_json(load, call->span), "assignments",
+		assignments_json(load, call->span), "subjects", subjects_json(load, call->span));
 	if (call->has_pupils)
 		json_object_set_new(object, "each", pupils_json(loads, pupils));
 	return object;

@@ -208,7 +208,7 @@ static int run_on_record(guint i, const Words *words, LoadCall *call)
 	g_autofree char *path = problems_database(words->data);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(StoreReader) reader = store_reader_open(path, &error);
-	const char *file = words->rules ? words->rules : load_source_rules_file();
+	g_autofree char *file = words->rules ? g_strdup(words->rules) : load_source_rules_file();
 
 	if (!reader)
 		return cannot_open(path, error);

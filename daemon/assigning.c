@@ -4,7 +4,6 @@
 #include "daemon/assigning.h"
 
 #include <jansson.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "daemon/console/console-json.h"
@@ -126,16 +125,11 @@ static bool read_due(const Assigning *assigning, const char *text, gint64 *due_m
 	const SchoolStage stage = rules_stage(classroom_class(assigning->classroom)->grade);
 	g_auto(GStrv) words = g_strsplit(text, " ", 2);
 	gint day, minute = rules->lessons[stage].begin_minute;
-	gint hours, minutes, n_read = 0;
+	const char *end;
 
-	if (!words[0] || !school_day_parse(words[0], &day))
+	if (!words[0] || !school_day_parse(words[0], &day) ||
+		(words[1] && (!school_day_take_clock(words[1], &minute, &end) || *end)))
 		return false;
-	if (words[1]) {
-		if (sscanf(words[1], "%2d:%2d%n", &hours, &minutes, &n_read) != 2 ||
-			words[1][n_read] || hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
-			return false;
-		minute = hours * 60 + minutes;
-	}
 	*due_ms = school_day_minute_ms(&rules->clock, day, minute);
 	return true;
 }

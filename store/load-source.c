@@ -4,6 +4,7 @@
 
 #include "store/load-source.h"
 
+#define INSTALLED_CONFIG "/etc/zhibi/zhibi.conf"
 #define INSTALLED_RULES "/etc/zhibi/rules.conf"
 
 static bool read_file(Rules *rules, const char *file, GError **error)
@@ -37,9 +38,16 @@ RulesBook *load_source_rules(const char *file, StoreReader *reader, GError **err
 	return g_steal_pointer(&book);
 }
 
-const char *load_source_rules_file(void)
+char *load_source_rules_file(void)
 {
-	return g_file_test(INSTALLED_RULES, G_FILE_TEST_EXISTS) ? INSTALLED_RULES : NULL;
+	g_autoptr(GKeyFile) config = g_key_file_new();
+	char *named = NULL;
+
+	if (g_key_file_load_from_file(config, INSTALLED_CONFIG, G_KEY_FILE_NONE, NULL))
+		named = g_key_file_get_string(config, "load", "rules", NULL);
+	if (named)
+		return named;
+	return g_strdup(g_file_test(INSTALLED_RULES, G_FILE_TEST_EXISTS) ? INSTALLED_RULES : NULL);
 }
 
 static void set_text(char **to, const char *text)

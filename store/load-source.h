@@ -7,8 +7,8 @@
 
 /* The rules of `file` (NULL: the defaults) with the school's changes over them. */
 RulesBook *load_source_rules(const char *file, StoreReader *reader, GError **error);
-/* Where the rules lie that belong to an installation, or NULL: there are none. */
-const char *load_source_rules_file(void);
+/* The rules of the installation, as its zhibi.conf names them or beside it; NULL: there are none. To be freed. */
+char *load_source_rules_file(void);
 
 Assigned *load_source_assigned(const RulesBook *book, const StoreAssignment *row);
 /* Of Assigned: what was published to a class from first_day to last_day, both of them too. */

@@ -71,7 +71,7 @@ static MinutesCell *cell_of(Minutes *minutes, const MinutesCell *key)
 
 typedef struct {
 	gint64 begin_ms, ink_ms, thinking_ms;
-	gint n_strokes;
+	gint64 n_strokes;
 } Piece;
 
 static void count(Minutes *minutes, gint64 assignment, const Piece *piece, gint sign)
@@ -97,6 +97,7 @@ static void count_entry(Minutes *minutes, guint i, gint sign)
 {
 	const Rules *base = rules_book_base(minutes->book);
 	const Entry *entry = &g_array_index(minutes->entries, Entry, i);
+	g_assert(entry); /* there is one */
 	const Entry *next = i + 1 < minutes->entries->len ? entry + 1 : NULL;
 	const gint64 end = next ? MIN(entry->time.end_ms, next->time.start_ms) : entry->time.end_ms;
 	/* No pen stays down for minutes: that is a clock gone wrong. */

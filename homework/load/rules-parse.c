@@ -8,7 +8,6 @@
 #define PERCENT_MAX 200
 #define SECONDS_MAX 3600
 #define GROUP_MAX 1000
-#define DAY_MINUTES 1440
 #define SPANS_MAX 400
 
 typedef enum {
@@ -84,28 +83,13 @@ static const char *take_number(const char *text, guint64 most, gint *to, const c
 	return NULL;
 }
 
-/* "08:20", up to 24:00; what follows is at *end. */
-static bool take_clock(const char *text, gint *minute, const char **end)
-{
-	if (!g_ascii_isdigit(text[0]) || !g_ascii_isdigit(text[1]) || text[2] != ':' ||
-		!g_ascii_isdigit(text[3]) || !g_ascii_isdigit(text[4]))
-		return false;
-	const gint hours = (text[0] - '0') * 10 + text[1] - '0';
-	const gint minutes = (text[3] - '0') * 10 + text[4] - '0';
-	if (minutes > 59 || hours * 60 + minutes > DAY_MINUTES)
-		return false;
-	*minute = hours * 60 + minutes;
-	*end = text + 5;
-	return true;
-}
-
 static const char *take_offset(const char *text, gint *to)
 {
 	const char *end;
 	gint minutes;
 
-	if ((text[0] != '+' && text[0] != '-') || !take_clock(text + 1, &minutes, &end) || *end ||
-		minutes > 14 * 60)
+	if ((text[0] != '+' && text[0] != '-') ||
+		!school_day_take_clock(text + 1, &minutes, &end) || *end || minutes > 14 * 60)
 		return "write the time zone as +08:00";
 	*to = text[0] == '-' ? -minutes : minutes;
 	return NULL;
@@ -120,8 +104,8 @@ static const char *take_hours(const char *text, RulesHours *to)
 		*to = hours;
 		return NULL;
 	}
-	if (!take_clock(text, &hours.begin_minute, &end) || *end != '-' ||
-		!take_clock(end + 1, &hours.end_minute, &end) || *end ||
+	if (!school_day_take_clock(text, &hours.begin_minute, &end) || *end != '-' ||
+		!school_day_take_clock(end + 1, &hours.end_minute, &end) || *end ||
 		hours.end_minute <= hours.begin_minute)
 		return "write from when to when, as 16:00-18:00, or none";
 	*to = hours;
@@ -195,8 +179,9 @@ static const char *take(Rules *rules, const Rule *rule, const char *value)
 	case KIND_OFFSET:
 		return take_offset(value, field);
 	case KIND_CLOCK:
-		return take_clock(value, field, &end) && !*end ? NULL
-							       : "write a time of day, as 21:20";
+		return school_day_take_clock(value, field, &end) && !*end
+			       ? NULL
+			       : "write a time of day, as 21:20";
 	case KIND_HOURS:
 		return take_hours(value, field);
 	case KIND_WEEKDAY:

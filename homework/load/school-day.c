@@ -43,6 +43,29 @@ gint school_day_weekday(gint day)
 /* GDate counts from 0001-01-01, which is 1. */
 #define JULIAN_1970 719163
 
+/* Of text that has them. */
+static gint digits(const char *text, guint n)
+{
+	gint number = 0;
+
+	for (guint i = 0; i < n; i++)
+		number = number * 10 + (text[i] - '0');
+	return number;
+}
+
+bool school_day_take_clock(const char *text, gint *minute, const char **end)
+{
+	if (!g_ascii_isdigit(text[0]) || !g_ascii_isdigit(text[1]) || text[2] != ':' ||
+		!g_ascii_isdigit(text[3]) || !g_ascii_isdigit(text[4]))
+		return false;
+	const gint hours = digits(text, 2), minutes = digits(text + 3, 2);
+	if (minutes > 59 || hours * 60 + minutes > DAY_MINUTES)
+		return false;
+	*minute = hours * 60 + minutes;
+	*end = text + 5;
+	return true;
+}
+
 bool school_day_parse(const char *text, gint *day)
 {
 	static const char FORM[] = "dddd-dd-dd";
@@ -51,7 +74,8 @@ bool school_day_parse(const char *text, gint *day)
 	for (gsize i = 0; i < sizeof(FORM); i++)
 		if (FORM[i] == 'd' ? !g_ascii_isdigit(text[i]) : text[i] != FORM[i])
 			return false;
-	const gint year = atoi(text), month = atoi(text + 5), of_month = atoi(text + 8);
+	const gint year = digits(text, 4), month = digits(text + 5, 2),
+		   of_month = digits(text + 8, 2);
 	if (year < 1970 || year > 2999 ||
 		!g_date_valid_dmy((GDateDay)of_month, (GDateMonth)month, (GDateYear)year))
 		return false;

@@ -32,6 +32,8 @@ static inline gint school_day_monday(gint day)
 	return day - school_day_weekday(day) + 1;
 }
 
+/* "08:20", up to 24:00; what follows is at *end. */
+bool school_day_take_clock(const char *text, gint *minute, const char **end);
 /* "2026-11-25"; years 1970 to 2999. */
 #define SCHOOL_DAY_BYTES 11
 bool school_day_parse(const char *text, gint *day);
