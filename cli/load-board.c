@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/load.h"
+#include "report/board-notice.h"
 
 /* ---- board */
 
@@ -38,32 +39,14 @@ static int print_json(const StoreClass *class, const Rules *rules, const BoardDa
 		"level", board_level_name(board->level), "subjects", subjects, "published", all));
 }
 
-static void print_due(const SchoolClock *clock, gint64 due_ms)
-{
-	const SchoolMoment due = school_day_of(clock, due_ms);
-	char day[SCHOOL_DAY_BYTES];
-
-	if (due_ms == 0)
-		return;
-	school_day_format(due.day + due.minute / 1440, day);
-	printf("  截止 due %s %02d:%02d", day, due.minute / 60 % 24, due.minute % 60);
-}
-
-static const char *place_words(LoadPlace place)
-{
-	static const char *const WORDS[N_PLACES] = { "课堂 lesson", "课后服务 service",
-		"家里 home" };
-
-	return WORDS[place];
-}
-
 static void print_one(const RulesBook *book, const Assigned *one)
 {
+	g_autofree char *due = board_notice_due(&rules_book_base(book)->clock, one->due_ms);
+
 	printf("  %3d 分钟 min  %s  %s", one->minutes, one->subject, one->title);
 	if (one->layer)
 		printf("（%c 层 / layer %c）", one->layer, one->layer);
-	printf("  %s", place_words(one->place));
-	print_due(&rules_book_base(book)->clock, one->due_ms);
+	printf("  %s%s%s", board_notice_place(one->place), *due ? "  截止 due " : "", due);
 	if (*one->reason)
 		printf("  理由 reason: %s", one->reason);
 	putchar('\n');
@@ -72,8 +55,7 @@ static void print_one(const RulesBook *book, const Assigned *one)
 static int print_notice(const LoadCall *call, const StoreClass *class, const BoardDay *board,
 	const GPtrArray *published)
 {
-	static const char *const LEVELS[] = { "", "  接近上限 / near the limit",
-		"  已到上限 / the limit is reached", "" };
+	g_autofree char *sum = board_notice_sum(board);
 	char day[SCHOOL_DAY_BYTES];
 
 	school_day_format(board->day, day);
@@ -82,14 +64,17 @@ static int print_notice(const LoadCall *call, const StoreClass *class, const Boa
 		print_one(call->book, g_ptr_array_index(published, i));
 	if (published->len == 0)
 		puts("  没有布置作业 / nothing is given");
-	if (board->budget_minutes < 0)
-		printf("书面作业合计 %d 分钟 / written homework: %d minutes\n", board->minutes,
-			board->minutes);
-	else
-		printf("书面作业合计 %d 分钟，上限 %d / written homework: %d minutes of %d%s\n",
-			board->minutes, board->budget_minutes, board->minutes,
-			board->budget_minutes, LEVELS[board->level]);
+	puts(sum);
 	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+}
+
+static bool write_page(const LoadCall *call, const StoreClass *class, const BoardDay *board,
+	const GPtrArray *published, GError **error)
+{
+	const BoardNotice notice = { class->name, &rules_book_base(call->book)->clock, board,
+		published };
+
+	return load_write(board_notice_pdf(&notice, error), call->pdf, error);
 }
 
 int load_board(const LoadCall *call)
@@ -106,8 +91,11 @@ int load_board(const LoadCall *call)
 	if (!published)
 		return load_failed(error);
 	g_autoptr(BoardDay) board = board_day(rules, class->grade, call->day, published);
-	return call->is_json ? print_json(class, rules, board, published)
-			     : print_notice(call, class, board, published);
+	if (call->pdf && !write_page(call, class, board, published, &error))
+		return load_failed(error);
+	if (call->is_json)
+		return print_json(class, rules, board, published);
+	return call->pdf ? CLI_DONE : print_notice(call, class, board, published);
 }
 
 /* ---- rules */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `zhibi load brief`: the school's week, for people, for programs, as a workbook and as one page. */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/load.h"
 #include "report/brief-page.h"
@@ -37,17 +36,6 @@ static void print_brief(const Brief *brief)
 	printf("\n%s\n", method);
 }
 
-static bool write_page(const Brief *brief, const char *path, GError **error)
-{
-	g_autoptr(GBytes) page = brief_page_pdf(brief, error);
-	gsize n_bytes;
-
-	if (!page)
-		return false;
-	const char *bytes = g_bytes_get_data(page, &n_bytes);
-	return g_file_set_contents(path, bytes, (gssize)n_bytes, error);
-}
-
 int load_brief(const LoadCall *call)
 {
 	g_autoptr(GError) error = NULL;
@@ -55,7 +43,7 @@ int load_brief(const LoadCall *call)
 		load_source_brief(call->reader, call->book, school_day_monday(call->day), &error);
 
 	if (!brief || (call->xlsx && !brief_workbook_write(brief, call->xlsx, &error)) ||
-		(call->pdf && !write_page(brief, call->pdf, &error)))
+		(call->pdf && !load_write(brief_page_pdf(brief, &error), call->pdf, &error)))
 		return load_failed(error);
 	if (call->is_json) {
 		g_autofree char *text = brief_json(brief);

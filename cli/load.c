@@ -37,7 +37,8 @@ static const char HELP[] =
 	"  --week DAY     brief：含这一天的那一周，默认上一周 / the week with this\n"
 	"                 day; the last one\n"
 	"  --pupils       minutes：每个学生（按学号，不写姓名）/ each, by number\n"
-	"  --xlsx FILE, --pdf FILE  brief 存成表格、一页纸 / as a workbook, as one page\n"
+	"  --pdf FILE     brief、board 存成一页纸 / brief and board as one page\n"
+	"  --xlsx FILE    brief 存成表格 / brief as a workbook\n"
 	"  --set RULE=VALUE --reason TEXT --from DAY  rules：从某天起改一条，理由留档\n"
 	"                 （要管理员）/ change one from a day on; the reason is kept\n"
 	"                 (needs root)\n"
@@ -68,6 +69,15 @@ int load_print(json_t *take_value)
 
 	puts(text);
 	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+}
+
+bool load_write(GBytes *take_bytes, const char *path, GError **error)
+{
+	g_autoptr(GBytes) bytes = take_bytes;
+	gsize n_bytes = 0;
+	const char *data = bytes ? g_bytes_get_data(bytes, &n_bytes) : NULL;
+
+	return bytes && g_file_set_contents(path, data, (gssize)n_bytes, error);
 }
 
 json_t *load_day_json(gint day)

@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* See brief-page.h. All lengths in points; y goes down. */
+/* See brief-page.h. All lengths in millimetres; y goes down. */
 #include "report/brief-page.h"
 
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 #include <string.h>
 
 #include "report/brief-tables.h"
-#include "report/brief-workbook.h"
+#include "report/drawing.h"
 
-#define PAGE_WIDTH 595.3
-#define PAGE_HEIGHT 841.9
-#define MARGIN 36.0
+#define PAGE_WIDTH 210.0
+#define PAGE_HEIGHT 297.0
+#define MARGIN 12.7
 #define WIDTH (PAGE_WIDTH - 2 * MARGIN)
-#define FONT "Noto Sans CJK SC, sans-serif"
-#define TITLE_SIZE 17.0
-#define HEADING_SIZE 9.5
-#define BODY_SIZE 7.5
-#define SMALL_SIZE 5.8
-#define LINE 11.0
-#define HEAD_LINE 19.0 /* two lines of a column's name */
-#define GAP 7.0
-#define METHOD_HEIGHT 46.0
+#define TITLE_SIZE 6.0
+#define HEADING_SIZE 3.35
+#define BODY_SIZE 2.65
+#define SMALL_SIZE 2.05
+#define LINE 3.9
+#define HEAD_LINE 6.7 /* two lines of a column's name */
+#define SPACE 1.0     /* between columns, and above and below a rule */
+#define GAP 2.4
+#define METHOD_HEIGHT 16.0
 #define SUBJECTS_MAX 10
-#define CHART_HEIGHT 58.0
+#define CHART_HEIGHT 20.5
 
 typedef struct {
 	cairo_t *cairo;
@@ -32,83 +31,66 @@ typedef struct {
 
 /* ---- text */
 
-typedef struct {
-	double size, width; /* width 0: one line of any length */
-	bool is_bold, wraps;
-	PangoAlignment align;
-} Style;
+typedef enum { TO_LEFT, TO_RIGHT } Side;
 
-/* Returns its height. */
-static double draw_text(cairo_t *cairo, double x, double y, const Style *style, const char *text)
+/* In a column from x on, so wide. */
+static void draw_text(
+	const Page *page, double x, double width, double size, Side side, const char *text)
 {
-	PangoLayout *layout = pango_cairo_create_layout(cairo);
-	PangoFontDescription *font = pango_font_description_from_string(FONT);
-	int height;
+	const DrawingText style = { .x_mm = side == TO_RIGHT ? x + width : x,
+		.y_mm = page->y,
+		.width_mm = width,
+		.size_mm = size,
+		.to_right = side == TO_RIGHT };
 
-	pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
-	if (style->is_bold)
-		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-	pango_layout_set_font_description(layout, font);
-	pango_layout_set_alignment(layout, style->align);
-	if (style->width > 0)
-		pango_layout_set_width(layout, (int)(style->width * PANGO_SCALE));
-	if (style->width > 0 && !style->wraps)
-		pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-	pango_layout_set_text(layout, text, -1);
-	pango_layout_get_size(layout, NULL, &height);
-	cairo_move_to(cairo, x, y);
-	pango_cairo_show_layout(cairo, layout);
-	pango_font_description_free(font);
-	g_object_unref(layout);
-	return (double)height / PANGO_SCALE;
-}
-
-static void set_grey(cairo_t *cairo, double grey)
-{
-	cairo_set_source_rgb(cairo, grey, grey, grey);
+	drawing_text(page->cairo, &style, text);
 }
 
 static void draw_rule(const Page *page, double grey)
 {
-	set_grey(page->cairo, grey);
-	cairo_set_line_width(page->cairo, 0.5);
+	drawing_grey(page->cairo, grey);
+	cairo_set_line_width(page->cairo, 0.18);
 	cairo_move_to(page->cairo, MARGIN, page->y);
 	cairo_line_to(page->cairo, MARGIN + WIDTH, page->y);
 	cairo_stroke(page->cairo);
-	set_grey(page->cairo, 0);
+	drawing_grey(page->cairo, 0);
 }
 
 static void draw_heading(Page *page, const char *zh, const char *en)
 {
-	const Style style = { .size = HEADING_SIZE, .is_bold = true, .width = WIDTH };
 	g_autofree char *text = g_strdup_printf("%s  %s", zh, en);
+	const DrawingText style = { .x_mm = MARGIN,
+		.y_mm = page->y,
+		.width_mm = WIDTH,
+		.size_mm = HEADING_SIZE,
+		.bold = true };
 
-	draw_text(page->cairo, MARGIN, page->y, &style, text);
-	page->y += LINE + 3;
+	drawing_text(page->cairo, &style, text);
+	page->y += LINE + SPACE;
 }
 
 /* ---- tables */
 
 /* "平均 mean": Chinese over English. */
-static void draw_column(const Page *page, double x, double width, const char *name, bool is_first)
+static void draw_column(Page *page, double x, double width, const char *name, Side side)
 {
-	const PangoAlignment align = is_first ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT;
-	const char *space = strrchr(name, ' ');
-	const Style zh = { .size = BODY_SIZE - 0.5, .width = width, .align = align };
-	const Style en = { .size = SMALL_SIZE, .width = width, .align = align };
+	const char *english = strrchr(name, ' ');
 
 	/* English may have several words: it begins at the first letter after a space. */
 	for (const char *at = name; *at; at++)
 		if (*at == ' ' && g_ascii_isalpha(at[1])) {
-			space = at;
+			english = at;
 			break;
 		}
-	g_autofree char *first = space ? g_strndup(name, (gsize)(space - name)) : g_strdup(name);
-	set_grey(page->cairo, 0.25);
-	draw_text(page->cairo, x, page->y, &zh, first);
-	if (space)
-		draw_text(page->cairo, x, page->y + 9.5, &en, space + 1);
-	set_grey(page->cairo, 0);
+	g_autofree char *chinese =
+		english ? g_strndup(name, (gsize)(english - name)) : g_strdup(name);
+	drawing_grey(page->cairo, 0.25);
+	draw_text(page, x, width, BODY_SIZE, side, chinese);
+	page->y += HEAD_LINE / 2;
+	if (english)
+		draw_text(page, x, width, SMALL_SIZE, side, english + 1);
+	page->y -= HEAD_LINE / 2;
+	drawing_grey(page->cairo, 0);
 }
 
 static double column_width(const BriefTable *table)
@@ -121,13 +103,18 @@ static void draw_row(Page *page, const BriefTable *table, const GArray *row)
 	const double width = column_width(table);
 
 	for (guint c = 0; c < row->len; c++) {
-		const Style style = { .size = BODY_SIZE,
-			.width = width - 3,
-			.align = c == 0 ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT };
 		g_autofree char *text = brief_tables_text(&g_array_index(row, BriefTableCell, c));
-		draw_text(page->cairo, MARGIN + c * width, page->y, &style, text);
+		draw_text(page, MARGIN + c * width, width - SPACE, BODY_SIZE,
+			c == 0 ? TO_LEFT : TO_RIGHT, text);
 	}
 	page->y += LINE;
+}
+
+static void end_head(Page *page)
+{
+	page->y += HEAD_LINE;
+	draw_rule(page, 0.6);
+	page->y += SPACE / 2;
 }
 
 static void draw_table(Page *page, const BriefTable *table, guint n_rows)
@@ -136,19 +123,16 @@ static void draw_table(Page *page, const BriefTable *table, guint n_rows)
 
 	draw_heading(page, table->zh, table->en);
 	for (guint c = 0; c < table->columns->len; c++)
-		draw_column(page, MARGIN + c * width, width - 3,
-			g_ptr_array_index(table->columns, c), c == 0);
-	page->y += HEAD_LINE;
-	draw_rule(page, 0.6);
-	page->y += 2;
+		draw_column(page, MARGIN + c * width, width - SPACE,
+			g_ptr_array_index(table->columns, c), c == 0 ? TO_LEFT : TO_RIGHT);
+	end_head(page);
 	for (guint r = 0; r < MIN(n_rows, table->rows->len); r++)
 		draw_row(page, table, g_ptr_array_index(table->rows, r));
 	if (table->rows->len > n_rows) {
-		const Style style = { .size = BODY_SIZE, .width = WIDTH };
 		g_autofree char *more =
 			g_strdup_printf("另有 %u 行，见附表 / %u more rows in the annex",
 				table->rows->len - n_rows, table->rows->len - n_rows);
-		draw_text(page->cairo, MARGIN, page->y, &style, more);
+		draw_text(page, MARGIN, WIDTH, BODY_SIZE, TO_LEFT, more);
 		page->y += LINE;
 	}
 	page->y += GAP;
@@ -156,47 +140,60 @@ static void draw_table(Page *page, const BriefTable *table, guint n_rows)
 
 static double table_height(guint n_rows)
 {
-	return LINE + 3 + HEAD_LINE + 2 + n_rows * LINE + GAP;
+	return LINE + SPACE + HEAD_LINE + SPACE / 2 + n_rows * LINE + GAP;
 }
 
 /* ---- four weeks as bars under the line of the limit */
 
+static void draw_bar(
+	const Page *page, double x, double width, double base, double height, const char *text)
+{
+	const DrawingText label = { .x_mm = x + width / 2,
+		.y_mm = base + SMALL_SIZE,
+		.size_mm = SMALL_SIZE,
+		.centred = true };
+
+	cairo_set_source_rgb(page->cairo, 0.30, 0.50, 0.72);
+	cairo_rectangle(page->cairo, x + width / 4, base - height, width / 2, height);
+	cairo_fill(page->cairo);
+	drawing_grey(page->cairo, 0);
+	drawing_text(page->cairo, &label, text);
+}
+
+static void draw_limit(const Page *page, double x, double width, double y)
+{
+	cairo_set_source_rgb(page->cairo, 0.75, 0.20, 0.15);
+	cairo_set_line_width(page->cairo, 0.28);
+	cairo_move_to(page->cairo, x, y);
+	cairo_line_to(page->cairo, x + width, y);
+	cairo_stroke(page->cairo);
+	drawing_grey(page->cairo, 0);
+}
+
 static void draw_bars(
 	const Page *page, const Brief *brief, const BriefBand *band, double x, double width)
 {
-	const double base = page->y + CHART_HEIGHT - 12, high = CHART_HEIGHT - 26;
-	const double most = MAX(band->limit_minutes, 30) * 1.5;
-	const double step = width / BRIEF_WEEKS;
 	static const char *const NAMES[N_BANDS] = { "1–2", "3–6", "7–9" };
-	const Style small = { .size = SMALL_SIZE, .width = step, .align = PANGO_ALIGN_CENTER };
-	const Style name = { .size = BODY_SIZE, .is_bold = true, .width = width };
+	const double base = page->y + CHART_HEIGHT - 2 * SMALL_SIZE, high = CHART_HEIGHT - 9;
+	const double most = MAX(band->limit_minutes, 30) * 1.5, step = width / BRIEF_WEEKS;
 	g_autofree char *title = g_strdup_printf(
 		"%s 年级 grades（上限 limit %d）", NAMES[band->band], band->limit_minutes);
 
-	draw_text(page->cairo, x, page->y, &name, title);
+	draw_text(page, x, width, BODY_SIZE, TO_LEFT, title);
 	for (guint i = 0; i < BRIEF_WEEKS; i++) {
 		const BriefWeek *week = &band->weeks[i];
-		const gint64 tenths = brief_tenths(week->sum.ink_ms + week->sum.thinking_ms,
-			week->n_pupil_days, BRIEF_MINUTE_MS);
-		const bool is_hidden = tenths < 0 || brief_is_hidden(brief, week->n_pupils);
-		const double minutes = is_hidden ? 0 : (double)tenths / 10;
-		const double height = high * MIN(minutes / most, 1);
+		const gint64 tenths =
+			brief_is_hidden(brief, week->n_pupils)
+				? -1
+				: brief_tenths(week->sum.ink_ms + week->sum.thinking_ms,
+					  week->n_pupil_days, BRIEF_MINUTE_MS);
+		const double minutes = (double)MAX(tenths, 0) / 10;
 		g_autofree char *text =
-			is_hidden ? g_strdup("–") : g_strdup_printf("%.1f", minutes);
+			tenths < 0 ? g_strdup("–") : g_strdup_printf("%.1f", minutes);
 
-		cairo_set_source_rgb(page->cairo, 0.30, 0.50, 0.72);
-		cairo_rectangle(
-			page->cairo, x + (i + 0.25) * step, base - height, step / 2, height);
-		cairo_fill(page->cairo);
-		set_grey(page->cairo, 0);
-		draw_text(page->cairo, x + i * step, base + 2, &small, text);
+		draw_bar(page, x + i * step, step, base, high * MIN(minutes / most, 1), text);
 	}
-	cairo_set_source_rgb(page->cairo, 0.75, 0.20, 0.15);
-	cairo_set_line_width(page->cairo, 0.8);
-	cairo_move_to(page->cairo, x, base - high * band->limit_minutes / most);
-	cairo_line_to(page->cairo, x + width, base - high * band->limit_minutes / most);
-	cairo_stroke(page->cairo);
-	set_grey(page->cairo, 0);
+	draw_limit(page, x, width, base - high * band->limit_minutes / most);
 }
 
 static void draw_trend(Page *page, const Brief *brief)
@@ -204,7 +201,7 @@ static void draw_trend(Page *page, const Brief *brief)
 	const double width = WIDTH / N_BANDS;
 
 	for (guint i = 0; i < N_BANDS; i++)
-		draw_bars(page, brief, &brief->bands[i], MARGIN + i * width, width - 16);
+		draw_bars(page, brief, &brief->bands[i], MARGIN + i * width, width - 6);
 	page->y += CHART_HEIGHT + GAP;
 }
 
@@ -240,11 +237,9 @@ static char *subject_text(const Brief *brief, const BriefCell *cell)
 static void draw_grade(Page *page, const Brief *brief, gint grade, GPtrArray *subjects)
 {
 	const double width = WIDTH / (subjects->len + 1);
-	const Style left = { .size = BODY_SIZE, .width = width };
-	const Style right = { .size = BODY_SIZE, .width = width - 3, .align = PANGO_ALIGN_RIGHT };
 	g_autofree char *name = g_strdup_printf("%d", grade);
 
-	draw_text(page->cairo, MARGIN, page->y, &left, name);
+	draw_text(page, MARGIN, width, BODY_SIZE, TO_LEFT, name);
 	for (guint i = 0; i < brief->cells->len; i++) {
 		const BriefCell *cell = &g_array_index(brief->cells, BriefCell, i);
 		guint column;
@@ -253,7 +248,8 @@ static void draw_grade(Page *page, const Brief *brief, gint grade, GPtrArray *su
 						    subjects, cell->subject, g_str_equal, &column))
 			continue;
 		g_autofree char *text = subject_text(brief, cell);
-		draw_text(page->cairo, MARGIN + (column + 1) * width, page->y, &right, text);
+		draw_text(page, MARGIN + (column + 1) * width, width - SPACE, BODY_SIZE, TO_RIGHT,
+			text);
 	}
 	page->y += LINE;
 }
@@ -266,13 +262,11 @@ static void draw_subjects(Page *page, const Brief *brief)
 
 	draw_heading(page, "年级 × 学科：每人每天分钟 / 已批",
 		"Grade × subject: minutes a pupil's day / marked");
-	draw_column(page, MARGIN, width, "年级 grade", true);
+	draw_column(page, MARGIN, width, "年级 grade", TO_LEFT);
 	for (guint i = 0; i < subjects->len; i++)
-		draw_column(page, MARGIN + (i + 1) * width, width - 3,
-			g_ptr_array_index(subjects, i), false);
-	page->y += HEAD_LINE;
-	draw_rule(page, 0.6);
-	page->y += 2;
+		draw_column(page, MARGIN + (i + 1) * width, width - SPACE,
+			g_ptr_array_index(subjects, i), TO_RIGHT);
+	end_head(page);
 	for (guint i = 0; i < brief->cells->len; i++) {
 		const gint grade = g_array_index(brief->cells, BriefCell, i).grade;
 		if (grade != last)
@@ -286,25 +280,30 @@ static void draw_subjects(Page *page, const Brief *brief)
 
 static void draw_title(Page *page, const Brief *brief)
 {
-	const Style title = { .size = TITLE_SIZE, .is_bold = true, .width = WIDTH };
-	const Style week = { .size = HEADING_SIZE, .width = WIDTH, .align = PANGO_ALIGN_RIGHT };
+	const DrawingText title = {
+		.x_mm = MARGIN, .y_mm = page->y - 2, .size_mm = TITLE_SIZE, .bold = true
+	};
 	g_autofree char *days = brief_tables_week(brief);
 
-	draw_text(page->cairo, MARGIN, page->y, &title, "作业负担一周一简报  Weekly brief");
-	draw_text(page->cairo, MARGIN, page->y + 7, &week, days);
-	page->y += TITLE_SIZE + 11;
+	drawing_text(page->cairo, &title, "作业负担一周一简报  Weekly brief");
+	draw_text(page, MARGIN, WIDTH, HEADING_SIZE, TO_RIGHT, days);
+	page->y += TITLE_SIZE + 2;
 	draw_rule(page, 0);
 	page->y += GAP;
 }
 
 static void draw_method(const Page *page, const Brief *brief)
 {
-	const Style style = { .size = SMALL_SIZE + 0.4, .width = WIDTH, .wraps = true };
+	const DrawingText style = { .x_mm = MARGIN,
+		.y_mm = PAGE_HEIGHT - MARGIN - METHOD_HEIGHT,
+		.width_mm = WIDTH,
+		.size_mm = SMALL_SIZE + 0.15,
+		.n_lines = 3 };
 	g_autofree char *method = brief_tables_method(brief);
 
-	set_grey(page->cairo, 0.3);
-	draw_text(page->cairo, MARGIN, PAGE_HEIGHT - MARGIN - METHOD_HEIGHT, &style, method);
-	set_grey(page->cairo, 0);
+	drawing_grey(page->cairo, 0.3);
+	drawing_text(page->cairo, &style, method);
+	drawing_grey(page->cairo, 0);
 }
 
 /* The tables but for the last, of subjects, which is drawn another way; that of class-days gets the room that is left. */
@@ -336,28 +335,14 @@ static void draw_all(Page *page, const Brief *brief)
 	draw_method(page, brief);
 }
 
-static cairo_status_t append(void *user, const unsigned char *bytes, unsigned int n_bytes)
-{
-	g_byte_array_append(user, bytes, n_bytes);
-	return CAIRO_STATUS_SUCCESS;
-}
-
 GBytes *brief_page_pdf(const Brief *brief, GError **error)
 {
 	GByteArray *bytes = g_byte_array_new();
-	cairo_surface_t *surface =
-		cairo_pdf_surface_create_for_stream(append, bytes, PAGE_WIDTH, PAGE_HEIGHT);
-	Page page = { cairo_create(surface), MARGIN };
+	Page page = { drawing_begin(cairo_pdf_surface_create_for_stream(drawing_add_bytes, bytes,
+			      PAGE_WIDTH / DRAWING_MM_PER_POINT,
+			      PAGE_HEIGHT / DRAWING_MM_PER_POINT)),
+		MARGIN };
 
 	draw_all(&page, brief);
-	cairo_destroy(page.cairo);
-	cairo_surface_finish(surface);
-	const cairo_status_t status = cairo_surface_status(surface);
-	cairo_surface_destroy(surface);
-	if (status == CAIRO_STATUS_SUCCESS)
-		return g_byte_array_free_to_bytes(bytes);
-	g_byte_array_unref(bytes);
-	g_set_error(error, BRIEF_WORKBOOK_ERROR, BRIEF_WORKBOOK_ERROR_FAILED,
-		"the page cannot be drawn: %s", cairo_status_to_string(status));
-	return NULL;
+	return drawing_finish(page.cairo, bytes, error);
 }

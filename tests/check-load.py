@@ -146,9 +146,13 @@ def check_files(load):
         assert row[2:6] == ["–" if week["hidden"] else week["mean_minutes"] for week in band["weeks"]]
     over = next(rows for name, rows in sheets.items() if "上限" in name)
     assert [row[0] for row in over[1:]] == [one["class"] for one in brief["over"]]
-    with open(pdf, "rb") as page:
-        content = page.read()
-    assert content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF") and b"/Count 1\n" in content
+    notice = os.path.join(load.folder, "notice.pdf")
+    load("board", "--class", "4年级3班", "--day", "2026-09-22", "--pdf", notice)
+    for path in (pdf, notice):
+        with open(path, "rb") as page:
+            content = page.read()
+        assert content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF") and b"/Count 1\n" in content
+    assert "/nowhere/at/all.pdf" in load("board", "--class", "4年级3班", "--pdf", "/nowhere/at/all.pdf", code=1)[1]
     said = load("brief", "--week", "2026-09-21", "--xlsx", "/nowhere/at/all.xlsx", code=1)[1]
     assert "/nowhere/at/all.xlsx cannot be written" in said
     assert sorted(name for name in os.listdir(load.folder) if "brief" in name) == ["brief.pdf", "brief.xlsx"]

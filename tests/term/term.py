@@ -199,7 +199,7 @@ class Term:
 
     def problems(self, day):
         r = self.chance.random
-        for code in ("pen-silent", "link-lost", "clock-wrong"):
+        for code in ("pen-low", "link-lost", "pen-unreachable"):
             if r() < 0.3:
                 begin = at(day, int(480 + r() * 600))
                 self.put("problem", code, begin, 0 if r() < 0.2 else begin + int(r() * 40 * 3600000))
