@@ -13,10 +13,13 @@ typedef enum {
 } CliExit;
 
 /* argv[0] is the subcommand's name. */
+int audit_run(int argc, char **argv);
 int bench_run(int argc, char **argv);
+int consent_run(int argc, char **argv);
 int decode_run(int argc, char **argv);
 int doctor_run(int argc, char **argv);
 int load_run(int argc, char **argv);
+int erase_run(int argc, char **argv);
 int model_run(int argc, char **argv);
 int models_run(int argc, char **argv);
 int pens_run(int argc, char **argv);

@@ -96,6 +96,17 @@ static json_t *reading_of(const Config *config)
 	return array;
 }
 
+/* Days that things are kept; 0: for ever. */
+static json_t *retention_of(const Config *config)
+{
+	const guint *days = config->retention.days;
+
+	return json_pack("{s:i,s:i,s:i,s:i,s:i}", "raw_days", (int)config->keep_raw_days,
+		"ink_days", (int)days[STORE_FORGET_INK], "results_days",
+		(int)days[STORE_FORGET_RESULTS], "unclaimed_days",
+		(int)days[STORE_FORGET_UNCLAIMED], "access_days", (int)days[STORE_FORGET_ACCESS]);
+}
+
 char *config_report(const Config *config)
 {
 	g_autofree char *page = page_folder_find(config->page_folder);
@@ -118,6 +129,7 @@ char *config_report(const Config *config)
 	json_object_set_new(
 		object, "rules", config->rules_file ? text(config->rules_file) : json_null());
 	json_object_set_new(object, "reading", reading_of(config));
+	json_object_set_new(object, "retention", retention_of(config));
 	json_object_set_new(object, "record", json_boolean(*config->record != '\0'));
 	json_object_set_new(object, "certificate", certificate);
 

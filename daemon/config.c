@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "daemon/config-retention.h"
 #include "daemon/error.h"
 #include "daemon/usb/usb-place.h"
 #include "homework/load/rules.h"
@@ -24,7 +25,7 @@ typedef const char *(*Reader)(Config *config, PenConfig *pen, const char *value)
 typedef struct {
 	const char *group; /* PEN_GROUP: of any pen */
 	const char *key;
-	Reader reader; /* NULL: config-customs.c */
+	Reader reader; /* NULL: config-customs.c, config-retention.c */
 } Key;
 
 /* ---- values */
@@ -271,6 +272,10 @@ static const Key KEYS[] = {
 	{ "enrolment", "page", read_enrolment_page },
 	{ "load", "rules", read_rules },
 	{ "school", "day_ends", read_day_ends },
+	{ RETENTION_GROUP, "ink_days", NULL },
+	{ RETENTION_GROUP, "results_days", NULL },
+	{ RETENTION_GROUP, "unclaimed_days", NULL },
+	{ RETENTION_GROUP, "access_days", NULL },
 	{ "reading", "choice", read_choice_bound },
 	{ "reading", "true_false", read_truth_bound },
 	{ "reading", "number", read_number_bound },
@@ -401,6 +406,8 @@ static bool take_key(Config *config, GKeyFile *file, const char *path, const cha
 	}
 	if (!wrong && key->reader)
 		wrong = key->reader(config, pen, g_strstrip(value));
+	else if (!wrong && g_str_equal(group, RETENTION_GROUP))
+		wrong = config_retention_take(&config->retention, key->key, g_strstrip(value));
 	else if (!wrong)
 		wrong = config_customs_take(config->customs, group, key->key, g_strstrip(value));
 	if (wrong)
@@ -527,6 +534,7 @@ Config *config_new(void)
 	config->record = g_strdup("");
 	config->keep_raw_days = KEEP_RAW_DAYS;
 	config->day_ends_minutes = DAY_ENDS_MINUTES;
+	config_retention_init(&config->retention);
 	config->pen.fetch_stored = true;
 	config->has_bluetooth = true;
 	config->has_usb = true;

@@ -10,6 +10,7 @@
 
 #include "daemon/config-customs.h"
 #include "homework/sheet/question.h"
+#include "daemon/privacy/nightly.h"
 #include "drivers/pen.h"
 
 typedef struct {
@@ -48,6 +49,8 @@ typedef struct {
 
 	/* [school] */
 	guint day_ends_minutes; /* of the day */
+	/* [retention] */
+	NightlyOptions retention;
 
 	/* [reading]: answers less sure than this are left to a person; 0: as sure as the recogniser asks */
 	double reading_bounds[QUESTION_N_TYPES];

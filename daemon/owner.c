@@ -11,6 +11,8 @@ char *owner_answer(const Owner *owner, const char *line, gsize n_bytes)
 	char *answer = teachers_answer(&owner->teachers, line, n_bytes);
 
 	if (!answer)
+		answer = consents_answer(&owner->consents, line, n_bytes);
+	if (!answer)
 		answer = console_marking_owner(owner->assigning.marking, line, n_bytes);
 	if (!answer)
 		answer = looks_answer(

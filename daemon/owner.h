@@ -4,12 +4,14 @@
 
 #include "daemon/assigning.h"
 #include "daemon/load-changes.h"
+#include "daemon/privacy/consents.h"
 #include "daemon/teachers.h"
 
 typedef struct {
 	Teachers teachers;
 	Assigning assigning;
 	LoadChanges changes;
+	Consents consents;
 } Owner;
 
 /* The answer, to be freed; NULL: it is a question that anybody let in may ask. */

@@ -23,7 +23,7 @@
 #include "daemon/page-folder.h"
 #include "daemon/pens/model-folder.h"
 #include "daemon/pens/pens.h"
-#include "daemon/teachers.h"
+#include "daemon/privacy/nightly.h"
 #include "daemon/links/recorder.h"
 #include "daemon/links/replay.h"
 #include "daemon/links/socket-links.h"
@@ -56,6 +56,7 @@ struct Service {
 	Bluez *bluez;
 	Console *console;
 	Control *control;
+	Nightly *nightly;
 	guint pack_source;
 	guint64 stored_sequence;
 	char *password;
@@ -403,6 +404,7 @@ static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 		.assigning = { service->store, service->reader, service->rules, service->classroom,
 			service->marking, service->console },
 		.changes = { service->store, service->reader, service->rules },
+		.consents = { service->store, service->reader, service->classroom },
 	};
 
 	return owner_answer(&owner, line, n_bytes);
@@ -448,6 +450,8 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 		!start_fleet(service, error))
 		return false;
 	start_pens(service);
+	service->nightly =
+		nightly_new(&service->config->retention, service->store, service->reader);
 	service->pack_source = g_timeout_add_seconds(PACK_SECONDS, on_pack, service);
 	return open_links(service, options->replays, error) && open_console(service, loop, error) &&
 	       open_control(service, error);
@@ -466,6 +470,7 @@ Service *service_stop(Service *service)
 	if (!service)
 		return NULL;
 	g_clear_handle_id(&service->pack_source, g_source_remove);
+	service->nightly = nightly_free(service->nightly);
 	service->control = control_free(service->control);
 	service->console = console_free(service->console);
 	if (service->fleet) {

@@ -106,6 +106,12 @@ bool classroom_has_consent(Classroom *classroom, const ClassroomPen *pen)
 	return pen->pupil_id == 0 || classroom_keeps_ink_of(classroom, pen->pupil_id);
 }
 
+void classroom_consent_changed(Classroom *classroom, gint64 pupil_id, bool given)
+{
+	g_hash_table_insert(
+		classroom->consents, g_memdup2(&pupil_id, sizeof pupil_id), GINT_TO_POINTER(given));
+}
+
 bool classroom_keeps_ink(Classroom *classroom, gint64 pen_id)
 {
 	return classroom_has_consent(classroom, classroom_find_pen(classroom, pen_id));

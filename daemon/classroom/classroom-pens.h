@@ -26,6 +26,8 @@ bool classroom_pen_by_address(
  * pen that is nobody's, or the teacher's, needs none. */
 bool classroom_keeps_ink(Classroom *classroom, gint64 pen_id);
 bool classroom_keeps_ink_of(Classroom *classroom, gint64 pupil_id);
+/* A record was put. A stroke that was begun under the one before still ends under it. */
+void classroom_consent_changed(Classroom *classroom, gint64 pupil_id, bool given);
 /* By number in the class; 0: there is none. */
 gint64 classroom_pupil_by_number(const Classroom *classroom, gint number);
 /* The pen that the pupil holds now; 0: none. */

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* See nightly.h. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/privacy/nightly.h"
+
+#include "store/reader-privacy.h"
+
+#define DAY_MS (G_GINT64_CONSTANT(24) * 3600 * 1000)
+#define FIRST_SECONDS 3600
+#define LOOK_SECONDS 600
+#define NIGHT_HOUR 3
+#define SLICE_SECONDS 2
+/* Longer than any school holiday: a clock that is further ahead of the newest page is wrong. */
+#define HOLIDAY_DAYS_MAX 120
+
+struct Nightly {
+	NightlyOptions options;
+	Store *store;
+	StoreReader *reader;
+	guint look_source; /* is it night? */
+	guint slice_source;
+	gint last_day; /* of the year, when it was done last */
+};
+
+static bool clock_is_believed(const Nightly *nightly, gint64 now_ms)
+{
+	gint64 last_ms = 0;
+
+	if (!store_reader_last_ink_ms(nightly->reader, &last_ms, NULL) || last_ms == 0)
+		return false;
+	if (now_ms <= last_ms + HOLIDAY_DAYS_MAX * DAY_MS)
+		return true;
+	g_warning("nothing is forgotten: the clock is %" G_GINT64_FORMAT
+		  " days ahead of all that is on record; set it right",
+		(now_ms - last_ms) / DAY_MS);
+	return false;
+}
+
+static bool forget(Nightly *nightly, StoreForget kind, gint64 now_ms)
+{
+	const gint64 before_ms = now_ms - (gint64)nightly->options.days[kind] * DAY_MS;
+	gint64 is_due = 0;
+	g_autoptr(GError) error = NULL;
+
+	if (nightly->options.days[kind] == 0)
+		return false;
+	if (!store_reader_forgettable(nightly->reader, kind, before_ms, &is_due, &error))
+		g_warning("what is to be forgotten cannot be read: %s", error->message);
+	if (is_due == 0)
+		return false;
+	store_forget(nightly->store, kind, before_ms, now_ms);
+	return true;
+}
+
+bool nightly_forget_slice(Nightly *nightly, gint64 now_ms)
+{
+	if (!clock_is_believed(nightly, now_ms))
+		return false;
+	for (guint kind = 0; kind < STORE_N_FORGETS; kind++)
+		if (forget(nightly, (StoreForget)kind, now_ms))
+			return true;
+	return false;
+}
+
+/* A disk that is full or slow is not given more work. */
+static gboolean on_slice(gpointer user)
+{
+	Nightly *nightly = user;
+
+	if (store_congested(nightly->store) || store_state(nightly->store) != STORE_OK)
+		return G_SOURCE_CONTINUE;
+	if (nightly_forget_slice(nightly, g_get_real_time() / 1000))
+		return G_SOURCE_CONTINUE;
+	nightly->slice_source = 0;
+	return G_SOURCE_REMOVE;
+}
+
+static void begin(Nightly *nightly)
+{
+	if (nightly->slice_source == 0)
+		nightly->slice_source = g_timeout_add_seconds(SLICE_SECONDS, on_slice, nightly);
+}
+
+static gboolean on_look(gpointer user)
+{
+	Nightly *nightly = user;
+	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	const gint day = g_date_time_get_day_of_year(now);
+
+	if (g_date_time_get_hour(now) == NIGHT_HOUR && nightly->last_day != day) {
+		nightly->last_day = day;
+		begin(nightly);
+	}
+	return G_SOURCE_CONTINUE;
+}
+
+/* A machine that is switched off every evening never sees the night. */
+static gboolean on_first(gpointer user)
+{
+	Nightly *nightly = user;
+
+	begin(nightly);
+	nightly->look_source = g_timeout_add_seconds(LOOK_SECONDS, on_look, nightly);
+	return G_SOURCE_REMOVE;
+}
+
+Nightly *nightly_new(const NightlyOptions *options, Store *store, StoreReader *reader)
+{
+	Nightly *nightly = g_new0(Nightly, 1);
+
+	nightly->options = *options;
+	nightly->store = store;
+	nightly->reader = reader;
+	nightly->look_source = g_timeout_add_seconds(FIRST_SECONDS, on_first, nightly);
+	return nightly;
+}
+
+Nightly *nightly_free(Nightly *nightly)
+{
+	if (!nightly)
+		return NULL;
+	g_clear_handle_id(&nightly->look_source, g_source_remove);
+	g_clear_handle_id(&nightly->slice_source, g_source_remove);
+	g_free(nightly);
+	return NULL;
+}
