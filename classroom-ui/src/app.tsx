@@ -11,6 +11,7 @@ import { route } from "./state/route";
 import { routeHash } from "./state/route-address";
 import { nextTheme, otherLanguage, t } from "./state/settings";
 import { Login } from "./views/login/login";
+import { Projector } from "./views/projector/projector";
 import { PageView } from "./views/page/page-view";
 import { MAIN_VIEWS } from "./views/views";
 
@@ -27,6 +28,9 @@ function Unreachable() {
 }
 
 function View() {
+  const now = route.value;
+  // A projector is no console: it needs no login of its own and learns nothing of the class.
+  if (now.view === "projector") return <Projector token={now.path[0] ?? null} />;
   switch (session.value) {
     case "unknown":
       return null;

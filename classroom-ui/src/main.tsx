@@ -4,9 +4,9 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
 import { inkColours } from "./parts/ink-colours";
-import { enter, hurryWhenUseful } from "./state/console";
+import { enter, hurryWhenUseful, session } from "./state/console";
 import { keepOutbox } from "./state/outbox";
-import { followAddress } from "./state/route";
+import { followAddress, route } from "./state/route";
 import { applySettings } from "./state/settings";
 
 applySettings();
@@ -15,4 +15,7 @@ followAddress();
 hurryWhenUseful();
 keepOutbox();
 render(<App />, document.body);
-void enter();
+// A projector's window follows the wall alone, until somebody goes elsewhere with it.
+effect(() => {
+  if (route.value.view !== "projector" && session.peek() === "unknown") void enter();
+});

@@ -3,6 +3,7 @@
 #include "daemon/wall/wall-private.h"
 
 #define MARGIN_MM 4.0
+#define HEAD_GAP_MM 3.0 /* so high may the first answer rise */
 
 static void include_box(SheetBox *all, const SheetBox *box)
 {
@@ -57,6 +58,20 @@ static void add_region(WallItem *item, const SheetRegion *region)
 		put_place(item, &region->box);
 }
 
+/* Above the first answer pupils write their names, whether there is a place for it or not. */
+static void hide_head(WallItem *item, const SheetPage *page)
+{
+	double top_mm = page->trim.y_mm + page->trim.height_mm;
+
+	for (guint i = 0; i < item->regions->len; i++)
+		top_mm = MIN(top_mm, g_array_index(item->regions, SheetBox, i).y_mm);
+	const SheetBox head = { page->trim.x_mm, page->trim.y_mm, page->trim.width_mm,
+		top_mm - HEAD_GAP_MM - page->trim.y_mm };
+
+	if (item->regions->len > 0 && head.height_mm > 0)
+		g_array_append_val(item->hidden, head);
+}
+
 bool wall_item_place(const Wall *wall, WallItem *item, const PageAddress *address)
 {
 	gint64 sheet_id;
@@ -71,12 +86,14 @@ bool wall_item_place(const Wall *wall, WallItem *item, const PageAddress *addres
 		return item->question == 0; /* paper without a sheet: all of it */
 	for (guint i = 0; i < page->regions->len; i++)
 		add_region(item, g_ptr_array_index(page->regions, i));
-	if (item->question == 0)
+	if (item->question == 0) {
 		put_place(item, &page->trim);
-	else if (item->has_box && question)
+		hide_head(item, page);
+	} else if (item->has_box && question) {
 		item->box = within(item->box, &page->trim);
-	else
+	} else {
 		return false;
+	}
 	if (question) {
 		g_free(item->caption);
 		item->caption = *question->name ? g_strdup(question->name)

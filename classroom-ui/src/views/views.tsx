@@ -9,6 +9,8 @@ import { words as classWords } from "./class-grid/words";
 import { ClassGrid } from "./class-grid/class-grid";
 import { PensView } from "./pens/pens-view";
 import { words as pensWords } from "./pens/words";
+import { WallView, wallKeys } from "./wall/wall-view";
+import { wallWords } from "./wall/words";
 
 export interface MainView {
   readonly name: ViewName;
@@ -45,5 +47,12 @@ export const MAIN_VIEWS: readonly MainView[] = [
       [["P"], pensWords.value.keyPair],
     ],
     show: () => <PensView />,
+  },
+  {
+    name: "wall",
+    icon: "board",
+    label: () => wallWords.value.rail,
+    keys: wallKeys,
+    show: (path) => <WallView path={path} />,
   },
 ];

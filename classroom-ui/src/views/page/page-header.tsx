@@ -5,6 +5,7 @@ import { ConnectionMark } from "../../parts/connection-mark";
 import { Icon } from "../../parts/icon";
 import { IconButton } from "../../parts/icon-button";
 import { pupilTitle } from "../../parts/pupil";
+import { WallButton } from "../wall/wall-button";
 import { showClass } from "../../state/route";
 import { t } from "../../state/settings";
 import type { Seat } from "../../wire/messages";
@@ -45,6 +46,7 @@ export function PageHeader({ seat, paper, broad, onStep, onBroad }: Properties) 
         <ConnectionMark />
       </div>
       <div class="class-buttons">
+        {paper && <WallButton copy={paper.copy} question={0} />}
         <button type="button" class="text-button" title={`${words.keyZoom} (Z)`} onClick={onBroad}>
           {broad ? words.wholePage : words.pageWidth}
         </button>
