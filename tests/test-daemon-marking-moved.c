@@ -207,6 +207,7 @@ static void test_strange_pen(void)
 	const json_t *own = json_array_get(copies, 1);
 	g_assert_cmpstr(room_word(own, "pen"), ==, STRANGE);
 	g_assert_cmpint(json_integer_value(json_object_get(own, "strokes")), ==, 2);
+	g_assert_cmpint(json_integer_value(json_object_get(own, "pupil")), ==, 0);
 	const gint64 copy = json_integer_value(json_object_get(own, "copy"));
 	json_decref(wanted);
 	json_decref(answer);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Page copies that change hands, and those that are nobody's. A pupil who is given a second copy of a page has two; what
+ * Page copies that change hands, runs of ink that find their page, and those of which neither is known. A pupil who is given a second copy of a page has two; what
  * is written later goes to the older one, as long as it stays.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
@@ -34,6 +34,7 @@ static void take_place(Classroom *classroom, PageCopy *page)
 	page->place.pupil_id = page->row.pupil_id;
 	page->place.pen_id = page->row.pupil_id != 0 ? 0 : page->row.pen_id;
 	page->place.assignment_id = page->row.assignment_id;
+	page->place.page_key = page_address_key(&page->row.page);
 	if (!g_hash_table_contains(classroom->page_by_place, &page->place))
 		g_hash_table_insert(classroom->page_by_place, &page->place, page);
 }
@@ -111,6 +112,17 @@ static void move_own(Classroom *classroom, PageCopy *page, gint64 pupil_id)
 	take_seat(classroom, page);
 }
 
+static void count_unclaimed(Classroom *classroom, const PageCopy *page, bool was_unclaimed)
+{
+	if (was_unclaimed == page_copy_is_unclaimed(classroom, &page->row))
+		return;
+	if (was_unclaimed)
+		classroom->n_unclaimed--;
+	else
+		classroom->n_unclaimed++;
+	classroom_tell_state(classroom);
+}
+
 void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id)
 {
 	PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
@@ -122,13 +134,54 @@ void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupi
 	else
 		move_own(classroom, page, pupil_id);
 	store_put_page_copy(classroom->store, &page->row);
-	if (was_unclaimed == page_copy_is_unclaimed(classroom, &page->row))
-		return;
-	if (was_unclaimed)
-		classroom->n_unclaimed--;
-	else
-		classroom->n_unclaimed++;
-	classroom_tell_state(classroom);
+	count_unclaimed(classroom, page, was_unclaimed);
+}
+
+/* ---- ink without a page */
+
+void classroom_place_copy(Classroom *classroom, gint64 page_copy_id, const PageAddress *address)
+{
+	PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
+	const bool was_unclaimed = page_copy_is_unclaimed(classroom, &page->row);
+
+	leave_place(classroom, page);
+	page->row.page = *address;
+	take_place(classroom, page);
+	store_put_page_copy(classroom->store, &page->row);
+	if (page_copy_is_current(classroom, page)) {
+		SeatRecord *seat = g_ptr_array_index(classroom->seats, page->seat);
+
+		seat->view.page = *address;
+		classroom_tell_seat(classroom, seat);
+	}
+	count_unclaimed(classroom, page, was_unclaimed);
+	if (classroom->ink_reader.placed)
+		classroom->ink_reader.placed(classroom->ink_reader.user, page_copy_id);
+}
+
+/* Each stroke says what its pen saw. */
+bool classroom_is_loose(const Classroom *classroom, gint64 page_copy_id)
+{
+	const PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
+	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &page->row.pen_id);
+	g_autoptr(GPtrArray) strokes = NULL;
+
+	if (page->row.page.family == PAGE_FAMILY_NONE)
+		return true;
+	strokes = store_reader_strokes(classroom->reader, page_copy_id, NULL);
+	if (!strokes || strokes->len == 0)
+		return pen && !pen->sees_pages;
+	return ((const Stroke *)g_ptr_array_index(strokes, 0))->page.family == PAGE_FAMILY_NONE;
+}
+
+void classroom_turn_page(Classroom *classroom, const PageAddress *address)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->pen_by_id);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		((ClassroomPen *)value)->assumed = *address;
 }
 
 /* ---- nobody's */
@@ -149,6 +202,13 @@ static const char *address_of(const Classroom *classroom, gint64 pen_id)
 	return pen ? pen->row.address : "";
 }
 
+static gint number_of(const Classroom *classroom, gint64 pupil_id)
+{
+	const SeatRecord *seat = g_hash_table_lookup(classroom->seat_by_pupil, &pupil_id);
+
+	return seat ? seat->view.pupil_number : 0;
+}
+
 GArray *classroom_unclaimed(Classroom *classroom, guint most, guint *n_left)
 {
 	g_autoptr(GPtrArray) rows = g_ptr_array_new();
@@ -166,6 +226,7 @@ GArray *classroom_unclaimed(Classroom *classroom, guint most, guint *n_left)
 		ClassroomUnclaimed copy = { .row = g_ptr_array_index(rows, i) };
 
 		copy.pen = address_of(classroom, copy.row->pen_id);
+		copy.pupil_number = number_of(classroom, copy.row->pupil_id);
 		if (!store_reader_page_size(classroom->reader, copy.row->id, &copy.size, &error))
 			g_warning("cannot read page copy %" G_GINT64_FORMAT ": %s", copy.row->id,
 				error->message);

@@ -91,15 +91,36 @@ static PageCopy *copy_for(
 	return earlier ? earlier : page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
 }
 
+/* Of a pen that sees no page: the one that a strip or a person told, else, when it is finished, its run of ink without a
+ * page. A tick in the strip tells it of the run so far, too. */
+static PageCopy *copy_without_page(
+	Classroom *classroom, ClassroomPen *pen, bool finished, gint64 now_ms)
+{
+	const InkReader *reader = &classroom->ink_reader;
+	PageCopy *run;
+
+	if (pen->sees_pages || pen->teacher_id != 0)
+		return NULL;
+	if (finished && reader->strip && reader->strip(reader->user, pen->stroke, &pen->assumed)) {
+		run = page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
+		classroom_place_copy(classroom, run->row.id, &pen->assumed);
+		return run;
+	}
+	if (pen->assumed.family != PAGE_FAMILY_NONE)
+		return page_copy_for(classroom, pen, &pen->assumed, now_ms);
+	return finished ? page_copy_for(classroom, pen, &pen->stroke->page, now_ms) : NULL;
+}
+
 /* The open stroke is on this page, it turns out. */
 static void set_page(Classroom *classroom, ClassroomPen *pen, bool finished, gint64 now_ms)
 {
 	const Stroke *stroke = pen->stroke;
 	PageCopy *page;
 
-	if (stroke->page.family == PAGE_FAMILY_NONE)
-		return;
-	page = copy_for(classroom, pen, finished, now_ms);
+	pen->sees_pages |= stroke->page.family != PAGE_FAMILY_NONE;
+	page = stroke->page.family != PAGE_FAMILY_NONE
+		       ? copy_for(classroom, pen, finished, now_ms)
+		       : copy_without_page(classroom, pen, finished, now_ms);
 	if (!page || page == pen->page)
 		return;
 	if (pen->page)

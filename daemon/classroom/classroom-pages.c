@@ -65,6 +65,8 @@ bool page_copy_is_unclaimed(const Classroom *classroom, const StorePageCopy *row
 {
 	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
 
+	if (row->page.family == PAGE_FAMILY_NONE)
+		return true;
 	return row->pupil_id == 0 && (row->by_teacher || !(pen && pen->teacher_id != 0));
 }
 

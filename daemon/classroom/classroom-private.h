@@ -47,6 +47,9 @@ struct ClassroomPen {
 	StorePen row;
 	gint64 pupil_id, teacher_id; /* 0 none */
 	SeatRecord *seat;	     /* NULL: nobody's here */
+	bool sees_pages;	     /* it has told one */
+	PageAddress
+		assumed; /* of a pen that sees none: a strip or a person told; family NONE: not known */
 
 	/* The open stroke. */
 	const Stroke *stroke; /* NULL: the pen is up */
@@ -127,6 +130,7 @@ gboolean page_place_equal(gconstpointer a, gconstpointer b);
 PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row);
 void page_copy_free(gpointer page);
 void page_copy_forget_records(PageCopy *page);
+/* Whose it is or which page it is on is not known. */
 bool page_copy_is_unclaimed(const Classroom *classroom, const StorePageCopy *row);
 void unsettled_free(gpointer unsettled);
 /* Found, or made and put into the store. */

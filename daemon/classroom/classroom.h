@@ -68,6 +68,10 @@ typedef struct {
 	 * when it is finished. 0: the teacher's own copy of that page; -1: not known before it is finished. */
 	gint64 (*filed)(
 		void *user, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
+	/* Does this stroke of a pen that sees no page say on which it writes (a tick in a strip of page numbers)? */
+	bool (*strip)(void *user, const Stroke *stroke, PageAddress *page);
+	/* A page copy of a pupil's has another page than before, or none. */
+	void (*placed)(void *user, gint64 page_copy_id);
 } InkReader;
 
 typedef struct Classroom Classroom;
@@ -116,10 +120,17 @@ gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const Page
 /* Whose it is, from now on; 0: nobody's. A pupil's own page goes to the other's seat, and if it was of no assignment, to
  * the open one. What a pen writes from now on is not moved. */
 void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id);
-/* Ink of nobody's, the newest first, `most` at most; *n_left: how many more there are. */
+/* A run of ink without a page is on this one; family NONE: on none again. */
+void classroom_place_copy(Classroom *classroom, gint64 page_copy_id, const PageAddress *page);
+/* Was it written by a pen that sees no page? */
+bool classroom_is_loose(const Classroom *classroom, gint64 page_copy_id);
+/* Pens that see no page write on this one from now on; family NONE: it is not known. */
+void classroom_turn_page(Classroom *classroom, const PageAddress *page);
+/* Ink of nobody's or of no page, the newest first, `most` at most; *n_left: how many more there are. */
 typedef struct {
 	const StorePageCopy *row;
-	const char *pen; /* address; "" not known */
+	const char *pen;   /* address; "" not known */
+	gint pupil_number; /* 0 nobody's */
 	StorePageSize size;
 } ClassroomUnclaimed;
 GArray *classroom_unclaimed(Classroom *classroom, guint most, guint *n_left);

@@ -18,6 +18,8 @@ static const ConsoleTrouble TROUBLES[] = {
 		"There is no ink of this pupil yet." },
 	[MARKING_BAD_TEXT] = { "bad-text", "这道题不可能这样答。",
 		"That is no answer to a question of this kind." },
+	[MARKING_NO_SUCH_PAGE] = { "no-such-page", "题卡没有这一页。",
+		"The sheet has no such page." },
 	[MARKING_NO_CONSENT] = { "no-consent", "没有这名学生的同意记录，不能保存笔迹。",
 		"No consent of this pupil is on record, so no ink is kept." },
 	[MARKING_BAD_VERDICT] = { "bad-verdict", "没有这种批改，或分数超出本题满分。",
@@ -72,6 +74,10 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 		return marking_set_ordered(marking, message->ordered, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_HAND_DOWN)
 		return marking_hand_down(marking, message->seat, teacher_id, now_ms);
+	if (message->kind == CONSOLE_MESSAGE_PLACE)
+		return marking_place(marking, message->copy, message->page);
+	if (message->kind == CONSOLE_MESSAGE_TURN_PAGE)
+		return marking_turn_page(marking, message->page);
 	if (message->kind == CONSOLE_MESSAGE_UNDO_CLAIM)
 		return marking_undo_claim(marking, message->copy, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_ACCEPT)

@@ -40,6 +40,7 @@ typedef enum {
 	FIELD_MINUTES = 1 << 26,
 	FIELD_LINK = 1 << 27,
 	FIELD_ASSIGNMENT = 1 << 28,
+	FIELD_PAGE = 1 << 29,
 } Field;
 
 static const struct {
@@ -84,6 +85,8 @@ static const struct {
 	{ "wall-link", CONSOLE_MESSAGE_WALL_LINK,
 		FIELD_REQUEST | FIELD_TEXT | FIELD_MINUTES | FIELD_HIDE },
 	{ "wall-unlink", CONSOLE_MESSAGE_WALL_UNLINK, FIELD_REQUEST | FIELD_LINK },
+	{ "place", CONSOLE_MESSAGE_PLACE, FIELD_REQUEST | FIELD_COPY | FIELD_PAGE },
+	{ "turn-page", CONSOLE_MESSAGE_TURN_PAGE, FIELD_REQUEST | FIELD_PAGE },
 	{ "sheet", CONSOLE_MESSAGE_SHEET, FIELD_REQUEST },
 	{ "sheet-edit", CONSOLE_MESSAGE_SHEET_EDIT,
 		FIELD_REQUEST | FIELD_SHEET | FIELD_VERSION | FIELD_OPERATIONS },
@@ -134,6 +137,7 @@ static const struct {
 	{ "link", FIELD_LINK, TYPE_NUMBER, PLACE(link), 1, G_MAXINT64 },
 	{ "hide", FIELD_HIDE, TYPE_TRUTH, PLACE(hide), 0, 1 },
 	{ "ordered", FIELD_ORDERED, TYPE_TRUTH, PLACE(ordered), 0, 1 },
+	{ "page", FIELD_PAGE, TYPE_NUMBER, PLACE(page), 0, 2000 },
 	{ "pen", FIELD_PEN, TYPE_TEXT, PLACE(pen), 1, 63 },
 	{ "other", FIELD_OTHER, TYPE_TEXT, PLACE(other), 1, 63 },
 	{ "setting", FIELD_SETTING, TYPE_TEXT, PLACE(setting), 1, 23 },

@@ -28,6 +28,8 @@ typedef enum {
 	CONSOLE_MESSAGE_REMARK,
 	CONSOLE_MESSAGE_PILE,
 	CONSOLE_MESSAGE_HAND_DOWN,
+	CONSOLE_MESSAGE_PLACE,
+	CONSOLE_MESSAGE_TURN_PAGE,
 	/* By daemon/console/console-unclaimed.c: */
 	CONSOLE_MESSAGE_UNCLAIMED,
 	/* Answered by daemon/console/console-lesson.c: */
@@ -89,6 +91,7 @@ typedef struct {
 	guint minutes;
 	gint64 link;
 	bool ordered;
+	guint page;   /* of the sheet, from 1; 0 none */
 	char pen[64]; /* its address */
 	char other[64];
 	char setting[24];

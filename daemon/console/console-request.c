@@ -181,6 +181,8 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_REMARK:
 	case CONSOLE_MESSAGE_PILE:
 	case CONSOLE_MESSAGE_HAND_DOWN:
+	case CONSOLE_MESSAGE_PLACE:
+	case CONSOLE_MESSAGE_TURN_PAGE:
 		session_used(peer);
 		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
 						  message, peer->teacher_id));

@@ -14,6 +14,7 @@ static json_t *copy_json(const ClassroomUnclaimed *copy)
 
 	json_object_set_new(object, "copy", json_integer(copy->row->id));
 	json_object_set_new(object, "by_teacher", json_boolean(copy->row->by_teacher));
+	json_object_set_new(object, "pupil", json_integer(copy->pupil_number));
 	json_object_set_new(object, "pen", json_text_new(copy->pen));
 	json_object_set_new(object, "family",
 		json_string(page->family == PAGE_FAMILY_NCODE ? "ncode" : "none"));

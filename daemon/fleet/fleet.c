@@ -171,6 +171,8 @@ char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_i
 	case CONSOLE_MESSAGE_UNDO_CLAIM:
 	case CONSOLE_MESSAGE_REMARK:
 	case CONSOLE_MESSAGE_PILE:
+	case CONSOLE_MESSAGE_PLACE:
+	case CONSOLE_MESSAGE_TURN_PAGE:
 	case CONSOLE_MESSAGE_UNCLAIMED:
 	case CONSOLE_MESSAGE_SHEET:
 	case CONSOLE_MESSAGE_HAND_DOWN:

@@ -89,13 +89,16 @@ static void count_anew(Marking *marking, PupilWork *pupil)
 
 static void give(Marking *marking, PupilWork *from, PupilWork *to, gint64 page_copy_id)
 {
+	const StorePageCopy *row = classroom_page_copy(marking->options.classroom, page_copy_id);
+	const SheetPage *page = sheet_find_page(marking->sheet, &row->page);
 	Copy *copy = find_own(from, page_copy_id);
 
 	if (!copy)
 		return;
+	page = page ? page : copy->page; /* it is on no page of the sheet now */
 	for (guint i = 0; i < marking->questions->len; i++)
 		move_words(&from->entries[i], &to->entries[i], page_copy_id);
-	move_strokes(copy, pupil_work_own_copy(marking, to, copy->page, page_copy_id));
+	move_strokes(copy, pupil_work_own_copy(marking, to, page, page_copy_id));
 }
 
 static void give_from(Marking *marking, PupilWork *from, PupilWork *to, gint64 page_copy_id)
@@ -132,6 +135,18 @@ static void give_nobodys(Marking *marking, PupilWork *to, const StorePageCopy *r
 			"cannot read page copy %" G_GINT64_FORMAT ": %s", row->id, error->message);
 }
 
+/* ---- ink that finds its page */
+
+static void take_loose(Marking *marking, PupilWork *pupil, const StorePageCopy *row)
+{
+	const GPtrArray *loose = g_hash_table_lookup(marking->loose, &row->id);
+	Copy *copy = find_own(pupil, row->id);
+
+	for (guint i = 0; loose && copy && i < loose->len; i++)
+		copy_reader_add(copy->reader, g_ptr_array_index(loose, i), false);
+	g_hash_table_remove(marking->loose, &row->id);
+}
+
 static PupilWork *pupil_read(Marking *marking, gint64 pupil_id)
 {
 	PupilWork *pupil = pupil_id != 0 ? marking_pupil(marking, pupil_id) : NULL;
@@ -146,6 +161,63 @@ static bool is_of_sheet(const Marking *marking, const StorePageCopy *row)
 	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
 
 	return marking->sheet && row->assignment_id == open->id;
+}
+
+void marking_placed(Marking *marking, gint64 page_copy_id)
+{
+	const StorePageCopy *row = classroom_page_copy(marking->options.classroom, page_copy_id);
+	PupilWork *pupil = is_of_sheet(marking, row) ? pupil_read(marking, row->pupil_id) : NULL;
+
+	if (!pupil)
+		return;
+	if (find_own(pupil, page_copy_id))
+		park(marking, pupil, page_copy_id);
+	if (!sheet_find_page(marking->sheet, &row->page))
+		return;
+	give_nobodys(marking, pupil, row);
+	take_loose(marking, pupil, row);
+	pupil->last_ink_ms = MAX(pupil->last_ink_ms, last_ink_ms(pupil));
+	count_anew(marking, pupil);
+	g_clear_pointer(&pupil->known, g_ptr_array_unref);
+}
+
+static bool find_address(const Marking *marking, guint page, PageAddress *address)
+{
+	*address = (PageAddress){ PAGE_FAMILY_NONE, 0, 0, 0, 0 };
+	if (page == 0)
+		return true;
+	if (page > marking->sheet->pages->len)
+		return false;
+	*address = ((const SheetPage *)g_ptr_array_index(marking->sheet->pages, page - 1))->address;
+	return true;
+}
+
+MarkingResult marking_place(Marking *marking, gint64 page_copy_id, guint page)
+{
+	Classroom *classroom = marking->options.classroom;
+	const StorePageCopy *row = classroom_page_copy(classroom, page_copy_id);
+	PageAddress address;
+
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (!row || row->by_teacher || !classroom_is_loose(classroom, page_copy_id))
+		return MARKING_NO_SUCH_COPY;
+	if (!find_address(marking, page, &address))
+		return MARKING_NO_SUCH_PAGE;
+	classroom_place_copy(classroom, page_copy_id, &address);
+	return MARKING_DONE;
+}
+
+MarkingResult marking_turn_page(Marking *marking, guint page)
+{
+	PageAddress address;
+
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (!find_address(marking, page, &address))
+		return MARKING_NO_SUCH_PAGE;
+	classroom_turn_page(marking->options.classroom, &address);
+	return MARKING_DONE;
 }
 
 void marking_claim_own(Marking *marking, const MarkedClaim *claim)

@@ -65,7 +65,9 @@ struct Marking {
 	GArray *questions;	 /* of QuestionWork; [0] is not used */
 	GHashTable *marked;	 /* &gint64, page copy id → MarkedCopy */
 	GHashTable *claims; /* &gint64, page copy id → &gint64, whose it was before; 0 nobody's */
-	GHashTable *parked; /* &gint64, page copy id → PupilWork: somebody's no more */
+	GHashTable *
+		loose; /* &gint64, page copy id → GPtrArray of Stroke: of pupils, on no page of the sheet */
+	GHashTable *parked;	  /* &gint64, page copy id → PupilWork: somebody's no more */
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
 	bool is_ordered;	  /* piles are in the order of the roster */
@@ -148,6 +150,8 @@ typedef struct {
 void marking_claim_for(Marking *marking, const MarkedClaim *claim);
 /* marking-own.c: a page of a pupil's own ink; its words and marks go with it. */
 void marking_claim_own(Marking *marking, const MarkedClaim *claim);
+/* It came to a page of the sheet, or left one. */
+void marking_placed(Marking *marking, gint64 page_copy_id);
 /* The claim, in the record. */
 void marking_log_claim(Marking *marking, const MarkedClaim *claim, gint64 before_id);
 void marked_copy_free(gpointer copy);

@@ -4,6 +4,8 @@
 #include "daemon/marking/marking-private.h"
 #include "store/reader-lesson.h"
 
+#include "homework/marking/page-strip.h"
+
 #define IDLE_LOOK_SECONDS 5
 
 /* ---- who is who */
@@ -157,6 +159,22 @@ static Copy *copy_of(Marking *marking, gint64 page_copy_id, PupilWork **pupil, b
 	return copy;
 }
 
+/* Ink on no page is at hand when its page is told, whatever is on the disk yet. */
+static void keep_loose(Marking *marking, gint64 page_copy_id, const Stroke *stroke)
+{
+	const StorePageCopy *row = classroom_page_copy(marking->options.classroom, page_copy_id);
+	GPtrArray *strokes = g_hash_table_lookup(marking->loose, &page_copy_id);
+
+	if (!row || row->page.family != PAGE_FAMILY_NONE)
+		return;
+	if (!strokes) {
+		strokes = stroke_array_new();
+		g_hash_table_insert(
+			marking->loose, g_memdup2(&page_copy_id, sizeof page_copy_id), strokes);
+	}
+	g_ptr_array_add(strokes, stroke_copy(stroke));
+}
+
 static void on_finished(void *user, gint64 page_copy_id, const Stroke *stroke)
 {
 	Marking *marking = user;
@@ -167,6 +185,8 @@ static void on_finished(void *user, gint64 page_copy_id, const Stroke *stroke)
 
 	if (marked)
 		g_ptr_array_add(marked->strokes, stroke_copy(stroke));
+	if (!copy && !marked)
+		keep_loose(marking, page_copy_id, stroke);
 	if (!copy)
 		return;
 	copy_reader_add(copy->reader, stroke, by_teacher);
@@ -210,6 +230,21 @@ static gint64 on_filed(
 	void *user, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms)
 {
 	return marking_file(user, pen_id, stroke, finished, now_ms);
+}
+
+static bool on_strip(void *user, const Stroke *stroke, PageAddress *page)
+{
+	const Marking *marking = user;
+	const SheetPage *told = page_strip_page(marking->sheet, stroke);
+
+	if (told)
+		*page = told->address;
+	return told != NULL;
+}
+
+static void on_placed(void *user, gint64 page_copy_id)
+{
+	marking_placed(user, page_copy_id);
 }
 
 /* ---- life */
@@ -289,7 +324,8 @@ static void load_hands(Marking *marking)
 /* There is a sheet: its questions, nobody's work read yet. */
 static void begin(Marking *marking)
 {
-	const InkReader reader = { marking, on_finished, on_dropped, on_filed };
+	const InkReader reader = { marking, on_finished, on_dropped, on_filed, on_strip,
+		on_placed };
 
 	marking_load_pile(marking);
 	marking_set_questions(marking);
@@ -317,6 +353,9 @@ static void forget_assignment(Marking *marking)
 	g_hash_table_remove_all(marking->teacher_pens);
 	g_hash_table_remove_all(marking->marked);
 	g_hash_table_remove_all(marking->parked);
+	g_hash_table_remove_all(marking->loose);
+	classroom_turn_page(
+		marking->options.classroom, &(PageAddress){ .family = PAGE_FAMILY_NONE });
 	g_hash_table_remove_all(marking->pupil_by_id);
 	g_ptr_array_set_size(marking->pupils, 0);
 	g_clear_pointer(&marking->teacher_left, g_array_unref);
@@ -361,6 +400,8 @@ Marking *marking_new(const MarkingOptions *options, GError **error)
 	marking->pupil_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
 	marking->entry_index = g_hash_table_new(NULL, NULL);
 	marking->questions = g_array_new(FALSE, FALSE, sizeof(QuestionWork));
+	marking->loose = g_hash_table_new_full(
+		g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 	marking->parked =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, pupil_work_free);
 	marking->claims = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
@@ -390,6 +431,7 @@ Marking *marking_free(Marking *marking)
 	g_hash_table_unref(marking->marked);
 	g_hash_table_unref(marking->claims);
 	g_hash_table_unref(marking->parked);
+	g_hash_table_unref(marking->loose);
 	g_hash_table_unref(marking->entry_index);
 	g_hash_table_unref(marking->pupil_by_id);
 	g_ptr_array_unref(marking->pupils);

@@ -79,6 +79,7 @@ typedef enum {
 	MARKING_NO_INK,	      /* no page of this pupil to keep it with */
 	MARKING_BAD_VERDICT,  /* not of this question or grade, or points beyond it */
 	MARKING_BAD_TEXT,     /* no answer to such a question */
+	MARKING_NO_SUCH_PAGE, /* of the sheet */
 	MARKING_NO_CONSENT,   /* nothing of this pupil's is kept */
 } MarkingResult;
 
@@ -109,6 +110,10 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
  * pupil's own, which the pen of another wrote; undo: as it was before the last claim. */
 MarkingResult marking_claim(
 	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms);
+/* Pens that see no page: a run of their ink is on this page of the sheet (from 1; 0: on none again); all that they write
+ * from now on is (0: it is not known). */
+MarkingResult marking_place(Marking *marking, gint64 page_copy_id, guint page);
+MarkingResult marking_turn_page(Marking *marking, guint page);
 MarkingResult marking_undo_claim(
 	Marking *marking, gint64 page_copy_id, gint64 teacher_id, gint64 now_ms);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Pages of nobody's, as docs/console-protocol.md ("Whose page") tells them. */
+/* Pages of nobody's, and ink without a page, as docs/console-protocol.md ("Whose page") tells them. */
 import { fields, list, number, text, truth, type Fields } from "./fields";
 
 export interface UnclaimedCopy {
   readonly copy: number;
   /** A teacher's ink on a paper that is not known, else ink of a pen that is nobody's. */
   readonly by_teacher: boolean;
+  /** Number in the class; 0: nobody's. */
+  readonly pupil: number;
   readonly pen: string;
   readonly family: string;
   readonly section: number;
@@ -30,6 +32,7 @@ function readCopy(value: unknown): UnclaimedCopy {
   return {
     copy: number(from, "copy"),
     by_teacher: truth(from, "by_teacher"),
+    pupil: number(from, "pupil"),
     pen: text(from, "pen"),
     family: text(from, "family"),
     section: number(from, "section"),
