@@ -18,6 +18,8 @@ int bench_run(int argc, char **argv);
 int consent_run(int argc, char **argv);
 int decode_run(int argc, char **argv);
 int doctor_run(int argc, char **argv);
+int export_run(int argc, char **argv);
+int import_run(int argc, char **argv);
 int load_run(int argc, char **argv);
 int erase_run(int argc, char **argv);
 int model_run(int argc, char **argv);

@@ -251,8 +251,18 @@ static const char *read_slots(Config *config, PenConfig *pen, const char *value)
 	return NULL;
 }
 
+/* Read by zhibi export where it is asked for; we only say whether it is right. */
+static const char *read_learning_records(Config *config, PenConfig *pen, const char *value)
+{
+	bool unused;
+
+	(void)config, (void)pen;
+	return take_flag(&unused, value);
+}
+
 static const Key KEYS[] = {
 	{ "data", "folder", read_folder },
+	{ "exports", "learning_records", read_learning_records },
 	{ "console", "address", read_address },
 	{ "console", "port", read_port },
 	{ "console", "page", read_page },

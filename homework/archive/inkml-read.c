@@ -374,7 +374,7 @@ static bool read_ink(InkmlReader *reader, const XmlNode *ink)
 	take_annotations(reader, ink);
 	if (!read_traces(reader, ink, NULL))
 		return false;
-	if (reader->n_strokes == 0)
+	if (reader->n_strokes == 0 && reader->file->page_copy_id == 0)
 		return refuse(reader, ink, "has no <trace>, so there is no ink to take");
 	if (reader->n_hovering > 0)
 		layout_report_note(reader->source->report, ink->line,

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""zhibi export and import on a class whose work is known: the archive is InkML and comes back to the bit into another record,
+once however often it is read; results are those that were given; what is to be printed on papers has signs and no ink;
+learning records only where the configuration says so; no name unasked, nothing of a pupil without consent; killed at
+any moment an export leaves no half file and goes on."""
+
+import collections
+import csv
+import glob
+import io
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import xml.dom.minidom
+import xml.etree.ElementTree as ElementTree
+import zipfile
+
+BUILD = os.environ.get("BUILD", "build/release")
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "RUNTIME_DIRECTORY"}
+SHEET = "docs/examples/demonstration.json"
+PUPILS, ITEMS = 4, 25  # the sheet has 20 questions and 2 pages, so it is done twice
+NAMES = re.compile("子涵|雨桐|浩然|欣怡|一诺|小明|梓萱")
+for tool in ("pdftoppm", "pdfinfo", "xmllint"):
+    if not shutil.which(tool):
+        print(f"{tool} is not installed: sh deps.sh check")
+        sys.exit(77)
+
+
+def zhibi(*arguments, code=0):
+    done = subprocess.run([f"{BUILD}/zhibi", *arguments], capture_output=True, text=True, env=ENVIRONMENT)
+    assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
+    return done.stdout, done.stderr
+
+
+def make(folder, name, items=ITEMS, grade=3):
+    data = f"{folder}/{name}"
+    os.makedirs(data)
+    subprocess.run([f"{BUILD}/tests/tool-store-errors", data, SHEET, str(PUPILS), str(items), str(grade)],
+                   check=True, stdout=subprocess.DEVNULL)
+    return data
+
+
+def strokes(data):
+    """Every stroke on disk but for its id, as often as it is there."""
+    out = subprocess.run([f"{BUILD}/tests/tool-store-strokes", f"{data}/zhibi.db"], capture_output=True, text=True, check=True)
+    return collections.Counter(re.sub(r'^{"id":\d+,', "{", line) for line in out.stdout.splitlines())
+
+
+def read(path, encoding="utf-8"):
+    with open(path, encoding=encoding, newline="") as file:
+        return file.read()
+
+
+def files(folder):
+    return sorted(os.path.join(where, name) for where, _, names in os.walk(folder) for name in names)
+
+
+def check_archive(folder, data):
+    out = f"{folder}/archive"
+    _, told = zhibi("export", "inkml", "--data", data, "-o", out)
+    assert "1 pupils without consent" in told, told
+    archive = files(out)
+    assert len(archive) == (PUPILS - 1) * 2 * 2 and not NAMES.search("".join(map(read, archive))), len(archive)
+    subprocess.run(["xmllint", "--noout", "--relaxng", "tests/fixtures/inkml.rng", *archive], check=True,
+                   stderr=subprocess.DEVNULL)
+    other = make(folder, "other", items=0)
+    told, _ = zhibi("import", "--data", other, *archive)
+    everything = strokes(data)
+    taken = strokes(other)
+    without = sum(everything.values()) - sum(taken.values())
+    assert 0 < without < sum(everything.values()) and not taken - everything, "not what was exported"
+    assert f"{sum(taken.values())} strokes new" in told, told
+    told, _ = zhibi("import", "--data", other, *archive)
+    assert f" 0 strokes new, {sum(taken.values())} there before" in told, told
+    assert strokes(other) == taken, "a stroke told twice is there twice"
+    told, _ = zhibi("import", "--data", data, *archive)
+    assert " 0 strokes new" in told and strokes(data) == everything, told
+    base = sqlite3.connect(f"{other}/zhibi.db")
+    whose = base.execute("SELECT p.number, count(*) FROM page_copy c JOIN pupil p ON p.id = c.pupil_id GROUP BY 1").fetchall()
+    assert whose == [(n, 2) for n in range(1, PUPILS)], whose
+    # The pupil without consent: not in the archive, and not taken from another's.
+    stranger = read(archive[0]).replace('pupil-number">1<', f'pupil-number">{PUPILS}<').replace("page-copy:", "page-copy:9")
+    with open(f"{folder}/stranger.inkml", "w", encoding="utf-8") as file:
+        file.write(stranger)
+    assert "no consent" in zhibi("import", "--data", other, f"{folder}/stranger.inkml", code=1)[1]
+    assert strokes(other) == taken
+
+
+def check_imports(folder):
+    data = make(folder, "imports", items=0)
+    ink = "tests/fixtures/ink-file"
+    told, notes = zhibi("import", "--data", data, "--page", "3.27.603", "--class", "三年二班", "--pupil", "2", f"{ink}/page.data")
+    assert "2 strokes new" in told and "voice memo" in notes, (told, notes)
+    zhibi("import", "--data", data, "--page", "3.27.603.40", "--pen", "tablet", f"{ink}/drawing.json", f"{ink}/foreign.inkml")
+    base = sqlite3.connect(f"{data}/zhibi.db")
+    found = base.execute("SELECT c.page_number, c.pupil_id IS NULL, count(*) FROM stroke s JOIN page_copy c ON"
+                         " c.id = s.page_copy_id GROUP BY 1 ORDER BY 1").fetchall()
+    assert found == [(12, 0, 2), (40, 1, 4)], found
+    before = strokes(data)
+    with open(f"{folder}/broken.inkml", "w", encoding="utf-8") as file:
+        file.write(read(f"{ink}/foreign.inkml").replace("*** 1,", "*** 1 x,"))
+    _, told = zhibi("import", "--data", data, f"{folder}/broken.inkml", f"{ink}/drawing.json", code=1)
+    assert f"{folder}/broken.inkml:11: <trace>, point 3: " in told, told
+    after = strokes(data)
+    assert sum((after - before).values()) == 2, "the good file was not taken, or a part of the broken one was"
+    assert "2 笔" in zhibi("import", "--check", "--page", "1.1.1", f"{ink}/page.data")[0]
+    zhibi("import", "--data", data, "--page", "3.27", f"{ink}/page.data", code=2)
+    zhibi("import", "--data", data, "--class", "三年二班", "--pupil", "44", "--page", "3.27.603", f"{ink}/page.data", code=1)
+    log = open(f"{folder}/log", "w+")
+    daemon = subprocess.Popen([f"{BUILD}/zhibid", "--data", data, "--port", "0"], stdout=log, stderr=log, env=ENVIRONMENT)
+    try:
+        while "listening on" not in read(f"{folder}/log"):
+            assert daemon.poll() is None, read(f"{folder}/log")
+        assert "systemctl stop zhibid" in zhibi("import", "--data", data, f"{ink}/drawing.json", code=1)[1]
+    finally:
+        daemon.terminate()
+        daemon.wait(20)
+
+
+def check_results(folder, data):
+    zhibi("export", "csv", "--data", data, "-o", f"{folder}/csv", "--names")
+    text = read(f"{folder}/csv/results.csv")
+    assert text.startswith("\ufeff") and text.endswith("\r\n")
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert len(rows) == (PUPILS - 1) * 2 and rows[0]["姓名 name"] == "李子涵"
+    # First turn: all 20 wrong, 7 of them mended; second: 5 wrong, 2 mended.
+    assert [(r["对 right"], r["错 wrong"]) for r in rows[::PUPILS - 1]] == [("7", "13"), ("17", "3")], rows
+    worth = {q["number"]: q.get("points", 1) for q in json.load(open(SHEET))["questions"]}
+    right = sum(points for i, points in enumerate(worth.values()) if i % 3 == 0)
+    assert float(rows[0]["得分 points"]) == right and float(rows[0]["满分 of"]) == sum(worth.values()), rows[0]
+    zhibi("export", "xlsx", "--data", data, "-o", f"{folder}/xlsx", "--names")
+    assert workbook(f"{folder}/xlsx/results.xlsx") == [list(rows[0])] + [list(r.values()) for r in rows]
+    questions = list(csv.DictReader(io.StringIO(read(f"{folder}/csv/questions.csv").lstrip("\ufeff"))))
+    assert len(questions) == (PUPILS - 1) * 40 and {r["判定 verdict"] for r in questions} == {"right", "wrong"}
+    zhibi("export", "csv", "--data", data, "-o", f"{folder}/csv-2")
+    assert not NAMES.search(read(f"{folder}/csv-2/results.csv") + read(f"{folder}/csv-2/questions.csv"))
+    young = make(folder, "young", grade=1)
+    zhibi("export", "csv", "--data", young, "-o", f"{folder}/csv-3")
+    rows = list(csv.DictReader(io.StringIO(read(f"{folder}/csv-3/results.csv").lstrip("\ufeff"))))
+    assert all(r["得分 points"] == "" and r["满分 of"] == "" for r in rows), "points in the first grade"
+    zhibi("export", "oneroster", "--data", data, "-o", f"{folder}/oneroster")
+    results = list(csv.DictReader(io.StringIO(read(f"{folder}/oneroster/results.csv"))))
+    items = {r["sourcedId"] for r in csv.DictReader(io.StringIO(read(f"{folder}/oneroster/lineItems.csv")))}
+    assert len(results) == (PUPILS - 1) * 2 and {r["lineItemSourcedId"] for r in results} == items
+    assert float(results[0]["score"]) == right and results[0]["scoreStatus"] == "fully graded"
+    assert "file.results,bulk" in read(f"{folder}/oneroster/manifest.csv")
+    zhibi("export", "oneroster", "--data", young, "-o", f"{folder}/oneroster-2")
+    assert len(read(f"{folder}/oneroster-2/results.csv").splitlines()) == 1
+
+
+def workbook(path):
+    """The cells of its first sheet, as texts."""
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(path) as archive:
+        shared = [t.findtext(f"{space}t") for t in ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))]
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    rows = []
+    for row in sheet.iter(f"{space}row"):
+        cells = {}
+        for cell in row:
+            column = 0
+            for letter in re.match("[A-Z]+", cell.get("r")).group():
+                column = column * 26 + ord(letter) - 64
+            value = cell.findtext(f"{space}v")
+            cells[column - 1] = shared[int(value)] if cell.get("t") == "s" else value
+        rows.append([cells.get(i, "") for i in range(15)])
+    return rows
+
+
+def check_records(folder, data):
+    config = f"{folder}/zhibi.conf"
+    for text in ("", "[exports]\nlearning_records = false\n"):
+        with open(config, "w") as file:
+            file.write(text)
+        assert "learning_records" in zhibi("export", "caliper", "--config", config, "--data", data, "-o", f"{folder}/no", code=1)[1]
+        assert not os.path.exists(f"{folder}/no"), "records without leave"
+    with open(config, "w") as file:
+        file.write("[exports]\nlearning_records = true\n")
+    for form, score in (("caliper", lambda r: r.get("generated", {}).get("scoreGiven")),
+                        ("xapi", lambda r: r.get("result", {}).get("score", {}).get("raw"))):
+        zhibi("export", form, "--config", config, "--data", data, "-o", f"{folder}/{form}")
+        (path,) = files(f"{folder}/{form}")
+        records = [json.loads(line) for line in read(path).splitlines()]
+        scores = [score(record) for record in records if score(record) is not None]
+        assert len(records) == (PUPILS - 1) * 4 and len(scores) == (PUPILS - 1) * 2, (form, len(records), len(scores))
+        assert len({record["id"] for record in records}) == len(records) and not NAMES.search(read(path))
+        assert all(re.fullmatch(r"(urn:uuid:)?[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+                                record["id"]) for record in records)
+
+
+def pixels(path, folder):
+    for old in glob.glob(f"{folder}/pix-*"):
+        os.remove(old)
+    subprocess.run(["pdftoppm", "-r", "40", path, f"{folder}/pix"], check=True)
+    for name in sorted(glob.glob(f"{folder}/pix-*")):
+        with open(name, "rb") as file:
+            data = file.read()
+        body = data.split(b"\n", 3)[3]
+        yield [body[i:i + 3] for i in range(0, len(body), 3)]
+
+
+def check_pages(folder, data):
+    zhibi("export", "pdf", "--data", data, "-o", f"{folder}/pdf")
+    pdfs = files(f"{folder}/pdf")
+    assert len(pdfs) == (PUPILS - 1) * 4
+    size = json.load(open(SHEET))["pages"][0]["size_mm"]
+    told = subprocess.run(["pdfinfo", pdfs[0]], capture_output=True, text=True, check=True).stdout
+    width, height = map(float, re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", told).groups())
+    assert abs(width * 25.4 / 72 - size[0]) < 0.1 and abs(height * 25.4 / 72 - size[1]) < 0.1, told
+    dark = sum(p[2] > p[0] + 20 for page in pixels(pdfs[0], folder) for p in page)
+    assert dark > 50, "no ink on the page"
+    zhibi("export", "svg", "--data", data, "-o", f"{folder}/svg", "--assignment",
+          re.search(r"assignment-(\d+)", pdfs[0]).group(1))
+    drawings = files(f"{folder}/svg")
+    assert len(drawings) == (PUPILS - 1) * 2
+    assert xml.dom.minidom.parse(drawings[0]).getElementsByTagName("path").length > 20
+    zhibi("export", "marks", "--data", data, "-o", f"{folder}/marks")
+    overlays = files(f"{folder}/marks")
+    assert len(overlays) == 2
+    pages = list(pixels(overlays[0], folder))
+    assert len(pages) == PUPILS - 1, len(pages)  # the sheet's other page has no question
+    for page in pages:
+        assert sum(p[0] > p[1] + 60 for p in page) > 50, "no sign"
+        assert not any(p[2] > p[0] + 20 for p in page), "ink where only signs belong"
+    base = sqlite3.connect(f"{data}/zhibi.db")
+    logged = dict(base.execute("SELECT what, count(DISTINCT page_copy_id) FROM access_log GROUP BY 1").fetchall())
+    wanted = (PUPILS - 1) * 4
+    for what in ("export-page", "export-archive", "export-results", "caliper", "xapi"):
+        assert logged[what] == wanted, (what, logged)
+
+
+def check_kills(folder, data):
+    random.seed(9)
+    out, whole = f"{folder}/killed", f"{folder}/archive"
+    n_kills = 0
+    for attempt in range(80):
+        run = subprocess.Popen([f"{BUILD}/zhibi", "export", "inkml", "--data", data, "-o", out], env=ENVIRONMENT,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            if run.wait(random.uniform(0.005, 0.03 + 0.02 * attempt)) == 0:
+                break
+        except subprocess.TimeoutExpired:
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+            n_kills += 1
+        for path in files(out):
+            if path.endswith(".inkml"):
+                assert read(path) == read(path.replace(out, whole)), f"{path} is half"
+    else:
+        raise AssertionError("never came to its end")
+    same = [path.replace(out, whole) for path in files(out)]
+    assert n_kills > 0 and same == files(whole), (n_kills, same)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="zhibi-export-") as folder:
+        data = make(folder, "data")
+        check_archive(folder, data)
+        check_kills(folder, data)
+        check_imports(folder)
+        check_results(folder, data)
+        check_records(folder, data)
+        check_pages(folder, data)
+        zhibi("export", "poem", "--data", data, "-o", f"{folder}/x", code=2)
+        zhibi("export", "csv", "--data", data, code=2)
+
+
+main()
