@@ -144,11 +144,10 @@ static void look_in(CopySearch *search, const GPtrArray *rows)
 		const StorePageCopy *row = g_ptr_array_index(rows, i);
 		if (!page_address_equal(&row->page, &search->page))
 			continue;
-		if (row->id == search->copy_id)
-			search->found = *row;
-		else if (search->found.id == 0 && search->pupil_id != 0 &&
-			 row->pupil_id == search->pupil_id &&
-			 row->by_teacher == search->by_teacher && search->copy_id == 0)
+		const bool is_theirs = search->found.id == 0 && search->pupil_id != 0 &&
+				       row->pupil_id == search->pupil_id &&
+				       row->by_teacher == search->by_teacher;
+		if (search->copy_id != 0 ? row->id == search->copy_id : is_theirs)
 			search->found = *row;
 	}
 }
@@ -409,16 +408,18 @@ static int import_files(ImportCall *call)
 
 static bool take_address(ImportCall *call)
 {
-	guint numbers[4] = { 0 };
-	char rest;
+	g_auto(GStrv) words = g_strsplit(call->page ? call->page : "", ".", 5);
+	const guint n_words = g_strv_length(words);
+	guint64 numbers[4] = { 0 };
+	bool good = n_words == 3 || n_words == 4;
 
 	if (!call->page)
 		return true;
-	const int n = sscanf(call->page, "%u.%u.%u.%u%c", &numbers[0], &numbers[1], &numbers[2],
-		&numbers[3], &rest);
-	call->address =
-		(PageAddress){ PAGE_FAMILY_NCODE, numbers[0], numbers[1], numbers[2], numbers[3] };
-	if (n == 3 || n == 4)
+	for (guint i = 0; good && i < n_words; i++)
+		good = g_ascii_string_to_unsigned(words[i], 10, 0, G_MAXINT32, &numbers[i], NULL);
+	call->address = (PageAddress){ PAGE_FAMILY_NCODE, (guint32)numbers[0], (guint32)numbers[1],
+		(guint32)numbers[2], (guint32)numbers[3] };
+	if (good)
 		return true;
 	fputs("zhibi import: --page 请写成 3.27.603.10 / write it as 3.27.603.10\n", stderr);
 	return false;

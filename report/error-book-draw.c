@@ -196,8 +196,8 @@ static void draw_again(BookPage *page, double height_mm)
 	cairo_rectangle(cairo, page->left_mm, page->y_mm, page->width_mm, height_mm);
 	cairo_stroke(cairo);
 	cairo_set_dash(cairo, dashes, G_N_ELEMENTS(dashes), 0);
-	for (double y = RULE_MM; y < height_mm - 2; y += RULE_MM) {
-		cairo_move_to(cairo, page->left_mm + 2, page->y_mm + y);
+	for (guint i = 1; i * RULE_MM < height_mm - 2; i++) {
+		cairo_move_to(cairo, page->left_mm + 2, page->y_mm + i * RULE_MM);
 		cairo_rel_line_to(cairo, page->width_mm - 4, 0);
 	}
 	cairo_stroke(cairo);
