@@ -6,7 +6,7 @@
 #include <poppler.h>
 #include <string.h>
 
-#define DOTS_PER_MM (300 / 25.4)
+#define DOTS_PER_MM (240 / 25.4)
 #define PARTS_BYTES_MAX (256u << 20) /* kept; more are drawn anew */
 
 typedef struct {

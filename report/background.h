@@ -12,7 +12,7 @@ typedef struct Backgrounds Backgrounds;
 Backgrounds *backgrounds_new(const char *folder);
 Backgrounds *backgrounds_free(Backgrounds *backgrounds); /* accepts NULL, returns NULL */
 /*
- * What is printed within the box (as the sheet's places), 300 dots an inch; kept, so that what is drawn twice is in a
+ * What is printed within the box (as the sheet's places), 240 dots an inch; kept, so that what is drawn twice is in a
  * PDF once. Borrowed. NULL: the page has none, or it cannot be read, which backgrounds_faults tells.
  */
 cairo_surface_t *backgrounds_part(

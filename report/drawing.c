@@ -10,6 +10,8 @@
 #define FONT "Noto Sans CJK SC, sans-serif"
 #define THIN_MM 0.22
 #define THICK_MM 0.62
+#define NEAR_MM 0.05 /* nothing to see between dots so close */
+#define STRAIGHT_COSINE 0.94
 #define EVEN_MM 0.40 /* of a pen that measures no force */
 
 GQuark drawing_error_quark(void)
@@ -120,27 +122,39 @@ static void add_disc(cairo_t *cairo, Place at)
 	cairo_new_sub_path(cairo);
 }
 
+/* The line goes on nearly as it came: its pieces meet without a gap. */
+static bool is_straight(Place from, Place at, Place to)
+{
+	const double in_x = at.x - from.x, in_y = at.y - from.y;
+	const double out_x = to.x - at.x, out_y = to.y - at.y;
+
+	return in_x * out_x + in_y * out_y >
+	       STRAIGHT_COSINE * hypot(in_x, in_y) * hypot(out_x, out_y);
+}
+
 void drawing_stroke(cairo_t *cairo, const Stroke *stroke)
 {
 	const guint n_dots = stroke->dots->len;
 
 	if (n_dots == 0 || stroke->tip == TIP_ERASER)
 		return;
-	Place before = place_of(stroke, 0);
+	Place before = place_of(stroke, 0), at = before;
 	cairo_new_path(cairo);
-	add_disc(cairo, before);
+	add_disc(cairo, at);
 	for (guint i = 1; i < n_dots; i++) {
-		const Place at = place_of(stroke, i);
-		/* Closer than a fiftieth of a millimetre adds nothing to see. */
-		if (hypot(at.x - before.x, at.y - before.y) < 0.02 && i + 1 < n_dots)
+		const Place next = place_of(stroke, i);
+		if (hypot(next.x - at.x, next.y - at.y) < NEAR_MM && i + 1 < n_dots)
 			continue;
-		/* A jump is no line that anybody drew. */
-		if (!(stroke_dot(stroke, i)->flags & DOT_OUTLIER))
-			add_piece(cairo, before, at);
+		const bool is_jump = stroke_dot(stroke, i)->flags & DOT_OUTLIER;
+		if (!is_jump && !is_straight(before, at, next))
+			add_disc(cairo, at);
+		if (!is_jump) /* a jump is no line that anybody drew */
+			add_piece(cairo, at, next);
 		cairo_new_sub_path(cairo);
-		add_disc(cairo, at);
 		before = at;
+		at = next;
 	}
+	add_disc(cairo, at);
 	cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_WINDING);
 	cairo_fill(cairo);
 }
