@@ -19,6 +19,7 @@
 #define DOT_BYTES 13
 #define FORCE_MAX 1023
 #define VERSION_MAX 4
+#define START_MS_MAX (G_GUINT64_CONSTANT(1) << 46) /* the year 4199: no clock of a phone */
 
 typedef struct {
 	const InkFileSource *source;
@@ -122,7 +123,7 @@ static bool read_stroke(NoteReader *reader, const NoteHead *head, InkFilePart *p
 	stroke->color = (guint32)take(reader, 4);
 	take(reader, 1);
 	const guint64 n_dots = take(reader, 4), start_ms = take(reader, 8);
-	if (kind > 1 || n_dots > CODEC_MAX_DOTS || start_ms > G_MAXINT64 / 2)
+	if (kind > 1 || n_dots > CODEC_MAX_DOTS || start_ms > START_MS_MAX)
 		return refuse(reader, "no stroke begins like this; copy the file again");
 	if (!need(reader, (gsize)n_dots * DOT_BYTES + 1))
 		return false;
