@@ -18,9 +18,10 @@
 static void run(const char *command)
 {
 	g_autoptr(GError) error = NULL;
+	g_autofree char *said = NULL; /* nobody's figure */
 	int status;
 
-	if (!g_spawn_command_line_sync(command, NULL, NULL, &status, &error) ||
+	if (!g_spawn_command_line_sync(command, &said, NULL, &status, &error) ||
 		!g_spawn_check_wait_status(status, &error))
 		g_error("%s: %s", command, error->message);
 }

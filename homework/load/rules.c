@@ -9,7 +9,10 @@
 
 static const char *const PLACE_NAMES[N_PLACES] = { "lesson", "service", "home" };
 
-G_DEFINE_QUARK(zhibi - homework, rules_error)
+GQuark rules_error_quark(void)
+{
+	return g_quark_from_static_string("zhibi-homework");
+}
 
 Rules *rules_new(void)
 {
