@@ -9,13 +9,13 @@ const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
-    "accepted", "assign", "assignments", "change", "done", "error", "page", "pages", "pens", "remarked", "results", "sheet", "sheet-edit", "snapshot",
+    "accepted", "assign", "assignments", "change", "done", "error", "page", "pages", "pens", "plan", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "snapshot",
     "status", "unclaimed", "wall", "wall-link",
   ]);
 });
 
 /** What a page says, beside what it hears. */
-const questions = ["assign", "sheet-edit"];
+const questions = ["assign", "plan", "rule", "sheet-edit"];
 
 for (const [name, json] of examples) {
   if (questions.includes(name) || name === "wall") continue;

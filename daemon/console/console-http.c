@@ -6,12 +6,14 @@
  */
 #include "daemon/console/console-private.h"
 
+#include <gio/gio.h>
 #include <jansson.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "daemon/console/console-answer.h"
+#include "daemon/console/console-sheet-files.h"
 
 #define BODY_BYTES_MAX 1024
 #define PIECE_BYTES 16384
@@ -23,6 +25,8 @@ typedef struct {
 	struct lws *wsi; /* NULL: the client left while its password was checked */
 	bool is_head;
 	bool is_logout, is_follow;
+	ConsoleSheetAnswer (*work)(const char *body, gsize n_bytes); /* of sheet files; else NULL */
+	ConsoleSheetAnswer worked;
 	bool body_done;
 	bool checking; /* a LoginCallback is to come */
 	GString *body;
@@ -283,6 +287,38 @@ static int begin_login(Request *request)
 	return 0;
 }
 
+/* ---- sheet files: on a worker, for a large one takes its time and pens do not wait */
+
+static void work(GTask *task, G_GNUC_UNUSED gpointer source, gpointer data,
+	G_GNUC_UNUSED GCancellable *cancellable)
+{
+	Request *request = data;
+	request->worked = request->work(request->body->str, request->body->len);
+	g_task_return_boolean(task, TRUE);
+}
+
+static void worked(G_GNUC_UNUSED GObject *source, G_GNUC_UNUSED GAsyncResult *result, gpointer user)
+{
+	Request *request = user;
+	request->checking = false;
+	char *text = g_steal_pointer(&request->worked.text);
+	if (request->wsi) {
+		request_answer(request, console_answer_json(request->worked.status, text));
+		return;
+	}
+	g_free(text); /* nobody is there to take it */
+	request_free(request);
+}
+
+static int begin_work(Request *request)
+{
+	g_autoptr(GTask) task = g_task_new(NULL, NULL, worked, request);
+	request->checking = true; /* the body is the worker's until it is done */
+	g_task_set_task_data(task, request, NULL);
+	g_task_run_in_thread(task, work);
+	return 0;
+}
+
 /* The token of a link becomes a cookie, so that it is in no address that anything might keep. A wrong one is slowed
  * down as a wrong password is, but by where it comes from alone: nobody shuts others out. */
 static ConsoleAnswer *answer_follow(const Request *request)
@@ -421,19 +457,38 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 	return request_answer(request, answer_file(wsi, request->console, path));
 }
 
+static gsize body_max(const Request *request)
+{
+	return request->work ? CONSOLE_SHEET_BODY_MAX : BODY_BYTES_MAX;
+}
+
+static bool is_teacher(struct lws *wsi, Console *console)
+{
+	char token[LOGIN_TOKEN_LENGTH + 1];
+	return console_http_token(wsi, token) &&
+	       login_teacher(console->login, token, console_now_ms());
+}
+
 static int begin_post(Request *request, struct lws *wsi, const char *path)
 {
 	char length[24];
 	request->is_logout = strcmp(path, "/api/logout") == 0;
 	request->is_follow = strcmp(path, "/api/wall/follow") == 0;
-	if (!request->is_logout && !request->is_follow && strcmp(path, "/api/login") != 0)
+	if (strcmp(path, "/api/sheet/import") == 0)
+		request->work = console_sheet_import;
+	if (strcmp(path, "/api/sheet/export") == 0)
+		request->work = console_sheet_export;
+	if (!request->is_logout && !request->is_follow && !request->work &&
+		strcmp(path, "/api/login") != 0)
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	if (!origin_is_ours(wsi, true))
 		return request_answer(request, console_answer_trouble(403, &wrong_origin));
+	if (request->work && !is_teacher(wsi, request->console))
+		return request_answer(request, console_answer_closing(401, &not_logged_in));
 	if (!copy_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
 		return request_answer(request, console_answer_closing(411, &length_required));
 	guint64 n_bytes;
-	if (!g_ascii_string_to_unsigned(length, 10, 0, BODY_BYTES_MAX, &n_bytes, NULL))
+	if (!g_ascii_string_to_unsigned(length, 10, 0, body_max(request), &n_bytes, NULL))
 		return request_answer(request, console_answer_closing(400, &bad_request));
 	request->body = g_string_new(NULL);
 	return 0;
@@ -464,7 +519,7 @@ static int add_body(Request *request, const void *bytes, gsize n_bytes)
 {
 	if (!request || !request->body || request->answer)
 		return 0; /* refused already; what still comes is thrown away */
-	if (request->body->len + n_bytes > BODY_BYTES_MAX)
+	if (request->body->len + n_bytes > body_max(request))
 		return -1;
 	if (n_bytes > 0)
 		g_string_append_len(request->body, bytes, (gssize)n_bytes);
@@ -481,7 +536,7 @@ static int body_complete(Request *request)
 		return request_answer(request, answer_logout(request->wsi, request->console));
 	if (request->is_follow)
 		return request_answer(request, answer_follow(request));
-	return begin_login(request);
+	return request->work ? begin_work(request) : begin_login(request);
 }
 
 int console_http_callback(

@@ -90,6 +90,8 @@ static const struct {
 	{ "sheet", CONSOLE_MESSAGE_SHEET, FIELD_REQUEST },
 	{ "sheet-edit", CONSOLE_MESSAGE_SHEET_EDIT,
 		FIELD_REQUEST | FIELD_SHEET | FIELD_VERSION | FIELD_OPERATIONS },
+	{ "sheet-try", CONSOLE_MESSAGE_SHEET_TRY,
+		FIELD_REQUEST | FIELD_SHEET | FIELD_VERSION | FIELD_OPERATIONS },
 	{ "status", CONSOLE_MESSAGE_STATUS, FIELD_REQUEST },
 	{ "pens", CONSOLE_MESSAGE_PENS, FIELD_REQUEST },
 	{ "pen-find", CONSOLE_MESSAGE_PEN_FIND, FIELD_REQUEST | FIELD_PEN },
@@ -311,8 +313,9 @@ ConsoleMessageResult console_message_parse(
 	if (depth > EDIT_DEPTH_MAX)
 		return CONSOLE_MESSAGE_BAD_TEXT;
 	json_t *object = json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+	const char *type = json_string_value(json_object_get(object, "type"));
 	const bool is_edit =
-		g_strcmp0(json_string_value(json_object_get(object, "type")), "sheet-edit") == 0;
+		g_strcmp0(type, "sheet-edit") == 0 || g_strcmp0(type, "sheet-try") == 0;
 	if (!json_is_object(object) || (!is_edit && !(is_flat && is_small))) {
 		json_decref(object);
 		return CONSOLE_MESSAGE_BAD_TEXT;

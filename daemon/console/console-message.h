@@ -54,6 +54,7 @@ typedef enum {
 	/* Answered by daemon/console/console-sheet.c: */
 	CONSOLE_MESSAGE_SHEET,
 	CONSOLE_MESSAGE_SHEET_EDIT, /* its operations stay in the text */
+	CONSOLE_MESSAGE_SHEET_TRY,  /* as well; by console-trial.c */
 	/* Answered by daemon/fleet, for pages and for the control socket alike: */
 	CONSOLE_MESSAGE_STATUS,
 	CONSOLE_MESSAGE_PENS,

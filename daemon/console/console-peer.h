@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/console/console-private.h"
+#include "daemon/marking/marking-trial.h"
 
 struct ConsolePeer {
 	Console *console;
@@ -20,6 +21,9 @@ struct ConsolePeer {
 	ConsoleInkStream base;
 	GQueue held;	      /* ConsoleFrame *: live ink of the seat whose base is on its way */
 	GByteArray *base_due; /* by seat: 1 = its base ink was not begun */
+
+	MarkingTrial *trial;   /* NULL: none was asked for */
+	guint32 trial_request; /* 0: it is answered */
 
 	GByteArray *incoming;
 	gsize incoming_bytes; /* of this message, kept or not */

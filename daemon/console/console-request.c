@@ -12,6 +12,7 @@
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
 #include "daemon/console/console-sheet.h"
+#include "daemon/console/console-trial.h"
 #include "daemon/console/console-unclaimed.h"
 #include "daemon/console/console-wall.h"
 #include "daemon/classroom/ink-records.h"
@@ -224,6 +225,12 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		session_used(peer);
 		console_peer_answer(
 			peer, console_sheet_answer(peer->console->options.marking, message));
+		return;
+	case CONSOLE_MESSAGE_SHEET_TRY:
+		session_used(peer);
+		console_trial_begin(peer, message,
+			&(ConsoleSheetText){
+				(const char *)peer->incoming->data, peer->incoming->len });
 		return;
 	case CONSOLE_MESSAGE_SHEET_EDIT:
 		session_used(peer);

@@ -9,6 +9,7 @@
 #include "daemon/json-text.h"
 #include "homework/sheet/sheet-edit.h"
 #include "homework/sheet/sheet-json.h"
+#include "homework/sheet/sheet-overlap.h"
 
 static const ConsoleTrouble no_sheet = { "no-sheet", "这份作业没有作业单。",
 	"This assignment has no sheet." };
@@ -78,18 +79,64 @@ static char *refuse_edit(guint32 request, const GError *error)
 	return console_json_error(request, &(ConsoleTrouble){ "bad-edit", zh, error->message });
 }
 
-char *console_sheet_edit_answer(Marking *marking, const ConsoleMessage *message,
-	const ConsoleSheetText *text, gint64 teacher_id, bool *changed)
+static const char *title_of(const Sheet *sheet, const SheetRegion *region)
+{
+	const SheetQuestion *question = sheet_find_question(sheet, region->question);
+
+	return question && *question->name ? question->name : region->id;
+}
+
+static char *refuse_overlap(guint32 request, const Sheet *sheet, const SheetOverlap *overlap)
+{
+	const SheetPage *page = g_ptr_array_index(sheet->pages, overlap->page);
+	const char *first = title_of(sheet, g_ptr_array_index(page->regions, overlap->first));
+	const char *second = title_of(sheet, g_ptr_array_index(page->regions, overlap->second));
+	g_autofree char *zh = g_strdup_printf(
+		"“%s”和“%s”的作答区重叠了：写在那里的不知算哪题。请移开或缩小其中一个。", first,
+		second);
+	g_autofree char *en = g_strdup_printf("pages[%u].regions[%u] and [%u]: the places of %s "
+					      "and %s overlap, so that ink there would "
+					      "be of neither; move one away or make it smaller",
+		overlap->page, overlap->first, overlap->second, first, second);
+
+	return console_json_error(request, &(ConsoleTrouble){ "bad-edit", zh, en });
+}
+
+Sheet *console_sheet_edited(const Marking *marking, const ConsoleMessage *message,
+	const ConsoleSheetText *text, char **refusal)
 {
 	gint64 sheet_id;
 	gint version;
+	SheetOverlap overlap;
 	g_autoptr(GError) error = NULL;
+	const Sheet *sheet = marking ? marking_sheet(marking, &sheet_id, &version) : NULL;
+
+	if (!sheet)
+		*refusal = console_json_error(message->request, &no_sheet);
+	else if (message->sheet != sheet_id || message->version != (guint)version)
+		*refusal = console_json_error(message->request, &sheet_changed);
+	if (*refusal)
+		return NULL;
+	g_autofree char *operations = operations_of(text);
+	g_autoptr(Sheet) edited = sheet_edit_apply(sheet, operations, strlen(operations), &error);
+
+	if (!edited)
+		*refusal = refuse_edit(message->request, error);
+	else if (sheet_overlap_find(edited, sheet, &overlap))
+		*refusal = refuse_overlap(message->request, edited, &overlap);
+	return *refusal ? NULL : g_steal_pointer(&edited);
+}
+
+char *console_sheet_edit_answer(Marking *marking, const ConsoleMessage *message,
+	const ConsoleSheetText *text, gint64 teacher_id, bool *changed)
+{
+	char *refusal = NULL;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Sheet) edited = console_sheet_edited(marking, message, text, &refusal);
 
 	*changed = false;
-	if (!marking || !marking_sheet(marking, &sheet_id, &version))
-		return console_json_error(message->request, &no_sheet);
-	if (message->sheet != sheet_id || message->version != (guint)version)
-		return console_json_error(message->request, &sheet_changed);
+	if (!edited)
+		return refusal;
 	g_autofree char *operations = operations_of(text);
 	if (!marking_edit_sheet(marking, operations, strlen(operations), teacher_id,
 		    g_get_real_time() / 1000, &error))

@@ -15,3 +15,6 @@ char *console_sheet_answer(const Marking *marking, const ConsoleMessage *message
 /* The same after the edit; *changed: there is a new version, and results are to be told anew. */
 char *console_sheet_edit_answer(Marking *marking, const ConsoleMessage *message,
 	const ConsoleSheetText *text, gint64 teacher_id, bool *changed);
+/* The sheet as it would be after the edit; NULL with *refusal (NULL before) set to an `error`. */
+Sheet *console_sheet_edited(const Marking *marking, const ConsoleMessage *message,
+	const ConsoleSheetText *text, char **refusal);

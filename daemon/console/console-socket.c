@@ -332,6 +332,7 @@ static void peer_free(ConsolePeer *peer)
 	clear_queue(peer, &peer->held);
 	empty(&peer->answers, (GDestroyNotify)console_frame_unref);
 	empty(&peer->requests, g_free);
+	marking_trial_free(peer->trial);
 	console_ink_stream_clear(&peer->page);
 	console_ink_stream_clear(&peer->base);
 	g_byte_array_unref(peer->base_due);

@@ -9,6 +9,8 @@ import { words as classWords } from "./class-grid/words";
 import { ClassGrid } from "./class-grid/class-grid";
 import { PensView } from "./pens/pens-view";
 import { words as pensWords } from "./pens/words";
+import { SheetView, sheetKeys } from "./sheet/sheet-view";
+import { sheetWords } from "./sheet/words";
 import { WallView, wallKeys } from "./wall/wall-view";
 import { wallWords } from "./wall/words";
 
@@ -54,5 +56,12 @@ export const MAIN_VIEWS: readonly MainView[] = [
     label: () => wallWords.value.rail,
     keys: wallKeys,
     show: (path) => <WallView path={path} />,
+  },
+  {
+    name: "sheet",
+    icon: "pen",
+    label: () => sheetWords.value.rail,
+    keys: sheetKeys,
+    show: () => <SheetView />,
   },
 ];

@@ -15,6 +15,7 @@ import {
   type RemarkedAnswer,
   type Results,
 } from "./results";
+import { readTrial, type SheetOperations, type TrialAnswer } from "./sheet";
 import { readUnclaimed, type UnclaimedAnswer } from "./unclaimed";
 import { readWall, readWallLink, type Wall, type WallLinkAnswer, type WallLinkQuestion, type WallQuestion } from "./wall";
 
@@ -207,6 +208,7 @@ export type Answer =
   | RemarkedAnswer
   | UnclaimedAnswer
   | WallLinkAnswer
+  | TrialAnswer
   | SheetAnswer
   | PageAnswer
   | PagesAnswer
@@ -235,6 +237,7 @@ export type Question =
   | WallLinkQuestion
   | { readonly type: "assignments" }
   | { readonly type: "sheet" }
+  | SheetOperations
   | PensQuestion;
 
 export function readPupil(from: Fields): Pupil {
@@ -426,6 +429,8 @@ function readMessage(from: Fields): DaemonMessage {
       return readAccepted(from);
     case "remarked":
       return readRemarked(from);
+    case "sheet-tried":
+      return readTrial(from);
     case "wall-link":
       return readWallLink(from);
     case "unclaimed":

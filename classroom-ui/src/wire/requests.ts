@@ -10,6 +10,7 @@ import type {
 } from "./messages";
 import type { PensAnswer, StatusAnswer } from "./pens";
 import type { AcceptedAnswer } from "./results";
+import type { EditQuestion, TrialAnswer, TrialQuestion } from "./sheet";
 import type { WallLinkAnswer, WallLinkQuestion } from "./wall";
 
 export class Refusal extends Error {
@@ -49,7 +50,8 @@ export class Requests {
   ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
   ask(question: { type: "assignments" }): Promise<AssignmentsAnswer>;
-  ask(question: { type: "sheet" }): Promise<SheetAnswer>;
+  ask(question: { type: "sheet" } | EditQuestion): Promise<SheetAnswer>;
+  ask(question: TrialQuestion): Promise<TrialAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;
   ask(question: { type: "status" }): Promise<StatusAnswer>;
   ask(question: WallLinkQuestion): Promise<WallLinkAnswer>;

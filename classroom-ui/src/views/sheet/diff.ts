@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* From one document to another as the operations of a sheet-edit, in an order in which each part is a good sheet. Pure. */
+import type { Fields } from "../../wire/fields";
+import { writeRegion, type Region, type SheetDocument } from "./document";
+
+/** Members in whatever order: the daemon writes them in its own. */
+function canonical(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a, canonical) === JSON.stringify(b, canonical);
+
+interface Placed {
+  readonly page: number;
+  readonly region: Region;
+}
+
+function regionsOf(document: SheetDocument): Map<string, Placed> {
+  return new Map(document.pages.flatMap((page, index) => page.regions.map((region) => [region.id, { page: index, region }])));
+}
+
+/** All that an operation on a region as it is cannot change. */
+function kindOf({ page, region }: Placed): unknown {
+  const { box_mm: _box, name: _name, corners_mm: _corners, ...rest } = region;
+  return [page, rest];
+}
+
+function moved(before: Region, after: Region): Fields | null {
+  if (same(before.box_mm, after.box_mm) && same(before["corners_mm"], after["corners_mm"])) return null;
+  return after["corners_mm"] === undefined
+    ? { do: "move-region", region: after.id, box_mm: after.box_mm }
+    : { do: "move-region", region: after.id, corners_mm: after["corners_mm"] };
+}
+
+export function operationsOf(before: SheetDocument, after: SheetDocument): Fields[] {
+  const old = regionsOf(before);
+  const now = regionsOf(after);
+  const kept = (id: string) => now.has(id) && old.has(id) && same(kindOf(old.get(id)!), kindOf(now.get(id)!));
+  const numbers = new Set(after.questions.map((question) => question.number));
+  const operations: Fields[] = [];
+  for (const id of old.keys()) if (!kept(id)) operations.push({ do: "delete-region", region: id });
+  for (const { number } of before.questions) if (!numbers.has(number)) operations.push({ do: "delete-question", question: number });
+  for (const question of after.questions) {
+    const known = before.questions.find((other) => other.number === question.number);
+    if (!same(known, question)) operations.push({ do: "set-question", question });
+  }
+  for (const page of after.pages.slice(before.pages.length)) operations.push({ do: "add-page", page: { ...page, regions: page.regions.map(writeRegion) } });
+  for (const [id, placed] of now) {
+    if (placed.page >= before.pages.length) continue;
+    if (!kept(id)) {
+      operations.push({ do: "create-region", page: placed.page, region: writeRegion(placed.region) });
+      continue;
+    }
+    const { region } = old.get(id)!;
+    const move = moved(region, placed.region);
+    if (move) operations.push(move);
+    if ((region.name ?? "") !== (placed.region.name ?? ""))
+      operations.push({ do: "name-region", region: id, name: placed.region.name ?? "" });
+  }
+  for (let page = before.pages.length - 1; page >= after.pages.length; page--) operations.push({ do: "delete-page", page });
+  return operations;
+}
+
+const OPERATIONS_MAX = 150;
+const BYTES_MAX = 48_000;
+
+/** As many as one message takes. */
+export function firstOperations(operations: readonly Fields[]): Fields[] {
+  const first: Fields[] = [];
+  let bytes = 0;
+  for (const operation of operations) {
+    bytes += new TextEncoder().encode(JSON.stringify(operation)).length + 1;
+    if (first.length > 0 && (first.length >= OPERATIONS_MAX || bytes > BYTES_MAX)) break;
+    first.push(operation);
+  }
+  return first;
+}
+
+/** An imported sheet on the pages that the class has: their addresses stay, places are made to fit. */
+export function ontoPages(document: SheetDocument, imported: SheetDocument): SheetDocument {
+  const pages = imported.pages.map((page, index) => {
+    const paper = document.pages[index];
+    if (!paper || same(paper.address, page.address)) return page;
+    const scale = Math.min(1, paper.size_mm[0] / page.size_mm[0], paper.size_mm[1] / page.size_mm[1]);
+    const fit = (mm: number) => Math.floor(mm * scale * 100) / 100;
+    const regions = page.regions.map((region) => {
+      const corners = region["corners_mm"] as readonly (readonly number[])[] | undefined;
+      return {
+        ...region,
+        box_mm: region.box_mm.map(fit) as unknown as Region["box_mm"],
+        ...(corners && { corners_mm: corners.map((corner) => corner.map(fit)) }),
+      };
+    });
+    return { ...paper, regions };
+  });
+  return { ...document, pages, questions: imported.questions };
+}

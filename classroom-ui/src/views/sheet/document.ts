@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* A sheet as docs/sheet-format.md has it, as far as an editor changes it; what it does not know it keeps. Pure. */
+import { fields, list, number, text, type Fields } from "../../wire/fields";
+
+export type Box = readonly [number, number, number, number];
+
+export interface Region extends Fields {
+  readonly id: string;
+  readonly name?: string;
+  readonly role?: string;
+  readonly question?: number;
+  readonly option?: string;
+  readonly box_mm: Box;
+}
+
+export interface SheetPage extends Fields {
+  readonly address: Fields;
+  readonly size_mm: readonly [number, number];
+  readonly offset_mm?: readonly [number, number];
+  readonly regions: readonly Region[];
+}
+
+export interface Question extends Fields {
+  readonly number: number;
+  readonly name?: string;
+  readonly type: string;
+  readonly options?: readonly string[];
+  readonly key?: readonly string[];
+  readonly points?: number;
+  readonly knowledge?: string;
+}
+
+export interface SheetDocument extends Fields {
+  readonly title: string;
+  readonly pages: readonly SheetPage[];
+  readonly questions: readonly Question[];
+}
+
+export const QUESTION_TYPES = ["choice", "choices", "true-false", "number", "text", "steps", "drawing"] as const;
+
+function around(corners: readonly (readonly number[])[]): Box {
+  const xs = corners.map((corner) => corner[0]!);
+  const ys = corners.map((corner) => corner[1]!);
+  const left = Math.min(...xs);
+  const top = Math.min(...ys);
+  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+}
+
+function readRegion(value: unknown): Region {
+  const from = fields(value);
+  const corners = from["corners_mm"] as readonly (readonly number[])[] | undefined;
+  return { ...from, id: text(from, "id"), box_mm: (from["box_mm"] as Box | undefined) ?? around(corners ?? [[0, 0]]) };
+}
+
+function readPage(value: unknown): SheetPage {
+  const from = fields(value);
+  return {
+    ...from,
+    address: fields(from["address"]),
+    size_mm: from["size_mm"] as [number, number],
+    regions: from["regions"] === undefined ? [] : list(from, "regions", readRegion),
+  };
+}
+
+function readQuestion(value: unknown): Question {
+  const from = fields(value);
+  return { ...from, number: number(from, "number"), type: text(from, "type") };
+}
+
+export function readDocument(from: Fields): SheetDocument {
+  return {
+    ...from,
+    title: from["title"] === undefined ? "" : text(from, "title"),
+    pages: list(from, "pages", readPage),
+    questions: from["questions"] === undefined ? [] : list(from, "questions", readQuestion),
+  };
+}
+
+/** Without the box that was only reckoned around a polygon. */
+export function writeRegion(region: Region): Fields {
+  if (region["shape"] !== "polygon" || region["corners_mm"] === undefined) return region;
+  const { box_mm: _box, ...rest } = region;
+  return rest;
+}
+
+export function writeDocument(document: SheetDocument): Fields {
+  return {
+    ...document,
+    pages: document.pages.map((page) => ({ ...page, regions: page.regions.map(writeRegion) })),
+  };
+}

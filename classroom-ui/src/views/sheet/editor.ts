@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* The sheet under the teacher's hands: where it came from, what was done to it, and how it is saved. Outlives the view. */
+import { computed, signal } from "@preact/signals";
+import { requests } from "../../state/console";
+import type { TrialAnswer } from "../../wire/sheet";
+import { Refusal } from "../../wire/requests";
+import { checkSheet } from "./check";
+import { operationsOf, firstOperations } from "./diff";
+import { readDocument, type SheetDocument } from "./document";
+import { begin, did, redo, undo, type History } from "./history";
+
+interface Opened {
+  readonly sheet: number;
+  readonly version: number;
+  readonly document: SheetDocument;
+}
+
+export type Note = { readonly zh: string; readonly en: string };
+
+export const opened = signal<Opened | null>(null);
+export const history = signal<History<SheetDocument> | null>(null);
+export const chosen = signal<ReadonlySet<string>>(new Set());
+export const trouble = signal<(Note & { readonly code: string }) | null>(null);
+export const busy = signal<"" | "opening" | "saving" | "trying">("");
+export const savedVersion = signal(0);
+export const trial = signal<TrialAnswer | null>(null);
+
+export const documentNow = computed(() => history.value?.now ?? null);
+export const faults = computed(() => (documentNow.value ? checkSheet(documentNow.value) : []));
+export const operations = computed(() =>
+  opened.value && documentNow.value ? operationsOf(opened.value.document, documentNow.value) : [],
+);
+
+export function change(next: SheetDocument): void {
+  if (history.peek()) history.value = did(history.peek()!, next);
+  savedVersion.value = 0;
+  trial.value = null;
+}
+
+export function undoOne(): void {
+  if (history.peek()) history.value = undo(history.peek()!);
+}
+
+export function redoOne(): void {
+  if (history.peek()) history.value = redo(history.peek()!);
+}
+
+const TOO_MUCH = {
+  code: "too-many-changes",
+  zh: "改动太多，一次试读不了。请先保存，再改再试。",
+  en: "Too many changes to try at once. Save them first, then go on.",
+};
+
+async function attempt(what: "opening" | "saving" | "trying", work: () => Promise<void>): Promise<void> {
+  busy.value = what;
+  trouble.value = null;
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    trouble.value = error.answer;
+  } finally {
+    busy.value = "";
+  }
+}
+
+export function openSheet(): Promise<void> {
+  return attempt("opening", async () => {
+    const { sheet, version, document } = await requests.ask({ type: "sheet" });
+    const read = readDocument(document);
+    opened.value = { sheet, version, document: read };
+    history.value = begin(read);
+    chosen.value = new Set();
+    trial.value = null;
+  });
+}
+
+/** In as many messages as it takes, each a good sheet; what was saved of it is not said again. */
+export function saveSheet(): Promise<void> {
+  return attempt("saving", async () => {
+    for (let left = operations.peek(); opened.peek() && left.length > 0; left = operations.peek()) {
+      const { sheet, version } = opened.peek()!;
+      const said = documentNow.peek();
+      const part = firstOperations(left);
+      const answer = await requests.ask({ type: "sheet-edit", sheet, version, operations: part });
+      const document = readDocument(answer.document);
+      opened.value = { sheet: answer.sheet, version: answer.version, document };
+      savedVersion.value = answer.version;
+      if (part.length < left.length) continue;
+      // All was said: the daemon's form of it is what there is now, unless the teacher went on meanwhile.
+      if (documentNow.peek() === said) history.value = { ...history.peek()!, now: document };
+      break;
+    }
+  });
+}
+
+export function trySheet(): Promise<void> {
+  return attempt("trying", async () => {
+    // It is tried whole or not at all.
+    if (firstOperations(operations.peek()).length < operations.peek().length) throw new Refusal(TOO_MUCH);
+    const { sheet, version } = opened.peek()!;
+    trial.value = await requests.ask({ type: "sheet-try", sheet, version, operations: operations.peek() });
+  });
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* "How would the class's ink be read with this?": counts for each question, nothing kept. */
+import { documentNow, trial } from "./editor";
+import { sheetWords } from "./words";
+
+export function SheetTrial() {
+  const words = sheetWords.value;
+  const answer = trial.value;
+  if (!answer) return null;
+  const title = (number: number) => documentNow.value?.questions.find((one) => one.number === number)?.name || String(number);
+  return (
+    <section class="sheet-trial" role="status">
+      <p>{words.tried(answer.pupils)}</p>
+      <table>
+        <thead>
+          <tr>
+            {words.triedColumns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {answer.questions.map((row) => (
+            <tr key={row.question} class={row.changed > 0 ? "row-changed" : undefined}>
+              <th scope="row">{title(row.question)}</th>
+              <td>{row.read}</td>
+              <td>{row.refused}</td>
+              <td>{row.ink}</td>
+              <td>{row.blank}</td>
+              <td>{row.changed > 0 ? <b>{row.changed}</b> : 0}</td>
+              <td>{`${row.right} (${row.right_now})`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

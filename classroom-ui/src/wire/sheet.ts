@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* The sheet editor's share of the protocol: edits, trials, and files over HTTP. */
+import { fields, list, number, type Fields } from "./fields";
+
+interface Operations<Type extends string> {
+  readonly type: Type;
+  readonly sheet: number;
+  readonly version: number;
+  readonly operations: readonly Fields[];
+}
+
+/** A new version of the sheet. */
+export type EditQuestion = Operations<"sheet-edit">;
+/** The same, of which nothing is kept. */
+export type TrialQuestion = Operations<"sheet-try">;
+export type SheetOperations = EditQuestion | TrialQuestion;
+
+/** How many pupils' answers to a question would be so. */
+export interface TrialRow {
+  readonly question: number;
+  readonly blank: number;
+  readonly read: number;
+  readonly refused: number;
+  readonly ink: number;
+  readonly changed: number;
+  readonly right: number;
+  readonly right_now: number;
+}
+
+export interface TrialAnswer {
+  readonly type: "sheet-tried";
+  readonly request: number;
+  readonly pupils: number;
+  readonly questions: readonly TrialRow[];
+}
+
+function readRow(value: unknown): TrialRow {
+  const from = fields(value);
+  return {
+    question: number(from, "question"),
+    blank: number(from, "blank"),
+    read: number(from, "read"),
+    refused: number(from, "refused"),
+    ink: number(from, "ink"),
+    changed: number(from, "changed"),
+    right: number(from, "right"),
+    right_now: number(from, "right_now"),
+  };
+}
+
+export function readTrial(from: Fields): TrialAnswer {
+  return {
+    type: "sheet-tried",
+    request: number(from, "request"),
+    pupils: number(from, "pupils"),
+    questions: list(from, "questions", readRow),
+  };
+}
+
+export interface FileTrouble {
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+export interface ImportedSheet {
+  readonly form: string;
+  readonly document: Fields;
+  readonly left_out: readonly string[];
+}
+
+export interface ExportedSheet {
+  readonly suffix: string;
+  readonly base64: string;
+  readonly left_out: readonly string[];
+}
+
+const UNREACHABLE: FileTrouble = {
+  code: "unreachable",
+  zh: "连不上教室主机，请检查网络后再试。",
+  en: "The classroom's computer cannot be reached; check the network and try again.",
+};
+
+const TOO_LARGE: FileTrouble = {
+  code: "too-large",
+  zh: "文件太大：一次最多 8 MiB。",
+  en: "Too large: 8 MiB at most at once.",
+};
+const BYTES_MAX = 8 << 20;
+
+async function ask<T>(path: string, body: unknown): Promise<T | FileTrouble> {
+  try {
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as T | FileTrouble;
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 32768) binary += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  return btoa(binary);
+}
+
+export async function importSheet(form: string, files: readonly File[]): Promise<ImportedSheet | FileTrouble> {
+  if (files.reduce((sum, file) => sum + file.size, 0) > BYTES_MAX) return TOO_LARGE;
+  const read = await Promise.all(files.map(async (file) => ({ name: file.name, base64: await base64Of(file) })));
+  return ask<ImportedSheet>("/api/sheet/import", { form, files: read });
+}
+
+export function exportSheet(form: string, document: Fields): Promise<ExportedSheet | FileTrouble> {
+  return ask<ExportedSheet>("/api/sheet/export", { form, document });
+}
