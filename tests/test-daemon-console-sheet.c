@@ -182,6 +182,68 @@ static void test_no_sheet(void)
 	expect_error(client, edit, "no-sheet", "");
 }
 
+static char *try_of(gint64 sheet, const char *operations)
+{
+	return g_strdup_printf("{\"type\":\"sheet-try\",\"request\":8,\"sheet\":%" G_GINT64_FORMAT
+			       ",\"version\":1,\"operations\":%s}",
+		sheet, operations);
+}
+
+/* Nothing of a trial is kept; what it says is what an edit would make of the ink. */
+static void test_try(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+
+	room_choose(desk->room, 0, 1, 'B');
+	room_choose(desk->room, 1, 1, 'C');
+	room_read(desk->room);
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(client);
+	g_autofree char *question = try_of(view_integer(sheet, "sheet"),
+		"[{\"do\":\"set-question\",\"question\":{\"number\":1,\"type\":\"choice\","
+		"\"options\":"
+		"[\"A\",\"B\",\"C\",\"D\"],\"key\":[\"C\"]}}]");
+	json_t *wanted = json_form_example("sheet-tried");
+	json_t *tried = ask(client, question, "sheet-tried");
+
+	json_form_assert("sheet-tried", wanted, tried);
+	g_assert_cmpint(view_integer(tried, "pupils"), ==, 2);
+	const json_t *first = json_array_get(json_object_get(tried, "questions"), 0);
+
+	g_assert_cmpint(view_integer(first, "read"), ==, 2);
+	g_assert_cmpint(view_integer(first, "changed"), ==, 0);
+	g_assert_cmpint(view_integer(first, "right"), ==, 1);
+	json_t *after = ask_sheet(client);
+
+	g_assert_cmpint(view_integer(after, "version"), ==, 1);
+	json_decref(after);
+	json_decref(tried);
+	json_decref(wanted);
+	json_decref(sheet);
+}
+
+/* Named by both questions, in both languages; of a trial as of an edit. */
+static void test_overlap(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(client);
+	const gint64 id = view_integer(sheet, "sheet");
+	const char *over =
+		"[{\"do\":\"create-region\",\"page\":0,\"region\":{\"id\":\"over\",\"role\":"
+		"\"answer\",\"question\":2,\"box_mm\":[30,20,20,5]}}]";
+	g_autofree char *edit = edit_of(id, 1, over);
+	g_autofree char *trial = try_of(id, over);
+
+	expect_error(client, edit, "bad-edit", "");
+	json_t *error = ask(client, trial, "error");
+
+	g_assert_nonnull(strstr(json_string_value(json_object_get(error, "zh")), "重叠"));
+	g_assert_nonnull(strstr(json_string_value(json_object_get(error, "en")), "overlap"));
+	json_decref(error);
+	json_decref(sheet);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -191,5 +253,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-sheet/refused", test_refused);
 	g_test_add_func("/daemon/console-sheet/long-edit", test_long_edit);
 	g_test_add_func("/daemon/console-sheet/no-sheet", test_no_sheet);
+	g_test_add_func("/daemon/console-sheet/try", test_try);
+	g_test_add_func("/daemon/console-sheet/overlap", test_overlap);
 	return g_test_run();
 }

@@ -2,6 +2,8 @@
 /* One pupil after the other; the ink of one is copied at once, so that it may go on growing meanwhile. */
 #include "daemon/marking/marking-trial.h"
 
+#include <string.h>
+
 #include "daemon/marking/marking-private.h"
 
 #define SLICE_US 2000
@@ -76,6 +78,12 @@ static void count_state(MarkingTrialRow *row, AnswerState state)
 	g_assert_not_reached();
 }
 
+/* What is read, not how sure it is or what the key says of it. */
+static bool says_the_same(const Answer *a, const Answer *b)
+{
+	return a->state == b->state && (a->state != ANSWER_READ || strcmp(a->text, b->text) == 0);
+}
+
 /* A question that is new, or has no place on this pupil's pages, says nothing. */
 static void count_answer(MarkingTrial *trial, MarkingTrialRow *row, PupilWork *pupil)
 {
@@ -86,7 +94,7 @@ static void count_answer(MarkingTrial *trial, MarkingTrialRow *row, PupilWork *p
 
 	then = then ? then : &nothing;
 	count_state(row, then->answer.state);
-	row->n_changed += !copy_result_same_answer(then, now);
+	row->n_changed += !says_the_same(&then->answer, &now->answer);
 	row->n_right += then->proposal.verdict == VERDICT_RIGHT;
 	row->n_right_now += now->proposal.verdict == VERDICT_RIGHT;
 }
