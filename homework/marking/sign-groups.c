@@ -273,8 +273,11 @@ static Reading read_letter(const SignGroups *groups, const SignGroup *group)
 
 	if (group->kind != SIGN_MARK || wide > LETTER_WIDTH * (group->box.bottom - group->box.top))
 		return (Reading){ .text = "", .refused = true };
-	return recogniser_read(groups->recogniser, RECOGNISER_CAPITALS, group->trace, 0,
-		trace_n_strokes(group->trace), LETTERS);
+	/* Among all letters: unlike in an answer's place, ink here is more often no letter than one of four. */
+	Reading reading = recogniser_read(groups->recogniser, RECOGNISER_CAPITALS, group->trace, 0,
+		trace_n_strokes(group->trace), NULL);
+	reading.refused |= !g_strv_contains(LETTERS, reading.text);
+	return reading;
 }
 
 static SignGroup *group_of(const SignGroups *groups, guint first, guint n, const SignGroup *before)

@@ -17,9 +17,9 @@
 #define MOST 0.6 /* of a stroke's dots: surely there */
 #define SURE_OF_SIGN 0.35f
 #define SURE_OF_WHOLE 0.7f
-#define SURE_OF_NUMBER 0.6f
-#define SURE_OF_KEY 0.3f
-#define NEAR_KEY 0.1f
+#define SURE_OF_NUMBER 0.85f
+#define SURE_OF_KEY 0.5f
+#define NEAR_KEY 0.15f
 #define WORD_STROKES 4	     /* √ × T F have fewer */
 #define APART 0.15f	     /* two signs that could both be it are told apart by this */
 #define SIGNS_STROKES_MAX 24 /* of what stands: eight signs of three */

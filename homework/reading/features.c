@@ -9,6 +9,7 @@
 #define DIAGONAL 1.41421356f
 #define N_MAPS ((gsize)FEATURES_GRID * FEATURES_GRID * FEATURES_DIRECTIONS)
 #define N_POINTS ((gsize)2 * FEATURES_POINTS)
+#define SMOOTH_ROUNDS 5	 /* evens out the stairs of devices that tell few places apart */
 #define N_STEPS_MAX 4096 /* bounds the work for a page of scribble */
 #define MAP_GAIN 2.0f	 /* brings the maps to the size of the other features */
 
@@ -103,6 +104,34 @@ static void even_init(
 		walk_stroke(even,
 			&g_array_index(points, TracePoint, trace_stroke_start(trace, s) - start),
 			trace_stroke_end(trace, s) - trace_stroke_start(trace, s));
+}
+
+/* Every point becomes the mean of itself and its neighbours; a stroke's ends stay. */
+static void smooth(TracePoint *points, guint n)
+{
+	for (guint round = 0; round < SMOOTH_ROUNDS; round++) {
+		TracePoint before = points[0];
+
+		for (guint i = 1; i + 1 < n; i++) {
+			const TracePoint here = points[i], after = points[i + 1];
+
+			points[i].x = (before.x + 2 * here.x + after.x) / 4;
+			points[i].y = (before.y + 2 * here.y + after.y) / 4;
+			before = here;
+		}
+	}
+}
+
+static void even_smooth(Even *even)
+{
+	guint start = 0;
+
+	for (guint s = 0; s < even->ends->len; s++) {
+		const guint end = g_array_index(even->ends, guint, s);
+
+		smooth(&g_array_index(even->points, TracePoint, start), end - start);
+		start = end;
+	}
 }
 
 static void even_clear(Even *even)
@@ -234,6 +263,7 @@ void features_of(const Trace *trace, guint first, guint n, const FeaturesWarp *w
 		return;
 	}
 	even_init(&even, trace, first, n, warp);
+	even_smooth(&even);
 	fill_maps(&even, features);
 	fill_points(&even, points);
 	fill_whole(&even, n, points + N_POINTS);

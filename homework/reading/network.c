@@ -25,7 +25,8 @@ Network *network_new(const char *name, guint n_hidden, guint n_classes)
 	g_strlcpy(network->name, name, sizeof(network->name));
 	network->n_hidden = n_hidden;
 	network->n_classes = n_classes;
-	network->temperature = network->sign_slope = network->string_slope = 1;
+	network->temperature = 1;
+	network->sign = network->choice = network->string = (NetworkHonesty){ 1, 0 };
 	network->input_weights = g_new0(float, FEATURES_N *n_hidden);
 	network->hidden_bias = g_new0(float, n_hidden);
 	network->output_weights = g_new0(float, n_hidden *n_classes);
@@ -80,11 +81,11 @@ void network_ask(const Network *network, const float features[FEATURES_N], float
 		probabilities[c] /= sum;
 }
 
-float network_honest(float confidence, float slope, float offset)
+float network_honest(float confidence, NetworkHonesty honesty)
 {
 	float p = CLAMP(confidence, 1e-6f, 1 - 1e-6f);
 
-	return 1 / (1 + exponential(-slope * logarithm(p / (1 - p)) - offset));
+	return 1 / (1 + exponential(-honesty.slope * logarithm(p / (1 - p)) - honesty.offset));
 }
 
 gint network_class(const Network *network, const char *label)
@@ -105,6 +106,12 @@ static void put_float(GByteArray *to, float value)
 	memcpy(&bits, &value, sizeof(bits));
 	bits = GUINT32_TO_LE(bits);
 	g_byte_array_append(to, (const guint8 *)&bits, sizeof(bits));
+}
+
+static void put_honesty(GByteArray *to, NetworkHonesty honesty)
+{
+	put_float(to, honesty.slope);
+	put_float(to, honesty.offset);
 }
 
 static void put_u16(GByteArray *to, guint value)
@@ -152,10 +159,9 @@ GByteArray *network_write_all(const GPtrArray *networks)
 		put_u16(to, network->n_hidden);
 		put_u16(to, network->n_classes);
 		put_float(to, network->temperature);
-		put_float(to, network->sign_slope);
-		put_float(to, network->sign_offset);
-		put_float(to, network->string_slope);
-		put_float(to, network->string_offset);
+		put_honesty(to, network->sign);
+		put_honesty(to, network->choice);
+		put_honesty(to, network->string);
 		for (guint c = 0; c < network->n_classes; c++)
 			g_byte_array_append(
 				to, (const guint8 *)network->labels[c], sizeof(network->labels[c]));
@@ -210,6 +216,13 @@ static float pull_float(Cursor *cursor)
 	return cursor->failed ? 0 : value;
 }
 
+static NetworkHonesty pull_honesty(Cursor *cursor)
+{
+	const float slope = pull_float(cursor);
+
+	return (NetworkHonesty){ slope, pull_float(cursor) };
+}
+
 static void pull_layer(Cursor *cursor, float *weights, float *bias, guint n_in, guint n_out)
 {
 	g_autofree float *scales = g_new(float, n_out);
@@ -249,10 +262,9 @@ static Network *pull_network(Cursor *cursor)
 		return NULL;
 	network = network_new(name, n_hidden, n_classes);
 	network->temperature = pull_float(cursor);
-	network->sign_slope = pull_float(cursor);
-	network->sign_offset = pull_float(cursor);
-	network->string_slope = pull_float(cursor);
-	network->string_offset = pull_float(cursor);
+	network->sign = pull_honesty(cursor);
+	network->choice = pull_honesty(cursor);
+	network->string = pull_honesty(cursor);
 	for (guint c = 0; c < n_classes; c++)
 		pull_text(cursor, network->labels[c], sizeof(network->labels[c]));
 	pull_layer(cursor, network->input_weights, network->hidden_bias, n_inputs, n_hidden);

@@ -14,15 +14,19 @@
 #define NETWORK_CLASSES_MAX 64
 #define NETWORK_HIDDEN_MAX 512
 #define NETWORK_JUNK 0
-#define NETWORK_MAGIC "zhibi model 2\n"
+#define NETWORK_MAGIC "zhibi model 3\n"
+
+/* From what the network says to how often it is right: logit' = slope · logit + offset. */
+typedef struct {
+	float slope, offset;
+} NetworkHonesty;
 
 typedef struct {
 	char name[16];
 	guint n_hidden, n_classes;
 	float temperature;
-	/* From what the network says to how often it is right: logit' = slope · logit + offset; for one sign,
-	 * and for a string of signs. */
-	float sign_slope, sign_offset, string_slope, string_offset;
+	/* Of one sign among all, of one among the few that a question allows, and of a string of signs. */
+	NetworkHonesty sign, choice, string;
 	char labels[NETWORK_CLASSES_MAX][24]; /* UTF-8 */
 	float *input_weights;		      /* [FEATURES_N][n_hidden] */
 	float *hidden_bias;		      /* [n_hidden] */
@@ -36,7 +40,7 @@ Network *network_free(Network *network); /* accepts NULL, returns NULL */
 /* `probabilities` has n_classes values, summing to 1. */
 void network_ask(const Network *network, const float features[FEATURES_N], float *probabilities);
 /* A confidence that says how often it is right. */
-float network_honest(float confidence, float slope, float offset);
+float network_honest(float confidence, NetworkHonesty honesty);
 /* -1: no such class. */
 gint network_class(const Network *network, const char *label);
 

@@ -404,7 +404,7 @@ static float honest(const Recogniser *recogniser, float confidence)
 {
 	const Network *network = recogniser_network(recogniser, RECOGNISER_SIGNS);
 
-	return network_honest(confidence, network->string_slope, network->string_offset);
+	return network_honest(confidence, network->string);
 }
 
 Reading number_read(const Recogniser *recogniser, const Trace *trace)

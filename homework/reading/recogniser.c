@@ -107,7 +107,7 @@ Reading recogniser_read(const Recogniser *recogniser, RecogniserSet set, const T
 		return reading;
 	g_strlcpy(reading.text, network->labels[best], sizeof(reading.text));
 	reading.confidence = network_honest(
-		probabilities[best] / sum, network->sign_slope, network->sign_offset);
+		probabilities[best] / sum, allowed ? network->choice : network->sign);
 	reading.refused = reading.confidence < REFUSE_BELOW;
 	return reading;
 }

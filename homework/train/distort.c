@@ -8,6 +8,9 @@
 #define ELSEWHERE 0.05f /* a stroke's place, of the larger side */
 #define LARGER 0.08f	/* a stroke's size */
 #define REVERSED 0.04f	/* of the strokes are drawn the other way round */
+#define COARSE 0.15f	/* of the signs come from a device that tells few places apart: */
+#define PLACES_LEAST 7.0f
+#define PLACES_MOST 28.0f /* along the larger side */
 
 /* x' = x + a·y² + b·x·y, y' likewise; x and y from -1 to 1 over the larger side. */
 typedef struct {
@@ -28,8 +31,17 @@ static TracePoint bent(const Bend *bend, TracePoint point)
 	};
 }
 
-static void distort_stroke(
-	Trace *to, const Trace *from, guint stroke, const Bend *bend, float by, guint64 *chance)
+/* The nearest place of a grid; 0: there is none. */
+static float on_grid(float value, float cell)
+{
+	if (cell <= 0)
+		return value;
+	value /= cell;
+	return cell * (float)(gint)(value >= 0 ? value + 0.5f : value - 0.5f);
+}
+
+static void distort_stroke(Trace *to, const Trace *from, guint stroke, const Bend *bend, float by,
+	float cell, guint64 *chance)
 {
 	const guint start = trace_stroke_start(from, stroke), end = trace_stroke_end(from, stroke);
 	const TraceBox box = trace_box(from, stroke, 1);
@@ -46,7 +58,7 @@ static void distort_stroke(
 			bent(bend, (TracePoint){ middle_x + size * (at.x - middle_x) + off_x,
 					   middle_y + size * (at.y - middle_y) + off_y });
 
-		trace_add_point(to, point.x, point.y);
+		trace_add_point(to, on_grid(point.x, cell), on_grid(point.y, cell));
 	}
 	trace_end_stroke(to);
 }
@@ -68,7 +80,11 @@ Trace *distort(const Trace *trace, float by, guint64 *chance)
 	bend.y_by_xx = chance_between(chance, -most, most);
 	bend.y_by_xy = chance_between(chance, -most, most);
 	bend.y_by_yy = chance_between(chance, -most, most);
+	const bool coarse = chance_unit(chance) < COARSE * by;
+	const float cell =
+		coarse ? 2 * half / chance_between(chance, PLACES_LEAST, PLACES_MOST) : 0;
+
 	for (guint s = 0; s < n; s++)
-		distort_stroke(to, trace, s, &bend, n > 1 ? by : 0.5f * by, chance);
+		distort_stroke(to, trace, s, &bend, n > 1 ? by : 0.5f * by, cell, chance);
 	return to;
 }

@@ -137,7 +137,7 @@ static void make_tick(Hand *hand)
 static void make_vee(Hand *hand)
 {
 	TracePoint vertex, end;
-	float ratio = 0.6f + between(hand, 0, 0.6f) + between(hand, 0, 0.6f);
+	float ratio = 0.6f + between(hand, 0, 0.67f) + between(hand, 0, 0.67f);
 
 	draw_tick(hand, ratio, &vertex, &end);
 	lift(hand);

@@ -20,17 +20,18 @@ typedef struct {
 	/* Junk: the part of each file's samples that is taken, and the look-alikes that are not. */
 	float digits, capitals, small, symbols;
 	const char *not_digits, *not_capitals, *not_small, *not_symbols;
+	const char *often; /* the classes asked for most: taught twice */
 } Plan;
 
 static const Plan PLANS[RECOGNISER_N_SETS] = {
 	[RECOGNISER_DIGITS] = { "0123456789", 384, 0, 0.25f, 0.25f, 0.25f, "", "OIZSBGQDTJL",
-		"olizsbgqyt", "|/()!'`^,.-_:;\"~" },
-	[RECOGNISER_CAPITALS] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 448, 0.25f, 0, 0.25f, 0.3f,
-		"012568", "", "cfijklmnopstuvwxyz", "|()!'`^,.-_:;\"~/<>" },
-	[RECOGNISER_MARKS] = { "", 320, 0.35f, 0.5f, 0.7f, 0.5f, "01", "XOIQ", "xol",
-		"|/()!'`,.-_\"~?*+:;" },
+		"olizsbgqyt", "|/()!'`^,.-_:;\"~", "" },
+	[RECOGNISER_CAPITALS] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 512, 0.25f, 0, 0.25f, 0.3f,
+		"012568", "", "cfijklmnopstuvwxyz", "|()!'`^,.-_:;\"~<>", "ABCDTF" },
+	[RECOGNISER_MARKS] = { "", 320, 0.35f, 0.8f, 1, 1, "01", "XOIQ", "xol",
+		"|/()!'`,-_\"~?*+:;", "" },
 	[RECOGNISER_SIGNS] = { "0123456789-./,:%", 384, 0, 0.25f, 0.25f, 0.2f, "", "OIZSBGQDTJLCX",
-		"olizsbgqytcfx", "|!'`^_;\"~{}[]()*<>" },
+		"olizsbgqytcfx", "|!'`^_;\"~{}[]()*<>", "" },
 };
 
 /* ---- the files */
@@ -112,13 +113,16 @@ static void teach(Course *course, const Trace *trace, guint class)
 	g_array_append_val(course->lessons, lesson);
 }
 
-static void teach_labelled(Course *course, const GPtrArray *samples)
+static void teach_labelled(Course *course, const GPtrArray *samples, const char *often)
 {
 	for (guint i = 0; i < samples->len; i++) {
 		const Sample *sample = g_ptr_array_index(samples, i);
 		gint class = network_class(course->network, sample->label);
 
-		if (sample->fold == course->fold && class > NETWORK_JUNK)
+		if (sample->fold != course->fold || class <= NETWORK_JUNK)
+			continue;
+		teach(course, sample->trace, (guint) class);
+		if (course->fold == FOLD_LEARN && strchr(often, sample->label[0]))
 			teach(course, sample->trace, (guint) class);
 	}
 }
@@ -227,10 +231,10 @@ GArray *lessons_of(School *school, const Network *network, RecogniserSet set, Fo
 	Course course = { school, network, fold, SEED + (guint64)fold,
 		g_array_new(FALSE, FALSE, sizeof(Lesson)) };
 
-	teach_labelled(&course, school->digits);
-	teach_labelled(&course, school->capitals);
-	teach_labelled(&course, school->symbols);
-	teach_labelled(&course, school->extra);
+	teach_labelled(&course, school->digits, plan->often);
+	teach_labelled(&course, school->capitals, plan->often);
+	teach_labelled(&course, school->symbols, plan->often);
+	teach_labelled(&course, school->extra, plan->often);
 	if (set == RECOGNISER_MARKS)
 		teach_marks(&course);
 	if (set == RECOGNISER_SIGNS)

@@ -62,7 +62,31 @@ static void fit_sign(
 		outcomes_note(outcomes, reading.confidence,
 			g_str_equal(reading.text, network->labels[lesson->class]));
 	}
-	outcomes_fit(outcomes, &network->sign_slope, &network->sign_offset);
+	network->sign = network->choice = outcomes_fit(outcomes);
+}
+
+/* Letters are mostly asked for among few, and there what is likeliest is right more often than its share says. */
+static void fit_choice(const Recogniser *recogniser, School *school, Network *network)
+{
+	static const char *const A_D[] = { "A", "B", "C", "D", NULL };
+	static const char *const T_F[] = { "T", "F", NULL };
+	g_autoptr(GArray) lessons =
+		lessons_of(school, network, RECOGNISER_CAPITALS, FOLD_CALIBRATE);
+	g_autoptr(GArray) outcomes = outcomes_new();
+
+	for (guint i = 0; i < lessons->len; i++) {
+		const Lesson *lesson = &g_array_index(lessons, Lesson, i);
+		const char *label = network->labels[lesson->class];
+		const bool is_truth = g_strv_contains(T_F, label);
+
+		if (!is_truth && !g_strv_contains(A_D, label) &&
+			(lesson->class != NETWORK_JUNK || i % 40 != 0))
+			continue;
+		Reading reading = recogniser_read(recogniser, RECOGNISER_CAPITALS, lesson->trace, 0,
+			trace_n_strokes(lesson->trace), is_truth ? T_F : A_D);
+		outcomes_note(outcomes, reading.confidence, g_str_equal(reading.text, label));
+	}
+	network->choice = outcomes_fit(outcomes);
 }
 
 static void fit_strings(const Recogniser *recogniser, const char *folder, Network *network)
@@ -74,13 +98,16 @@ static void fit_strings(const Recogniser *recogniser, const char *folder, Networ
 	for (guint i = 0; i < samples->len; i++) {
 		const Sample *sample = g_ptr_array_index(samples, i);
 
-		if (sample->fold == FOLD_TEST || strlen(sample->label) > ANSWER_SIGNS)
+		/* Whole numbers: of decimals there are too few here, and a slash is looked for only where a
+		 * fraction is asked. */
+		if (sample->fold == FOLD_TEST || strlen(sample->label) > ANSWER_SIGNS ||
+			strspn(sample->label, "0123456789") < strlen(sample->label))
 			continue;
 		Reading reading = number_read(recogniser, sample->trace);
 		outcomes_note(
 			outcomes, reading.confidence, g_str_equal(reading.text, sample->label));
 	}
-	outcomes_fit(outcomes, &network->string_slope, &network->string_offset);
+	network->string = outcomes_fit(outcomes);
 }
 
 /* The networks are asked as they will be asked: from their file, weights rounded. */
@@ -93,6 +120,7 @@ static bool fit_confidence(GPtrArray *networks, School *school, const char *fold
 		return false;
 	for (RecogniserSet set = 0; set < RECOGNISER_N_SETS; set++)
 		fit_sign(recogniser, school, set, g_ptr_array_index(networks, set));
+	fit_choice(recogniser, school, g_ptr_array_index(networks, RECOGNISER_CAPITALS));
 	fit_strings(recogniser, folder, g_ptr_array_index(networks, RECOGNISER_SIGNS));
 	return true;
 }

@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-#include "homework/reading/network.h"
-
 #define N_BANDS 10
 
 GArray *outcomes_new(void)
@@ -55,13 +53,13 @@ double outcomes_calibration_error(const GArray *outcomes)
 	return outcomes->len > 0 ? error / outcomes->len : 0;
 }
 
-static double fault(const GArray *outcomes, float slope, float offset)
+static double fault(const GArray *outcomes, NetworkHonesty honesty)
 {
 	double sum = 0;
 
 	for (guint i = 0; i < outcomes->len; i++) {
 		const Outcome *outcome = &g_array_index(outcomes, Outcome, i);
-		double p = (double)network_honest(outcome->confidence, slope, offset);
+		double p = (double)network_honest(outcome->confidence, honesty);
 
 		sum += outcome->right ? (1 - p) * (1 - p) : p * p;
 	}
@@ -69,29 +67,30 @@ static double fault(const GArray *outcomes, float slope, float offset)
 }
 
 /* A grid, ever finer around its best point. */
-void outcomes_fit(const GArray *outcomes, float *slope, float *offset)
+NetworkHonesty outcomes_fit(const GArray *outcomes)
 {
+	NetworkHonesty best = { 1, 0 };
 	float slope_step = 0.4f, offset_step = 0.8f;
 
-	*slope = 1;
-	*offset = 0;
 	for (guint round = 0; round < 6; round++) {
-		float middle_slope = *slope, middle_offset = *offset;
+		const NetworkHonesty middle = best;
 		double least = INFINITY;
 
 		for (gint a = -3; a <= 3; a++)
 			for (gint b = -3; b <= 3; b++) {
-				float s = MAX(middle_slope + (float)a * slope_step, 0.05f);
-				float o = middle_offset + (float)b * offset_step;
-				double now = fault(outcomes, s, o);
+				const NetworkHonesty now = {
+					MAX(middle.slope + (float)a * slope_step, 0.05f),
+					middle.offset + (float)b * offset_step,
+				};
+				const double now_fault = fault(outcomes, now);
 
-				if (now < least) {
-					least = now;
-					*slope = s;
-					*offset = o;
+				if (now_fault < least) {
+					least = now_fault;
+					best = now;
 				}
 			}
 		slope_step /= 2;
 		offset_step /= 2;
 	}
+	return best;
 }

@@ -5,6 +5,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "homework/reading/network.h"
+
 typedef struct {
 	float confidence;
 	bool right;
@@ -16,5 +18,5 @@ void outcomes_note(GArray *outcomes, float confidence, bool right);
 double outcomes_right_percent(GArray *outcomes, double coverage, float *bound);
 /* Expected calibration error over ten equal bands of confidence. */
 double outcomes_calibration_error(const GArray *outcomes);
-/* The slope and offset of network_honest with the least squared fault. */
-void outcomes_fit(const GArray *outcomes, float *slope, float *offset);
+/* What makes network_honest's squared fault the least. */
+NetworkHonesty outcomes_fit(const GArray *outcomes);
