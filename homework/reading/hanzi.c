@@ -13,11 +13,12 @@
 
 #define N_MAPS ((gsize)FEATURES_GRID * FEATURES_GRID * FEATURES_DIRECTIONS)
 #define N_EVEN 10	   /* points of a stroke */
+#define WIDER 1.3f	   /* a hand writes so much wider or narrower than print */
 #define UNMATCHED 0.35f	   /* distance of a stroke that has no fellow */
 #define SURE_DISTANCE 0.5f /* least confident: half sure */
 #define STEEPNESS 14.0f
 #define APART_STEEPNESS 40.0f
-#define REFUSE_BELOW 0.5f
+#define REFUSE_BELOW 0.4f
 #define SURE_OF_ANOTHER 0.95f /* before a character is said to be not the key */
 
 struct Hanzi {
@@ -251,9 +252,33 @@ static float maps_distance(const Trace *ink, const Trace *template)
 	return a_square > 0 && b_square > 0 ? 1 - product / sqrtf(a_square * b_square) : 1;
 }
 
+static float width_for_height(const Trace *trace)
+{
+	const TraceBox box = trace_box(trace, 0, trace_n_strokes(trace));
+
+	return MAX(box.right - box.left, 1e-3f) / MAX(box.bottom - box.top, 1e-3f);
+}
+
+/* The ink as wide for its height as the template, within bounds: in that hands differ more than characters do. */
+static Trace *as_wide(const Trace *ink, const Trace *template)
+{
+	const float by =
+		CLAMP(width_for_height(template) / width_for_height(ink), 1 / WIDER, WIDER);
+	Trace *to = trace_new();
+
+	for (guint s = 0; s < trace_n_strokes(ink); s++) {
+		for (guint i = trace_stroke_start(ink, s); i < trace_stroke_end(ink, s); i++)
+			trace_add_point(to, by * trace_point(ink, i).x, trace_point(ink, i).y);
+		trace_end_stroke(to);
+	}
+	return to;
+}
+
 float hanzi_distance(const Trace *ink, const Trace *template)
 {
-	return maps_distance(ink, template) + 2 * strokes_distance(ink, template);
+	g_autoptr(Trace) fitted = as_wide(ink, template);
+
+	return maps_distance(fitted, template) + 2 * strokes_distance(fitted, template);
 }
 
 /* ---- verifying */
