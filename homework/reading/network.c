@@ -27,9 +27,9 @@ Network *network_new(const char *name, guint n_hidden, guint n_classes)
 	network->n_classes = n_classes;
 	network->temperature = 1;
 	network->sign = network->choice = network->string = (NetworkHonesty){ 1, 0 };
-	network->input_weights = g_new0(float, FEATURES_N *n_hidden);
+	network->input_weights = g_new0(float, (gsize)FEATURES_N *n_hidden);
 	network->hidden_bias = g_new0(float, n_hidden);
-	network->output_weights = g_new0(float, n_hidden *n_classes);
+	network->output_weights = g_new0(float, (gsize)n_hidden *n_classes);
 	network->output_bias = g_new0(float, n_classes);
 	return network;
 }
