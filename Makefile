@@ -112,7 +112,7 @@ $(B)/homework/reading/hanzi-built-in.o: homework/reading/hanzi.bin
 $(B)/daemon/classroom/demonstration.o: docs/examples/demonstration.json
 $(B)/train-model: $(call objects,$(wildcard homework/train/*.c)) $(call libraries,homework)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,homework)
-$(call objects,$(wildcard homework/train/*.c)): CFLAGS_release += -O3
+$(call objects,$(wildcard homework/train/*.c)) $(B)/homework/reading/network.o: CFLAGS_release += -O3
 .PHONY: model
 model: $(B)/train-model ## train the recogniser anew from INK=folder of samples, EXTRA=corrections.tsv; prints its figures
 	$(B)/train-model --hanzi $(INK) homework/reading/hanzi.bin
