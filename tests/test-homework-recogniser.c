@@ -110,6 +110,9 @@ static GByteArray *small_model(void)
 		network->input_weights[i] = (float)((int)(i % 17) - 8) / 8;
 	network->output_weights[1] = -0.5f;
 	network->temperature = 1.5f;
+	network->sign = (NetworkHonesty){ 0.5f, 0 };
+	network->choice = (NetworkHonesty){ 1, 2 };
+	network->string = (NetworkHonesty){ 1.25f, -1 };
 	g_ptr_array_add(networks, network);
 	return network_write_all(networks);
 }
@@ -126,6 +129,10 @@ static void test_file_round_trip(void)
 	network = g_ptr_array_index(networks, 0);
 	g_assert_cmpstr(network->labels[1], ==, "√");
 	g_assert_cmpfloat(network->temperature, ==, 1.5f);
+	g_assert_cmpfloat(network->sign.slope, ==, 0.5f);
+	g_assert_cmpfloat(network->choice.offset, ==, 2);
+	g_assert_cmpfloat(network->string.slope, ==, 1.25f);
+	g_assert_cmpfloat(network->string.offset, ==, -1);
 	g_assert_cmpfloat_with_epsilon(network->input_weights[16], 1, 1e-2);
 	again = network_write_all(networks);
 	g_assert_cmpuint(again->len, ==, bytes->len);
