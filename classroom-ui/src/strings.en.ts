@@ -158,6 +158,8 @@ export const en: Strings = {
   keyHelp: "Show or close this list",
   keyEscape: "Back",
   keyNeighbour: "Previous, next pupil",
+  keyQuestion: "Previous, next question",
+  keyJump: "Replay from this question",
   keyPlay: "Play or pause",
   keySpeed: "Slower, faster",
   keySeek: "5 seconds back, forward",

@@ -167,6 +167,8 @@ export const zh = {
   keyHelp: "显示或关闭这张表",
   keyEscape: "返回",
   keyNeighbour: "上一位、下一位学生",
+  keyQuestion: "上一题、下一题",
+  keyJump: "从这道题开始回放",
   keyPlay: "播放或暂停",
   keySpeed: "放慢、加快",
   keySeek: "后退、前进 5 秒",

@@ -34,6 +34,8 @@ export function pageKeys(): KeyGroup {
     words.keysPage,
     [
       [["←", "→"], words.keyNeighbour],
+      [["↑", "↓"], words.keyQuestion],
+      [["J"], words.keyJump],
       [[words.keySpaceName], words.keyPlay],
       [["[", "]"], words.keySpeed],
       [[",", "."], words.keySeek],

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What the pupil answered, question by question: the teacher's marks, and the key's proposals to take over. */
-import { classState, requests } from "../../state/console";
+import { classState } from "../../state/console";
+import { duration } from "../../state/format";
+import { post } from "../../state/outbox";
 import { t } from "../../state/settings";
-import type { Mark, PupilAnswer, PupilResults, Results, SheetQuestion } from "../../wire/results";
+import { markWords } from "./page-marks";
+import { words as pageWords } from "./words";
+import type { PupilAnswer, PupilResults, Results, SheetQuestion } from "../../wire/results";
+
+const ACCEPT = { zh: "采纳建议", en: "Accept a proposal" };
 
 function pupilOf(results: Results | null, seat: number): PupilResults | null {
   return results?.pupils.find((pupil) => pupil.seat === seat) ?? null;
@@ -13,14 +19,6 @@ function said(answer: PupilAnswer | undefined): string {
   if (!answer?.state || answer.state === "blank") return words.answerBlank;
   if (answer.state === "ink") return words.answerInk;
   return answer.state === "refused" ? `${answer.text ?? ""}?` : (answer.text ?? "");
-}
-
-function markWords(mark: Mark): string {
-  const words = t.value;
-  if (mark.verdict === "points" && mark.points !== undefined) return String(mark.points);
-  if (mark.verdict === "level") return mark.text;
-  if (mark.verdict === "star") return "☆".repeat(mark.stars ?? 1);
-  return words.verdict[mark.verdict];
 }
 
 function Verdict({ answer, seat }: { answer: PupilAnswer | undefined; seat: number }) {
@@ -41,23 +39,42 @@ function Verdict({ answer, seat }: { answer: PupilAnswer | undefined; seat: numb
       type="button"
       class="proposal"
       title={words.acceptHelp(Math.round(confidence * 100))}
-      onClick={() => requests.tell({ type: "accept", seat, question: answer.question })}
+      onClick={() => post({ type: "accept", seat, question: answer.question }, ACCEPT)}
     >
       {words.verdict[verdict]}
     </button>
   );
 }
 
-function Row({ question, answer, seat }: { question: SheetQuestion; answer: PupilAnswer | undefined; seat: number }) {
+interface RowProperties {
+  readonly question: SheetQuestion;
+  readonly answer: PupilAnswer | undefined;
+  readonly seat: number;
+  readonly chosen: boolean;
+  readonly onChoose: (question: number) => void;
+}
+
+function Row({ question, answer, seat, chosen, onChoose }: RowProperties) {
   const words = t.value;
   return (
-    <tr>
-      <th scope="row">{question.name || question.question}</th>
+    <tr class={chosen ? "answer-chosen" : undefined}>
+      <th scope="row">
+        <button type="button" class="answer-name" aria-pressed={chosen} title={pageWords.value.jumpHelp} onClick={() => onChoose(question.question)}>
+          {question.name || question.question}
+        </button>
+      </th>
       <td class={answer?.state === "refused" ? "answer-unsure" : undefined}>
-        {answer?.first && <s>{answer.first}</s>}
+        {answer?.first && (
+          <>
+            <s>{answer.first}</s>
+            <span class="unseen">{pageWords.value.corrected}</span>
+          </>
+        )}
+        {!answer?.first && answer?.corrected && <span title={pageWords.value.corrected}>⤺ </span>}
         {said(answer)}
         {answer?.by_teacher && <span title={words.answerByTeacher}>✎</span>}
       </td>
+      <td class="answer-time">{answer?.spent_ms ? duration(answer.spent_ms) : ""}</td>
       <td>
         <Verdict answer={answer} seat={seat} />
       </td>
@@ -65,7 +82,13 @@ function Row({ question, answer, seat }: { question: SheetQuestion; answer: Pupi
   );
 }
 
-export function Answers({ seat }: { seat: number }) {
+interface Properties {
+  readonly seat: number;
+  readonly chosen: number;
+  readonly onChoose: (question: number) => void;
+}
+
+export function Answers({ seat, chosen, onChoose }: Properties) {
   const words = t.value;
   const results = classState.value?.results ?? null;
   const pupil = pupilOf(results, seat);
@@ -82,9 +105,24 @@ export function Answers({ seat }: { seat: number }) {
         {total.stars !== undefined && ` ${"☆".repeat(total.stars)}`}
       </p>
       <table>
+        <thead class="unseen">
+          <tr>
+            <th>{pageWords.value.question}</th>
+            <th>{words.answers}</th>
+            <th>{pageWords.value.time}</th>
+            <th>{pageWords.value.mark}</th>
+          </tr>
+        </thead>
         <tbody>
           {results.sheet.questions.map((question) => (
-            <Row key={question.question} question={question} answer={answers.get(question.question)} seat={seat} />
+            <Row
+              key={question.question}
+              question={question}
+              answer={answers.get(question.question)}
+              seat={seat}
+              chosen={question.question === chosen}
+              onChoose={onChoose}
+            />
           ))}
         </tbody>
       </table>

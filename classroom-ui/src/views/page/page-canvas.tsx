@@ -3,13 +3,17 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { EMPTY_BOX } from "../../ink/box";
-import { sheetOf } from "../../ink/sheet";
+import { sheetOf, type Sheet } from "../../ink/sheet";
+import { layoutAt } from "../../ink/sheet-layout";
 import type { Stroke } from "../../ink/stroke";
 import { inkColours } from "../../parts/ink-colours";
-import { seatInk, watchInk } from "../../state/console";
+import { classState, seatInk, watchInk } from "../../state/console";
+import { printedPages } from "../../state/sheet-document";
 import type { PageSource } from "./page-source";
 import { PagePicture, type Showing } from "./page-picture";
 import type { Replay } from "./replay";
+import { PageMarks } from "./page-marks";
+import { PrintedSheet } from "./printed-sheet";
 
 /** The last first-paint, for the browser's test to read: `performance.getEntriesByName("page-painted")`. */
 function notePaint(ms: number, nDots: number): void {
@@ -22,6 +26,8 @@ interface Properties {
   readonly pointedOut: ReadonlySignal<readonly Stroke[]>;
   /** True: as broad as the room, for reading from the back row; the sheet then scrolls. */
   readonly broad: ReadonlySignal<boolean>;
+  /** The question that is looked at; 0 none. */
+  readonly chosen: ReadonlySignal<number>;
 }
 
 /** Without the padding, which clientWidth counts. */
@@ -40,7 +46,25 @@ function showingOf(replay: Replay): Showing {
   return { type: "replay", timeline, moment: timeline.at(replay.positionMs.value) };
 }
 
-export function PageCanvas({ source, replay, pointedOut, broad }: Properties) {
+/** Where the paper lies: as the sheet says, where its print is known. */
+function sheetNow(source: PageSource): Sheet {
+  const paper = source.paper.value;
+  const print = layoutAt(printedPages.value, paper?.address ?? null);
+  return print ? { ...print.paper, known: true } : sheetOf(paper?.address ?? null, paper?.ink?.box ?? EMPTY_BOX);
+}
+
+function PrintAndMarks({ source, chosen, over }: { source: PageSource; chosen: ReadonlySignal<number>; over: boolean }) {
+  const paper = source.paper.value;
+  const print = layoutAt(printedPages.value, paper?.address ?? null);
+  const results = classState.value?.results ?? null;
+  if (!paper || !print) return null;
+  if (!over)
+    return <PrintedSheet page={print} sheet={print.paper} questions={results?.sheet?.questions ?? []} chosen={chosen} />;
+  const answers = results?.pupils.find((pupil) => pupil.seat === source.seatNumber)?.answers ?? [];
+  return <PageMarks page={print} sheet={print.paper} copy={paper.copy} answers={answers} />;
+}
+
+export function PageCanvas({ source, replay, pointedOut, broad, chosen }: Properties) {
   const room = useRef<HTMLDivElement>(null);
   const sheetElement = useRef<HTMLDivElement>(null);
   const still = useRef<HTMLCanvasElement>(null);
@@ -62,7 +86,7 @@ export function PageCanvas({ source, replay, pointedOut, broad }: Properties) {
     const show = () => {
       const paper = source.paper.value;
       const ink = paper?.ink ?? null;
-      const sheet = sheetOf(paper?.address ?? null, ink?.box ?? EMPTY_BOX);
+      const sheet = sheetNow(source);
       sheetElement.current!.classList.toggle("sheet-known", sheet.known);
       picture.show(ink, sheet, showingOf(replay));
       const nowRatio = (sheet.right - sheet.left) / (sheet.bottom - sheet.top);
@@ -92,8 +116,10 @@ export function PageCanvas({ source, replay, pointedOut, broad }: Properties) {
   return (
     <div ref={room} class="page-room">
       <div ref={sheetElement} class="sheet">
+        <PrintAndMarks source={source} chosen={chosen} over={false} />
         <canvas ref={still} class="sheet-ink" id="page-still" aria-hidden="true" />
         <canvas ref={moving} class="sheet-ink" aria-hidden="true" />
+        <PrintAndMarks source={source} chosen={chosen} over={true} />
       </div>
     </div>
   );

@@ -2,13 +2,17 @@
 /* One pupil's page, large and live, with its history. */
 import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { firstStroke, layoutAt } from "../../ink/sheet-layout";
 import type { Stroke } from "../../ink/stroke";
+import { Icon } from "../../parts/icon";
 import { useKeys } from "../../parts/keys";
 import { StoreBanner } from "../../parts/store-banner";
+import { act } from "../../state/act";
 import { classState, watchInk } from "../../state/console";
 import { nextPupil } from "../../state/room";
 import { showClass, showCopy, showSeat } from "../../state/route";
 import { language, t } from "../../state/settings";
+import { printedPages, wantPrintedPages } from "../../state/sheet-document";
 import { reachedSeat } from "../class-grid/class-grid";
 import { Answers } from "./answers";
 import { PageCanvas } from "./page-canvas";
@@ -19,12 +23,14 @@ import { PageSource } from "./page-source";
 import { Replay } from "./replay";
 import { ReplayBar } from "./replay-bar";
 import { StrokeNotes } from "./stroke-notes";
+import { words } from "./words";
 
 /** Facts and the history's length follow live ink, but nobody reads figures sixty times a second. */
 const FIGURES_PAUSE_MS = 250;
 
-/** Stays as it is from pupil to pupil. */
+/** Both stay as they are from pupil to pupil. */
 const broad = signal(false);
+const chosen = signal(0);
 
 function useFigures(source: PageSource, replay: Replay) {
   const figures = useSignal(0);
@@ -46,6 +52,26 @@ function useFigures(source: PageSource, replay: Replay) {
 
 function toggleBroad(): void {
   broad.value = !broad.value;
+}
+
+/** Round the sheet; the first key chooses where the pupil is, or the first. */
+function stepQuestion(seat: number, step: 1 | -1): void {
+  const results = classState.peek()?.results;
+  const numbers = results?.sheet?.questions.map((question) => question.question) ?? [];
+  const here = numbers.indexOf(chosen.peek());
+  const at = numbers.indexOf(results?.pupils.find((pupil) => pupil.seat === seat)?.at ?? 0);
+  const next = here < 0 ? Math.max(0, at) : (here + step + numbers.length) % Math.max(1, numbers.length);
+  chosen.value = numbers[next] ?? 0;
+}
+
+/** The replay to where the question was begun. */
+function jump(source: PageSource, replay: Replay, question: number): void {
+  const paper = source.paper.peek();
+  const print = layoutAt(printedPages.peek(), paper?.address ?? null);
+  const spans = replay.timeline.peek().spans;
+  const stroke = print && firstStroke(spans.map((span) => span.stroke), print, question);
+  const span = spans.find((one) => one.stroke === stroke);
+  if (span) replay.seek(span.start);
 }
 
 function stepFrom(seat: number, step: 1 | -1): void {
@@ -81,6 +107,17 @@ function NothingYet({ source }: { source: PageSource }) {
   );
 }
 
+function Hand({ seat }: { seat: number }) {
+  const up = classState.value?.results?.pupils.find((pupil) => pupil.seat === seat)?.hand ?? false;
+  if (!up) return null;
+  return (
+    <button type="button" class="tool-button tool-hands" onClick={() => act({ type: "hand-down", seat })}>
+      <Icon name="hand" size={18} />
+      {words.value.handUp} · {words.value.handSeen}
+    </button>
+  );
+}
+
 /** For one seat and copy; app.tsx makes a new one for another. */
 export function PageView({ seat: seatNumber, copy }: { seat: number; copy: number | null }) {
   const source = useMemo(() => new PageSource(seatNumber, copy), []);
@@ -93,6 +130,9 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
     Escape: showClass,
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
+    ArrowUp: () => stepQuestion(seatNumber, -1),
+    ArrowDown: () => stepQuestion(seatNumber, 1),
+    j: () => jump(source, replay, chosen.peek()),
     PageUp: () => step(-1),
     PageDown: () => step(1),
     " ": () => replay.togglePlay(),
@@ -103,6 +143,11 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
     "0": () => replay.toLive(),
     z: toggleBroad,
   });
+  const choose = (question: number) => {
+    chosen.value = question;
+    jump(source, replay, question);
+  };
+  useEffect(wantPrintedPages, []);
   void figures.value;
   const seat = source.seat.value;
   const paper = source.paper.value;
@@ -114,7 +159,7 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
       <StoreBanner />
       <main class="page-main">
         <NothingYet source={source} />
-        <PageCanvas source={source} replay={replay} pointedOut={pointedOut} broad={broad} />
+        <PageCanvas source={source} replay={replay} pointedOut={pointedOut} broad={broad} chosen={chosen} />
       </main>
       <aside class="page-side">
         {older && (
@@ -123,7 +168,8 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
           </button>
         )}
         <PageFacts seat={seat} ink={paper?.ink ?? null} />
-        <Answers seat={seatNumber} />
+        <Hand seat={seatNumber} />
+        <Answers seat={seatNumber} chosen={chosen.value} onChoose={choose} />
         <StrokeNotes strokes={paper?.ink?.inOrder() ?? []} pointedOut={pointedOut} />
         <PageList source={source} />
       </aside>

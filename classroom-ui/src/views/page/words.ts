@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+import { wordsOf } from "../../state/settings";
+
+export const words = wordsOf({
+  zh: {
+    question: "题",
+    time: "用时",
+    mark: "批改",
+    corrected: "改过",
+    jumpHelp: "在纸上标出来，从这道题开始回放 (J)",
+    handUp: "举手了",
+    handSeen: "看到了",
+  },
+  en: {
+    question: "Question",
+    time: "Time",
+    mark: "Mark",
+    corrected: "corrected",
+    jumpHelp: "Show it on the paper and replay from there (J)",
+    handUp: "Hand up",
+    handSeen: "Seen",
+  },
+});

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A pupil's page over the printed sheet, with the real daemon: print beneath the ink, a teacher's marks over it in red,
+ * question by question with the keyboard, and the replay from where a question was begun.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { atRest, cutElements, inkPixels, launch, openClass, PROJECTOR, until } from "./browser.mjs";
+import { RealClass } from "./real-class.mjs";
+
+const PENS = ["--pens", "3", "--sheet", "docs/examples/demonstration.json", "--seed", "5", "--speed", "24"];
+const N_QUESTIONS = 20;
+
+let real;
+let browser;
+let opened;
+let page;
+
+before(async () => {
+  real = await RealClass.start();
+  real.startPens(...PENS);
+  browser = await launch();
+  opened = await openClass(browser, real.url, real.login);
+  page = opened.page;
+  await until(page, () => page.getAttribute("#seat-0", "aria-label"), (label) => /写了 (1\d|20)\//.test(label), "half the sheet");
+});
+
+after(async () => {
+  await browser?.close();
+  await real?.stop();
+});
+
+const answersRow = (n) => page.locator(".answers tbody tr").nth(n);
+
+test("beneath the ink lies the sheet as it is printed", async () => {
+  await page.click("#seat-0");
+  await page.waitForSelector(".sheet-print");
+  assert.equal(await page.locator(".print-option ellipse, .print-option rect").count(), 20);
+  assert.equal(await page.locator(".print-answer rect").count(), 15);
+  const names = await page.$$eval(".print-name", (all) => all.map((name) => name.textContent));
+  assert.equal(names.length, N_QUESTIONS);
+  assert.equal(names[0], "一、1");
+  assert.ok((await inkPixels(page, "#page-still")) > 500);
+  // The print lies where the ink is: the name is written in the box for it.
+  const paper = await page.$eval(".sheet", (sheet) => sheet.getBoundingClientRect().width / sheet.getBoundingClientRect().height);
+  assert.ok(Math.abs(paper - 150 / 210) < 0.01, `${paper}`);
+});
+
+test("a proposal is no mark: only what a teacher says stands on the page, in red", async () => {
+  assert.equal(await page.locator(".sheet-marks path, .sheet-marks text").count(), 0);
+  const proposal = page.locator(".answers .proposal").first();
+  await proposal.click();
+  await until(page, () => page.locator(".sheet-marks path, .sheet-marks text").count(), (n) => n === 1, "the mark");
+  const red = await page.evaluate(() => {
+    const mark = document.querySelector(".sheet-marks path, .sheet-marks text");
+    return getComputedStyle(mark)[mark.tagName === "path" ? "stroke" : "fill"];
+  });
+  assert.equal(red, "rgb(166, 44, 27)");
+});
+
+test("from question to question with the keys; the replay goes to where it was begun", async () => {
+  const chosen = () => page.$$eval(".answer-chosen .answer-name", (all) => all.map((name) => name.textContent).join());
+  await answersRow(0).locator(".answer-name").click();
+  assert.equal(await chosen(), "一、1");
+  const start = Number(await page.inputValue("#scrub"));
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await chosen(), "一、2");
+  await page.keyboard.press("j");
+  const second = Number(await page.inputValue("#scrub"));
+  assert.ok(second > start, `${start} then ${second}`);
+  assert.equal(await page.locator(".print-chosen rect").count(), 4, "its four options have a frame");
+  const before = await atRest(page, () => inkPixels(page, "#page-still"));
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("j");
+  assert.ok((await atRest(page, () => inkPixels(page, "#page-still"))) > before, "more is on the paper");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowRight");
+  await until(page, () => page.textContent(".page-title h1"), (text) => /^2/.test(text), "the next pupil");
+  assert.equal(await chosen(), "一、2", "at the same question");
+});
+
+test("the time of each question is told, and nothing is cut at either size", async () => {
+  await until(
+    page,
+    () => page.$$eval(".answer-time", (all) => all.map((time) => time.textContent).filter((text) => /^\d+:\d\d$/.test(text)).length),
+    (n) => n >= 5,
+    "times",
+  );
+  assert.deepEqual(await cutElements(page, ".page-header *, .sheet, .replay *"), []);
+  await page.setViewportSize(PROJECTOR);
+  await page.waitForTimeout(200);
+  assert.deepEqual(await cutElements(page, ".page-header *, .sheet, .replay *"), []);
+  assert.deepEqual(opened.troubles, []);
+});
