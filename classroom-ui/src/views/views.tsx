@@ -7,6 +7,8 @@ import { t } from "../state/settings";
 import type { ViewName } from "../state/route-address";
 import { words as classWords } from "./class-grid/words";
 import { ClassGrid } from "./class-grid/class-grid";
+import { DayView } from "./day/day-view";
+import { words as dayWords } from "./day/words";
 import { PensView } from "./pens/pens-view";
 import { words as pensWords } from "./pens/words";
 import { SheetView, sheetKeys } from "./sheet/sheet-view";
@@ -39,6 +41,13 @@ export const MAIN_VIEWS: readonly MainView[] = [
       [["O"], classWords.value.keyAssignments],
     ],
     show: () => <ClassGrid />,
+  },
+  {
+    name: "day",
+    icon: "sun",
+    label: () => dayWords.value.view,
+    keys: () => [[["R"], dayWords.value.keyRefresh]],
+    show: () => <DayView />,
   },
   {
     name: "pens",

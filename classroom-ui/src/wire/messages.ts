@@ -226,6 +226,8 @@ export type ActionQuestion =
   | WallQuestion
   | { readonly type: "assignment-open"; readonly assignment: number }
   | { readonly type: "hand-down"; readonly seat: number }
+  | { readonly type: "claim"; readonly copy: number; readonly pupil: number }
+  | { readonly type: "undo-claim"; readonly copy: number }
   | Exclude<PensQuestion, { readonly type: "pens" | "status" }>;
 
 /** What the page may ask; `request` numbers are given out by wire/requests.ts. */
@@ -236,6 +238,7 @@ export type Question =
   | ActionQuestion
   | WallLinkQuestion
   | { readonly type: "assignments" }
+  | { readonly type: "unclaimed" }
   | { readonly type: "sheet" }
   | SheetOperations
   | PensQuestion;

@@ -12,6 +12,7 @@ import type { PensAnswer, StatusAnswer } from "./pens";
 import type { AcceptedAnswer } from "./results";
 import type { EditQuestion, TrialAnswer, TrialQuestion } from "./sheet";
 import type { WallLinkAnswer, WallLinkQuestion } from "./wall";
+import type { UnclaimedAnswer } from "./unclaimed";
 
 export class Refusal extends Error {
   constructor(readonly answer: Pick<ErrorAnswer, "code" | "zh" | "en">) {
@@ -50,6 +51,7 @@ export class Requests {
   ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
   ask(question: { type: "assignments" }): Promise<AssignmentsAnswer>;
+  ask(question: { type: "unclaimed" }): Promise<UnclaimedAnswer>;
   ask(question: { type: "sheet" } | EditQuestion): Promise<SheetAnswer>;
   ask(question: TrialQuestion): Promise<TrialAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;

@@ -9,6 +9,7 @@ import { STATUS_ICONS } from "../../parts/status";
 import type { ClassState } from "../../state/class-state";
 import { classState } from "../../state/console";
 import { countSeats, SEAT_STATUSES, type SeatStatus } from "../../state/seat-status";
+import { routeHash } from "../../state/route-address";
 import { t } from "../../state/settings";
 
 /** Shown even when nobody is in them, so that the row of figures does not jump about. */
@@ -39,7 +40,11 @@ function Asides({ state }: { state: ClassState }) {
   return (
     <div class="class-asides">
       <ProblemsButton />
-      {state.unclaimed > 0 && <span class="aside">{t.value.unclaimed(state.unclaimed)}</span>}
+      {state.unclaimed > 0 && (
+        <a class="aside aside-link" href={routeHash({ view: "day", path: [] })}>
+          {t.value.unclaimed(state.unclaimed)}
+        </a>
+      )}
       {state.teacher_pen && (
         <span class="aside" title={t.value.statusHelp[state.teacher_pen.state]}>
           <Icon name={STATUS_ICONS[state.teacher_pen.state]} size={16} />

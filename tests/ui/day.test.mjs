@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The day at a glance, with the real daemon: what was handed in and waits, and a page of nobody's (the teacher forgot the
+ * claim box) that is looked at, given to its pupil in one step, and taken back.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { cutElements, inkPixels, launch, openClass, PROJECTOR, until } from "./browser.mjs";
+import { RealClass } from "./real-class.mjs";
+
+const PENS = [
+  "--pens", "48", "--teacher", "--sheet", "docs/examples/demonstration.json", "--seed", "3", "--speed", "60", "--pauses", "0.3",
+  "--marking", "claim", "--mark", "2",
+  // Whoever is finished first: the teacher forgets to touch the claim box.
+  ...Array.from({ length: 47 }, (_, i) => ["--mishap", `forget:${i + 1}`]).flat(),
+];
+
+let real;
+let browser;
+let opened;
+let page;
+
+before(async () => {
+  real = await RealClass.start();
+  real.startPens(...PENS);
+  browser = await launch();
+  opened = await openClass(browser, real.url, real.login);
+  page = opened.page;
+  await page.goto(`${real.url}#/day`);
+  await page.waitForSelector(".day-parts");
+});
+
+after(async () => {
+  await browser?.close();
+  await real?.stop();
+});
+
+const figure = async (n) => Number((await page.textContent(`.day-part:nth-of-type(${n}) h2 strong`)).split("/")[0]);
+
+test("what was handed in and what waits for marking grows as the class writes, each a way to the page", async () => {
+  await until(page, () => figure(2), (n) => n > 0, "somebody has finished");
+  await until(page, () => figure(3), (n) => n > 100, "answers wait");
+  assert.ok((await figure(4)) > 10, "wrote today");
+  const way = await page.getAttribute(".day-part:nth-of-type(3) .pupil-links a", "href");
+  assert.match(way, /^#\/seat\/\d+$/);
+  assert.match(await page.textContent(".rail [aria-current]"), /今天/);
+});
+
+test("a page of nobody's is looked at, given in one step, and taken back", async () => {
+  const lines = () => page.$$eval(".unclaimed-copy", (all) => all.length);
+  await until(
+    page,
+    async () => {
+      await page.keyboard.press("r");
+      return lines();
+    },
+    (n) => n > 0,
+    "the copy whose claim box was forgotten",
+  );
+  await page.click(".unclaimed-copy >> nth=0 >> text=看一眼");
+  await until(page, () => inkPixels(page, ".copy-picture").catch(() => 0), (n) => n > 50, "its ink");
+  await page.selectOption(".unclaimed-copy select >> nth=0", "1");
+  await page.click(".unclaimed-copy >> nth=0 >> text=认领");
+  await until(page, () => page.textContent(".day-unclaimed"), (text) => /已给/.test(text), "given");
+  await page.click(".unclaimed-copy >> nth=0 >> text=撤销");
+  await until(page, () => page.$$(".unclaimed-copy select").then((all) => all.length), (n) => n > 0, "taken back");
+});
+
+test("nothing is cut, at either size", async () => {
+  assert.deepEqual(await cutElements(page, ".view-header *, .day-part h2, .pupil-links a"), []);
+  await page.setViewportSize(PROJECTOR);
+  assert.deepEqual(await cutElements(page, ".view-header *, .day-part h2, .pupil-links a"), []);
+  assert.deepEqual(opened.troubles, []);
+});
