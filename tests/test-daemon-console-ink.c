@@ -220,6 +220,10 @@ static void test_open_long_page(void)
 		view_ask(&view, client, "{\"type\":\"list-pages\",\"request\":1,\"seat\":0}");
 	const json_t *copies = json_object_get(pages, "copies");
 	g_assert_cmpuint(json_array_size(copies), ==, 2);
+	g_assert_cmpuint(json_array_size(json_object_get(pages, "begun_ms")), ==, 2);
+	const json_t *numbers = json_object_get(pages, "pages");
+	g_assert_cmpint(json_integer_value(json_array_get(numbers, 0)), !=,
+		json_integer_value(json_array_get(numbers, 1)));
 	gint64 newest = json_integer_value(json_array_get(copies, 0));
 	gint64 older = json_integer_value(json_array_get(copies, 1));
 	g_assert_cmpint(newest, ==, classroom_seat(rig->classroom, 0)->page_copy_id);

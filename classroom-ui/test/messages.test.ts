@@ -9,8 +9,8 @@ const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
-    "accepted", "assign", "assignments", "change", "done", "error", "page", "pages", "pens", "plan", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "snapshot",
-    "status", "unclaimed", "wall", "wall-link",
+    "accepted", "assign", "assignments", "change", "done", "error", "page", "pages", "pens", "plan", "remarked", "results",
+    "rule", "sheet", "sheet-edit", "sheet-tried", "snapshot", "status", "unclaimed", "wall", "wall-link",
   ]);
 });
 

@@ -228,16 +228,24 @@ char *console_json_page(const ConsoleJsonPage *page)
 	return json_text_dump(object);
 }
 
-char *console_json_pages(guint32 request, guint seat, const GArray *copies)
+char *console_json_pages(
+	guint32 request, guint seat, const GArray *copies, const Classroom *classroom)
 {
 	json_t *object = json_object();
 	json_object_set_new(object, "type", json_string("pages"));
 	json_object_set_new(object, "request", json_integer(request));
 	json_object_set_new(object, "seat", json_integer(seat));
-	json_t *array = json_array();
-	for (guint i = 0; i < copies->len; i++)
-		json_array_append_new(array, json_integer(g_array_index(copies, gint64, i)));
+	json_t *array = json_array(), *begun = json_array(), *pages = json_array();
+	for (guint i = 0; i < copies->len; i++) {
+		const gint64 copy = g_array_index(copies, gint64, i);
+		const StorePageCopy *row = classroom_page_copy(classroom, copy);
+		json_array_append_new(array, json_integer(copy));
+		json_array_append_new(begun, json_integer(row->created_ms));
+		json_array_append_new(pages, json_integer(row->page.page));
+	}
 	json_object_set_new(object, "copies", array);
+	json_object_set_new(object, "begun_ms", begun);
+	json_object_set_new(object, "pages", pages);
 	return json_text_dump(object);
 }
 

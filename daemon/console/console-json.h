@@ -27,8 +27,9 @@ typedef struct {
 	guint n_strokes, n_dots;
 } ConsoleJsonPage;
 char *console_json_page(const ConsoleJsonPage *page);
-/* An answer to list-pages; copies: of gint64. */
-char *console_json_pages(guint32 request, guint seat, const GArray *copies);
+/* An answer to list-pages; copies: of gint64, of the classroom's. */
+char *console_json_pages(
+	guint32 request, guint seat, const GArray *copies, const Classroom *classroom);
 
 /* Why something was refused, in both languages; request 0: it had none. */
 typedef struct {

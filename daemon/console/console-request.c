@@ -94,7 +94,8 @@ static void list_pages(ConsolePeer *peer, const ConsoleMessage *message)
 		return;
 	}
 	g_autoptr(GArray) copies = classroom_seat_pages(classroom, message->seat);
-	console_peer_answer(peer, console_json_pages(message->request, message->seat, copies));
+	console_peer_answer(
+		peer, console_json_pages(message->request, message->seat, copies, classroom));
 }
 
 static void hide_names(ConsolePeer *peer, bool hide)

@@ -292,8 +292,10 @@ export class FakeDaemon {
       this.class = { ...this.class, hide_names: message.hide };
       this.change({ class: this.class, seats: this.seats.map((seat) => seat.json(message.hide)) });
     } else if (message.type === "list-pages") {
-      const copies = this.seats[message.seat].pages.filter((page) => page.strokes.length > 0).map((page) => page.copy);
-      line.send(JSON.stringify({ type: "pages", request, seat: message.seat, copies }));
+      const pages = this.seats[message.seat].pages.filter((page) => page.strokes.length > 0);
+      const copies = pages.map((page) => page.copy);
+      const begun_ms = pages.map(() => this.startMs);
+      line.send(JSON.stringify({ type: "pages", request, seat: message.seat, copies, begun_ms, pages: pages.map(({ page }) => page) }));
     } else if (message.type === "open-page") this.openPage(line, request, message.copy);
   }
 

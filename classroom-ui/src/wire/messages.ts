@@ -165,6 +165,9 @@ export interface PagesAnswer {
   readonly request: number;
   readonly seat: number;
   readonly copies: readonly number[];
+  /** Of each: when its first ink came, and the page's number. */
+  readonly begun_ms: readonly number[];
+  readonly pages: readonly number[];
 }
 
 /** One of the class's assignments. */
@@ -388,8 +391,8 @@ function readChange(from: Fields): Change {
   };
 }
 
-function readCopyNumber(value: unknown): number {
-  if (typeof value !== "number") throw new Refused("copies");
+function readWhole(value: unknown): number {
+  if (typeof value !== "number") throw new Refused("pages");
   return value;
 }
 
@@ -411,7 +414,9 @@ function readMessage(from: Fields): DaemonMessage {
         type: "pages",
         request: number(from, "request"),
         seat: number(from, "seat"),
-        copies: list(from, "copies", readCopyNumber),
+        copies: list(from, "copies", readWhole),
+        begun_ms: list(from, "begun_ms", readWhole),
+        pages: list(from, "pages", readWhole),
       };
     case "assignments":
       return {

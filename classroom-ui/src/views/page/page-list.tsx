@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* All pages of this pupil, newest first. Opening one is logged, so none is opened merely to be shown small. */
+/* All pages of this pupil by day, newest first. Opening one is logged, so none is opened merely to be shown small. */
+import { clockMinutes, dayOfYear } from "../../state/format";
 import { showCopy } from "../../state/route";
 import { t } from "../../state/settings";
-import type { PageSource } from "./page-source";
+import type { KnownCopy, PageSource } from "./page-source";
+
+function byDay(copies: readonly KnownCopy[]): [day: string, copies: KnownCopy[]][] {
+  const days = new Map<string, KnownCopy[]>();
+  for (const copy of copies) {
+    const day = dayOfYear(copy.begunMs);
+    days.set(day, [...(days.get(day) ?? []), copy]);
+  }
+  return [...days];
+}
 
 export function PageList({ source }: { source: PageSource }) {
   const words = t.value;
@@ -13,21 +23,27 @@ export function PageList({ source }: { source: PageSource }) {
   return (
     <section class="pages">
       <h2>{words.pages}</h2>
-      <ol reversed>
-        {copies.map((copy, i) => (
-          <li key={copy}>
-            <button
-              type="button"
-              class="page-button"
-              aria-current={copy === shown ? "page" : undefined}
-              title={copy === current ? words.pageNow : words.pageOlder}
-              onClick={() => showCopy(source.seatNumber, copy === current ? null : copy)}
-            >
-              {copies.length - i}
-            </button>
-          </li>
-        ))}
-      </ol>
+      {byDay(copies).map(([day, ofDay]) => (
+        <section key={day} class="pages-day">
+          <h3>{day}</h3>
+          <ol>
+            {ofDay.map(({ copy, begunMs, page }) => (
+              <li key={copy}>
+                <button
+                  type="button"
+                  class="page-button"
+                  aria-current={copy === shown ? "page" : undefined}
+                  aria-label={`${words.pageNumber(page)}，${day} ${clockMinutes(begunMs)}`}
+                  title={`${copy === current ? words.pageNow : words.pageOlder} · ${clockMinutes(begunMs)}`}
+                  onClick={() => showCopy(source.seatNumber, copy === current ? null : copy)}
+                >
+                  {page}
+                </button>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
     </section>
   );
 }

@@ -18,6 +18,12 @@ export interface Paper {
   readonly current: boolean;
 }
 
+export interface KnownCopy {
+  readonly copy: number;
+  readonly begunMs: number;
+  readonly page: number;
+}
+
 interface Fetched {
   readonly address: PageAddress;
   readonly ink: PageInk;
@@ -29,7 +35,8 @@ export class PageSource {
   readonly seat: ReadonlySignal<Seat | null>;
   /** Null: this seat has no page yet. */
   readonly paper: ReadonlySignal<Paper | null>;
-  readonly copies = signal<readonly number[]>([]);
+  /** Newest first. */
+  readonly copies = signal<readonly KnownCopy[]>([]);
   readonly trouble = signal<Trouble | null>(null);
   private readonly fetched = signal<ReadonlyMap<number, Fetched>>(new Map());
   /** Counts the pages that live ink began: the ink object of a seat is not a signal itself. */
@@ -91,7 +98,8 @@ export class PageSource {
 
   private async list(): Promise<void> {
     try {
-      this.copies.value = (await requests.ask({ type: "list-pages", seat: this.seatNumber })).copies;
+      const { copies, begun_ms, pages } = await requests.ask({ type: "list-pages", seat: this.seatNumber });
+      this.copies.value = copies.map((copy, i) => ({ copy, begunMs: begun_ms[i] ?? 0, page: pages[i] ?? 0 }));
     } catch (error) {
       // Without the list one can still see the page; the next line that lives brings it.
       if (!(error instanceof Refusal)) throw error;
