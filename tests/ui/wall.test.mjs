@@ -170,7 +170,10 @@ test("the projector's window shows the wall without a console, and replays it", 
   assert.equal(await popup.$(".rail"), null);
   const whole = await inkPixels(popup, ".wall-piece canvas");
   await page.click(".wall-tools .wall-button >> nth=1");
-  await wait(() => inkPixels(popup, ".wall-piece canvas"), (n) => n < whole, "the replay begins");
+  await wait(() => state.state.wall.play.live, (live) => !live, "a replay");
+  // Standing at its beginning: a short answer at four times its speed is over before one has looked.
+  await state.ask({ type: "wall-replay", speed: 0, at_ms: 0 });
+  await wait(() => inkPixels(popup, ".wall-piece canvas"), (n) => n < whole, "the replay's beginning");
   await page.click("h1");
   await page.keyboard.press("0");
   await wait(() => inkPixels(popup, ".wall-piece canvas"), (n) => n >= whole, "live again");
