@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { CLASSROOM_PC, framesPerSecond, launch, logIn, openClass, openPage } from "../tests/ui/browser.mjs";
 import { FakeDaemon } from "../tests/ui/fake-daemon.mjs";
+import { RealClass } from "../tests/ui/real-class.mjs";
 
 const PAGE = fileURLToPath(new URL("../build/page/", import.meta.url));
 const TEACHER = { name: "teacher", password: "teacher" };
@@ -121,6 +122,44 @@ async function lesson(browser) {
   await daemon.close();
 }
 
+/** When the page next shows one mark more than now, by the clock both pages share. */
+function nextMark(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const count = () => document.querySelectorAll(".verdict-mark").length;
+        const before = count();
+        const look = () => (count() > before ? resolve(performance.timeOrigin + performance.now()) : requestAnimationFrame(look));
+        look();
+      }),
+  );
+}
+
+/** A teacher's key, through the real daemon and its record, to the frame in which another console shows the mark. */
+async function marks(browser) {
+  const real = await RealClass.start();
+  try {
+    real.startPens("--pens", "12", "--sheet", "docs/examples/demonstration.json", "--seed", "7", "--speed", "40", "--pauses", "0", "--quit-after", "strokes:40");
+    const [one, other] = [await openClass(browser, real.url, real.login), await openClass(browser, real.url, real.login)];
+    for (const { page } of [one, other]) {
+      await page.evaluate(() => (location.hash = "#/marking/1"));
+      await page.waitForFunction(() => document.querySelectorAll(".marked-pupil").length >= 10);
+    }
+    const times = [];
+    await one.page.keyboard.press("ArrowRight");
+    for (let i = 0; i < 8; i++) {
+      const seen = nextMark(other.page);
+      await one.page.waitForTimeout(200);
+      const pressed = await one.page.evaluate(() => performance.timeOrigin + performance.now());
+      await one.page.keyboard.press("v");
+      times.push((await seen) - pressed);
+    }
+    tell("page: a key to the mark on another console, real daemon", times.sort((a, b) => a - b)[4].toFixed(1), "ms", "<= 100");
+  } finally {
+    await real.stop();
+  }
+}
+
 const browser = await launch();
 const daemon = new FakeDaemon(ROOM);
 try {
@@ -130,6 +169,7 @@ try {
   await longPage(browser, url);
   await frames(browser, url);
   await lesson(browser);
+  await marks(browser);
 } finally {
   await browser.close();
   await daemon.close();

@@ -149,6 +149,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_WALL_LINK:
 	case REQUEST_PAGE_COPY:
 	case REQUEST_MARK:
+	case REQUEST_COMMENT:
 	case REQUEST_ANSWER:
 	case REQUEST_CLAIM:
 	case REQUEST_PILE:

@@ -15,7 +15,13 @@ static void mark_fill(gpointer row, sqlite3_stmt *at)
 		.teacher_id = integer(at, 8),
 		.at_ms = integer(at, 9),
 		.confidence = sqlite3_column_double(at, 10),
-		.sheet_version = small(at, 11) };
+		.sheet_version = small(at, 11),
+		.action = text(at, 12),
+		.undoes_id = integer(at, 13),
+		.comment_id = integer(at, 14),
+		.has_spot = sqlite3_column_type(at, 15) != SQLITE_NULL,
+		.x = sqlite3_column_double(at, 15),
+		.y = sqlite3_column_double(at, 16) };
 }
 
 static void mark_free(gpointer row)
@@ -24,6 +30,7 @@ static void mark_free(gpointer row)
 	g_free(mark->verdict);
 	g_free(mark->text);
 	g_free(mark->source);
+	g_free(mark->action);
 	g_free(mark);
 }
 
@@ -33,7 +40,8 @@ GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError *
 	return reader_query(reader, &KIND,
 		"SELECT id, page_copy_id, question_id, supersedes_id, verdict, points, text, "
 		"source,"
-		" teacher_id, at_ms, confidence, sheet_version FROM mark WHERE page_copy_id = ?1"
+		" teacher_id, at_ms, confidence, sheet_version, action, undoes_id, comment_id, x, "
+		"y FROM mark WHERE page_copy_id = ?1"
 		" ORDER BY at_ms, id",
 		DATABASE_INTEGERS(page_copy_id), error);
 }
@@ -163,4 +171,36 @@ GPtrArray *store_reader_corrections_allowed(StoreReader *reader, GError **error)
 		" WHERE page_copy.id = page_copy_id) ORDER BY consent.at_ms DESC, consent.id DESC"
 		" LIMIT 1) ORDER BY at_ms, id",
 		NULL, 0, error);
+}
+
+static void comment_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreComment *)row = (StoreComment){ .id = integer(at, 0),
+		.comment_id = integer(at, 1),
+		.sheet_id = integer(at, 2),
+		.question_id = integer(at, 3),
+		.text = text(at, 4),
+		.verdict = text(at, 5),
+		.points = sqlite3_column_double(at, 6),
+		.teacher_id = integer(at, 7),
+		.at_ms = integer(at, 8),
+		.action = text(at, 9) };
+}
+
+static void comment_free(gpointer row)
+{
+	StoreComment *comment = row;
+	g_free(comment->text);
+	g_free(comment->verdict);
+	g_free(comment->action);
+	g_free(comment);
+}
+
+GPtrArray *store_reader_comments(StoreReader *reader, gint64 sheet_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreComment), comment_fill, comment_free };
+	return reader_query(reader, &KIND,
+		"SELECT id, comment_id, sheet_id, question_id, text, verdict, points, teacher_id,"
+		" at_ms, action FROM comment WHERE sheet_id = ?1 ORDER BY at_ms, id",
+		DATABASE_INTEGERS(sheet_id), error);
 }

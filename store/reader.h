@@ -37,6 +37,8 @@ GPtrArray *store_reader_page_copies(StoreReader *reader, gint64 assignment_id, G
 /* Marks of a page copy (superseded ones too), consents of a pupil, looks at a page copy: each from the oldest
  * on. */
 GPtrArray *store_reader_marks(StoreReader *reader, gint64 page_copy_id, GError **error);
+/* Of StoreComment: all that was said of a sheet's, from the oldest on. */
+GPtrArray *store_reader_comments(StoreReader *reader, gint64 sheet_id, GError **error);
 GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError **error);
 /* Of StorePile: that of the assignment, if anything was said of it. */
 GPtrArray *store_reader_pile(StoreReader *reader, gint64 assignment_id, GError **error);

@@ -101,53 +101,6 @@ typedef struct {
 	bool by_teacher; /* a teacher's ink on that pupil's paper */
 } StorePageCopy;
 
-typedef struct {
-	gint64 id, page_copy_id, question_id, supersedes_id;
-	char *verdict; /* homework/marking/mark.h; "none": taken back */
-	double points;
-	char *text;   /* of a level; else "" */
-	char *source; /* "teacher-pen", "screen", "key" */
-	gint64 teacher_id, at_ms;
-	double confidence;
-	gint sheet_version; /* from 1 */
-} StoreMark;
-
-/* What a question's ink was last read as, one for each page copy and question. */
-typedef struct {
-	gint64 page_copy_id, question_id;
-	char *state; /* homework/reading/answer.h */
-	char *text;
-	double confidence;
-	bool corrected;
-	char *first_text;
-	gint64 first_ms, last_ms, n_strokes, spent_ms;
-	char *verdict; /* the key's proposal; "none" none */
-	double points, verdict_confidence;
-} StoreAnswer;
-
-/* A page copy got a pupil, or lost one (pupil_id 0). */
-typedef struct {
-	gint64 id, page_copy_id, pupil_id, before_pupil_id;
-	char *how; /* "address", "claim-box", "number-box", "pile", "hand", "undo" */
-	gint64 teacher_id, at_ms;
-} StoreClaim;
-
-/* Copies of an assignment come in the order of the class, or no longer; what was written up to after_ms did not. */
-typedef struct {
-	gint64 assignment_id;
-	bool ordered;
-	gint64 after_ms, teacher_id, at_ms;
-} StorePile;
-
-/* A teacher said what an answer says. */
-typedef struct {
-	gint64 id, page_copy_id, question_id;
-	char *text, *read_as;
-	char *kind; /* of the question: "choice", "number", … */
-	char *ink;  /* trace_parse's one line: no name is in it */
-	gint64 teacher_id, at_ms;
-} StoreCorrection;
-
 /* A problem met in use, from its begin to its end. */
 typedef struct {
 	gint64 id;

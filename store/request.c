@@ -2,7 +2,7 @@
 /* What waits to be written; see request.h. */
 #include "store/request.h"
 
-#define N_VALUES_MAX 16 /* an answer has 14 */
+#define N_VALUES_MAX 18 /* an answer has 14 */
 
 Request *request_new(RequestKind kind)
 {
@@ -126,6 +126,8 @@ const char *request_kind_name(RequestKind kind)
 		return "page copy";
 	case REQUEST_MARK:
 		return "mark";
+	case REQUEST_COMMENT:
+		return "comment";
 	case REQUEST_ANSWER:
 		return "answer";
 	case REQUEST_PILE:

@@ -194,6 +194,28 @@ guint64 store_put_mark(Store *store, const StoreMark *mark)
 	request_add_integer(request, mark->at_ms);
 	request_add_real(request, mark->confidence);
 	request_add_integer(request, MAX(mark->sheet_version, 1));
+	request_add_text(request, mark->action ? mark->action : "");
+	request_add_integer(request, mark->undoes_id);
+	request_add_integer(request, mark->comment_id);
+	request_add_integer(request, mark->has_spot);
+	request_add_real(request, mark->x);
+	request_add_real(request, mark->y);
+	return store_put_request(store, request);
+}
+
+guint64 store_put_comment(Store *store, const StoreComment *comment)
+{
+	Request *request = request_new(REQUEST_COMMENT);
+	request_add_integer(request, comment->id);
+	request_add_integer(request, comment->comment_id);
+	request_add_integer(request, comment->sheet_id);
+	request_add_integer(request, comment->question_id);
+	request_add_text(request, comment->text);
+	request_add_text(request, comment->verdict);
+	request_add_real(request, comment->points);
+	request_add_integer(request, comment->teacher_id);
+	request_add_integer(request, comment->at_ms);
+	request_add_text(request, comment->action);
 	return store_put_request(store, request);
 }
 

@@ -14,6 +14,7 @@
 #include "store/records.h"
 #include "store/records-lesson.h"
 #include "store/records-load.h"
+#include "store/records-marks.h"
 #include "store/records-privacy.h"
 #include "store/records-wall.h"
 
@@ -125,6 +126,7 @@ guint64 store_put_wall(Store *store, const StoreWall *wall);
 guint64 store_put_wall_link(Store *store, const StoreWallLink *link);
 guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);
 guint64 store_put_mark(Store *store, const StoreMark *mark);
+guint64 store_put_comment(Store *store, const StoreComment *comment);
 guint64 store_put_answer(Store *store, const StoreAnswer *answer);
 guint64 store_put_claim(Store *store, const StoreClaim *claim);
 guint64 store_put_pile(Store *store, const StorePile *pile);

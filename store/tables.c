@@ -101,9 +101,13 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	/* No upsert: a mark once made stays. */
 	[REQUEST_MARK] = { "INSERT INTO mark (id, page_copy_id, question_id, supersedes_id,"
 			   " verdict, points, text, source, teacher_id, at_ms, confidence,"
-			   " sheet_version)"
+			   " sheet_version, action, undoes_id, comment_id, x, y)"
 			   " VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6, ?7, ?8, NULLIF(?9, 0),"
-			   " ?10, ?11, ?12)" },
+			   " ?10, ?11, ?12, ?13, NULLIF(?14, 0), ?15, iif(?16, ?17, NULL),"
+			   " iif(?16, ?18, NULL))" },
+	[REQUEST_COMMENT] = { "INSERT INTO comment (id, comment_id, sheet_id, question_id, text,"
+			      " verdict, points, teacher_id, at_ms, action)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULLIF(?8, 0), ?9, ?10)" },
 	[REQUEST_ANSWER] = { "INSERT OR REPLACE INTO answer (page_copy_id, question_id, state, "
 			     "text,"
 			     " confidence, corrected, first_text, first_ms, last_ms, n_strokes,"

@@ -50,7 +50,10 @@ static void test_later(void)
 	room_choose(room, 1, 1, 'B');
 	g_assert_false(marking_is_read(room->marking));
 	assert_told(room, 0, 1, "");
-	g_assert_cmpint(marking_accept(room->marking, 0, 1, room->teacher_id, room->clock_ms, &n),
+	g_assert_cmpint(
+		marking_accept(room->marking,
+			&(MarkingWish){ .seat = 0, .question = 1, .teacher_id = room->teacher_id },
+			room->clock_ms, &n),
 		==, MARKING_DONE);
 	assert_told(room, 0, 1, "B");
 	assert_told(room, 1, 1, "");
@@ -66,11 +69,14 @@ static void test_accept_all(void)
 
 	for (guint i = 0; i < ROOM_PUPILS; i++)
 		room_choose(room, i, 1, 'B');
-	marking_accept_equal(room->marking, 1, "B", room->teacher_id, room->clock_ms, &n);
+	marking_accept_equal(room->marking,
+		&(MarkingWish){ .question = 1, .text = "B", .teacher_id = room->teacher_id },
+		room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, ROOM_PUPILS);
 	for (guint i = 0; i < ROOM_PUPILS; i++)
 		room_choose(room, i, 2, 'C');
-	marking_accept_above(room->marking, 0.9, room->teacher_id, room->clock_ms, &n);
+	marking_accept_above(room->marking, &(MarkingWish){ .teacher_id = room->teacher_id }, 0.9,
+		room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, ROOM_PUPILS);
 }
 

@@ -344,26 +344,40 @@ static void test_proposals(void)
 		room_choose(room, pupil, 1, pupil == 2 ? 'D' : 'B');
 		room_choose(room, pupil, 2, 'C');
 	}
-	g_assert_cmpint(marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n),
+	g_assert_cmpint(
+		marking_accept(room->marking,
+			&(MarkingWish){ .seat = 0, .question = 2, .teacher_id = room->teacher_id },
+			room->clock_ms, &n),
 		==, MARKING_DONE);
 	assert_verdict(room, 0, 2, "wrong");
-	g_assert_cmpint(marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n),
+	g_assert_cmpint(
+		marking_accept(room->marking,
+			&(MarkingWish){ .seat = 0, .question = 2, .teacher_id = room->teacher_id },
+			room->clock_ms, &n),
 		==, MARKING_NO_PROPOSAL);
-	marking_accept_equal(room->marking, 1, "B", room->teacher_id, room->clock_ms, &n);
+	marking_accept_equal(room->marking,
+		&(MarkingWish){ .question = 1, .text = "B", .teacher_id = room->teacher_id },
+		room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, 2);
 	assert_verdict(room, 1, 1, "right");
 	assert_verdict(room, 2, 1, "");
 	/* Of all blanks and what is left: nothing is surer than sure. */
-	marking_accept_above(room->marking, 1, room->teacher_id, room->clock_ms, &n);
+	marking_accept_above(room->marking, &(MarkingWish){ .teacher_id = room->teacher_id }, 1,
+		room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, 0);
-	marking_accept_above(room->marking, 0.9, room->teacher_id, room->clock_ms, &n);
+	marking_accept_above(room->marking, &(MarkingWish){ .teacher_id = room->teacher_id }, 0.9,
+		room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, 3); /* D, two C; what is blank may still be written */
 	assert_verdict(room, 2, 1, "wrong");
 	assert_verdict(room, 1, 5, "");
 	g_assert_cmpint(
-		marking_accept_equal(room->marking, 5, "", room->teacher_id, room->clock_ms, &n),
+		marking_accept_equal(room->marking,
+			&(MarkingWish){ .question = 5, .text = "", .teacher_id = room->teacher_id },
+			room->clock_ms, &n),
 		==, MARKING_NO_PROPOSAL);
-	marking_accept(room->marking, 1, 5, room->teacher_id, room->clock_ms, &n);
+	marking_accept(room->marking,
+		&(MarkingWish){ .seat = 1, .question = 5, .teacher_id = room->teacher_id },
+		room->clock_ms, &n);
 	assert_verdict(room, 1, 5, "blank");
 	/* And then it is written. */
 	room->clock_ms += 60000;
@@ -379,9 +393,13 @@ static void test_teacher_only(void)
 	room_touch_claim(room, 1);
 	room_mark(room, 1, true);
 	assert_verdict(room, 0, 1, "right");
-	marking_accept_above(room->marking, 0.5, room->teacher_id, room->clock_ms, &n);
+	marking_accept_above(room->marking, &(MarkingWish){ .teacher_id = room->teacher_id }, 0.5,
+		room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, 0);
-	g_assert_cmpint(marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n),
+	g_assert_cmpint(
+		marking_accept(room->marking,
+			&(MarkingWish){ .seat = 0, .question = 2, .teacher_id = room->teacher_id },
+			room->clock_ms, &n),
 		!=, MARKING_DONE);
 }
 
@@ -484,7 +502,9 @@ static void test_remark(void)
 		room_choose(room, 0, q, q == 2 ? 'C' : 'B');
 	room_touch_claim(room, 1);
 	room_mark(room, 1, true);
-	marking_accept(room->marking, 0, 2, room->teacher_id, room->clock_ms, &n);
+	marking_accept(room->marking,
+		&(MarkingWish){ .seat = 0, .question = 2, .teacher_id = room->teacher_id },
+		room->clock_ms, &n);
 	g_autofree char *before = room_text(room);
 	/* With ink that may not be on the disk yet, and again when it is. */
 	for (guint i = 0; i < 2; i++) {
@@ -540,7 +560,8 @@ static void test_grade_one(void)
 	guint n;
 	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
 		room_choose(room, 0, q, q <= 3 ? 'B' : 'C');
-	marking_accept_above(room->marking, 0.5, room->teacher_id, room->clock_ms, &n);
+	marking_accept_above(room->marking, &(MarkingWish){ .teacher_id = room->teacher_id }, 0.5,
+		room->clock_ms, &n);
 	g_assert_cmpuint(n, ==, ROOM_QUESTIONS);
 	g_autofree char *text = room_text(room);
 	g_assert_null(strstr(text, "points"));

@@ -59,8 +59,15 @@ static void put_copy(Store *store, gint64 id, gint64 pupil_id, gint64 pen_id, gi
 	const StorePageCopy copy = { id, TASK, pupil_id, pen_id,
 		{ PAGE_FAMILY_NCODE, 3, 27, 603, 10 }, FIXTURE_START_MS + after_ms,
 		id == COPY_TEACHER };
-	const StoreMark mark = { store_new_id(store), id, 1, 0, words("right"), 0, words(""),
-		words("screen"), TEACHER, FIXTURE_START_MS + after_ms, 1, 1 };
+	const StoreMark mark = { .id = store_new_id(store),
+		.page_copy_id = id,
+		.question_id = 1,
+		.verdict = words("right"),
+		.source = words("screen"),
+		.teacher_id = TEACHER,
+		.at_ms = FIXTURE_START_MS + after_ms,
+		.confidence = 1,
+		.sheet_version = 1 };
 	const StoreAnswer answer = { .page_copy_id = id,
 		.question_id = 1,
 		.state = words("read"),

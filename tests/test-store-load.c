@@ -171,10 +171,19 @@ static void test_marked(StoreFixture *fixture, gconstpointer unused)
 	(void)unused;
 	put_people(fixture);
 	store_put_mark(fixture->store, &mark); /* nobody accepted it */
-	mark = (StoreMark){ 302, 7, 1, 0, (char *)"wrong", 0, NULL, (char *)"teacher-pen", 4, 20, 1,
-		1 };
+	mark.id = 302;
+	mark.page_copy_id = 7;
+	mark.verdict = (char *)"wrong";
+	mark.source = (char *)"teacher-pen";
+	mark.teacher_id = 4;
+	mark.at_ms = 20;
 	store_put_mark(fixture->store, &mark);
-	mark = (StoreMark){ 303, 6, 1, 302, (char *)"right", 0, NULL, (char *)"key", 4, 30, 1, 1 };
+	mark.id = 303;
+	mark.page_copy_id = 6;
+	mark.supersedes_id = 302;
+	mark.verdict = (char *)"right";
+	mark.source = (char *)"key";
+	mark.at_ms = 30;
 	fixture_wait(fixture, store_put_mark(fixture->store, &mark));
 	g_autoptr(StoreReader) reader = fixture_reader(fixture);
 	g_autoptr(GError) error = NULL;

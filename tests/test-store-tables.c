@@ -204,9 +204,11 @@ static void test_marks(StoreFixture *fixture, gconstpointer unused)
 	(void)unused;
 	put_base(fixture);
 	char wrong[] = "wrong", right[] = "right", pen[] = "teacher-pen", screen[] = "screen";
-	StoreMark first = { 30, 8, 2, 0, wrong, 0, NULL, pen, 4, FIXTURE_START_MS, 0.75, 1 };
-	StoreMark second = { 31, 8, 2, 30, right, 5.5, NULL, screen, 4, FIXTURE_START_MS + 1, 1,
-		1 };
+	char action[] = "a1";
+	StoreMark first = { 30, 8, 2, 0, wrong, 0, NULL, pen, 4, FIXTURE_START_MS, 0.75, 1, NULL, 0,
+		0, false, 0, 0 };
+	StoreMark second = { 31, 8, 2, 30, right, 5.5, NULL, screen, 4, FIXTURE_START_MS + 1, 1, 1,
+		action, 30, 77, true, 4210.5, 9960 };
 	store_put_mark(fixture->store, &first);
 	fixture_wait(fixture, store_put_mark(fixture->store, &second));
 	expect_refused(fixture->path, "UPDATE mark SET verdict = 'right' WHERE id = 30");
@@ -228,6 +230,12 @@ static void test_marks(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpint(mark->teacher_id, ==, 4);
 	g_assert_cmpint(mark->at_ms, ==, FIXTURE_START_MS + 1);
 	g_assert_cmpint(mark->sheet_version, ==, 1);
+	g_assert_cmpstr(mark->action, ==, "a1");
+	g_assert_cmpint(mark->undoes_id, ==, 30);
+	g_assert_cmpint(mark->comment_id, ==, 77);
+	g_assert_true(mark->has_spot);
+	g_assert_cmpfloat(mark->x, ==, 4210.5);
+	g_assert_cmpfloat(mark->y, ==, 9960);
 	g_assert_cmpstr(mark->text, ==, "");
 }
 

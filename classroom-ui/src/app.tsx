@@ -2,7 +2,7 @@
 /* Which view, by who is there and where the address points. */
 import { KeyHelp, keyHelpShown, pageKeys, toggleKeyHelp, type KeyGroup } from "./parts/key-help";
 import { useKeys } from "./parts/keys";
-import { OutboxList } from "./parts/outbox-list";
+import { NewerDaemon, OutboxList } from "./parts/outbox-list";
 import { Problems } from "./parts/problems";
 import { Rail } from "./parts/rail";
 import { Veil } from "./parts/veil";
@@ -79,6 +79,7 @@ export function App() {
       <KeyHelp groups={keysHere()} />
       <Problems />
       <OutboxList />
+      <NewerDaemon />
     </>
   );
 }

@@ -41,6 +41,7 @@ class Bench {
       ink: (frame) => this.log.push(`ink ${frame.kind} ${frame.records.length}`),
       live: (live) => this.log.push(live ? "live" : "not live"),
       lost: () => this.log.push("lost"),
+      strange: () => this.log.push("strange"),
     };
     this.socket = new ConsoleSocket(listener, {
       open: () => {
@@ -127,6 +128,13 @@ test("rubbish is passed over and the line goes on", () => {
   bench.line.say(undefined);
   bench.line.say(snapshot);
   assert.deepEqual(bench.take(), ["snapshot 17", "live"]);
+});
+
+test("a message of a newer daemon is told, once it is seen not to be understood", () => {
+  const bench = new Bench().opened();
+  bench.line.say('{"type":"hologram"}');
+  bench.line.say(snapshot);
+  assert.deepEqual(bench.take(), ["strange", "snapshot 17", "live"]);
 });
 
 test("damaged ink is mended by a snapshot, but not asked for again and again", () => {

@@ -16,6 +16,12 @@ static const ConsoleTrouble TROUBLES[] = {
 		"There is no proposal to accept." },
 	[MARKING_NO_INK] = { "no-ink", "这名学生还没有交来笔迹。",
 		"There is no ink of this pupil yet." },
+	[MARKING_NO_SUCH_COMMENT] = { "no-such-comment",
+		"没有这条评语，或评语已满 500 条。请改用别的评语。",
+		"There is no such comment, or there are 500 already; please use another." },
+	[MARKING_NOTHING_TO_UNDO] = { "nothing-to-undo",
+		"没有可撤销的批改：之后已经重新批过，以后来的为准。",
+		"Nothing to undo: it was marked again since, and that holds." },
 	[MARKING_BAD_TEXT] = { "bad-text", "这道题不可能这样答。",
 		"That is no answer to a question of this kind." },
 	[MARKING_NO_SUCH_PAGE] = { "no-such-page", "题卡没有这一页。",
@@ -47,6 +53,8 @@ static char *answer_remarked(guint32 request, const MarkingRemark *remark)
 static bool is_accept(const ConsoleMessage *message)
 {
 	return message->kind == CONSOLE_MESSAGE_ACCEPT ||
+	       message->kind == CONSOLE_MESSAGE_MARK_EQUAL ||
+	       message->kind == CONSOLE_MESSAGE_UNDO ||
 	       message->kind == CONSOLE_MESSAGE_ACCEPT_EQUAL ||
 	       message->kind == CONSOLE_MESSAGE_ACCEPT_ABOVE;
 }
@@ -61,7 +69,19 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 		.points = message->points,
 		.text = message->text,
 		.teacher_id = teacher_id,
+		.action = message->action,
+		.comment_id = message->comment,
+		.has_spot = message->has_spot,
+		.x = message->x,
+		.y = message->y,
 	};
+
+	if (message->kind == CONSOLE_MESSAGE_MARK_EQUAL)
+		return marking_mark_equal(marking, &wish, now_ms, n_accepted);
+	if (message->kind == CONSOLE_MESSAGE_UNDO)
+		return marking_undo(marking, &wish, message->of, now_ms, n_accepted);
+	if (message->kind == CONSOLE_MESSAGE_COMMENT)
+		return marking_put_comment(marking, &wish, now_ms);
 
 	if (message->kind == CONSOLE_MESSAGE_MARK)
 		return marking_mark(marking, &wish, now_ms);
@@ -81,13 +101,11 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 	if (message->kind == CONSOLE_MESSAGE_UNDO_CLAIM)
 		return marking_undo_claim(marking, message->copy, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_ACCEPT)
-		return marking_accept(
-			marking, wish.seat, wish.question, teacher_id, now_ms, n_accepted);
+		return marking_accept(marking, &wish, now_ms, n_accepted);
 	if (message->kind == CONSOLE_MESSAGE_ACCEPT_EQUAL)
-		return marking_accept_equal(
-			marking, wish.question, wish.text, teacher_id, now_ms, n_accepted);
+		return marking_accept_equal(marking, &wish, now_ms, n_accepted);
 	g_assert(message->kind == CONSOLE_MESSAGE_ACCEPT_ABOVE);
-	return marking_accept_above(marking, message->confidence, teacher_id, now_ms, n_accepted);
+	return marking_accept_above(marking, &wish, message->confidence, now_ms, n_accepted);
 }
 
 char *console_marking_owner(Marking *marking, const char *line, gsize n_bytes)
@@ -110,6 +128,12 @@ char *console_marking_answer(Marking *marking, const ConsoleMessage *message, gi
 
 		return answer_remarked(message->request, &remark);
 	}
+	/* A page whose line broke says it again: it is done already. */
+	const guint n_before = marking ? marking_hand_count(marking, message->action) : 0;
+
+	if (n_before > 0)
+		return is_accept(message) ? answer_accepted(message->request, n_before)
+					  : answer_done(message->request);
 	const MarkingResult result =
 		marking ? obey(marking, message, teacher_id, g_get_real_time() / 1000, &n_accepted)
 			: MARKING_NO_SHEET;

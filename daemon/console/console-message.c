@@ -41,12 +41,16 @@ typedef enum {
 	FIELD_LINK = 1 << 27,
 	FIELD_ASSIGNMENT = 1 << 28,
 	FIELD_PAGE = 1 << 29,
+	FIELD_ONCE = 1ull << 30, /* done once, and for no other assignment */
+	FIELD_COMMENT = 1ull << 31,
+	FIELD_SPOT = 1ull << 32,
+	FIELD_OF = 1ull << 33,
 } Field;
 
 static const struct {
 	const char *type;
 	ConsoleMessageKind kind;
-	guint fields;
+	guint64 fields;
 } kinds[] = {
 	{ "open-page", CONSOLE_MESSAGE_OPEN_PAGE, FIELD_REQUEST | FIELD_COPY },
 	{ "list-pages", CONSOLE_MESSAGE_LIST_PAGES, FIELD_REQUEST | FIELD_SEAT },
@@ -55,10 +59,17 @@ static const struct {
 	{ "mark", CONSOLE_MESSAGE_MARK,
 		FIELD_REQUEST | FIELD_SEAT | FIELD_QUESTION | FIELD_VERDICT | FIELD_POINTS |
 			FIELD_TEXT },
+	{ "mark-equal", CONSOLE_MESSAGE_MARK_EQUAL,
+		FIELD_REQUEST | FIELD_QUESTION | FIELD_VERDICT | FIELD_POINTS | FIELD_TEXT },
 	{ "accept", CONSOLE_MESSAGE_ACCEPT, FIELD_REQUEST | FIELD_SEAT | FIELD_QUESTION },
 	{ "accept-equal", CONSOLE_MESSAGE_ACCEPT_EQUAL,
 		FIELD_REQUEST | FIELD_QUESTION | FIELD_TEXT },
 	{ "accept-above", CONSOLE_MESSAGE_ACCEPT_ABOVE, FIELD_REQUEST | FIELD_CONFIDENCE },
+	{ "undo", CONSOLE_MESSAGE_UNDO, FIELD_REQUEST | FIELD_OF },
+	{ "comment", CONSOLE_MESSAGE_COMMENT,
+		FIELD_REQUEST | FIELD_COMMENT | FIELD_QUESTION | FIELD_VERDICT | FIELD_POINTS |
+			FIELD_TEXT },
+	{ "question-ink", CONSOLE_MESSAGE_QUESTION_INK, FIELD_REQUEST | FIELD_QUESTION },
 	{ "correct", CONSOLE_MESSAGE_CORRECT,
 		FIELD_REQUEST | FIELD_SEAT | FIELD_QUESTION | FIELD_TEXT },
 	{ "claim", CONSOLE_MESSAGE_CLAIM, FIELD_REQUEST | FIELD_COPY | FIELD_NUMBER },
@@ -113,6 +124,20 @@ static const struct {
 	{ "enrolment-stop", CONSOLE_MESSAGE_ENROLMENT_STOP, FIELD_REQUEST },
 };
 
+/* What may be left out. */
+static const struct {
+	ConsoleMessageKind kind;
+	guint64 fields;
+} maybes[] = {
+	{ CONSOLE_MESSAGE_MARK, FIELD_ONCE | FIELD_COMMENT | FIELD_SPOT },
+	{ CONSOLE_MESSAGE_MARK_EQUAL, FIELD_ONCE | FIELD_COMMENT },
+	{ CONSOLE_MESSAGE_ACCEPT, FIELD_ONCE },
+	{ CONSOLE_MESSAGE_ACCEPT_EQUAL, FIELD_ONCE },
+	{ CONSOLE_MESSAGE_ACCEPT_ABOVE, FIELD_ONCE | FIELD_QUESTION },
+	{ CONSOLE_MESSAGE_UNDO, FIELD_ONCE },
+	{ CONSOLE_MESSAGE_COMMENT, FIELD_ONCE },
+};
+
 /* TEXT is printable ASCII, WORDS any line of UTF-8; a LIST is only seen to be one. */
 typedef enum { TYPE_NUMBER, TYPE_REAL, TYPE_TRUTH, TYPE_TEXT, TYPE_WORDS, TYPE_LIST } FieldType;
 
@@ -150,6 +175,12 @@ static const struct {
 	{ "question", FIELD_QUESTION, TYPE_NUMBER, PLACE(question), 0, 9999 },
 	{ "verdict", FIELD_VERDICT, TYPE_TEXT, PLACE(verdict), 1, 15 },
 	{ "points", FIELD_POINTS, TYPE_REAL, PLACE(points), 0, 1000 },
+	{ "assignment", FIELD_ONCE, TYPE_NUMBER, PLACE(assignment), 1, G_MAXINT64 },
+	{ "action", FIELD_ONCE, TYPE_TEXT, PLACE(action), 1, 32 },
+	{ "of", FIELD_OF, TYPE_TEXT, PLACE(of), 1, 32 },
+	{ "comment", FIELD_COMMENT, TYPE_NUMBER, PLACE(comment), 0, G_MAXINT64 },
+	{ "x", FIELD_SPOT, TYPE_REAL, PLACE(x), 0, 100000 },
+	{ "y", FIELD_SPOT, TYPE_REAL, PLACE(y), 0, 100000 },
 	{ "confidence", FIELD_CONFIDENCE, TYPE_REAL, PLACE(confidence), 0, 1 },
 	{ "text", FIELD_TEXT, TYPE_WORDS, PLACE(text), 0, 63 },
 	{ "pupil", FIELD_NUMBER, TYPE_NUMBER, PLACE(pupil), 0, 9999 },
@@ -244,7 +275,7 @@ static ConsoleMessageResult fault(
 	return result;
 }
 
-static bool is_known(const char *key, guint wanted)
+static bool is_known(const char *key, guint64 wanted)
 {
 	if (strcmp(key, "type") == 0)
 		return true;
@@ -252,6 +283,19 @@ static bool is_known(const char *key, guint wanted)
 		if ((wanted & fields[i].field) && strcmp(key, fields[i].name) == 0)
 			return true;
 	return false;
+}
+
+static guint64 wanted_fields(const json_t *object, gsize kind)
+{
+	guint64 maybe = 0, wanted = kinds[kind].fields;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(maybes); i++)
+		if (maybes[i].kind == kinds[kind].kind)
+			maybe = maybes[i].fields;
+	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
+		if ((maybe & fields[i].field) && json_object_get(object, fields[i].name))
+			wanted |= fields[i].field;
+	return wanted;
 }
 
 static ConsoleMessageResult read_object(
@@ -265,15 +309,15 @@ static ConsoleMessageResult read_object(
 	if (kind == G_N_ELEMENTS(kinds))
 		return fault(CONSOLE_MESSAGE_BAD_FIELD, "type", field);
 	message->kind = kinds[kind].kind;
+	const guint64 wanted = wanted_fields(object, kind);
 	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
-		if ((kinds[kind].fields & fields[i].field) && !read_field(object, i, message))
+		if ((wanted & fields[i].field) && !read_field(object, i, message))
 			return fault(CONSOLE_MESSAGE_BAD_FIELD, fields[i].name, field);
+	message->has_spot = (wanted & FIELD_SPOT) != 0;
 	const char *key;
 	json_t *value;
-	json_object_foreach(object, key,
-		value) if (!is_known(key,
-				   kinds[kind].fields)) return fault(CONSOLE_MESSAGE_EXTRA_FIELD,
-		key, field);
+	json_object_foreach(object, key, value) if (!is_known(key, wanted)) return fault(
+		CONSOLE_MESSAGE_EXTRA_FIELD, key, field);
 	return CONSOLE_MESSAGE_OK;
 }
 

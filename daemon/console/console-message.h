@@ -19,9 +19,12 @@ typedef enum {
 	CONSOLE_MESSAGE_RESYNCHRONISE,
 	/* Answered by daemon/console/console-marking.c: */
 	CONSOLE_MESSAGE_MARK,
+	CONSOLE_MESSAGE_MARK_EQUAL,
 	CONSOLE_MESSAGE_ACCEPT,
 	CONSOLE_MESSAGE_ACCEPT_EQUAL,
 	CONSOLE_MESSAGE_ACCEPT_ABOVE,
+	CONSOLE_MESSAGE_UNDO,
+	CONSOLE_MESSAGE_COMMENT,
 	CONSOLE_MESSAGE_CORRECT,
 	CONSOLE_MESSAGE_CLAIM,
 	CONSOLE_MESSAGE_UNDO_CLAIM,
@@ -30,6 +33,8 @@ typedef enum {
 	CONSOLE_MESSAGE_HAND_DOWN,
 	CONSOLE_MESSAGE_PLACE,
 	CONSOLE_MESSAGE_TURN_PAGE,
+	/* By daemon/console/console-question.c: */
+	CONSOLE_MESSAGE_QUESTION_INK,
 	/* By daemon/console/console-unclaimed.c: */
 	CONSOLE_MESSAGE_UNCLAIMED,
 	/* Answered by daemon/console/console-lesson.c: */
@@ -81,7 +86,12 @@ typedef struct {
 	guint32 request; /* 0: none */
 	gint64 copy;
 	gint64 sheet;
-	gint64 assignment;
+	gint64 assignment; /* 0: not told, the open one */
+	gint64 comment;	   /* 0: none */
+	char action[33];   /* its name; "" none */
+	char of[33];
+	double x, y; /* on the paper, in hundredths of a millimetre */
+	bool has_spot;
 	guint version;
 	guint seat;
 	guint row, column; /* of a place in the room, from 0 */

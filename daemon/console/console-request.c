@@ -11,6 +11,7 @@
 #include "daemon/console/console-lesson.h"
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
+#include "daemon/console/console-question.h"
 #include "daemon/console/console-sheet.h"
 #include "daemon/console/console-trial.h"
 #include "daemon/console/console-unclaimed.h"
@@ -34,6 +35,10 @@ static const ConsoleTrouble page_unreadable = { "page-unreadable", "这一页读
 	"This page cannot be read now; please try again." };
 static const ConsoleTrouble no_fleet = { "not-here", "这里不管理笔。",
 	"Pens are not managed here." };
+static const ConsoleTrouble other_assignment = { "other-assignment",
+	"这是另一份作业的批改，那份作业现在没有打开。请先打开那份作业，再点“再发一次”。",
+	"This mark is of another assignment, which is not open now. Open it, then send the mark "
+	"again." };
 static const ConsoleTrouble too_many_requests = { "too-many-requests", "请求太多，请稍候。",
 	"Too many requests at once; please wait." };
 
@@ -151,6 +156,14 @@ static void open_assignment(ConsolePeer *peer, const ConsoleMessage *message)
 		console_start_over(console);
 }
 
+/* A mark may have waited in a page for its line; meanwhile another class may have begun. */
+static bool is_open_assignment(const Console *console, gint64 assignment_id)
+{
+	const StoreAssignment *open = classroom_assignment(console->classroom);
+
+	return assignment_id == 0 || (open && open->id == assignment_id);
+}
+
 static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 {
 	switch (message->kind) {
@@ -173,7 +186,14 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_RESYNCHRONISE:
 		console_peer_start_over(peer, true);
 		return;
+	case CONSOLE_MESSAGE_QUESTION_INK:
+		session_used(peer);
+		console_question_ink(peer, message);
+		return;
 	case CONSOLE_MESSAGE_MARK:
+	case CONSOLE_MESSAGE_MARK_EQUAL:
+	case CONSOLE_MESSAGE_UNDO:
+	case CONSOLE_MESSAGE_COMMENT:
 	case CONSOLE_MESSAGE_ACCEPT:
 	case CONSOLE_MESSAGE_ACCEPT_EQUAL:
 	case CONSOLE_MESSAGE_ACCEPT_ABOVE:
@@ -186,6 +206,10 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_PLACE:
 	case CONSOLE_MESSAGE_TURN_PAGE:
 		session_used(peer);
+		if (!is_open_assignment(peer->console, message->assignment)) {
+			console_peer_refuse(peer, message->request, &other_assignment);
+			return;
+		}
 		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
 						  message, peer->teacher_id));
 		return;

@@ -4,9 +4,11 @@
  * to is told in stars.
  */
 #include "daemon/json-text.h"
-#include "daemon/marking/marking-private.h"
+#include "daemon/marking/marking-hand.h"
 
 #include <math.h>
+
+#include "homework/reading/expected-error.h"
 
 #define FIRST_GRADE_WITH_POINTS 3
 #define STARS 3
@@ -33,6 +35,22 @@ static json_t *strings(char *const *texts)
 
 /* ---- the sheet */
 
+/* What accepting all proposals above a bound may cost, for the page to say beside it. */
+static json_t *expected_json(QuestionType type)
+{
+	static const double BOUNDS[] = { 0.7, 0.8, 0.9, 0.95, 0.99 };
+	json_t *array = json_array();
+
+	for (guint i = 0; i < G_N_ELEMENTS(BOUNDS); i++) {
+		const ExpectedError expected = expected_error(type, BOUNDS[i]);
+
+		if (expected.known)
+			json_array_append_new(array, json_pack("{s:f,s:f}", "bound", BOUNDS[i],
+							     "wrong", expected.wrong));
+	}
+	return array;
+}
+
 static json_t *question_json(const Marking *marking, const SheetQuestion *question)
 {
 	json_t *object = json_object();
@@ -45,6 +63,7 @@ static json_t *question_json(const Marking *marking, const SheetQuestion *questi
 	if (marking_shows_points(marking))
 		json_object_set_new(object, "points", real(question->points));
 	json_object_set_new(object, "knowledge", json_text_new(question->knowledge));
+	json_object_set_new(object, "expected", expected_json(question->type));
 	return object;
 }
 
@@ -118,6 +137,14 @@ static json_t *mark_json(const Marking *marking, const Entry *entry)
 	json_object_set_new(object, "source", json_string(mark->source));
 	json_object_set_new(object, "at_ms", json_integer(mark->at_ms));
 	json_object_set_new(object, "confidence", real(mark->confidence));
+	json_object_set_new(
+		object, "teacher", json_text_new(marking_teacher_name(marking, mark->teacher_id)));
+	if (mark->comment_id != 0)
+		json_object_set_new(object, "comment", json_integer(mark->comment_id));
+	if (mark->has_spot) {
+		json_object_set_new(object, "x", real(mark->x));
+		json_object_set_new(object, "y", real(mark->y));
+	}
 	return object;
 }
 
@@ -259,6 +286,7 @@ char *marking_all(const Marking *marking)
 	json_object_set_new(object, "ready", json_boolean(marking_is_ready(marking)));
 	json_object_set_new(object, "pupils", pupils);
 	json_object_set_new(object, "questions", questions);
+	json_object_set_new(object, "comments", marking_comments_json(marking));
 	return json_text_dump(object);
 }
 
@@ -298,5 +326,8 @@ char *marking_take_changes(Marking *marking)
 	json_object_set_new(object, "ready", json_boolean(marking_is_ready(marking)));
 	json_object_set_new(object, "pupils", pupils);
 	json_object_set_new(object, "questions", questions);
+	if (marking->comments_touched)
+		json_object_set_new(object, "comments", marking_comments_json(marking));
+	marking->comments_touched = false;
 	return json_text_dump(object);
 }

@@ -4,7 +4,7 @@
  * their turn (marking-read.c). Everything is read anew from the ink; rows are only compared.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
-#include "daemon/marking/marking-private.h"
+#include "daemon/marking/marking-hand.h"
 
 #include "homework/sheet/sheet-json.h"
 
@@ -48,7 +48,7 @@ static const char *source_of(const char *source)
 	return "screen";
 }
 
-static void take_mark(Entry *entry, const StoreMark *row)
+static void take_mark(Marking *marking, PupilWork *pupil, Entry *entry, const StoreMark *row)
 {
 	HeldMark mark = {
 		.id = row->id,
@@ -57,11 +57,22 @@ static void take_mark(Entry *entry, const StoreMark *row)
 		.source = source_of(row->source),
 		.at_ms = row->at_ms,
 		.confidence = row->confidence,
+		.teacher_id = row->teacher_id,
+		.comment_id = row->comment_id,
+		.has_spot = row->has_spot,
+		.x = row->x,
+		.y = row->y,
 	};
 	HeldMark *place = g_str_equal(mark.source, "teacher-pen") ? &entry->pen : &entry->hand;
 
 	if (!verdict_from_name(row->verdict, &mark.verdict))
 		return;
+	if (row->undoes_id != 0) {
+		marking_hand_load_undo(marking, entry, row);
+		return;
+	}
+	if (place == &entry->hand)
+		marking_hand_note(marking, pupil, entry, row->action, row->id);
 	if (mark.verdict == VERDICT_NONE)
 		entry->wrong_ms = 0;
 	else
@@ -81,7 +92,7 @@ static void take_marks(Marking *marking, PupilWork *pupil, const GPtrArray *mark
 		Entry *entry = marking_entry(marking, pupil, (gint)row->question_id);
 
 		if (entry)
-			take_mark(entry, row);
+			take_mark(marking, pupil, entry, row);
 	}
 }
 

@@ -3,7 +3,7 @@
  * What the parts of the marking share: marking.c (ink in, changes out), marking-read.c (ink is read when the loop has
  * time), marking-load.c (from the store), marking-file.c
  * (which copy a teacher's stroke is on), marking-copies.c (whose paper a teacher's ink is on), marking-own.c (pages that are another pupil's), marking-teacher.c (what a
- * teacher says), marking-sheet.c (a new version of the sheet), marking-json.c; of one pupil: marking-pupil.h.
+ * teacher says), marking-hand.h (marks by hand, undone, with comments), marking-sheet.c (a new version of the sheet), marking-json.c; of one pupil: marking-pupil.h.
  */
 #pragma once
 
@@ -83,6 +83,11 @@ struct Marking {
 	guint n_ready;	      /* pupils */
 	RemarkState remark_state;
 	MarkingRemark remark;
+
+	GArray *hand_steps;	   /* marking-hand.c */
+	GHashTable *teacher_names; /* &gint64 → text */
+	GPtrArray *comments;	   /* marking-comment.c; NULL: no sheet yet */
+	bool comments_touched;
 };
 
 /* marking.c */

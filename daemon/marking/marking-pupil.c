@@ -151,7 +151,7 @@ void entry_put_mark(
 	/* One that is older than what is in force comes into no force, and supersedes but its own kind. */
 	const HeldMark *superseded = before && mark->at_ms >= before->at_ms ? before : place;
 	const StoreMark row = {
-		.id = store_new_id(marking->options.store),
+		.id = mark->id != 0 ? mark->id : store_new_id(marking->options.store),
 		.page_copy_id = entry->copy_id,
 		.question_id = question,
 		.supersedes_id = superseded->id,
@@ -163,6 +163,11 @@ void entry_put_mark(
 		.at_ms = mark->at_ms,
 		.confidence = mark->confidence,
 		.sheet_version = marking->sheet_version,
+		.action = (char *)mark->action,
+		.comment_id = mark->comment_id,
+		.has_spot = mark->has_spot,
+		.x = mark->x,
+		.y = mark->y,
 	};
 
 	store_put_mark(marking->options.store, &row);

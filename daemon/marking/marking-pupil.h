@@ -16,6 +16,12 @@ typedef struct {
 	const char *source; /* static: "teacher-pen", "screen", "key" */
 	gint64 at_ms;
 	double confidence;
+	/* Of marks at the screen: */
+	gint64 teacher_id;
+	gint64 comment_id; /* 0 none */
+	bool has_spot;
+	double x, y; /* on the paper, in hundredths of a millimetre */
+	char action[MARKING_ACTION_BYTES];
 	bool doubtful; /* only seen, never kept: the pen wrote something that could not be read */
 } HeldMark;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a teacher says at the screen: marks, proposals taken over, corrections of what was read. */
 #define G_LOG_DOMAIN "zhibi-daemon"
-#include "daemon/marking/marking-private.h"
+#include "daemon/marking/marking-hand.h"
 
 #include "homework/reading/trace.h"
 
@@ -125,31 +125,118 @@ static gint64 mark_time(const Entry *entry, gint64 now_ms)
 	return MAX(MAX(now_ms, pen_ms), entry->result.answer.last_ms);
 }
 
+MarkingResult marking_check_verdict(
+	const Marking *marking, const MarkingWish *wish, Verdict *verdict)
+{
+	const Entry entry = { .question = wish->question != 0 ? sheet_find_question(marking->sheet,
+									wish->question)
+							      : NULL };
+
+	if (wish->question != 0 && !entry.question)
+		return MARKING_NO_SUCH_QUESTION;
+	return verdict_from_name(wish->verdict, verdict) &&
+			       verdict_fits(marking, &entry, wish, *verdict)
+		       ? MARKING_DONE
+		       : MARKING_BAD_VERDICT;
+}
+
+static HeldMark held_mark(const MarkingWish *wish, const char *source)
+{
+	HeldMark mark = {
+		.source = source,
+		.confidence = 1,
+		.teacher_id = wish->teacher_id,
+		.comment_id = wish->comment_id,
+		.has_spot = wish->has_spot,
+		.x = wish->x,
+		.y = wish->y,
+	};
+
+	if (wish->action)
+		g_strlcpy(mark.action, wish->action, sizeof mark.action);
+	return mark;
+}
+
+/* The mark that is wished for, by its comment where it has one. */
+static MarkingResult wished_mark(const Marking *marking, const MarkingWish *wish, HeldMark *mark)
+{
+	*mark = held_mark(wish, "screen");
+	if (wish->comment_id != 0)
+		return marking_comment_verdict(marking, wish->comment_id, wish->question,
+			       &mark->verdict, &mark->points)
+			       ? MARKING_DONE
+			       : MARKING_NO_SUCH_COMMENT;
+	const MarkingResult fits = marking_check_verdict(marking, wish, &mark->verdict);
+
+	if (fits == MARKING_DONE && has_number(mark->verdict))
+		mark->points = wish->points;
+	return fits;
+}
+
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms)
 {
 	PupilWork *pupil;
 	Entry *entry;
-	Verdict verdict;
+	HeldMark mark;
 	const MarkingResult found = find_entry(marking, wish->seat, wish->question, &pupil, &entry);
 
 	if (found != MARKING_DONE)
 		return found;
-	if (!verdict_from_name(wish->verdict, &verdict) ||
-		!verdict_fits(marking, entry, wish, verdict))
-		return MARKING_BAD_VERDICT;
-	HeldMark mark = {
-		.verdict = verdict,
-		.points = has_number(verdict) ? wish->points : 0,
-		.source = "screen",
-		.at_ms = mark_time(entry, now_ms),
-		.confidence = 1,
-	};
+	const MarkingResult fits = wished_mark(marking, wish, &mark);
 
-	if (verdict == VERDICT_LEVEL)
+	if (fits != MARKING_DONE)
+		return fits;
+	mark.at_ms = mark_time(entry, now_ms);
+	if (mark.verdict == VERDICT_LEVEL)
 		g_strlcpy(mark.text, wish->text, sizeof mark.text);
-	entry_put_mark(marking, entry, &entry->hand, &mark, wish->teacher_id);
-	entry_changed(marking, pupil, entry);
+	marking_hand_put(marking, pupil, entry, &mark);
 	return MARKING_DONE;
+}
+
+/* What is being read since the start is not waited for: `ready` says so. */
+static void read_what_came(Marking *marking, PupilWork *pupil)
+{
+	if (pupil->is_ready)
+		marking_read_now(marking, pupil);
+}
+
+static bool says(const Entry *entry, const char *text)
+{
+	const Answer *answer = &entry->result.answer;
+
+	if (*text == '\0')
+		return answer->state == ANSWER_BLANK;
+	return answer->state == ANSWER_READ && g_str_equal(answer->text, text);
+}
+
+MarkingResult marking_mark_equal(
+	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_marked)
+{
+	HeldMark mark;
+
+	*n_marked = 0;
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (wish->question == 0)
+		return MARKING_NO_SUCH_QUESTION;
+	const MarkingResult fits = wished_mark(marking, wish, &mark);
+
+	if (fits != MARKING_DONE)
+		return fits;
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+		Entry *entry = marking_entry(marking, pupil, wish->question);
+
+		read_what_came(marking, pupil);
+		if (entry->copy_id == 0 || entry_in_force(entry) || !says(entry, wish->text))
+			continue;
+		HeldMark one = mark;
+
+		one.at_ms = mark_time(entry, now_ms);
+		marking_hand_put(marking, pupil, entry, &one);
+		++*n_marked;
+	}
+	return *n_marked > 0 ? MARKING_DONE : MARKING_NO_PROPOSAL;
 }
 
 /* ---- proposals */
@@ -161,69 +248,65 @@ static bool is_open_proposal(const Entry *entry)
 }
 
 static void accept_one(
-	Marking *marking, PupilWork *pupil, Entry *entry, gint64 teacher_id, gint64 now_ms)
+	Marking *marking, PupilWork *pupil, Entry *entry, const MarkingWish *wish, gint64 now_ms)
 {
 	const Proposal *proposal = &entry->result.proposal;
-	const HeldMark mark = {
-		.verdict = proposal->verdict,
-		.points = proposal->points,
-		.source = "key",
-		.at_ms = mark_time(entry, now_ms),
-		.confidence = (double)proposal->confidence,
-	};
+	HeldMark mark = held_mark(wish, "key");
 
-	entry_put_mark(marking, entry, &entry->hand, &mark, teacher_id);
-	entry_changed(marking, pupil, entry);
+	mark.verdict = proposal->verdict;
+	mark.points = proposal->points;
+	mark.at_ms = mark_time(entry, now_ms);
+	mark.confidence = (double)proposal->confidence;
+	marking_hand_put(marking, pupil, entry, &mark);
 }
 
-MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64 teacher_id,
-	gint64 now_ms, guint *n_accepted)
+MarkingResult marking_accept(
+	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_accepted)
 {
 	PupilWork *pupil;
 	Entry *entry;
-	const MarkingResult found = find_entry(marking, seat, question, &pupil, &entry);
+	const MarkingResult found = find_entry(marking, wish->seat, wish->question, &pupil, &entry);
 
 	*n_accepted = 0;
 	if (found != MARKING_DONE)
 		return found;
 	if (!is_open_proposal(entry))
 		return MARKING_NO_PROPOSAL;
-	accept_one(marking, pupil, entry, teacher_id, now_ms);
+	accept_one(marking, pupil, entry, wish, now_ms);
 	*n_accepted = 1;
 	return MARKING_DONE;
 }
 
-/* What is being read since the start is not waited for: `ready` says so. */
-static void read_what_came(Marking *marking, PupilWork *pupil)
-{
-	if (pupil->is_ready)
-		marking_read_now(marking, pupil);
-}
-
-MarkingResult marking_accept_equal(Marking *marking, gint question, const char *text,
-	gint64 teacher_id, gint64 now_ms, guint *n_accepted)
+MarkingResult marking_accept_equal(
+	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_accepted)
 {
 	*n_accepted = 0;
 	if (!marking->sheet)
 		return MARKING_NO_SHEET;
-	if (question == 0 || !sheet_find_question(marking->sheet, question))
+	if (wish->question == 0 || !sheet_find_question(marking->sheet, wish->question))
 		return MARKING_NO_SUCH_QUESTION;
 	for (guint i = 0; i < marking->pupils->len; i++) {
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
-		Entry *entry = marking_entry(marking, pupil, question);
+		Entry *entry = marking_entry(marking, pupil, wish->question);
 
 		read_what_came(marking, pupil);
-		if (!is_open_proposal(entry) || entry->result.answer.state != ANSWER_READ ||
-			!g_str_equal(entry->result.answer.text, text))
+		if (!is_open_proposal(entry) || *wish->text == '\0' || !says(entry, wish->text))
 			continue;
-		accept_one(marking, pupil, entry, teacher_id, now_ms);
+		accept_one(marking, pupil, entry, wish, now_ms);
 		++*n_accepted;
 	}
 	return *n_accepted > 0 ? MARKING_DONE : MARKING_NO_PROPOSAL;
 }
 
-MarkingResult marking_accept_above(
-	Marking *marking, double confidence, gint64 teacher_id, gint64 now_ms, guint *n_accepted)
+/* What is blank may still be written: one by one only. */
+static bool is_above(const Entry *entry, double confidence)
+{
+	return is_open_proposal(entry) && entry->result.proposal.verdict != VERDICT_BLANK &&
+	       (double)entry->result.proposal.confidence >= confidence;
+}
+
+MarkingResult marking_accept_above(Marking *marking, const MarkingWish *wish, double confidence,
+	gint64 now_ms, guint *n_accepted)
 {
 	*n_accepted = 0;
 	if (!marking->sheet)
@@ -235,12 +318,10 @@ MarkingResult marking_accept_above(
 		for (guint k = 1; k < marking->questions->len; k++) {
 			Entry *entry = &pupil->entries[k];
 
-			/* What is blank may still be written: one by one only. */
-			if (!is_open_proposal(entry) ||
-				entry->result.proposal.verdict == VERDICT_BLANK ||
-				(double)entry->result.proposal.confidence < confidence)
+			if ((wish->question != 0 && entry->question->number != wish->question) ||
+				!is_above(entry, confidence))
 				continue;
-			accept_one(marking, pupil, entry, teacher_id, now_ms);
+			accept_one(marking, pupil, entry, wish, now_ms);
 			++*n_accepted;
 		}
 	}
@@ -307,6 +388,27 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
 	entry->corrected_ms = at_ms;
 	entry_apply_correction(marking, pupil, entry);
 	return MARKING_DONE;
+}
+
+bool marking_has_question(const Marking *marking, gint question)
+{
+	return marking->sheet && question != 0 && sheet_find_question(marking->sheet, question);
+}
+
+void marking_each_ink(Marking *marking, gint question, MarkingInkSeen seen, void *user)
+{
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		const PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		for (guint k = 0; k < pupil->copies->len; k++) {
+			const Copy *copy = g_ptr_array_index(pupil->copies, k);
+			const GPtrArray *ink =
+				copy->own_id != 0 ? copy_reader_ink(copy->reader, question) : NULL;
+
+			if (ink && ink->len > 0)
+				seen(user, pupil->seat, copy->own_id, ink);
+		}
+	}
 }
 
 /* ---- hands */

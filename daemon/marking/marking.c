@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Ink in, changes out; see marking.h. What ink says is read later (marking-read.c). */
 #define G_LOG_DOMAIN "zhibi-daemon"
-#include "daemon/marking/marking-private.h"
+#include "daemon/marking/marking-hand.h"
 #include "store/reader-lesson.h"
 
 #include "homework/marking/page-strip.h"
@@ -63,7 +63,8 @@ Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question)
 
 void marking_touch(Marking *marking, PupilWork *pupil, Entry *entry)
 {
-	pupil->touched = true;
+	if (pupil)
+		pupil->touched = true;
 	if (entry)
 		entry->touched = true;
 	if (!marking->pending && marking->changed)
@@ -328,6 +329,7 @@ static void begin(Marking *marking)
 		on_placed };
 
 	marking_load_pile(marking);
+	marking_load_comments(marking);
 	marking_set_questions(marking);
 	add_pupils(marking);
 	load_hands(marking);
@@ -361,6 +363,7 @@ static void forget_assignment(Marking *marking)
 	g_clear_pointer(&marking->teacher_left, g_array_unref);
 	marking->n_ready = marking->n_outdated = 0;
 	marking->remark_state = REMARK_NONE;
+	g_array_set_size(marking->hand_steps, 0);
 	marking->sheet_before = sheet_free(marking->sheet_before);
 	marking->sheet = sheet_free(marking->sheet);
 }
@@ -395,6 +398,7 @@ Marking *marking_new(const MarkingOptions *options, GError **error)
 	g_autoptr(Marking) marking = g_new0(Marking, 1);
 
 	marking->options = *options;
+	marking_hand_new(marking);
 	marking->grade = classroom_class(options->classroom)->grade;
 	marking->pupils = g_ptr_array_new_with_free_func(pupil_work_free);
 	marking->pupil_by_id = g_hash_table_new(g_int64_hash, g_int64_equal);
@@ -426,6 +430,8 @@ Marking *marking_free(Marking *marking)
 	g_clear_handle_id(&marking->idle_source, g_source_remove);
 	g_clear_handle_id(&marking->rest_source, g_source_remove);
 	clear_questions(marking);
+	marking_hand_free(marking);
+	marking_comments_free(marking);
 	g_array_unref(marking->questions);
 	g_hash_table_unref(marking->teacher_pens);
 	g_hash_table_unref(marking->marked);

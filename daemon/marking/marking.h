@@ -74,14 +74,18 @@ typedef enum {
 	MARKING_NO_SHEET,
 	MARKING_NO_SUCH_SEAT, /* or nobody's */
 	MARKING_NO_SUCH_QUESTION,
-	MARKING_NO_SUCH_COPY, /* or it was never claimed */
-	MARKING_NO_PROPOSAL,  /* nothing there to accept */
-	MARKING_NO_INK,	      /* no page of this pupil to keep it with */
-	MARKING_BAD_VERDICT,  /* not of this question or grade, or points beyond it */
-	MARKING_BAD_TEXT,     /* no answer to such a question */
-	MARKING_NO_SUCH_PAGE, /* of the sheet */
-	MARKING_NO_CONSENT,   /* nothing of this pupil's is kept */
+	MARKING_NO_SUCH_COPY,	 /* or it was never claimed */
+	MARKING_NO_PROPOSAL,	 /* nothing there to accept */
+	MARKING_NO_INK,		 /* no page of this pupil to keep it with */
+	MARKING_BAD_VERDICT,	 /* not of this question or grade, or points beyond it */
+	MARKING_BAD_TEXT,	 /* no answer to such a question */
+	MARKING_NO_SUCH_PAGE,	 /* of the sheet */
+	MARKING_NO_CONSENT,	 /* nothing of this pupil's is kept */
+	MARKING_NO_SUCH_COMMENT, /* or not of this question, or too many of them */
+	MARKING_NOTHING_TO_UNDO, /* or another mark came over it */
 } MarkingResult;
+
+#define MARKING_ACTION_BYTES 33 /* the page's name for what was done at one go */
 
 typedef struct {
 	guint seat;
@@ -90,6 +94,10 @@ typedef struct {
 	double points;	     /* with "points", "deduction", "star" */
 	const char *text;    /* with "level" */
 	gint64 teacher_id;
+	const char *action; /* NULL or "": none */
+	gint64 comment_id;  /* its verdict and points are the mark's; 0 none */
+	bool has_spot;	    /* where on the paper, in hundredths of a millimetre: */
+	double x, y;
 } MarkingWish;
 
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms);
@@ -97,13 +105,29 @@ MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now
 MarkingResult marking_set_ordered(Marking *marking, bool ordered, gint64 teacher_id, gint64 now_ms);
 /* The pupil's raised hand is seen; where none is up, that is all right. */
 MarkingResult marking_hand_down(Marking *marking, guint seat, gint64 teacher_id, gint64 now_ms);
-/* Proposals become marks: of one answer; of all that say `text`; of all at least so sure. *n_accepted: how many. */
-MarkingResult marking_accept(Marking *marking, guint seat, gint question, gint64 teacher_id,
+/* All answers without a mark that say wish->text ("": the blank ones) get this one. */
+MarkingResult marking_mark_equal(
+	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_marked);
+/* Proposals become marks: of one answer; of all that say `text`; of all at least so sure (wish->question 0: of all
+ * questions). *n_accepted: how many. */
+MarkingResult marking_accept(
+	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_accepted);
+MarkingResult marking_accept_equal(
+	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_accepted);
+MarkingResult marking_accept_above(Marking *marking, const MarkingWish *wish, double confidence,
 	gint64 now_ms, guint *n_accepted);
-MarkingResult marking_accept_equal(Marking *marking, gint question, const char *text,
-	gint64 teacher_id, gint64 now_ms, guint *n_accepted);
-MarkingResult marking_accept_above(
-	Marking *marking, double confidence, gint64 teacher_id, gint64 now_ms, guint *n_accepted);
+/* What was done under that name is as it was before, but for what was marked since. */
+MarkingResult marking_undo(
+	Marking *marking, const MarkingWish *wish, const char *of, gint64 now_ms, guint *n_undone);
+/* How many marks in force or superseded were made under that name: it was done already. */
+guint marking_hand_count(const Marking *marking, const char *action);
+/* A comment of wish->question: made (comment_id 0), or changed, and with it all marks in force that use it. */
+MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gint64 now_ms);
+bool marking_has_question(const Marking *marking, gint question);
+/* The ink of a question that there is, pupil by pupil; of const Stroke *, borrowed. */
+typedef void (*MarkingInkSeen)(
+	void *user, guint seat, gint64 page_copy_id, const GPtrArray *strokes);
+void marking_each_ink(Marking *marking, gint question, MarkingInkSeen seen, void *user);
 /* The answer says `text`, whatever it was read as; kept with its ink to learn from. */
 MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 now_ms);
 /* A page is this pupil's (number in the class; 0: nobody's): a teacher's ink on it, or with all that was said of it a

@@ -41,6 +41,7 @@ const SHAPES = {
       <path d="M5.8 5.8a6 6 0 000 8.4M14.2 5.8a6 6 0 010 8.4" />
     </g>
   ),
+  table: <path d="M3 4h14v12H3zM3 8h14M3 12h14M8 4v12M13 4v12" />,
   close: <path d="M5 5l10 10M15 5L5 15" />,
 } satisfies Record<string, JSX.Element>;
 

@@ -2,6 +2,7 @@
 /* How much of what the teacher did is still on its way, wherever one is; on click, what, and what was refused and why. */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { daemonIsNewer } from "../state/console";
 import { dropPost, posts, retryPost } from "../state/outbox";
 import { language, t, wordsOf } from "../state/settings";
 import { Icon } from "./icon";
@@ -15,6 +16,8 @@ export const outboxWords = wordsOf({
     title: "待发送的操作",
     empty: "都已送达。",
     waits: "等待发送",
+    newer: "教室主机更新了，这个页面认不全它说的话。刷新后继续，待发送的不会丢。",
+    reload: "刷新页面",
     retry: "再发一次",
     drop: "不要了",
   },
@@ -25,6 +28,8 @@ export const outboxWords = wordsOf({
     title: "Actions to send",
     empty: "All has arrived.",
     waits: "waits",
+    newer: "The classroom's server is newer than this page and says things it does not know. Reload to go on; what waits is kept.",
+    reload: "Reload",
     retry: "Send again",
     drop: "Let it go",
   },
@@ -90,5 +95,19 @@ export function OutboxList() {
           ))}
       </ul>
     </dialog>
+  );
+}
+
+/** Over any view: what is shown may not be all there is. */
+export function NewerDaemon() {
+  if (!daemonIsNewer.value) return null;
+  return (
+    <div class="newer-daemon" role="alert">
+      <Icon name="warning" size={18} />
+      {outboxWords.value.newer}
+      <button type="button" class="main-button" onClick={() => location.reload()}>
+        {outboxWords.value.reload}
+      </button>
+    </div>
   );
 }

@@ -23,6 +23,9 @@ export const session = signal<Session>("unknown");
 export const connection = signal<Connection>({ type: "opening" });
 export const classState = signal<ClassState | null>(null);
 
+/** It said something this page does not understand; a page loaded anew would. */
+export const daemonIsNewer = signal(false);
+
 /** Server time minus ours: the clocks of classroom PCs are what they are. */
 export const clockOffsetMs = signal(0);
 
@@ -96,6 +99,7 @@ const socket = new ConsoleSocket(
     ink: takeInk,
     live: takeLive,
     lost: () => void askWhy(),
+    strange: () => (daemonIsNewer.value = true),
   },
   browserSurroundings,
 );

@@ -6,7 +6,7 @@
 import { effect, signal } from "@preact/signals";
 import type { ActionQuestion } from "../wire/messages";
 import { Refusal } from "../wire/requests";
-import { connection, requests, teacher } from "./console";
+import { classState, connection, requests, teacher } from "./console";
 import { OutboxQueue, type Post, type Words } from "./outbox-queue";
 
 export type { Words } from "./outbox-queue";
@@ -37,8 +37,15 @@ export function actionName(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const MARKINGS: readonly string[] = ["mark", "mark-equal", "accept", "accept-equal", "accept-above", "undo", "comment"];
+
+/** What is said of answers gets a name, so that it is done once, and the assignment it is meant for. */
 export function post(question: ActionQuestion, words: Words): void {
-  queue.put(("action" in question && question.action) || actionName(), question, words);
+  const name = ("action" in question && question.action) || actionName();
+  const assignment = classState.peek()?.assignment?.id;
+  const isMarking = MARKINGS.includes(question.type);
+  const named = isMarking ? { ...(assignment !== undefined && { assignment }), ...question, action: name } : question;
+  queue.put(name, named as ActionQuestion, words);
 }
 
 export const retryPost = (name: string): void => queue.retry(name);

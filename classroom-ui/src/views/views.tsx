@@ -9,6 +9,10 @@ import { words as classWords } from "./class-grid/words";
 import { ClassGrid } from "./class-grid/class-grid";
 import { DayView } from "./day/day-view";
 import { words as dayWords } from "./day/words";
+import { MarkingView } from "./marking/marking-view";
+import { words as markingWords } from "./marking/words";
+import { QuestionsView } from "./questions/questions-view";
+import { words as questionsWords } from "./questions/words";
 import { PensView } from "./pens/pens-view";
 import { words as pensWords } from "./pens/words";
 import { SheetView, sheetKeys } from "./sheet/sheet-view";
@@ -48,6 +52,33 @@ export const MAIN_VIEWS: readonly MainView[] = [
     label: () => dayWords.value.view,
     keys: () => [[["R"], dayWords.value.keyRefresh]],
     show: () => <DayView />,
+  },
+  {
+    name: "marking",
+    icon: "check",
+    label: () => markingWords.value.view,
+    keys: () => [
+      [["V", "X", "B", "N"], markingWords.value.keyVerdicts],
+      [["0", "…", "9"], markingWords.value.keyPoints],
+      [["Enter"], markingWords.value.keyAccept],
+      [["↑", "↓"], markingWords.value.keyMove],
+      [["←", "→"], markingWords.value.keyOne],
+      [["."], markingWords.value.keyNext],
+      [["U"], markingWords.value.keyUndo],
+      [["A"], markingWords.value.keyAbove],
+      [["[", "]"], markingWords.value.keyQuestion],
+    ],
+    show: (path) => <MarkingView path={path} />,
+  },
+  {
+    name: "questions",
+    icon: "table",
+    label: () => questionsWords.value.view,
+    keys: () => [
+      [["↑", "↓"], questionsWords.value.keyMove],
+      [["M"], questionsWords.value.keyMark],
+    ],
+    show: (path) => <QuestionsView path={path} />,
   },
   {
     name: "pens",

@@ -38,10 +38,18 @@ export type MarkingQuestion = Action &
         readonly type: "comment";
         readonly comment: number;
         readonly question: number;
+        readonly verdict: string;
         readonly text: string;
         readonly points: number;
       }
   );
+
+/** Its frames follow, the last with an end record. */
+export interface QuestionInkAnswer {
+  readonly type: "question-ink";
+  readonly request: number;
+  readonly question: number;
+}
 
 /** Of a repeated action these refusals say that it was done the first time. */
 export const DONE_BEFORE: readonly string[] = ["no-proposal", "nothing-to-undo"];

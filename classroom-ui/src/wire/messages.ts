@@ -5,7 +5,7 @@
  */
 
 import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
-import type { MarkingQuestion } from "./marking";
+import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
 import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
 import {
   readAccepted,
@@ -208,6 +208,7 @@ export interface SheetAnswer {
 export type Answer =
   | AssignmentsAnswer
   | AcceptedAnswer
+  | QuestionInkAnswer
   | RemarkedAnswer
   | UnclaimedAnswer
   | WallLinkAnswer
@@ -237,6 +238,7 @@ export type ActionQuestion =
 export type Question =
   | { readonly type: "open-page"; readonly copy: number }
   | { readonly type: "list-pages"; readonly seat: number }
+  | { readonly type: "question-ink"; readonly question: number }
   | { readonly type: "hide-names"; readonly hide: boolean }
   | ActionQuestion
   | WallLinkQuestion
@@ -433,6 +435,8 @@ function readMessage(from: Fields): DaemonMessage {
       };
     case "status":
       return readStatus(from);
+    case "question-ink":
+      return { type: "question-ink", request: number(from, "request"), question: number(from, "question") };
     case "accepted":
       return readAccepted(from);
     case "remarked":
@@ -463,6 +467,15 @@ function readMessage(from: Fields): DaemonMessage {
       };
     default:
       throw new Refused("type");
+  }
+}
+
+/** Has it the look of a message all the same, of a daemon that is newer than this page? */
+export function looksLikeMessage(json: string): boolean {
+  try {
+    return typeof (JSON.parse(json) as Fields | null)?.["type"] === "string";
+  } catch {
+    return false;
   }
 }
 

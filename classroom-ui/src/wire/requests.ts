@@ -4,7 +4,7 @@
  * binary frames with the same number, the last of which has an end record; all other answers are one message.
  */
 import type { InkFrame, InkRecord } from "./ink-frame";
-import type { MarkingQuestion } from "./marking";
+import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
 import type {
   ActionQuestion, Answer, AssignmentsAnswer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question, SheetAnswer,
 } from "./messages";
@@ -25,11 +25,17 @@ export interface OpenedPage {
   readonly records: readonly InkRecord[];
 }
 
+/** The same of many: a frame each. */
+export interface OpenedQuestion {
+  readonly frames: readonly InkFrame[];
+}
+
 interface Waiting {
   readonly type: Question["type"];
   readonly resolve: (value: never) => void;
   readonly reject: (reason: Refusal) => void;
-  page?: PageAnswer;
+  page?: PageAnswer | QuestionInkAnswer;
+  readonly frames: InkFrame[];
   readonly records: InkRecord[];
 }
 
@@ -49,6 +55,7 @@ export class Requests {
   constructor(private readonly send: (text: string) => boolean) {}
 
   ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
+  ask(question: { type: "question-ink"; question: number }): Promise<OpenedQuestion>;
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
   ask(question: { type: "assignments" }): Promise<AssignmentsAnswer>;
   ask(question: { type: "unclaimed" }): Promise<UnclaimedAnswer>;
@@ -59,10 +66,10 @@ export class Requests {
   ask(question: WallLinkQuestion): Promise<WallLinkAnswer>;
   ask(question: Exclude<ActionQuestion, MarkingQuestion>): Promise<DoneAnswer>;
   ask(question: ActionQuestion): Promise<AcceptedAnswer | DoneAnswer>;
-  ask(question: Question): Promise<OpenedPage | Exclude<Answer, PageAnswer | ErrorAnswer>> {
+  ask(question: Question): Promise<OpenedPage | OpenedQuestion | Exclude<Answer, PageAnswer | QuestionInkAnswer | ErrorAnswer>> {
     const request = this.number();
     return new Promise((resolve, reject) => {
-      this.waiting.set(request, { type: question.type, resolve, reject, records: [] });
+      this.waiting.set(request, { type: question.type, resolve, reject, records: [], frames: [] });
       if (!this.send(JSON.stringify({ ...question, request }))) this.refuse(request, LOST);
     });
   }
@@ -78,7 +85,7 @@ export class Requests {
     if (!waiting) return;
     if (message.type === "error") {
       this.refuse(message.request, message);
-    } else if (message.type === "page") {
+    } else if (message.type === "page" || message.type === "question-ink") {
       waiting.page = message;
     } else {
       this.waiting.delete(message.request);
@@ -89,13 +96,15 @@ export class Requests {
   ink(frame: InkFrame): void {
     const waiting = this.waiting.get(frame.request);
     if (!waiting?.page) return;
+    waiting.frames.push(frame);
     for (const record of frame.records) {
       if (record.type !== "end") {
         waiting.records.push(record);
         continue;
       }
       this.waiting.delete(frame.request);
-      const opened: OpenedPage = { page: waiting.page, records: waiting.records };
+      const opened: OpenedPage | OpenedQuestion =
+        waiting.page.type === "page" ? { page: waiting.page, records: waiting.records } : { frames: waiting.frames };
       waiting.resolve(opened as never);
       return;
     }

@@ -27,6 +27,12 @@ export interface Mark extends Proposal {
   readonly text: string;
   readonly source: (typeof MARK_SOURCES)[number];
   readonly at_ms: number;
+  /** Who made it at the screen. */
+  readonly teacher: string;
+  readonly comment?: number;
+  /** Where on the paper, in hundredths of a millimetre. */
+  readonly x?: number;
+  readonly y?: number;
 }
 
 /** Of question 0, the sheet as a whole, there are marks only. */
@@ -93,6 +99,17 @@ export interface SheetQuestion {
   readonly key: readonly string[];
   readonly points?: number;
   readonly knowledge: string;
+  /** Of the answers read with at least such a bound, the part that is read wrong. */
+  readonly expected: readonly { readonly bound: number; readonly wrong: number }[];
+}
+
+/** Shared by the marks that use it. */
+export interface Comment {
+  readonly comment: number;
+  readonly question: number;
+  readonly text: string;
+  readonly verdict: Verdict;
+  readonly points?: number;
 }
 
 export interface SheetSummary {
@@ -107,6 +124,8 @@ export interface Results {
   readonly ready: boolean;
   readonly pupils: readonly PupilResults[];
   readonly questions: readonly QuestionResults[];
+  /** All of them; in a change only when one is another. */
+  readonly comments?: readonly Comment[];
 }
 
 export interface AcceptedAnswer {
@@ -149,6 +168,10 @@ function readMark(from: Fields): Mark {
     text: text(from, "text"),
     source: word(from, "source", MARK_SOURCES),
     at_ms: number(from, "at_ms"),
+    teacher: text(from, "teacher"),
+    ...maybe(from, "comment"),
+    ...maybe(from, "x"),
+    ...maybe(from, "y"),
   };
 }
 
@@ -225,6 +248,11 @@ function readQuestion(value: unknown): QuestionResults {
   };
 }
 
+function readExpected(value: unknown): { bound: number; wrong: number } {
+  const from = fields(value);
+  return { bound: number(from, "bound"), wrong: number(from, "wrong") };
+}
+
 function readSheetQuestion(value: unknown): SheetQuestion {
   const from = fields(value);
   return {
@@ -235,6 +263,18 @@ function readSheetQuestion(value: unknown): SheetQuestion {
     key: list(from, "key", readText),
     ...maybe(from, "points"),
     knowledge: text(from, "knowledge"),
+    expected: list(from, "expected", readExpected),
+  };
+}
+
+function readComment(value: unknown): Comment {
+  const from = fields(value);
+  return {
+    comment: number(from, "comment"),
+    question: number(from, "question"),
+    text: text(from, "text"),
+    verdict: word(from, "verdict", VERDICTS),
+    ...maybe(from, "points"),
   };
 }
 
@@ -252,6 +292,7 @@ export function readResults(from: Fields): Results {
     ready: truth(from, "ready"),
     pupils: list(from, "pupils", readPupil),
     questions: list(from, "questions", readQuestion),
+    ...(from["comments"] !== undefined && { comments: list(from, "comments", readComment) }),
   };
 }
 

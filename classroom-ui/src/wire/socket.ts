@@ -4,7 +4,7 @@
  * word, and hands on only what Sequence lets through. Knows nothing of what a class is.
  */
 import { decodeInkFrames, FrameKind, type InkFrame } from "./ink-frame";
-import { parseMessage, type Change, type DaemonMessage, type Snapshot } from "./messages";
+import { looksLikeMessage, parseMessage, type Change, type DaemonMessage, type Snapshot } from "./messages";
 import { Requests } from "./requests";
 import { Sequence } from "./sequence";
 
@@ -35,6 +35,8 @@ export interface SocketListener {
   live(live: boolean): void;
   /** The line could not be opened or was lost; "nobody" from whoAmI() would explain why. */
   lost(): void;
+  /** It said something this page does not know: the daemon is newer than the page. */
+  strange(): void;
 }
 
 export interface SocketSurroundings {
@@ -108,7 +110,7 @@ export class ConsoleSocket {
     this.asked = false;
     this.watch();
     if (data instanceof ArrayBuffer) this.receivedInk(data);
-    else if (typeof data === "string") this.receivedMessage(parseMessage(data));
+    else if (typeof data === "string") this.receivedText(data);
   }
 
   private receivedInk(data: ArrayBuffer): void {
@@ -127,8 +129,13 @@ export class ConsoleSocket {
     this.resynchronise();
   }
 
-  private receivedMessage(message: DaemonMessage | null): void {
-    if (!message) return;
+  private receivedText(text: string): void {
+    const message = parseMessage(text);
+    if (message) this.receivedMessage(message);
+    else if (looksLikeMessage(text)) this.listener.strange();
+  }
+
+  private receivedMessage(message: DaemonMessage): void {
     if (message.type === "snapshot") {
       this.sequence.snapshot(message.number);
       this.tries = 0;

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Equal answers: what they say, how many, and each pupil's ink with its mark. */
+import { useEffect, useRef } from "preact/hooks";
+import { pupilTitle } from "../../parts/pupil";
+import { seatNow } from "../../state/console";
+import { clockMinutes } from "../../state/format";
+import type { Comment } from "../../wire/results";
+import type { Group, Member } from "./groups";
+import { InkCrop } from "./ink-crop";
+import { VerdictMark } from "./verdict-mark";
+import { words } from "./words";
+
+interface Properties {
+  readonly group: Group;
+  readonly chosen: boolean;
+  /** Index of the pupil chosen within it; null: all. */
+  readonly one: number | null;
+  readonly comments: readonly Comment[];
+  readonly onChoose: (one: number | null) => void;
+}
+
+function title(group: Group): string {
+  if (group.kind === "equal") return group.text;
+  if (group.kind === "blank") return words.value.blank;
+  return group.kind === "ink" ? words.value.ink : words.value.unsure(group.members[0]?.answer.text ?? "");
+}
+
+function Pupil({ member, chosen, comments, onChoose }: { member: Member; chosen: boolean; comments: readonly Comment[]; onChoose: () => void }) {
+  const seat = seatNow(member.seat);
+  const who = seat ? pupilTitle(seat) : `#${member.seat + 1}`;
+  const { mark } = member.answer;
+  const markAt = mark?.x !== undefined && mark.y !== undefined ? { x: mark.x, y: mark.y } : null;
+  const comment = comments.find((one) => one.comment === mark?.comment);
+  return (
+    <li class={`marked-pupil${chosen ? " marked-chosen" : ""}`} id={`pupil-${member.seat}`} onClick={onChoose}>
+      <InkCrop seat={member.seat} label={who} markAt={markAt} />
+      <span class="marked-who">{who}</span>
+      <VerdictMark member={member} />
+      {mark && <small class="marked-by">{words.value.by(mark.teacher, clockMinutes(mark.at_ms))}</small>}
+      {comment && <small class="marked-comment">{comment.text}</small>}
+    </li>
+  );
+}
+
+export function GroupCard({ group, chosen, one, comments, onChoose }: Properties) {
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (chosen) card.current?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
+  return (
+    <section ref={card} class={`answer-group${chosen ? " answer-chosen" : ""}${group.nOpen === 0 ? " answer-done" : ""}`} aria-current={chosen}>
+      <button type="button" class="answer-title" onClick={() => onChoose(null)}>
+        <strong>{title(group)}</strong>
+        <span>{words.value.people(group.members.length)}</span>
+        <span class="answer-progress">{words.value.progress(group.members.length - group.nOpen, group.members.length)}</span>
+      </button>
+      <ul>
+        {group.members.map((member, i) => (
+          <Pupil key={member.seat} member={member} chosen={chosen && (one === null || one === i)} comments={comments} onChoose={() => onChoose(i)} />
+        ))}
+      </ul>
+    </section>
+  );
+}

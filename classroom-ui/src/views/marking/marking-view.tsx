@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* One question across the class: equal answers together, marked a group at a time from the keyboard. */
+import { useComputed } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { useKeys, type KeyMap } from "../../parts/keys";
+import { ViewHeader } from "../../parts/view-header";
+import { classState } from "../../state/console";
+import { posts } from "../../state/outbox";
+import { showView } from "../../state/route";
+import type { Results, SheetQuestion, Verdict } from "../../wire/results";
+import { Comments } from "./comments";
+import { GroupCard } from "./group-card";
+import { expectedAbove, groupsOf, type Group } from "./groups";
+import { accept, acceptAbove, done, mark, undoLast, type Said } from "./marking-actions";
+import { followInk } from "./question-ink";
+import { words } from "./words";
+
+const BOUND = 0.95;
+/** A key a group and a look at it: what the time left is guessed from until there is something to go by. */
+const SECONDS_A_GROUP = 4;
+
+interface Chosen {
+  readonly key: string;
+  readonly one: number | null;
+}
+
+function nextOpen(groups: readonly Group[], key: string): string {
+  const from = groups.findIndex((group) => group.key === key);
+  for (let i = 1; i <= groups.length; i++) {
+    const group = groups[(from + i) % groups.length]!;
+    if (group.nOpen > 0 && group.key !== key) return group.key;
+  }
+  return key;
+}
+
+function AcceptAbove({ question, groups }: { question: SheetQuestion; groups: readonly Group[] }) {
+  const rate = question.expected.find((one) => one.bound >= BOUND)?.wrong ?? null;
+  const { n, wrong } = expectedAbove(groups, BOUND, rate);
+  const cost = wrong === null ? words.value.expectedUnknown : rate === 0 ? words.value.expectedNone : words.value.expected(wrong);
+  return (
+    <button type="button" class="accept-above" disabled={n === 0} onClick={() => acceptAbove(question.question, BOUND)}>
+      {words.value.above(BOUND * 100, n)}
+      <small>{cost}</small>
+    </button>
+  );
+}
+
+function Board({ results, question }: { results: Results; question: SheetQuestion }) {
+  const number = question.question;
+  const groups = groupsOf(results, number, posts.value);
+  const comments = (results.comments ?? []).filter((comment) => comment.question === number);
+  const [chosen, setChosen] = useState<Chosen>({ key: "", one: null });
+  useEffect(() => followInk(number), [number]);
+  const group = groups.find((one) => one.key === chosen.key) ?? groups.find((one) => one.nOpen > 0) ?? groups[0];
+  const member = group && chosen.one !== null ? (group.members[chosen.one] ?? null) : null;
+  const go = (key: string, one: number | null = null) => setChosen({ key, one });
+  const onwards = (from: Group) => {
+    if (member && chosen.one! + 1 < from.members.length) go(from.key, chosen.one! + 1);
+    else go(nextOpen(groups, from.key));
+  };
+  const say = (said: Said) => {
+    if (!group) return;
+    mark(number, group, member, said);
+    onwards(group);
+  };
+  const verdict = (word: Verdict) => () => say({ verdict: word, points: 0 });
+  const questions = results.sheet?.questions ?? [];
+  const step = (by: number) => {
+    const next = questions[questions.findIndex((one) => one.question === number) + by];
+    if (next) showView("marking", [String(next.question)], true);
+  };
+  const move = (by: number) => {
+    const next = groups[groups.findIndex((one) => one.key === group?.key) + by];
+    if (next) go(next.key);
+  };
+  const within = (by: number) => {
+    if (!group) return;
+    const next = chosen.one === null ? (by > 0 ? 0 : null) : chosen.one + by;
+    go(group.key, next === null || next < 0 || next >= group.members.length ? null : next);
+  };
+  const keys: Record<string, () => void> = {
+    v: verdict("right"),
+    x: verdict("wrong"),
+    b: verdict("half"),
+    n: verdict("blank"),
+    Enter: () => {
+      if (group && accept(number, group, member)) onwards(group);
+    },
+    ArrowUp: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowLeft: () => within(-1),
+    ArrowRight: () => within(1),
+    ".": () => group && go(nextOpen(groups, group.key)),
+    u: undoLast,
+    a: () => acceptAbove(number, BOUND),
+    "[": () => step(-1),
+    "]": () => step(1),
+  };
+  for (let points = 0; points <= 9; points++)
+    keys[String(points)] = () => {
+      if (question.points !== undefined) say({ verdict: "points", points });
+      else if (points >= 1 && points <= 5) say({ verdict: "star", points });
+    };
+  useKeys(keys as KeyMap);
+  const all = groups.reduce((n, one) => n + one.members.length, 0);
+  const nOpen = groups.reduce((n, one) => n + one.nOpen, 0);
+  const nGroupsOpen = groups.filter((one) => one.nOpen > 0).length;
+  return (
+    <main class="marking">
+      <nav class="marking-questions" aria-label={words.value.keyQuestion}>
+        {questions.map((one) => (
+          <button key={one.question} type="button" aria-current={one.question === number} onClick={() => showView("marking", [String(one.question)], true)}>
+            {one.name || one.question}
+            <small>
+              {results.questions.find((row) => row.question === one.question)?.marked ?? 0}/
+              {results.questions.find((row) => row.question === one.question)?.started ?? 0}
+            </small>
+          </button>
+        ))}
+      </nav>
+      <div class="marking-bar">
+        <h2>{words.value.question(question.name || String(number))}</h2>
+        {question.key.length > 0 && <span>{words.value.key(question.key.join(" / "))}</span>}
+        {question.points !== undefined && <span>{words.value.points(question.points)}</span>}
+        <strong id="marking-progress">{words.value.progress(all - nOpen, all)}</strong>
+        {nOpen > 0 && <span>{words.value.left(Math.round((nGroupsOpen * SECONDS_A_GROUP) / 60))}</span>}
+        <AcceptAbove question={question} groups={groups} />
+        <button type="button" class="text-button" disabled={done.value.length === 0} onClick={undoLast}>
+          {words.value.undo} (U)
+        </button>
+      </div>
+      <div class="marking-tools" role="toolbar" aria-label={words.value.keyVerdicts}>
+        <button type="button" onClick={keys["v"]}>✓ {words.value.right} <kbd>V</kbd></button>
+        <button type="button" onClick={keys["x"]}>× {words.value.wrong} <kbd>X</kbd></button>
+        <button type="button" onClick={keys["b"]}>{words.value.half} <kbd>B</kbd></button>
+        <button type="button" onClick={keys["n"]}>{words.value.blankMark} <kbd>N</kbd></button>
+        <button type="button" onClick={keys["Enter"]}>{words.value.accept} <kbd>↵</kbd></button>
+      </div>
+      <div class="answer-groups">
+        {groups.length === 0 && <p class="nothing">{words.value.nothing}</p>}
+        {groups.map((one) => (
+          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} one={one.key === group?.key ? chosen.one : null} comments={comments} onChoose={(which) => go(one.key, which)} />
+        ))}
+      </div>
+      <Comments key={number} question={question} comments={comments} onUse={say} />
+    </main>
+  );
+}
+
+export function MarkingView({ path }: { path: readonly string[] }) {
+  const results = useComputed(() => classState.value?.results ?? null).value;
+  const questions = results?.sheet?.questions ?? [];
+  const question = questions.find((one) => String(one.question) === path[0]) ?? questions[0];
+  return (
+    <div class="view">
+      <ViewHeader title={words.value.title} about={classState.value?.assignment?.title} />
+      {results && question ? (
+        <Board results={results} question={question} />
+      ) : (
+        <div class="nothing">
+          <h2>{words.value.noSheet}</h2>
+          <p>{words.value.noSheetHelp}</p>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* What a teacher does at the screen at one go: known again when it is said twice, taken back as a whole, over a start. */
+#include "tests/marking-room.h"
+
+static void assert_verdict(MarkingRoom *room, guint seat, guint question, const char *wanted)
+{
+	g_autofree char *verdict = room_verdict(room, seat, question);
+	g_assert_cmpstr(verdict, ==, wanted);
+}
+
+static MarkingWish wish(
+	MarkingRoom *room, guint seat, const char *verdict, const char *text, const char *action)
+{
+	return (MarkingWish){ .seat = seat,
+		.question = 1,
+		.verdict = verdict,
+		.text = text,
+		.teacher_id = room->teacher_id,
+		.action = action };
+}
+
+static void start_again(MarkingRoom *room)
+{
+	room_wait(room);
+	room_close(room);
+	room_open(room);
+}
+
+static guint undo(MarkingRoom *room, const char *of)
+{
+	const MarkingWish one = wish(room, 0, "", "", "undo");
+	guint n;
+
+	marking_undo(room->marking, &one, of, ++room->clock_ms, &n);
+	return n;
+}
+
+/* The mark before is in force again, and the one before that can be undone too. */
+static void check_undo(bool over_start)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	guint n;
+
+	room_choose(room, 0, 1, 'D');
+	room_choose(room, 1, 1, 'D');
+	const MarkingWish half = wish(room, 0, "half", "", "first");
+	g_assert_cmpint(marking_mark(room->marking, &half, ++room->clock_ms), ==, MARKING_DONE);
+	const MarkingWish rest = wish(room, 0, "wrong", "D", "group");
+	g_assert_cmpint(
+		marking_mark_equal(room->marking, &rest, ++room->clock_ms, &n), ==, MARKING_DONE);
+	g_assert_cmpuint(n, ==, 1); /* the other has a mark */
+	const MarkingWish right = wish(room, 0, "right", "", "second");
+	g_assert_cmpint(marking_mark(room->marking, &right, ++room->clock_ms), ==, MARKING_DONE);
+	if (over_start)
+		start_again(room);
+	g_assert_cmpuint(marking_hand_count(room->marking, "group"), ==, 1);
+	g_assert_cmpuint(undo(room, "second"), ==, 1);
+	assert_verdict(room, 0, 1, "half");
+	if (over_start)
+		start_again(room);
+	assert_verdict(room, 0, 1, "half");
+	g_assert_cmpuint(undo(room, "second"), ==, 0);
+	g_assert_cmpuint(undo(room, "first"), ==, 1);
+	g_assert_cmpuint(undo(room, "group"), ==, 1);
+	if (over_start)
+		start_again(room);
+	assert_verdict(room, 0, 1, "");
+	assert_verdict(room, 1, 1, "");
+}
+
+static void test_undo(void)
+{
+	check_undo(false);
+}
+
+static void test_undo_over_start(void)
+{
+	check_undo(true);
+}
+
+/* What another teacher marked since holds. */
+static void test_undo_too_late(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+
+	room_choose(room, 0, 1, 'B');
+	const MarkingWish mine = wish(room, 0, "wrong", "", "mine");
+	const MarkingWish other = wish(room, 0, "right", "", "other");
+	marking_mark(room->marking, &mine, ++room->clock_ms);
+	marking_mark(room->marking, &other, ++room->clock_ms);
+	g_assert_cmpuint(undo(room, "mine"), ==, 0);
+	assert_verdict(room, 0, 1, "right");
+}
+
+static const char *told_comment(json_t *all, double *points, gint64 *id)
+{
+	const json_t *comment = json_array_get(json_object_get(all, "comments"), 0);
+
+	*points = json_number_value(json_object_get(comment, "points"));
+	*id = json_integer_value(json_object_get(comment, "comment"));
+	return json_string_value(json_object_get(comment, "text"));
+}
+
+static double told_points(MarkingRoom *room, guint seat)
+{
+	json_t *all = room_all(room);
+	const json_t *mark = json_object_get(room_answer(all, seat, 1), "mark");
+	const double points = json_number_value(json_object_get(mark, "points"));
+
+	json_decref(all);
+	return points;
+}
+
+/* Changed once, all marks that use it are others; those of before stay in the record. */
+static void test_comment(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	double points;
+	gint64 id;
+
+	room_choose(room, 0, 1, 'D');
+	room_choose(room, 1, 1, 'A');
+	MarkingWish comment = wish(room, 0, "points", "进位漏了", "make");
+	comment.points = 2;
+	g_assert_cmpint(marking_put_comment(room->marking, &comment, 1), ==, MARKING_DONE);
+	g_assert_cmpint(marking_put_comment(room->marking, &comment, 2), ==, MARKING_DONE);
+	json_t *all = room_all(room);
+	g_assert_cmpuint(json_array_size(json_object_get(all, "comments")), ==, 1);
+	g_assert_cmpstr(told_comment(all, &points, &id), ==, "进位漏了");
+	json_decref(all);
+	for (guint seat = 0; seat < 2; seat++) {
+		MarkingWish use = wish(room, seat, "points", "", "use");
+		use.comment_id = id;
+		g_assert_cmpint(
+			marking_mark(room->marking, &use, ++room->clock_ms), ==, MARKING_DONE);
+	}
+	g_assert_cmpfloat(told_points(room, 1), ==, 2);
+	start_again(room);
+	comment.comment_id = id;
+	comment.points = 1;
+	comment.action = "change";
+	g_assert_cmpint(
+		marking_put_comment(room->marking, &comment, ++room->clock_ms), ==, MARKING_DONE);
+	g_assert_cmpfloat(told_points(room, 0), ==, 1);
+	g_assert_cmpfloat(told_points(room, 1), ==, 1);
+	comment.points = 1000;
+	comment.action = "too much";
+	g_assert_cmpint(marking_put_comment(room->marking, &comment, ++room->clock_ms), ==,
+		MARKING_BAD_VERDICT);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/daemon/marking/hand/undo", test_undo);
+	g_test_add_func("/daemon/marking/hand/undo-over-start", test_undo_over_start);
+	g_test_add_func("/daemon/marking/hand/undo-too-late", test_undo_too_late);
+	g_test_add_func("/daemon/marking/hand/comment", test_comment);
+	return g_test_run();
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Marking as a teacher would, on the real daemon: 48 virtual pens do a sheet, then five questions are marked from the
+ * keyboard by groups; the cable is pulled in the middle; a second console looks on; names are hidden; what is refused
+ * says why.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, logIn, openClass, until } from "./browser.mjs";
+import { RealClass } from "./real-class.mjs";
+
+const PENS = ["--pens", "48", "--sheet", "docs/examples/demonstration.json", "--seed", "7", "--speed", "40", "--pauses", "0", "--quit-after", "strokes"];
+const KEYS_MAX = 120;
+const QUESTIONS = [1, 2, 3, 4, 5];
+
+let real;
+let browser;
+let first;
+let second;
+let page;
+const frames = [];
+
+before(async () => {
+  real = await RealClass.start();
+  real.startPens(...PENS);
+  browser = await launch();
+  first = await openClass(browser, real.url, real.login);
+  page = first.page;
+});
+
+after(async () => {
+  await browser?.close();
+  await real?.stop();
+});
+
+const progress = async (on = page) => /(\d+)\/(\d+)/.exec((await on.textContent("#marking-progress")) ?? "")?.slice(1).map(Number) ?? [0, 0];
+const show = async (question, on = page) => {
+  await on.evaluate((hash) => (location.hash = hash), `#/marking/${question}`);
+  await on.waitForSelector(`.marking-questions [aria-current=true]`);
+};
+const verdicts = (on) => on.$$eval(".marked-pupil", (all) => all.map((one) => `${one.id} ${one.querySelector(".verdict-mark")?.textContent ?? "-"}`).sort());
+
+test("the class writes, and its ink of one question stands side by side", async () => {
+  await show(5);
+  await until(page, progress, ([, all]) => all >= 46, "everybody has written");
+  await until(page, async () => Number(await page.$$eval(".marking-questions small", (all) => all[19]?.textContent.split("/")[1] ?? 0)), (n) => n >= 46, "to the last question");
+  await real.endPens();
+  await show(1);
+  const inked = () =>
+    page.$$eval(".ink-crop", (all) => all.filter((one) => one.getContext("2d").getImageData(0, 0, one.width, one.height).data.some((value) => value > 0)).length);
+  await until(page, inked, (n) => n >= 40, "crops with ink");
+  assert.ok((await page.$$(".verdict-proposal")).length > 0, "proposals are told apart from marks");
+  assert.equal((await page.$$(".verdict-mark")).length, 0, "nothing a machine guessed is a mark");
+});
+
+test("five questions of the class are marked with few keys, through a pulled cable", async () => {
+  let nKeys = 0;
+  const press = async (key) => {
+    nKeys += 1;
+    await page.keyboard.press(key);
+  };
+  for (const question of QUESTIONS) {
+    if (question === 3) {
+      real.cable.pull();
+      await page.waitForSelector(".veil");
+    }
+    for (let i = 0; i < 40; i++) {
+      const [marked, all] = await progress();
+      if (marked === all) break;
+      const proposed = await page.$(".answer-chosen .verdict-proposal");
+      await press(proposed ? "Enter" : "x");
+    }
+    if (question === 3) {
+      assert.match(await page.textContent(".outbox"), /\d+ 项待发送/);
+      assert.ok((await page.$$(".verdict-pending")).length > 0, "shown as pending");
+      real.cable.plug();
+      await page.waitForSelector(".veil", { state: "detached" });
+      await until(page, () => page.textContent(".outbox"), (text) => text === "", "all is sent");
+    }
+    await until(page, () => page.$$eval(".verdict-mark", (all) => all.length), (n) => n >= 46, `question ${question} is marked`);
+    if (question !== QUESTIONS[QUESTIONS.length - 1]) {
+      await press("]");
+      await until(page, () => page.evaluate(() => location.hash), (hash) => hash === `#/marking/${question + 1}`, "the next question");
+    }
+  }
+  console.log(`# ${nKeys} keys for 48 x ${QUESTIONS.length}`);
+  assert.ok(nKeys <= KEYS_MAX, `${nKeys} keys`);
+});
+
+test("what is done offline outlives the page", async () => {
+  await show(6);
+  await until(page, progress, ([, all]) => all > 0, "the question");
+  await page.keyboard.press("ArrowRight");
+  real.cable.pull();
+  await page.waitForSelector(".veil");
+  await page.keyboard.press("x");
+  const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("zhibi-outbox/")).length);
+  assert.equal(kept, 1);
+  const names = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.startsWith("zhibi-outbox/")).join());
+  assert.doesNotMatch(names, /"name":"[\u4e00-\u9fff]/, "no name in the browser's storage");
+  real.cable.plug();
+  await page.reload();
+  await page.waitForSelector(".marking");
+  await until(page, () => page.$$eval(".verdict-mark", (all) => all.length), (n) => n === 1, "the mark came through once");
+  assert.equal(await page.textContent(".outbox"), "");
+});
+
+test("two consoles converge, and the mark says who made it; undo puts the one before in force", async () => {
+  second = await openClass(browser, real.url, real.login);
+  await show(6, second.page);
+  await until(second.page, () => second.page.$$eval(".verdict-mark", (all) => all.length), (n) => n === 1, "the other's mark");
+  assert.match(await second.page.textContent(".marked-by"), /\d\d:\d\d/);
+  await page.keyboard.press("Enter");
+  await until(second.page, () => second.page.$$eval(".verdict-mark", (all) => all.length), (n) => n > 1, "a group marked by the other");
+  const settled = async () => [await verdicts(page), await verdicts(second.page)];
+  await until(page, settled, ([one, other]) => one.join() === other.join(), "both show the same");
+  await page.keyboard.press("u");
+  await until(second.page, () => second.page.$$eval(".verdict-mark", (all) => all.length), (n) => n === 1, "undone on both");
+});
+
+test("hidden names are in no frame, text or binary", async () => {
+  const names = await page.$$eval(".marked-who", (all) => all.map((one) => one.textContent).filter((name) => /[\u4e00-\u9fff]{2,}/.test(name)));
+  assert.ok(names.length > 10, `${names}`);
+  await page.keyboard.press("h");
+  await until(page, () => page.$$eval(".marked-who", (all) => all.filter((one) => !/^\d+ 号$/.test(one.textContent)).length), (n) => n === 0, "numbers");
+  const third = await browser.newContext();
+  const look = await third.newPage();
+  look.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(Buffer.from(payload))));
+  await look.goto(real.url);
+  await logIn(look, real.login.name, real.login.password);
+  await look.waitForSelector(".seat");
+  await show(2, look);
+  await until(look, () => look.$$eval(".marked-pupil", (all) => all.length), (n) => n >= 46, "the marking view");
+  await look.evaluate(() => (location.hash = "#/questions/2"));
+  await look.waitForSelector(".heat td.cell");
+  await look.waitForTimeout(500);
+  assert.ok(frames.length > 10 && frames.some((frame) => frame[0] === 1 && frame[1] === 2), "frames with ink of a question too");
+  for (const name of names) for (const frame of frames) assert.ok(!frame.includes(Buffer.from(name)), "a name crossed the wire");
+  await third.close();
+  await page.keyboard.press("h");
+});
+
+test("a mark of another assignment, and words of a newer daemon, are refused with the mend", async () => {
+  await page.evaluate(() => {
+    const login = Object.keys(localStorage).length >= 0 ? "teacher" : "";
+    const post = {
+      name: "other",
+      atMs: 1,
+      question: { type: "mark", seat: 0, question: 1, verdict: "right", points: 0, text: "", action: "other", assignment: 424242 },
+      words: { zh: "第 1 题：对", en: "Question 1: right" },
+      refused: null,
+    };
+    window.refusedPost = [login, post];
+  });
+  const me = await page.evaluate(async () => (await (await fetch("/api/me")).json()).login);
+  await page.evaluate((login) => localStorage.setItem(`zhibi-outbox/${login}/other`, JSON.stringify(window.refusedPost[1])), me);
+  await page.reload();
+  await until(page, () => page.textContent(".outbox"), (text) => /1 项未成功/.test(text), "the refusal is counted");
+  await page.click(".outbox button");
+  assert.match(await page.textContent(".outbox-list"), /另一份作业.*请先打开/);
+  await page.click(".outbox-list li button:last-child");
+  await until(page, () => page.textContent(".outbox"), (text) => text === "", "let go");
+  await page.keyboard.press("Escape");
+  const old = await browser.newContext();
+  const look = await old.newPage();
+  await look.addInitScript(() => {
+    const Real = window.WebSocket;
+    window.WebSocket = class extends Real {
+      set onmessage(listener) {
+        super.onmessage = listener;
+        this.addEventListener("open", () => setTimeout(() => listener({ data: '{"type":"hologram","version":2}' }), 300));
+      }
+    };
+  });
+  await look.goto(real.url);
+  await logIn(look, real.login.name, real.login.password);
+  await look.waitForSelector(".newer-daemon");
+  assert.match(await look.textContent(".newer-daemon"), /更新了.*刷新/);
+  await old.close();
+  assert.deepEqual(first.troubles, []);
+});

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* The question view on the real daemon: rates, the commonest wrong answers with their pupils, the class at a glance. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, openClass, until } from "./browser.mjs";
+import { RealClass } from "./real-class.mjs";
+
+const PENS = ["--pens", "48", "--sheet", "docs/examples/demonstration.json", "--seed", "7", "--speed", "40", "--pauses", "0", "--quit-after", "strokes"];
+
+let real;
+let browser;
+let opened;
+let page;
+
+before(async () => {
+  real = await RealClass.start();
+  real.startPens(...PENS);
+  browser = await launch();
+  opened = await openClass(browser, real.url, real.login);
+  page = opened.page;
+  await page.evaluate(() => (location.hash = "#/questions/2"));
+  await page.waitForSelector(".question-table");
+});
+
+after(async () => {
+  await browser?.close();
+  await real?.stop();
+});
+
+const heat = () => page.$$eval(".heat tbody tr", (rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent)));
+
+test("every question has its rate, and the glance a cell for each pupil in the order of the seats", async () => {
+  const written = async () => (await heat()).at(-1)?.filter((sign) => sign !== "·").length ?? 0;
+  await until(page, written, (n) => n >= 44, "the last question is written");
+  await real.endPens();
+  const rows = await page.$$eval(".question-table tbody tr", (all) => all.map((row) => row.textContent));
+  assert.equal(rows.length, 20);
+  assert.ok(rows.filter((row) => /\d+%/.test(row)).length >= 18, "what is judged has a rate");
+  const numbers = await page.$$eval(".heat tfoot td", (all) => all.map((cell) => Number(cell.textContent)));
+  assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b), "by number, not by result");
+  const signs = new Set((await heat()).flat());
+  assert.ok(signs.has("✓") && signs.has("×"), [...signs].join());
+});
+
+test("the rate is that of the cells, and a wrong answer leads to the pupils behind it", async () => {
+  const cells = (await heat())[1];
+  const right = cells.filter((sign) => sign === "✓").length;
+  const started = cells.filter((sign) => "✓×◐○".includes(sign)).length;
+  const row = await page.textContent(".question-here");
+  assert.ok(row.includes(`${Math.round((100 * right) / started)}%`), `${row}: ${right} of ${started}`);
+  const wrong = await page.$$eval(".wrong-answers li", (all) => all.map((one) => [Number(/\d+/.exec(one.children[1].textContent)[0]), one.querySelectorAll("a").length]));
+  assert.ok(wrong.length > 0);
+  for (const [told, links] of wrong) assert.equal(told, links);
+  assert.deepEqual(wrong.map(([n]) => n), wrong.map(([n]) => n).sort((a, b) => b - a), "the commonest first");
+  assert.ok((await page.$$(".knowledge li")).length > 3);
+});
+
+test("hidden names leave numbers in every place; keys walk the questions and lead to marking", async () => {
+  await page.keyboard.press("h");
+  await until(page, () => page.$$eval(".wrong-who a", (all) => all.every((one) => /^\d+ 号$/.test(one.textContent))), Boolean, "numbers only");
+  const labels = await page.$$eval(".heat td[aria-label]", (all) => all.filter((cell) => !/^\d+ 号，/.test(cell.getAttribute("aria-label"))).length);
+  assert.equal(labels, 0);
+  await page.keyboard.press("ArrowDown");
+  await until(page, () => page.evaluate(() => location.hash), (hash) => hash === "#/questions/3", "the next question");
+  await page.keyboard.press("m");
+  await page.waitForSelector(".marking");
+  assert.deepEqual(opened.troubles, []);
+});
