@@ -10,6 +10,7 @@ import { classState, enter, hideNames, session } from "./state/console";
 import { route } from "./state/route";
 import { routeHash } from "./state/route-address";
 import { nextTheme, otherLanguage, t } from "./state/settings";
+import { Tour } from "./tour/tour";
 import { Login } from "./views/login/login";
 import { Projector } from "./views/projector/projector";
 import { PageView } from "./views/page/page-view";
@@ -46,6 +47,7 @@ function View() {
     <div class="frame">
       <Rail items={MAIN_VIEWS} here={route.value.view === "page" ? "class" : route.value.view} />
       <Shown />
+      <Tour views={MAIN_VIEWS.map((view) => view.name)} />
     </div>
   );
 }

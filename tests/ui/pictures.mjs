@@ -1,29 +1,92 @@
 /* SPDX-License-Identifier: MIT */
-/* The pictures of the README: node tests/ui/pictures.mjs [FOLDER]. The real daemon, virtual pens, the page. */
-import { mkdir } from "node:fs/promises";
+/*
+ * The pictures of README and guides: node tests/ui/pictures.mjs [FOLDER]. The real daemon, virtual pens, every view of the
+ * page at both sizes. Children write eight times as fast as they do, then the pens are held still, so that a picture of now is
+ * a picture of a class. A view that wants more than to be opened has a row in PREPARE. Where there is pngquant the pictures
+ * are made small. NAME.png is of a classroom's computer, NAME-projector.png of a projector.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { launch, logIn, openPage, until } from "./browser.mjs";
+import { CLASSROOM_PC, launch, logIn, openPage, PROJECTOR, until } from "./browser.mjs";
 import { RealClass } from "./real-class.mjs";
 
 const folder = process.argv[2] ?? "docs/images";
-/** At a child's own pace, so that all clocks in the picture agree. */
-const WRITING_MS = 200_000;
+const WRITING_MS = 25_000;
+
+/** By the view's name: what is done before its picture is taken. */
+const PREPARE = {
+  wall: async (page) => {
+    for (const n of [2, 5, 9, 11]) await page.click(`.wall-pick >> nth=${n}`);
+    await page.waitForTimeout(1000);
+  },
+  pens: async (page) => {
+    await page.waitForSelector(".pen-table tbody tr");
+    await page.click(".pen-table tbody tr:nth-child(5) .row-button");
+  },
+  roster: async (page) => {
+    await page.waitForSelector(".roster-classes tbody tr");
+    const list = "班级,座号,姓名,学号,性别\n四年级2班,1,刘子文,2025001,男\n四年级2班,50,陈晓,2025050,女\n四年级2班,0,方一,2025051,女\n";
+    await page.setInputFiles("#roster-file", { name: "四年级2班名单.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+    await page.waitForSelector("#apply");
+  },
+};
+
+/** Beside the views: what lies over one. */
+const MORE = [
+  ["page", "#/seat/12", (page) => page.waitForSelector(".replay")],
+  ["enrolment", "#/pens", async (page) => {
+    await page.waitForSelector(".pen-table tbody tr");
+    await page.click("#open-enrolment");
+    await page.waitForSelector(".enrol-boxes li");
+  }],
+];
+
+async function shoot(page, name, to, prepare) {
+  await page.evaluate((hash) => (location.hash = hash), to);
+  await page.waitForTimeout(400);
+  await prepare?.(page);
+  for (const [size, end] of [[CLASSROOM_PC, ""], [PROJECTOR, "-projector"]]) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(folder, `${name}${end}.png`) });
+  }
+  await page.setViewportSize(CLASSROOM_PC);
+  await page.keyboard.press("Escape");
+}
+
+async function makeSmall() {
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".png")).map((file) => join(folder, file));
+  try {
+    execFileSync("pngquant", ["--force", "--ext", ".png", "--speed", "1", "64", ...files]);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    console.error("pictures: there is no pngquant; they stay large");
+  }
+}
+
+/** School is out in three hours, whenever this is run: most pens last so long. */
+const out = new Date(Date.now() + 3 * 3_600_000);
+const dayEnds = out.getDate() === new Date().getDate() ? `${out.getHours()}:${String(out.getMinutes()).padStart(2, "0")}` : "23:59";
 
 await mkdir(folder, { recursive: true });
-const real = await RealClass.start();
+const real = await RealClass.start({ config: `[enrolment]\npage = 3.27.603.10\n[school]\nday_ends = ${dayEnds}\n` });
 const browser = await launch();
 try {
   const { page } = await openPage(browser, real.url);
   await logIn(page, real.login.name, real.login.password);
   await page.waitForSelector(".seat");
-  real.startPens("--pens", "48", "--teacher", "--sheet", "docs/examples/demonstration.json", "--marking",
-    "claim", "--mark", "24", "--seed", "7", "--speed", "1");
+  real.startPens("--pens", "48", "--teacher", "--sheet", "docs/examples/demonstration.json", "--marking", "claim",
+    "--mark", "24", "--seed", "7", "--speed", "8", "--battery", "74");
   await until(page, () => page.$$(".seat:not(.seat-blank)"), (seats) => seats.length > 40, "the class writes");
   await page.waitForTimeout(WRITING_MS);
-  await page.screenshot({ path: join(folder, "class.png") });
-  await page.click(".seat-writing >> nth=12");
-  await page.waitForTimeout(1000);
-  await page.screenshot({ path: join(folder, "page.png") });
+  const views = await page.$$eval(".rail a", (all) => all.map((link) => link.getAttribute("href")));
+  for (const href of views) {
+    const name = href === "#/" ? "class" : href.replace("#/", "");
+    await shoot(page, name, href, PREPARE[name]);
+  }
+  for (const [name, to, prepare] of MORE) await shoot(page, name, to, prepare);
+  await makeSmall();
 } finally {
   await browser.close();
   await real.stop();

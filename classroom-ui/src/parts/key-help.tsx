@@ -3,6 +3,8 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../state/settings";
+import { startTour } from "../tour/tour-state";
+import { words as tourWords } from "../tour/words";
 import { IconButton } from "./icon-button";
 
 export const keyHelpShown = signal(false);
@@ -55,6 +57,10 @@ export function KeyHelp({ groups }: { groups: readonly KeyGroup[] }) {
     if (!shown) dialog.current?.close();
   }, [shown]);
   const close = () => (keyHelpShown.value = false);
+  const tour = () => {
+    close();
+    startTour();
+  };
   return (
     <dialog ref={dialog} class="key-help" onClose={close} aria-labelledby="key-help-title">
       <header>
@@ -78,6 +84,9 @@ export function KeyHelp({ groups }: { groups: readonly KeyGroup[] }) {
           </dl>
         </section>
       ))}
+      <button type="button" class="plain-button tour-start" onClick={tour}>
+        {tourWords.value.start}
+      </button>
     </dialog>
   );
 }

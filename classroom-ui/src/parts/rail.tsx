@@ -3,6 +3,8 @@
 import { classState, hideNames, quit } from "../state/console";
 import { routeHash, type ViewName } from "../state/route-address";
 import { t } from "../state/settings";
+import { startTour, tourSeen } from "../tour/tour-state";
+import { words as tourWords } from "../tour/words";
 import { Icon, type IconName } from "./icon";
 import { IconButton } from "./icon-button";
 import { toggleKeyHelp } from "./key-help";
@@ -43,6 +45,11 @@ export function Rail({ items, here }: { items: readonly RailItem[]; here: ViewNa
       </ul>
       <OutboxCount />
       <div class="rail-switches">
+        {tourSeen.value === "no" && (
+          <button type="button" class="text-button tour-offer" title={tourWords.value.start} onClick={startTour}>
+            {tourWords.value.offer}
+          </button>
+        )}
         <HideNames />
         <SettingsButtons />
         <IconButton icon="help" label={t.value.keys} shortcut="?" onClick={toggleKeyHelp} />
