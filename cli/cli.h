@@ -29,6 +29,7 @@ int problems_run(int argc, char **argv);
 int recognise_run(int argc, char **argv);
 int remark_run(int argc, char **argv);
 int report_run(int argc, char **argv);
+int roster_list_run(int argc, char **argv);
 int roster_sheet_run(int argc, char **argv);
 int sheet_run(int argc, char **argv);
 int support_bundle_run(int argc, char **argv);

@@ -19,6 +19,8 @@ static const Command COMMANDS[] = {
 		"look this machine over: what is wrong, and the mend", doctor_run },
 	{ "pens", "查看和管理笔：谁的笔、找笔、配对、设置、密码",
 		"the pens: whose, find, pair, settings, passwords", pens_run },
+	{ "roster", "名单：导入学校的表、导出", "class lists: import the school's, export",
+		roster_list_run },
 	{ "roster-sheet", "打印点名纸：写名字就登记笔",
 		"the roster sheet: who writes in a box has the pen", roster_sheet_run },
 	{ "sheet", "作业单：导入、检查、画出来、导出",

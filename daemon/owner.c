@@ -18,6 +18,8 @@ char *owner_answer(const Owner *owner, const char *line, gsize n_bytes)
 		answer = looks_answer(
 			owner->teachers.store, owner->teachers.data_folder, line, n_bytes);
 	if (!answer)
+		answer = rosters_owner(owner->rosters, line, n_bytes);
+	if (!answer)
 		answer = load_changes_answer(&owner->changes, line, n_bytes);
 	return answer ? answer : assigning_answer(&owner->assigning, line, n_bytes);
 }

@@ -5,6 +5,7 @@
 #include "daemon/assigning.h"
 #include "daemon/load-changes.h"
 #include "daemon/privacy/consents.h"
+#include "daemon/roster/rosters.h"
 #include "daemon/teachers.h"
 
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
 	Assigning assigning;
 	LoadChanges changes;
 	Consents consents;
+	Rosters *rosters;
 } Owner;
 
 /* The answer, to be freed; NULL: it is a question that anybody let in may ask. */

@@ -57,6 +57,7 @@ struct Service {
 	Console *console;
 	Control *control;
 	Nightly *nightly;
+	Rosters *rosters;
 	guint pack_source;
 	guint64 stored_sequence;
 	char *password;
@@ -70,6 +71,8 @@ static void on_stored(void *user, guint64 sequence)
 	Service *service = user;
 
 	service->stored_sequence = sequence;
+	if (service->rosters)
+		rosters_stored(service->rosters, sequence);
 	if (service->pens)
 		pens_stored(service->pens, sequence);
 }
@@ -362,6 +365,25 @@ static guint count_consoles(void *console)
 	return console_n_consoles(console);
 }
 
+static void on_roster_changed(void *user)
+{
+	const Service *service = user;
+	g_autoptr(GError) error = NULL;
+
+	if (!marking_take_roster(service->marking, &error))
+		g_warning("the sheet: %s", error->message);
+	if (service->console)
+		console_seats_changed(service->console);
+}
+
+static void start_rosters(Service *service)
+{
+	const RostersOptions options = { service->store, service->reader, service->classroom,
+		on_roster_changed, service };
+
+	service->rosters = rosters_new(&options);
+}
+
 static bool open_console(Service *service, GMainLoop *loop, GError **error)
 {
 	const Config *config = service->config;
@@ -383,6 +405,7 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.page_folder = page_folder,
 		.certificate_path = certificate,
 		.key_path = key,
+		.rosters = service->rosters,
 		.problems = service->problems,
 		.fleet = service->fleet,
 		.marking = service->marking,
@@ -405,6 +428,7 @@ static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 			service->marking, service->console },
 		.changes = { service->store, service->reader, service->rules },
 		.consents = { service->store, service->reader, service->classroom },
+		.rosters = service->rosters,
 	};
 
 	return owner_answer(&owner, line, n_bytes);
@@ -449,6 +473,7 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 		!(service->models = model_folder_load(service->config->models_folder, error)) ||
 		!start_fleet(service, error))
 		return false;
+	start_rosters(service);
 	start_pens(service);
 	service->nightly =
 		nightly_new(&service->config->retention, service->store, service->reader);
@@ -488,6 +513,7 @@ Service *service_stop(Service *service)
 	service->models = model_set_free(service->models);
 	service->recordings = recordings_free(service->recordings);
 	service->fleet = fleet_free(service->fleet);
+	service->rosters = rosters_free(service->rosters);
 	service->marking = marking_free(service->marking);
 	service->recogniser = recogniser_free(service->recogniser);
 	service->classroom = classroom_free(service->classroom);

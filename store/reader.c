@@ -108,22 +108,34 @@ static void pupil_fill(gpointer row, sqlite3_stmt *at)
 		.number = small(at, 2),
 		.name = text(at, 3),
 		.seat_row = small(at, 4),
-		.seat_column = small(at, 5) };
+		.seat_column = small(at, 5),
+		.school_number = text(at, 6),
+		.left_ms = integer(at, 7) };
 }
 
 static void pupil_free(gpointer row)
 {
 	g_free(((StorePupil *)row)->name);
+	g_free(((StorePupil *)row)->school_number);
 	g_free(row);
 }
 
+static const RowKind PUPIL_KIND = { sizeof(StorePupil), pupil_fill, pupil_free };
+
 GPtrArray *store_reader_pupils(StoreReader *reader, gint64 class_id, GError **error)
 {
-	static const RowKind KIND = { sizeof(StorePupil), pupil_fill, pupil_free };
-	return reader_query(reader, &KIND,
-		"SELECT id, class_id, number, name, seat_row, seat_column FROM pupil"
-		" WHERE class_id = ?1 ORDER BY number, id",
+	return reader_query(reader, &PUPIL_KIND,
+		"SELECT id, class_id, number, name, seat_row, seat_column, school_number, left_ms"
+		" FROM pupil WHERE class_id = ?1 AND left_ms = 0 ORDER BY number, id",
 		DATABASE_INTEGERS(class_id), error);
+}
+
+GPtrArray *store_reader_all_pupils(StoreReader *reader, GError **error)
+{
+	return reader_query(reader, &PUPIL_KIND,
+		"SELECT id, class_id, number, name, seat_row, seat_column, school_number, left_ms"
+		" FROM pupil ORDER BY class_id, number, id",
+		NULL, 0, error);
 }
 
 static void teacher_fill(gpointer row, sqlite3_stmt *at)

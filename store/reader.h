@@ -16,7 +16,10 @@ StoreReader *store_reader_close(StoreReader *reader); /* returns NULL */
 /* Elements: StoreSchool*, StoreClass*, … as named. */
 GPtrArray *store_reader_schools(StoreReader *reader, GError **error);
 GPtrArray *store_reader_classes(StoreReader *reader, GError **error);
+/* Those who are in it. */
 GPtrArray *store_reader_pupils(StoreReader *reader, gint64 class_id, GError **error);
+/* Of all classes, those who left them too. */
+GPtrArray *store_reader_all_pupils(StoreReader *reader, GError **error);
 GPtrArray *store_reader_teachers(StoreReader *reader, GError **error);
 GPtrArray *store_reader_pens(StoreReader *reader, GError **error);
 GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those in force */

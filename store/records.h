@@ -29,6 +29,8 @@ typedef struct {
 	gint number; /* in the class, 1… */
 	char *name;
 	gint seat_row, seat_column; /* from 0; -1 none */
+	char *school_number;	    /* "" not told; NULL when put: as it was */
+	gint64 left_ms;		    /* not in the class any more, since; 0: is */
 } StorePupil;
 
 typedef struct {

@@ -32,6 +32,8 @@ guint64 store_put_pupil(Store *store, const StorePupil *pupil)
 	request_add_text(request, pupil->name);
 	request_add_integer(request, pupil->seat_row);
 	request_add_integer(request, pupil->seat_column);
+	request_add_text(request, pupil->school_number);
+	request_add_integer(request, pupil->left_ms);
 	return store_put_request(store, request);
 }
 

@@ -18,10 +18,12 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			    " n_columns) VALUES (?1, NULLIF(?2, 0), ?3, ?4, ?5, ?6, ?7)"
 			    " ON CONFLICT (id) DO UPDATE SET school_id = NULLIF(?2, 0), name = ?3,"
 			    " grade = ?4, hide_names = ?5, n_rows = ?6, n_columns = ?7" },
-	[REQUEST_PUPIL] = { "INSERT INTO pupil (id, class_id, number, name, seat_row, seat_column)"
-			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+	/* A school number once known stays. */
+	[REQUEST_PUPIL] = { "INSERT INTO pupil (id, class_id, number, name, seat_row, seat_column,"
+			    " school_number, left_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 			    " ON CONFLICT (id) DO UPDATE SET class_id = ?2, number = ?3, name = ?4,"
-			    " seat_row = ?5, seat_column = ?6" },
+			    " seat_row = ?5, seat_column = ?6, left_ms = ?8,"
+			    " school_number = CASE ?7 WHEN '' THEN school_number ELSE ?7 END" },
 	[REQUEST_TEACHER] = { "INSERT INTO teacher (id, login, name, password_hash)"
 			      " VALUES (?1, ?2, ?3, ?4)"
 			      " ON CONFLICT (id) DO UPDATE SET login = ?2, name = ?3,"

@@ -67,7 +67,7 @@ static inline void rig_put_pupil(ConsoleRig *rig, guint i)
 	g_snprintf(name, sizeof(name), "学生%02u号", i + 1);
 	g_snprintf(address, sizeof(address), "9C:7B:D2:00:00:%02X", i);
 	StorePupil pupil = { store_new_id(rig->store), rig->class_id, (gint)i + 1, name,
-		(gint)i / 8, (gint)i % 8 };
+		(gint)i / 8, (gint)i % 8, NULL, 0 };
 	store_put_pupil(rig->store, &pupil);
 	StoreConsent consent = { store_new_id(rig->store), pupil.id, true, (char *)"ink", 1, NULL };
 	store_put_consent(rig->store, &consent);

@@ -145,7 +145,7 @@ static inline void room_fill(Room *room)
 	store_put_assignment(store, &assignment);
 	for (guint i = 0; i < ROOM_N_PUPILS; i++) {
 		const StorePupil pupil = { store_new_id(store), class.id, (gint)i + 1,
-			(char *)"学生", 0, (gint)i };
+			(char *)"学生", 0, (gint)i, NULL, 0 };
 		const StoreConsent consent = { store_new_id(store), pupil.id, true, (char *)"ink",
 			1, NULL };
 		store_put_pupil(store, &pupil);

@@ -124,7 +124,7 @@ static inline gint64 room_put_pen(MarkingRoom *room, guint i, gint64 pupil_id, g
 static inline void room_put_pupil(MarkingRoom *room, guint i)
 {
 	const StorePupil pupil = { room->pupil_ids[i] = store_new_id(room->store), room->class_id,
-		(gint)i + 1, (char *)"某某", 0, (gint)i };
+		(gint)i + 1, (char *)"某某", 0, (gint)i, NULL, 0 };
 	const StoreConsent consent = { store_new_id(room->store), pupil.id, true, (char *)"ink", 1,
 		NULL };
 	store_put_pupil(room->store, &pupil);

@@ -27,8 +27,8 @@ static char *words(const char *text)
 static void put_people(Store *store)
 {
 	const StoreClass class = { CLASS, 0, words("四年级2班"), 4, false, 6, 8 };
-	const StorePupil anne = { ANNE, CLASS, 1, words("ERASE-ME-ANNE"), 0, 0 };
-	const StorePupil bert = { BERT, CLASS, 2, words("KEEP-ME-BERT"), 0, 1 };
+	const StorePupil anne = { ANNE, CLASS, 1, words("ERASE-ME-ANNE"), 0, 0, NULL, 0 };
+	const StorePupil bert = { BERT, CLASS, 2, words("KEEP-ME-BERT"), 0, 1, NULL, 0 };
 	const StoreTeacher teacher = { TEACHER, words("t"), words("李老师"), words("x") };
 	const StorePen pens[] = {
 		{ PEN_A, words("AA:AA"), words("neo"), words(""), words(""), -1, 0, 0 },

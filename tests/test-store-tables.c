@@ -18,7 +18,7 @@ static void put_base(StoreFixture *fixture)
 	char subject[] = "数学", place[] = "lesson";
 	StoreSchool school = { 1, school_name };
 	StoreClass class = { 2, 1, class_name, 4, true, 6, 8 };
-	StorePupil pupil = { 3, 2, 17, pupil_name, 5, 7 };
+	StorePupil pupil = { 3, 2, 17, pupil_name, 5, 7, NULL, 0 };
 	StoreTeacher teacher = { 4, login, teacher_name, hash };
 	StorePen pen = { 5, address, driver, model, firmware, 80, FIXTURE_START_MS, 0 };
 	StoreSheet sheet = { .id = 6, .title = title, .json = json };
@@ -133,7 +133,7 @@ static void test_upserts(StoreFixture *fixture, gconstpointer unused)
 	(void)unused;
 	put_base(fixture);
 	char name[] = "王大明";
-	StorePupil pupil = { 3, 2, 18, name, -1, -1 };
+	StorePupil pupil = { 3, 2, 18, name, -1, -1, NULL, 0 };
 	store_put_pupil(fixture->store, &pupil);
 	/* An unclaimed page that goes to nobody: 0 is "none". */
 	StorePageCopy page_copy = { .id = 9,
@@ -417,8 +417,8 @@ static void test_refused_record(StoreFixture *fixture, gconstpointer data)
 {
 	Criticals *criticals = (Criticals *)(gsize)data;
 	put_base(fixture);
-	StorePupil orphan = { 50, 999, 1, NONE, -1, -1 }; /* there is no class 999 */
-	StorePupil sound = { 51, 2, 1, NONE, -1, -1 };
+	StorePupil orphan = { 50, 999, 1, NONE, -1, -1, NULL, 0 }; /* there is no class 999 */
+	StorePupil sound = { 51, 2, 1, NONE, -1, -1, NULL, 0 };
 	g_autoptr(Stroke) stroke = fixture_stroke(52, 0, 10);
 	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
 	store_put_pupil(fixture->store, &orphan);
@@ -514,7 +514,7 @@ static void test_refused_values(StoreFixture *fixture, gconstpointer data)
 	Criticals *criticals = (Criticals *)(gsize)data;
 	put_base(fixture);
 	char name[] = "A\xff";
-	StorePupil orphan = { 50, 999, 1, name, -1, -1 };
+	StorePupil orphan = { 50, 999, 1, name, -1, -1, NULL, 0 };
 	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
 	fixture_wait(fixture, store_put_pupil(fixture->store, &orphan));
 	g_log_set_always_fatal(fatal);

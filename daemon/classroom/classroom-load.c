@@ -23,23 +23,22 @@ static GPtrArray *keep(Classroom *classroom, GPtrArray *take_rows)
 
 /* ---- the class and its seats */
 
-static bool load_class(Classroom *classroom, GError **error)
+/* NULL: it cannot be read. */
+static StoreClass *read_class(Classroom *classroom, GError **error)
 {
 	GPtrArray *classes = keep(classroom, store_reader_classes(classroom->reader, error));
 
 	if (!classes)
-		return false;
-	if (classes->len > 0) {
-		classroom->class = g_ptr_array_index(classes, 0);
-		return true;
-	}
+		return NULL;
+	if (classes->len > 0)
+		return g_ptr_array_index(classes, 0);
 	/* An empty school: a room without seats. */
 	GPtrArray *none = g_ptr_array_new_with_free_func(g_free);
-	classroom->class = g_new0(StoreClass, 1);
-	classroom->class->name = (char *)g_intern_static_string("");
-	g_ptr_array_add(none, classroom->class);
+	StoreClass *class = g_new0(StoreClass, 1);
+	class->name = (char *)g_intern_static_string("");
+	g_ptr_array_add(none, class);
 	keep(classroom, none);
-	return true;
+	return class;
 }
 
 static bool has_place(const StorePupil *pupil)
@@ -131,15 +130,11 @@ static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
 	classroom->teacher = seat;
 }
 
-static bool load_seats(Classroom *classroom, GError **error)
+void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils)
 {
 	StoreClass *class = classroom->class;
-	GPtrArray *pupils =
-		keep(classroom, store_reader_pupils(classroom->reader, class->id, error));
 	gint row = 0, column = 0;
 
-	if (!pupils)
-		return false;
 	class->n_columns = class->n_columns > 0 ? class->n_columns : USUAL_COLUMNS;
 	g_ptr_array_sort(pupils, compare_pupils);
 	for (guint i = 0; i < pupils->len; i++) {
@@ -156,6 +151,25 @@ static bool load_seats(Classroom *classroom, GError **error)
 		}
 		class->n_rows = MAX(class->n_rows, classroom_seat(classroom, i)->row + 1);
 	}
+}
+
+bool classroom_read_class(
+	Classroom *classroom, StoreClass **class, GPtrArray **pupils, GError **error)
+{
+	*class = read_class(classroom, error);
+	*pupils = *class ? keep(classroom,
+				   store_reader_pupils(classroom->reader, (*class)->id, error))
+			 : NULL;
+	return *pupils != NULL;
+}
+
+static bool load_seats(Classroom *classroom, GError **error)
+{
+	GPtrArray *pupils;
+
+	if (!classroom_read_class(classroom, &classroom->class, &pupils, error))
+		return false;
+	classroom_place_pupils(classroom, pupils);
 	return true;
 }
 
@@ -353,15 +367,21 @@ static gboolean on_idle(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
+void classroom_load_seats_soon(Classroom *classroom)
+{
+	classroom->n_seats_loaded = 0;
+	if (classroom->load_source == 0)
+		classroom->load_source = g_idle_add_full(G_PRIORITY_LOW, on_idle, classroom, NULL);
+}
+
 bool classroom_load(Classroom *classroom, GError **error)
 {
-	if (!load_class(classroom, error) || !load_seats(classroom, error) ||
-		!load_pens(classroom, error) || !load_assignments(classroom, error) ||
-		!load_lesson(classroom, error)) {
+	if (!load_seats(classroom, error) || !load_pens(classroom, error) ||
+		!load_assignments(classroom, error) || !load_lesson(classroom, error)) {
 		g_prefix_error(error, "cannot read the class: ");
 		return false;
 	}
 	choose_current_pages(classroom);
-	classroom->load_source = g_idle_add_full(G_PRIORITY_LOW, on_idle, classroom, NULL);
+	classroom_load_seats_soon(classroom);
 	return true;
 }

@@ -123,6 +123,13 @@ guint32 classroom_last_dot_ms(const Stroke *stroke);
 bool classroom_load(Classroom *classroom, GError **error);
 /* Of an assignment whose pages are not here yet; else nothing is done. */
 bool classroom_load_pages(Classroom *classroom, gint64 assignment_id, GError **error);
+/* Kept for as long as the classroom lives. */
+bool classroom_read_class(
+	Classroom *classroom, StoreClass **class, GPtrArray **pupils, GError **error);
+/* Seats for them, in an empty room; sorts them. */
+void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils);
+/* The ink of each seat's page is read when the loop is free. */
+void classroom_load_seats_soon(Classroom *classroom);
 
 /* classroom-pages.c */
 guint page_place_hash(gconstpointer key);

@@ -79,6 +79,9 @@ typedef struct Classroom Classroom;
 /* Loads the first class (and its pens and open assignment) of the database. */
 Classroom *classroom_new(Store *store, StoreReader *reader, GError **error);
 Classroom *classroom_free(Classroom *classroom);
+/* Reads class and pupils anew, when a list has changed them in the store: who is still there keeps pen and pages. Seats
+ * are numbered anew: whoever keeps seats starts over. False, and all is as it was, when it cannot be read. */
+bool classroom_take_roster(Classroom *classroom, GError **error);
 void classroom_set_listener(Classroom *classroom, const ClassroomListener *listener);
 
 /* NULL: nobody reads. */

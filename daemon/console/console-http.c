@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "daemon/console/console-answer.h"
+#include "daemon/console/console-roster.h"
 #include "daemon/console/console-sheet-files.h"
 
 #define BODY_BYTES_MAX 1024
@@ -31,6 +32,8 @@ typedef struct {
 	bool checking; /* a LoginCallback is to come */
 	GString *body;
 	char peer[64];
+	char *roster_path; /* of a POST about class lists; else NULL */
+	char *class_name;  /* of it; or NULL */
 	char *login_name;
 	ConsoleAnswer *answer; /* NULL: not known yet */
 	bool headers_sent;
@@ -66,6 +69,9 @@ static const ConsoleTrouble wrong_protocol = { "wrong-protocol",
 	"此处只接受 WebSocket 版本 13、子协议 " CONSOLE_SUBPROTOCOL "。",
 	"Only WebSocket version 13 with the subprotocol " CONSOLE_SUBPROTOCOL " is served here." };
 
+static const ConsoleTrouble too_large = { "too-large", "文件超过 2 MiB；请只留名单。",
+	"The file is larger than 2 MiB; keep the roster only." };
+
 static const char page_missing[] =
 	"网页还没有构建。请在源码目录运行：make page\n"
 	"The page has not been built. In the source folder run: make page\n";
@@ -95,6 +101,8 @@ static void request_free(Request *request)
 	}
 	console_answer_free(request->answer);
 	g_free(request->login_name);
+	g_free(request->roster_path);
+	g_free(request->class_name);
 	g_free(request);
 }
 
@@ -448,10 +456,22 @@ static void guest_spoke(struct lws *wsi)
 
 /* ---- libwebsockets calls */
 
+static bool is_teacher(struct lws *wsi, Console *console)
+{
+	char token[LOGIN_TOKEN_LENGTH + 1];
+	return console_http_token(wsi, token) &&
+	       login_teacher(console->login, token, console_now_ms());
+}
+
 static int begin_get(Request *request, struct lws *wsi, const char *path)
 {
 	if (strcmp(path, "/api/me") == 0)
 		return request_answer(request, answer_me(wsi, request->console));
+	if (console_roster_is(request->console, path))
+		return request_answer(
+			request, is_teacher(wsi, request->console)
+					 ? console_roster_get(wsi, request->console, path)
+					 : console_answer_trouble(401, &not_logged_in));
 	if (g_str_has_prefix(path, "/api/"))
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	return request_answer(request, answer_file(wsi, request->console, path));
@@ -459,14 +479,9 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 
 static gsize body_max(const Request *request)
 {
+	if (request->roster_path)
+		return console_roster_body_max(request->roster_path);
 	return request->work ? CONSOLE_SHEET_BODY_MAX : BODY_BYTES_MAX;
-}
-
-static bool is_teacher(struct lws *wsi, Console *console)
-{
-	char token[LOGIN_TOKEN_LENGTH + 1];
-	return console_http_token(wsi, token) &&
-	       login_teacher(console->login, token, console_now_ms());
 }
 
 static int begin_post(Request *request, struct lws *wsi, const char *path)
@@ -478,18 +493,29 @@ static int begin_post(Request *request, struct lws *wsi, const char *path)
 		request->work = console_sheet_import;
 	if (strcmp(path, "/api/sheet/export") == 0)
 		request->work = console_sheet_export;
-	if (!request->is_logout && !request->is_follow && !request->work &&
+	if (console_roster_is(request->console, path))
+		request->roster_path = g_strdup(path);
+	const bool is_files = request->work || request->roster_path;
+	if (!is_files && !request->is_logout && !request->is_follow &&
 		strcmp(path, "/api/login") != 0)
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	if (!origin_is_ours(wsi, true))
 		return request_answer(request, console_answer_trouble(403, &wrong_origin));
-	if (request->work && !is_teacher(wsi, request->console))
+	if (is_files && !is_teacher(wsi, request->console))
 		return request_answer(request, console_answer_closing(401, &not_logged_in));
 	if (!copy_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
 		return request_answer(request, console_answer_closing(411, &length_required));
 	guint64 n_bytes;
 	if (!g_ascii_string_to_unsigned(length, 10, 0, body_max(request), &n_bytes, NULL))
-		return request_answer(request, console_answer_closing(400, &bad_request));
+		return request_answer(request, request->roster_path
+						       ? console_answer_closing(413, &too_large)
+						       : console_answer_closing(400, &bad_request));
+	if (request->roster_path) {
+		char argument[256];
+		const char *name =
+			lws_get_urlarg_by_name(wsi, "class=", argument, sizeof(argument));
+		request->class_name = name ? g_utf8_make_valid(name, -1) : NULL;
+	}
 	request->body = g_string_new(NULL);
 	return 0;
 }
@@ -532,6 +558,10 @@ static int body_complete(Request *request)
 	if (!request || !request->body || request->answer || request->body_done)
 		return 0;
 	request->body_done = true;
+	if (request->roster_path)
+		return request_answer(
+			request, console_roster_post(request->console, request->roster_path,
+					 request->class_name, request->body));
 	if (request->is_logout)
 		return request_answer(request, answer_logout(request->wsi, request->console));
 	if (request->is_follow)

@@ -221,6 +221,7 @@ static ConsoleFrame *take_snapshot(ConsolePeer *peer)
 		console_state_snapshot(console->state, console_now_ms(), peer->resynchronised);
 	peer->snapshot_due = false;
 	console_ink_stream_clear(&peer->base);
+	g_byte_array_set_size(peer->base_due, 0); /* there may be fewer seats than before */
 	for (guint seat = classroom_n_seats(console->classroom); seat-- > 0;)
 		set_base_due(peer, seat);
 	return console_frame_new(true, text, strlen(text));

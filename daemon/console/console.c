@@ -171,6 +171,14 @@ static void wall_changed(void *user)
 	gather(console);
 }
 
+void console_seats_changed(Console *console)
+{
+	g_array_set_size(console->seat_copies, 0);
+	console_state_touch_all(console->state);
+	console_tell_changes(console);
+	console_start_over(console);
+}
+
 static void problems_changed(void *user)
 {
 	Console *console = user;
@@ -324,6 +332,7 @@ static Console *console_prepare(const ConsoleOptions *options)
 	ConsoleOptions *kept = &console->options;
 	kept->fleet = options->fleet;
 	kept->problems = options->problems;
+	kept->rosters = options->rosters;
 	kept->marking = options->marking;
 	kept->queue_limit_bytes =
 		options->queue_limit_bytes ? options->queue_limit_bytes : QUEUE_LIMIT_BYTES;

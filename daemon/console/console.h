@@ -11,6 +11,7 @@
 #include "daemon/login.h"
 #include "daemon/marking/marking.h"
 #include "daemon/problems/problems.h"
+#include "daemon/roster/rosters.h"
 
 typedef struct {
 	const char *address;	      /* "127.0.0.1", "::1", "0.0.0.0", an interface's address */
@@ -18,6 +19,7 @@ typedef struct {
 	const char *page_folder;      /* of the built page */
 	const char *certificate_path; /* NULL: plain http, only allowed on loopback */
 	const char *key_path;
+	Rosters *rosters;	 /* class lists are taken; NULL: not */
 	Problems *problems;	 /* those under way are shown; NULL: none */
 	Fleet *fleet;		 /* answers for the pens; NULL: nobody does */
 	Marking *marking;	 /* results are shown, and teachers mark; NULL: none */
@@ -38,6 +40,8 @@ typedef struct Console Console;
 Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *classroom,
 	Login *login, Store *store, GError **error);
 guint16 console_port(const Console *console);
+/* Other pupils sit there, elsewhere: every console gets a snapshot. */
+void console_seats_changed(Console *console);
 /* How many consoles look on now. */
 guint console_n_consoles(const Console *console);
 /* All results are others than those told: every console gets a snapshot. */

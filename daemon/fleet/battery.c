@@ -3,7 +3,7 @@
 #include "daemon/fleet/battery.h"
 
 #define MS_PER_HOUR 3600000.0
-#define MS_PER_DAY (24 * 3600 * G_GINT64_CONSTANT(1000))
+#define MS_PER_DAY (G_GINT64_CONSTANT(86400000))
 /* No battery of a pen is faster or slower than these: a gauge that jumps is not believed. */
 #define PERCENT_PER_HOUR_MIN 1.0
 #define PERCENT_PER_HOUR_MAX 60.0

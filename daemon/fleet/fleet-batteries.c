@@ -7,7 +7,7 @@
 
 #include "daemon/fleet/battery.h"
 
-#define MS_PER_DAY (24 * 3600 * G_GINT64_CONSTANT(1000))
+#define MS_PER_DAY (G_GINT64_CONSTANT(86400000))
 #define N_READINGS_MAX 4000 /* of one pen: more is a gauge that trembles */
 /* A pen that goes says how long its last percent lasted. */
 #define GOING_MS 60000

@@ -393,6 +393,12 @@ bool marking_reopen(Marking *marking, GError **error)
 	return is_read;
 }
 
+bool marking_take_roster(Marking *marking, GError **error)
+{
+	marking->grade = classroom_class(marking->options.classroom)->grade;
+	return marking_reopen(marking, error);
+}
+
 Marking *marking_new(const MarkingOptions *options, GError **error)
 {
 	g_autoptr(Marking) marking = g_new0(Marking, 1);

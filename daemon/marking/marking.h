@@ -57,6 +57,8 @@ const Sheet *marking_sheet(const Marking *marking, gint64 *sheet_id, gint *versi
 bool marking_edit_sheet(Marking *marking, const char *operations, gsize n_bytes, gint64 teacher_id,
 	gint64 now_ms, GError **error);
 
+/* The class was read anew (classroom_take_roster): who is in it, and where. As marking_reopen. */
+bool marking_take_roster(Marking *marking, GError **error);
 /* The class has another assignment now (classroom_open_assignment), with the first version of this sheet. */
 void marking_open(Marking *marking, Sheet *take_sheet);
 

@@ -4,7 +4,7 @@
 
 void csv_reader_init(CsvReader *reader, const char *text, gsize n_bytes)
 {
-	*reader = (CsvReader){ .at = text, .end = text + n_bytes, .line = 1 };
+	*reader = (CsvReader){ .at = text, .end = text + n_bytes, .line = 1, .delimiter = ',' };
 }
 
 static bool at_break(const CsvReader *reader)
@@ -33,7 +33,7 @@ static char *bare(CsvReader *reader)
 {
 	const char *start = reader->at;
 
-	while (!at_break(reader) && *reader->at != ',')
+	while (!at_break(reader) && *reader->at != reader->delimiter)
 		reader->at++;
 	return g_strndup(start, (gsize)(reader->at - start));
 }
@@ -62,7 +62,7 @@ char **csv_reader_next(CsvReader *reader, const char **fault)
 			*fault = "a quote is opened and never closed; close it";
 		else
 			g_ptr_array_add(fields, field);
-		if (field && !at_break(reader) && *reader->at != ',')
+		if (field && !at_break(reader) && *reader->at != reader->delimiter)
 			*fault = "something follows a closing quote; double the quotes within a "
 				 "field";
 		if (*fault)

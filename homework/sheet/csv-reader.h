@@ -9,6 +9,7 @@ typedef struct {
 	const char *at, *end;
 	guint line;	/* where the next row begins, from 1 */
 	guint row_line; /* where the last one did */
+	char delimiter; /* a comma, unless it is set to another after the beginning */
 } CsvReader;
 
 /* Text is borrowed. */

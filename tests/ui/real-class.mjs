@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The real daemon with a class of virtual pens in a temporary folder, behind a line that can be cut. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
@@ -61,10 +61,20 @@ async function end(child, signal = "SIGTERM") {
   await once(child, "exit");
 }
 
+function loginIn(printed) {
+  return { name: /login:\s+(\S+)/.exec(printed)[1], password: /password:\s+(\S+)/.exec(printed)[1] };
+}
+
+function addTeacher(folder) {
+  return loginIn(execFileSync(join(BUILD, "zhibid"), ["--data", folder, "--add-teacher", "teacher"]).toString());
+}
+
 export class RealClass {
-  /** `config`: what zhibi.conf says. */
-  static async start({ config = "" } = {}) {
+  /** `config`: what zhibi.conf says; `demonstration` false: a school without any class, and one teacher. */
+  static async start({ config = "", demonstration = true } = {}) {
     const real = new RealClass();
+    real.build = BUILD;
+    real.demonstration = demonstration;
     real.folder = await mkdtemp(join(tmpdir(), "zhibi-page-"));
     real.config = join(real.folder, "zhibi.conf");
     await writeFile(real.config, config);
@@ -76,7 +86,8 @@ export class RealClass {
 
   /** Reads what the daemon prints until it listens: the address and, in a demonstration, the login. */
   async startDaemon(port) {
-    const words = ["--demonstration", "--config", this.config, "--data", this.folder, "--port", String(port), "--page", join(TREE, "build/page")];
+    if (!this.demonstration && !this.login) this.login = addTeacher(this.folder);
+    const words = [...(this.demonstration ? ["--demonstration"] : []), "--config", this.config, "--data", this.folder, "--port", String(port), "--page", join(TREE, "build/page")];
     this.daemon = spawn(join(BUILD, "zhibid"), words, { stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     let log = "";
@@ -91,7 +102,7 @@ export class RealClass {
     const address = /^zhibid: listening on \w+:\/\/[\d.]+:(\d+)\//m.exec(printed);
     if (!address) throw new Error(`zhibid did not start: ${printed}${log}`);
     this.port = Number(address[1]);
-    this.login = { name: /login:\s+(\S+)/.exec(printed)[1], password: /password:\s+(\S+)/.exec(printed)[1] };
+    if (this.demonstration) this.login = loginIn(printed);
   }
 
   startPens(...words) {

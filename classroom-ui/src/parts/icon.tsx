@@ -42,6 +42,7 @@ const SHAPES = {
     </g>
   ),
   table: <path d="M3 4h14v12H3zM3 8h14M3 12h14M8 4v12M13 4v12" />,
+  list: <path d="M3.5 4.5h2M3.5 10h2M3.5 15.5h2M8.5 4.5h8M8.5 10h8M8.5 15.5h8" />,
   close: <path d="M5 5l10 10M15 5L5 15" />,
 } satisfies Record<string, JSX.Element>;
 

@@ -15,6 +15,8 @@ import { QuestionsView } from "./questions/questions-view";
 import { words as questionsWords } from "./questions/words";
 import { PensView } from "./pens/pens-view";
 import { words as pensWords } from "./pens/words";
+import { RosterView } from "./roster/roster-view";
+import { words as rosterWords } from "./roster/words";
 import { SheetView, sheetKeys } from "./sheet/sheet-view";
 import { sheetWords } from "./sheet/words";
 import { WallView, wallKeys } from "./wall/wall-view";
@@ -89,6 +91,13 @@ export const MAIN_VIEWS: readonly MainView[] = [
       [["P"], pensWords.value.keyPair],
     ],
     show: () => <PensView />,
+  },
+  {
+    name: "roster",
+    icon: "list",
+    label: () => rosterWords.value.view,
+    keys: () => [],
+    show: () => <RosterView />,
   },
   {
     name: "wall",
