@@ -213,6 +213,7 @@ MarkingResult marking_mark_equal(
 	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_marked)
 {
 	HeldMark mark;
+	bool is_said = false;
 
 	*n_marked = 0;
 	if (!marking->sheet)
@@ -228,7 +229,10 @@ MarkingResult marking_mark_equal(
 		Entry *entry = marking_entry(marking, pupil, wish->question);
 
 		read_what_came(marking, pupil);
-		if (entry->copy_id == 0 || entry_in_force(entry) || !says(entry, wish->text))
+		if (entry->copy_id == 0 || !says(entry, wish->text))
+			continue;
+		is_said = true;
+		if (entry_in_force(entry))
 			continue;
 		HeldMark one = mark;
 
@@ -236,7 +240,7 @@ MarkingResult marking_mark_equal(
 		marking_hand_put(marking, pupil, entry, &one);
 		++*n_marked;
 	}
-	return *n_marked > 0 ? MARKING_DONE : MARKING_NO_PROPOSAL;
+	return is_said ? MARKING_DONE : MARKING_NO_PROPOSAL;
 }
 
 /* ---- proposals */
@@ -280,6 +284,8 @@ MarkingResult marking_accept(
 MarkingResult marking_accept_equal(
 	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_accepted)
 {
+	bool is_said = false;
+
 	*n_accepted = 0;
 	if (!marking->sheet)
 		return MARKING_NO_SHEET;
@@ -290,12 +296,16 @@ MarkingResult marking_accept_equal(
 		Entry *entry = marking_entry(marking, pupil, wish->question);
 
 		read_what_came(marking, pupil);
-		if (!is_open_proposal(entry) || *wish->text == '\0' || !says(entry, wish->text))
+		if (*wish->text == '\0' || entry->copy_id == 0 || !says(entry, wish->text))
+			continue;
+		/* Two teachers, or one quick hand, say it twice: what is marked already is as they want it. */
+		is_said = true;
+		if (!is_open_proposal(entry))
 			continue;
 		accept_one(marking, pupil, entry, wish, now_ms);
 		++*n_accepted;
 	}
-	return *n_accepted > 0 ? MARKING_DONE : MARKING_NO_PROPOSAL;
+	return is_said ? MARKING_DONE : MARKING_NO_PROPOSAL;
 }
 
 /* What is blank may still be written: one by one only. */

@@ -91,6 +91,7 @@ test("what is done offline outlives the page", async () => {
   await show(6);
   await until(page, progress, ([, all]) => all > 0, "the question");
   await page.keyboard.press("ArrowRight");
+  await until(page, () => page.textContent(".outbox"), (text) => text === "", "what was done before is answered");
   real.cable.pull();
   await page.waitForSelector(".veil");
   await page.keyboard.press("x");
