@@ -354,7 +354,8 @@ static void test_proposals(void)
 		marking_accept(room->marking,
 			&(MarkingWish){ .seat = 0, .question = 2, .teacher_id = room->teacher_id },
 			room->clock_ms, &n),
-		==, MARKING_NO_PROPOSAL);
+		==, MARKING_DONE);
+	g_assert_cmpuint(n, ==, 0);
 	marking_accept_equal(room->marking,
 		&(MarkingWish){ .question = 1, .text = "B", .teacher_id = room->teacher_id },
 		room->clock_ms, &n);

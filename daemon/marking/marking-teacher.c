@@ -274,6 +274,11 @@ MarkingResult marking_accept(
 	*n_accepted = 0;
 	if (found != MARKING_DONE)
 		return found;
+	/* Accepted already: it is as they want it. */
+	const HeldMark *mark = entry_in_force(entry);
+
+	if (mark && g_strcmp0(mark->source, "key") == 0)
+		return MARKING_DONE;
 	if (!is_open_proposal(entry))
 		return MARKING_NO_PROPOSAL;
 	accept_one(marking, pupil, entry, wish, now_ms);
