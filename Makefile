@@ -174,7 +174,8 @@ TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 TOOLS := $(TOOL_SOURCES:%.c=$(B)/%)
 FUZZERS := $(FUZZ_SOURCES:tests/%.c=$(B)/%)
 BENCHES := $(BENCH_SOURCES:%.c=$(B)/%)
-SCRIPTS := $(sort $(wildcard tests/check-*.sh tests/check-*.py))
+# The package is long in the making: check-package.
+SCRIPTS := $(filter-out tests/check-package.sh,$(sort $(wildcard tests/check-*.sh tests/check-*.py)))
 
 .PHONY: tests tools
 tests: $(TESTS)
@@ -182,6 +183,9 @@ tools: $(TOOLS)
 .PHONY: check
 check: all tests tools ## every test: units, recordings, a real daemon, a real browser (under 5 minutes)
 	@sh tests/run.sh $(B) tests/ui/check.sh $(SCRIPTS) $(TESTS)
+.PHONY: check-axe
+check-axe: all ## every view of the page looked over by axe: labels, contrast, keyboard
+	@sh tests/run.sh $(B) tests/ui/check-axe.sh
 .PHONY: check-asan
 check-asan: ## the C tests with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory VARIANT=asan asan-tests

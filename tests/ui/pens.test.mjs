@@ -31,7 +31,7 @@ after(async () => {
 });
 
 const rows = () => page.$$eval(".pen-table tbody tr", (all) => all.map((row) => row.innerText.replace(/\s+/g, " ").trim()));
-const row = (address) => page.$eval(`tr[data-pen="${address}"]`, (one) => one.innerText.replace(/\s+/g, " "));
+const row = (address) => page.$$eval(`tr[data-pen="${address}"]`, (all) => all.map((one) => one.innerText.replace(/\s+/g, " ")).join());
 const addressOf = (n) => `9C:7B:D2:FF:00:${n.toString(16).toUpperCase().padStart(2, "0")}`;
 
 test("every pen is listed with whose it is, its state and its battery", async () => {
