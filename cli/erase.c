@@ -167,9 +167,9 @@ static int verify(const Words *words, const char *database)
 	return CLI_FAILED;
 }
 
-/* ---- recordings: of any pen, of a time when the pupil held one: their names do not say which pen */
+/* ---- recordings: of any pen, since the pupil first held one: neither their names nor their ends say which pen, or when it began */
 
-static bool is_of_that_time(const StoreErasure *erasure, gint64 written_ms)
+static bool may_hold_ink(const StoreErasure *erasure, gint64 written_ms)
 {
 	for (guint i = 0; i < erasure->pens->len; i++) {
 		const StoreErasedPen *pen = g_ptr_array_index(erasure->pens, i);
@@ -192,7 +192,7 @@ static guint remove_recordings(const char *database, const StoreErasure *erasure
 		GStatBuf status;
 
 		if (g_str_has_suffix(name, ".rec") && g_lstat(path, &status) == 0 &&
-			is_of_that_time(erasure, (gint64)status.st_mtime * 1000 + 999) &&
+			may_hold_ink(erasure, (gint64)status.st_mtime * 1000 + 999) &&
 			g_unlink(path) == 0)
 			n_removed++;
 	}

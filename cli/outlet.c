@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/problems.h"
+#include "cli/roster.h"
 
 #define LOG_PATIENCE_S 30
 #define COPIES_A_QUESTION 500 /* to the daemon, in one line */
@@ -57,8 +58,6 @@ static bool take_day(
 
 static bool take_selection(Outlet *outlet, WorkSelection *selection)
 {
-	g_autoptr(GError) error = NULL;
-
 	selection->assignment_id = outlet->assignment_id;
 	if (!take_day(outlet, "from", outlet->from, 0, &selection->from_ms) ||
 		!take_day(outlet, "until", outlet->until, 1, &selection->to_ms))
@@ -69,15 +68,10 @@ static bool take_selection(Outlet *outlet, WorkSelection *selection)
 				 : g_strdup("全部作业 all work");
 	if (!outlet->class_name)
 		return true;
-	g_autoptr(GPtrArray) classes = store_reader_classes(outlet->reader, &error);
-	for (guint i = 0; classes && i < classes->len; i++) {
-		const StoreClass *class = g_ptr_array_index(classes, i);
-		if (g_str_equal(class->name, outlet->class_name))
-			selection->class_id = class->id;
-	}
-	if (selection->class_id == 0)
-		fprintf(stderr, "zhibi %s: 没有“%s”这个班 / there is no class \"%s\"\n",
-			outlet->command, outlet->class_name, outlet->class_name);
+	g_autoptr(StoreClass) class =
+		roster_class(outlet->reader, outlet->command, outlet->class_name);
+
+	selection->class_id = class ? class->id : 0;
 	return selection->class_id != 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/problems.h"
+#include "cli/roster.h"
 #include "store/reader.h"
 
 static const char HELP[] =
@@ -96,28 +97,6 @@ static GString *draw(const StoreClass *class, const GPtrArray *pupils)
 	return svg;
 }
 
-/* ---- the class */
-
-static const StoreClass *choose(const GPtrArray *classes, const char *name)
-{
-	for (guint i = 0; name && i < classes->len; i++) {
-		const StoreClass *class = g_ptr_array_index(classes, i);
-
-		if (g_str_equal(class->name, name))
-			return class;
-	}
-	if (!name && classes->len == 1)
-		return g_ptr_array_index(classes, 0);
-	fprintf(stderr, "zhibi roster-sheet: %s:",
-		classes->len == 0 ? "还没有班级 / there is no class yet"
-		: name		  ? "没有这个班，有的是 / there is no such class, but"
-				  : "请用 --class 选一个 / choose one with --class");
-	for (guint i = 0; i < classes->len; i++)
-		fprintf(stderr, " %s", ((const StoreClass *)g_ptr_array_index(classes, i))->name);
-	fputc('\n', stderr);
-	return NULL;
-}
-
 static int write_out(const GString *svg, const char *path)
 {
 	g_autoptr(GError) error = NULL;
@@ -136,8 +115,7 @@ static int make(const char *data, const char *name, const char *path)
 	g_autofree char *database = problems_database(data);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(StoreReader) reader = store_reader_open(database, &error);
-	g_autoptr(GPtrArray) classes = reader ? store_reader_classes(reader, &error) : NULL;
-	const StoreClass *class = classes ? choose(classes, name) : NULL;
+	g_autoptr(StoreClass) class = reader ? roster_class(reader, "roster-sheet", name) : NULL;
 	g_autoptr(GPtrArray) pupils = class ? store_reader_pupils(reader, class->id, &error) : NULL;
 
 	if (error)

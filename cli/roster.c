@@ -20,6 +20,23 @@ static StoreClass *copy_of(const StoreClass *class)
 	return copy;
 }
 
+static void tell_classes(const char *command, const char *name, const GPtrArray *classes)
+{
+	const guint n_classes = classes ? classes->len : 0;
+
+	if (n_classes == 0)
+		fprintf(stderr, "zhibi %s: 还没有班级 / there is no class yet", command);
+	else if (name)
+		fprintf(stderr, "zhibi %s: 没有“%s”这个班，有的是 / there is no class \"%s\", but:",
+			command, name, name);
+	else
+		fprintf(stderr,
+			"zhibi %s: 请用 --class 选一个 / choose one with --class:", command);
+	for (guint i = 0; i < n_classes; i++)
+		fprintf(stderr, " %s", ((const StoreClass *)g_ptr_array_index(classes, i))->name);
+	fputc('\n', stderr);
+}
+
 StoreClass *roster_class(StoreReader *reader, const char *command, const char *name)
 {
 	g_autoptr(GPtrArray) classes = store_reader_classes(reader, NULL);
@@ -30,12 +47,7 @@ StoreClass *roster_class(StoreReader *reader, const char *command, const char *n
 		if (name ? g_str_equal(class->name, name) : classes->len == 1)
 			return copy_of(class);
 	}
-	if (name)
-		fprintf(stderr, "zhibi %s: 没有“%s”这个班 / there is no class \"%s\"\n", command,
-			name, name);
-	else
-		fprintf(stderr, "zhibi %s: 请用 --class 写明班级 / say which class with --class\n",
-			command);
+	tell_classes(command, name, classes);
 	return NULL;
 }
 

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What signs mean is the school's affair. */
-#include "tests/marking-room.h"
-
-static void assert_verdict(MarkingRoom *room, guint seat, guint question, const char *wanted)
-{
-	g_autofree char *verdict = room_verdict(room, seat, question);
-	g_assert_cmpstr(verdict, ==, wanted);
-}
+#include "tests/marking-checks.h"
 
 static double points_of(MarkingRoom *room, guint seat)
 {

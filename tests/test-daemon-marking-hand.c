@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a teacher does at the screen at one go: known again when it is said twice, taken back as a whole, over a start. */
-#include "tests/marking-room.h"
+#include "tests/marking-checks.h"
 
-static void assert_verdict(MarkingRoom *room, guint seat, guint question, const char *wanted)
-{
-	g_autofree char *verdict = room_verdict(room, seat, question);
-	g_assert_cmpstr(verdict, ==, wanted);
-}
-
-static MarkingWish wish(
+static MarkingWish wish_named(
 	MarkingRoom *room, guint seat, const char *verdict, const char *text, const char *action)
 {
 	return (MarkingWish){ .seat = seat,
@@ -28,7 +22,7 @@ static void start_again(MarkingRoom *room)
 
 static guint undo(MarkingRoom *room, const char *of)
 {
-	const MarkingWish one = wish(room, 0, "", "", "undo");
+	const MarkingWish one = wish_named(room, 0, "", "", "undo");
 	guint n;
 
 	marking_undo(room->marking, &one, of, ++room->clock_ms, &n);
@@ -43,13 +37,13 @@ static void check_undo(bool over_start)
 
 	room_choose(room, 0, 1, 'D');
 	room_choose(room, 1, 1, 'D');
-	const MarkingWish half = wish(room, 0, "half", "", "first");
+	const MarkingWish half = wish_named(room, 0, "half", "", "first");
 	g_assert_cmpint(marking_mark(room->marking, &half, ++room->clock_ms), ==, MARKING_DONE);
-	const MarkingWish rest = wish(room, 0, "wrong", "D", "group");
+	const MarkingWish rest = wish_named(room, 0, "wrong", "D", "group");
 	g_assert_cmpint(
 		marking_mark_equal(room->marking, &rest, ++room->clock_ms, &n), ==, MARKING_DONE);
 	g_assert_cmpuint(n, ==, 1); /* the other has a mark */
-	const MarkingWish right = wish(room, 0, "right", "", "second");
+	const MarkingWish right = wish_named(room, 0, "right", "", "second");
 	g_assert_cmpint(marking_mark(room->marking, &right, ++room->clock_ms), ==, MARKING_DONE);
 	if (over_start)
 		start_again(room);
@@ -84,8 +78,8 @@ static void test_undo_too_late(void)
 	g_autoptr(MarkingRoom) room = room_new(4);
 
 	room_choose(room, 0, 1, 'B');
-	const MarkingWish mine = wish(room, 0, "wrong", "", "mine");
-	const MarkingWish other = wish(room, 0, "right", "", "other");
+	const MarkingWish mine = wish_named(room, 0, "wrong", "", "mine");
+	const MarkingWish other = wish_named(room, 0, "right", "", "other");
 	marking_mark(room->marking, &mine, ++room->clock_ms);
 	marking_mark(room->marking, &other, ++room->clock_ms);
 	g_assert_cmpuint(undo(room, "mine"), ==, 0);
@@ -120,7 +114,7 @@ static void test_comment(void)
 
 	room_choose(room, 0, 1, 'D');
 	room_choose(room, 1, 1, 'A');
-	MarkingWish comment = wish(room, 0, "points", "进位漏了", "make");
+	MarkingWish comment = wish_named(room, 0, "points", "进位漏了", "make");
 	comment.points = 2;
 	g_assert_cmpint(marking_put_comment(room->marking, &comment, 1), ==, MARKING_DONE);
 	g_assert_cmpint(marking_put_comment(room->marking, &comment, 2), ==, MARKING_DONE);
@@ -129,7 +123,7 @@ static void test_comment(void)
 	g_assert_cmpstr(told_comment(all, &points, &id), ==, "进位漏了");
 	json_decref(all);
 	for (guint seat = 0; seat < 2; seat++) {
-		MarkingWish use = wish(room, seat, "points", "", "use");
+		MarkingWish use = wish_named(room, seat, "points", "", "use");
 		use.comment_id = id;
 		g_assert_cmpint(
 			marking_mark(room->marking, &use, ++room->clock_ms), ==, MARKING_DONE);

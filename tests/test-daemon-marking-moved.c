@@ -3,7 +3,7 @@
  * comes back when that was a mistake. */
 #include "daemon/console/console-unclaimed.h"
 #include "tests/json-form.h"
-#include "tests/marking-room.h"
+#include "tests/marking-checks.h"
 
 #define STRANGE "9C:7B:D2:00:00:77"
 
@@ -50,24 +50,6 @@ static void mark(MarkingRoom *room, guint seat, gint question, const char *verdi
 
 	g_assert_cmpint(marking_mark(room->marking, &wish, room->clock_ms), ==, MARKING_DONE);
 	room->clock_ms += 1000;
-}
-
-/* All but who is writing, which is of the moment. */
-static char *results_of(MarkingRoom *room)
-{
-	json_t *all = room_all(room), *pupil;
-	size_t i;
-
-	json_array_foreach(json_object_get(all, "pupils"), i, pupil)
-	{
-		json_object_del(pupil, "state");
-		json_object_del(pupil, "since_ms");
-	}
-	char *dumped = json_dumps(all, JSON_COMPACT);
-	char *text = g_strdup(dumped);
-	free(dumped);
-	json_decref(all);
-	return text;
 }
 
 static void assert_same_after_start(MarkingRoom *room)

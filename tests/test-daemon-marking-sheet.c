@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The sheet gets a new version while the class works on it: what was written is read again, what was marked stays. */
 #include "homework/sheet/sheet-json.h"
-#include "tests/marking-room.h"
+#include "tests/marking-checks.h"
 
 /* Regions without an id are r1, r2, … in their order: four options and a place for the mark of each question. */
 static char *region_id(guint question, char option)
@@ -38,13 +38,6 @@ static void assert_answer(
 	g_assert_cmpstr(room_word(answer, "text"), ==, text);
 	g_assert_cmpstr(room_word(json_object_get(answer, "proposal"), "verdict"), ==, proposal);
 	json_decref(all);
-}
-
-static void assert_verdict(MarkingRoom *room, guint seat, guint question, const char *wanted)
-{
-	g_autofree char *verdict = room_verdict(room, seat, question);
-
-	g_assert_cmpstr(verdict, ==, wanted);
 }
 
 /* All marks of a question, of whatever copy, as "verdict@version", the oldest first. */
@@ -121,24 +114,6 @@ static void test_regions(void)
 	assert_answer(room, 0, 2, "B", "right");
 	room_choose(room, 1, 1, 'C');
 	assert_answer(room, 1, 1, "B", "right");
-}
-
-/* All results but who is writing, which is of the moment. */
-static char *results_of(MarkingRoom *room)
-{
-	json_t *all = room_all(room), *pupil;
-	size_t i;
-
-	json_array_foreach(json_object_get(all, "pupils"), i, pupil)
-	{
-		json_object_del(pupil, "state");
-		json_object_del(pupil, "since_ms");
-	}
-	char *dumped = json_dumps(all, JSON_COMPACT);
-	char *text = g_strdup(dumped);
-	free(dumped);
-	json_decref(all);
-	return text;
 }
 
 /* What is made again from memory is what a start makes from the store. */

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One question across the class: equal answers together, marked a group at a time from the keyboard. */
-import { useComputed } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { useKeys, type KeyMap } from "../../parts/keys";
-import { ViewHeader } from "../../parts/view-header";
-import { classState } from "../../state/console";
+import { QuestionFrame } from "../../parts/question-frame";
 import { posts } from "../../state/outbox";
 import { showView } from "../../state/route";
 import type { Results, SheetQuestion, Verdict } from "../../wire/results";
@@ -148,20 +146,14 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
 }
 
 export function MarkingView({ path }: { path: readonly string[] }) {
-  const results = useComputed(() => classState.value?.results ?? null).value;
-  const questions = results?.sheet?.questions ?? [];
-  const question = questions.find((one) => String(one.question) === path[0]) ?? questions[0];
+  const { title, noSheet, noSheetHelp } = words.value;
   return (
-    <div class="view">
-      <ViewHeader title={words.value.title} about={classState.value?.assignment?.title} />
-      {results && question ? (
-        <Board results={results} question={question} />
-      ) : (
-        <div class="nothing">
-          <h2>{words.value.noSheet}</h2>
-          <p>{words.value.noSheetHelp}</p>
-        </div>
-      )}
-    </div>
+    <QuestionFrame
+      title={title}
+      noSheet={noSheet}
+      noSheetHelp={noSheetHelp}
+      path={path}
+      show={(results, question) => <Board results={results} question={question} />}
+    />
   );
 }

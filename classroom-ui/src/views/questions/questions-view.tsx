@@ -2,7 +2,7 @@
 /* How each question went: who was right at first, what went wrong and for whom, and the class at a glance. */
 import { useKeys } from "../../parts/keys";
 import { pupilTitle } from "../../parts/pupil";
-import { ViewHeader } from "../../parts/view-header";
+import { QuestionFrame } from "../../parts/question-frame";
 import { classState, seatNow } from "../../state/console";
 import { showView } from "../../state/route";
 import { routeHash } from "../../state/route-address";
@@ -128,20 +128,14 @@ function Figures({ results, question }: { results: Results; question: SheetQuest
 }
 
 export function QuestionsView({ path }: { path: readonly string[] }) {
-  const results = classState.value?.results ?? null;
-  const questions = results?.sheet?.questions ?? [];
-  const question = questions.find((one) => String(one.question) === path[0]) ?? questions[0];
+  const { title, noSheet, noSheetHelp } = words.value;
   return (
-    <div class="view">
-      <ViewHeader title={words.value.title} about={classState.value?.assignment?.title} />
-      {results && question ? (
-        <Figures results={results} question={question} />
-      ) : (
-        <div class="nothing">
-          <h2>{words.value.noSheet}</h2>
-          <p>{words.value.noSheetHelp}</p>
-        </div>
-      )}
-    </div>
+    <QuestionFrame
+      title={title}
+      noSheet={noSheet}
+      noSheetHelp={noSheetHelp}
+      path={path}
+      show={(results, question) => <Figures results={results} question={question} />}
+    />
   );
 }
