@@ -39,7 +39,8 @@ fi
 {
 	printf '  %-36s %4d passed %3d s  %s\n' "$name" "$ok" "$seconds" "$word"
 	if [ "$bad" != 0 ]; then
-		tail -n 60 "$log" | sed 's/^/    | /'
+		# What failed comes last: the end is all that a short report keeps.
+		{ tail -n 40 "$log" && grep -A 14 -E '^ *not ok' "$log" | head -n 60; } | sed 's/^/    | /'
 	elif [ "$skip" != 0 ]; then
 		grep -iE 'skip' "$log" | head -3 | sed 's/^/    | /'
 	fi

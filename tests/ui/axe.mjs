@@ -61,13 +61,13 @@ test("the login", async () => {
 test("the tour goes through every view by the keyboard, and comes back from the help", async () => {
   await page.click(".tour-offer");
   await page.waitForSelector(".tour");
-  const shown = new Set();
-  for (let i = 0; i < 20 && (await page.$(".tour")); i++) {
-    shown.add(await page.evaluate(() => location.hash || "#/"));
-    await page.click(".tour .main-button");
-  }
-  const told = (await views()).filter((href) => shown.has(href));
-  assert.ok(told.length >= 3 && told.includes("#/pens") && told.includes("#/roster"), `told of ${[...shown]}`);
+  await page.evaluate(() => {
+    globalThis.shown = [location.hash || "#/"];
+    addEventListener("hashchange", () => globalThis.shown.push(location.hash));
+  });
+  for (let i = 0; i < 20 && (await page.$(".tour")); i++) await page.click(".tour .main-button");
+  const shown = await page.evaluate(() => globalThis.shown);
+  assert.deepEqual([...new Set(shown)].sort(), (await views()).sort(), "it goes through all");
   assert.equal(await page.$(".tour"), null, "it has an end");
   assert.equal(await page.$(".tour-offer"), null, "and is not offered again");
   await page.keyboard.press("?");

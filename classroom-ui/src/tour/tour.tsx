@@ -3,7 +3,7 @@
  * The first use: a card at the foot of the page that goes through the views with a few sentences each, and a ring around the
  * place in the rail that is meant. It lies over nothing that one would press, and ends with Esc.
  */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { showView } from "../state/route";
 import type { ViewName } from "../state/route-address";
 import { endTour as end, tourAt as at } from "./tour-state";
@@ -16,7 +16,8 @@ export function Tour({ views }: { views: readonly ViewName[] }) {
   const now = at.value;
   const steps = tourSteps(views, Object.keys(w.stops));
   const step = now === null ? undefined : steps[now];
-  useEffect(() => {
+  // Before the card is painted: words and view belong together.
+  useLayoutEffect(() => {
     if (!step) return undefined;
     showView(step.view);
     const meant = document.querySelector(`.rail a[href="${step.view === "class" ? "#/" : `#/${step.view}`}"]`);
