@@ -52,7 +52,7 @@ static char *sample_file(const GPtrArray *corrections, guint *n_samples)
 
 		if (!fits_in_a_field(row->text) || !fits_in_a_field(row->ink))
 			continue;
-		g_string_append_printf(out, "corrections/%u/%u\t%s\t0.001\t%s\n",
+		g_string_append_printf(out, "corrections/%u/%u\t%s\t1\t%s\n",
 			writer_of(writers, row->page_copy_id), ++*n_samples, row->text, row->ink);
 	}
 	return g_string_free(out, FALSE);
