@@ -110,9 +110,10 @@ $(B)/drivers/model-built-in.o: $(B)/drivers/models-text.h
 $(B)/homework/reading/recogniser-built-in.o: homework/reading/model.bin
 $(B)/homework/reading/hanzi-built-in.o: homework/reading/hanzi.bin
 $(B)/daemon/classroom/demonstration.o: docs/examples/demonstration.json
-$(B)/train-model: $(call objects,$(wildcard homework/train/*.c)) $(call libraries,homework)
+TRAIN_OBJECTS := $(call objects,$(wildcard homework/train/*.c))
+$(B)/train-model: $(TRAIN_OBJECTS) $(call libraries,homework)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,homework)
-$(call objects,$(wildcard homework/train/*.c)) $(B)/homework/reading/network.o: CFLAGS_release += -O3
+$(TRAIN_OBJECTS) $(B)/homework/reading/network.o: CFLAGS_release += -O3
 .PHONY: model
 model: $(B)/train-model ## train the recogniser anew from INK=folder of samples, EXTRA=corrections.tsv; prints its figures
 	$(B)/train-model --hanzi $(INK) homework/reading/hanzi.bin
@@ -120,6 +121,9 @@ model: $(B)/train-model ## train the recogniser anew from INK=folder of samples,
 .PHONY: model-table
 model-table: $(B)/train-model ## the figures of homework/reading/model.bin, from INK=folder
 	$(B)/train-model --table $(INK) homework/reading/model.bin
+.PHONY: model-folds
+model-folds: $(B)/train-model ## the recogniser's figures over all writers of INK=folder, each held back once (half an hour; SETS="capitals")
+	$(B)/train-model --folds $(INK) $(SETS)
 
 # ---- the page
 
@@ -160,6 +164,7 @@ $(OBJECTS_of_test-drivers-adding) $(B)/tests/test-drivers-adding.o: PKG_CFLAGS +
 PUPIL_OBJECTS := $(B)/tests/pupil-ink.o $(patsubst %,$(B)/tests/virtual-pen/%.o,\
 	alphabet alphabet-chinese alphabet-signs hand handwriting ink lesson lesson-answer lesson-pupil lesson-teacher motion script sheet truth)
 OBJECTS_of_test-homework-answer := $(PUPIL_OBJECTS)
+OBJECTS_of_test-homework-train := $(filter-out %/main.o,$(TRAIN_OBJECTS))
 OBJECTS_of_test-homework-hanzi := $(PUPIL_OBJECTS)
 OBJECTS_of_bench-homework-answer := $(PUPIL_OBJECTS)
 OBJECTS_of_tool-store-errors := $(PUPIL_OBJECTS)
@@ -181,7 +186,7 @@ SCRIPTS := $(filter-out tests/check-package.sh,$(sort $(wildcard tests/check-*.s
 tests: $(TESTS)
 tools: $(TOOLS)
 .PHONY: check
-check: all tests tools ## every test: units, recordings, a real daemon, a real browser (under 5 minutes)
+check: all tests tools $(B)/train-model ## every test: units, recordings, a real daemon, a real browser (under 5 minutes)
 	@sh tests/run.sh $(B) tests/ui/check.sh $(SCRIPTS) $(TESTS)
 .PHONY: check-axe
 check-axe: all ## every view of the page looked over by axe: labels, contrast, keyboard

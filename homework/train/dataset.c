@@ -3,8 +3,6 @@
 #include "homework/train/dataset.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void sample_free(gpointer data)
@@ -17,8 +15,13 @@ void sample_free(gpointer data)
 	g_free(sample);
 }
 
-/* By the writer alone: "unipen/u001". */
-static Fold fold_of(const char *id)
+GQuark dataset_error_quark(void)
+{
+	return g_quark_from_static_string("zhibi-train");
+}
+
+/* Of "unipen/u001" alone, the number after it does not count. */
+static guint32 writer_of(const char *id)
 {
 	const char *slash = strchr(id, '/');
 	const char *end = slash ? strchr(slash + 1, '/') : NULL;
@@ -29,7 +32,17 @@ static Fold fold_of(const char *id)
 	hash ^= hash >> 15;
 	hash *= 0x2c1b3c6du;
 	hash ^= hash >> 12;
-	return hash % 10 < 2 ? FOLD_TEST : hash % 10 == 2 ? FOLD_CALIBRATE : FOLD_LEARN;
+	return hash;
+}
+
+void dataset_deal(GPtrArray *samples, guint turn)
+{
+	for (guint i = 0; i < samples->len; i++) {
+		Sample *sample = g_ptr_array_index(samples, i);
+		const guint tenth = (sample->writer % 10 + 10 - 2 * turn) % 10;
+
+		sample->fold = tenth < 2 ? FOLD_TEST : tenth == 2 ? FOLD_CALIBRATE : FOLD_LEARN;
+	}
 }
 
 /* One straight line is a 1, a letter l, a bar, never a 4 or a B: in some of UNIPEN's files the cuts between signs
@@ -52,42 +65,61 @@ static bool is_miscut(const Sample *sample)
 		       (last.y - first.y) * (last.y - first.y)) > 0.95f * length;
 }
 
-GPtrArray *dataset_load(const char *path)
+/* NULL: not a sample. */
+static Sample *sample_of(const char *line, const char *path, guint number, GError **error)
 {
-	GPtrArray *samples = g_ptr_array_new_with_free_func(sample_free);
+	g_auto(GStrv) fields = g_strsplit(line, "\t", 5);
+	g_autoptr(Trace) trace = trace_new();
+	gsize fault = 0;
+
+	if (g_strv_length(fields) < 4 || !*fields[0] || !*fields[1]) {
+		g_set_error(error, DATASET_ERROR, DATASET_ERROR_NOT_A_SAMPLE,
+			"%s: line %u: not a sample: id, label, unit and strokes are wanted, with a "
+			"tab "
+			"between; mend or delete the line",
+			path, number);
+		return NULL;
+	}
+	if (!trace_parse(trace, fields[3], &fault)) {
+		g_set_error(error, DATASET_ERROR, DATASET_ERROR_NOT_A_SAMPLE,
+			"%s: line %u: not a sample: at byte %zu its strokes are not \"x y dx dy "
+			"…;x y "
+			"…\" in whole numbers; mend or delete the line",
+			path, number, fault);
+		return NULL;
+	}
+	Sample *sample = g_new0(Sample, 1);
+
+	sample->id = g_strdup(fields[0]);
+	sample->label = g_strdup(fields[1]);
+	sample->writer = writer_of(fields[0]);
+	sample->trace = g_steal_pointer(&trace);
+	return sample;
+}
+
+GPtrArray *dataset_load(const char *path, GError **error)
+{
+	g_autoptr(GPtrArray) samples = g_ptr_array_new_with_free_func(sample_free);
 	g_autofree char *text = NULL;
-	g_autoptr(GError) error = NULL;
 	guint number = 0;
 
-	if (!g_file_get_contents(path, &text, NULL, &error)) {
-		fprintf(stderr, "%s\n", error->message);
-		exit(1);
-	}
+	if (!g_file_get_contents(path, &text, NULL, error))
+		return NULL;
 	for (char *line = text, *next; line && *line; line = next) {
 		next = strchr(line, '\n');
 		if (next)
 			*next++ = '\0';
-		number++;
+		Sample *sample = sample_of(line, path, ++number, error);
 
-		g_auto(GStrv) fields = g_strsplit(line, "\t", 5);
-		Sample *sample = g_new0(Sample, 1);
-		gsize fault = 0;
-
-		if (g_strv_length(fields) < 4 ||
-			!trace_parse(sample->trace = trace_new(), fields[3], &fault)) {
-			fprintf(stderr, "%s: line %u: not a sample (at byte %zu of its strokes)\n",
-				path, number, fault);
-			exit(1);
-		}
-		sample->id = g_strdup(fields[0]);
-		sample->label = g_strdup(fields[1]);
-		sample->fold = fold_of(fields[0]);
+		if (!sample)
+			return NULL;
 		if (is_miscut(sample))
 			sample_free(sample);
 		else
 			g_ptr_array_add(samples, sample);
 	}
-	return samples;
+	dataset_deal(samples, 0);
+	return g_steal_pointer(&samples);
 }
 
 guint64 chance_next(guint64 *state)

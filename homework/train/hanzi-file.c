@@ -113,9 +113,11 @@ static void put_strokes(GByteArray *to, const Trace *trace)
 bool hanzi_file_make(const char *folder, const char *path, GError **error)
 {
 	g_autofree char *source = g_build_filename(folder, "hanzi.tsv", NULL);
-	g_autoptr(GPtrArray) samples = dataset_load(source);
+	g_autoptr(GPtrArray) samples = dataset_load(source, error);
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 
+	if (!samples)
+		return false;
 	g_ptr_array_sort(samples, by_code);
 	g_autofree float *maps = maps_of_all(samples);
 	g_byte_array_append(

@@ -15,7 +15,8 @@
 #define ADAM_SMALL 1e-8f
 #define DECAY 2e-4f  /* of weights */
 #define SOFTEN 0.03f /* part of the target given to all classes: labels are sometimes wrong */
-#define DROP 0.25f   /* of hidden units, each time */
+#define N_TEMPERATURES 50
+#define DROP 0.25f /* of hidden units, each time */
 
 typedef struct {
 	gsize n;
@@ -255,35 +256,35 @@ void learn_averaged(
 	}
 }
 
+static float temperature_of(guint step_of)
+{
+	return 0.5f + 0.05f * (float)step_of;
+}
+
 void learn_temperature(Network *network, const GArray *lessons)
 {
-	float best = 1;
-	double best_loss = INFINITY;
 	float features[FEATURES_N], probabilities[NETWORK_CLASSES_MAX];
+	double losses[N_TEMPERATURES] = { 0 };
+	guint best = 0;
 
-	for (guint step_of = 0; step_of < 50; step_of++) {
-		float temperature = 0.5f + 0.05f * (float)step_of;
-		double loss = 0;
+	for (guint i = 0; i < lessons->len; i++) {
+		const Lesson *lesson = &g_array_index(lessons, Lesson, i);
 
-		network->temperature = temperature;
-		for (guint i = 0; i < lessons->len; i++) {
-			const Lesson *lesson = &g_array_index(lessons, Lesson, i);
-			float p;
-
-			features_of(
-				lesson->trace, 0, trace_n_strokes(lesson->trace), NULL, features);
+		features_of(lesson->trace, 0, trace_n_strokes(lesson->trace), NULL, features);
+		for (guint t = 0; t < N_TEMPERATURES; t++) {
+			network->temperature = temperature_of(t);
 			network_ask(network, features, probabilities);
-			p = probabilities[lesson->class];
 			/* Least squared fault (Brier): no logarithm, the same on every machine. */
-			loss += (double)((1 - p) * (1 - p));
-			for (guint c = 0; c < network->n_classes; c++)
-				if (c != lesson->class)
-					loss += (double)(probabilities[c] * probabilities[c]);
-		}
-		if (loss < best_loss) {
-			best_loss = loss;
-			best = temperature;
+			for (guint c = 0; c < network->n_classes; c++) {
+				const float off = c == lesson->class ? 1 - probabilities[c]
+								     : probabilities[c];
+
+				losses[t] += (double)(off * off);
+			}
 		}
 	}
-	network->temperature = best;
+	for (guint t = 1; t < N_TEMPERATURES; t++)
+		if (losses[t] < losses[best])
+			best = t;
+	network->temperature = temperature_of(best);
 }

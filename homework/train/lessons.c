@@ -2,7 +2,6 @@
 /* See lessons.h. Look-alikes of a class are neither taught as it nor as junk: an I is no witness against 1. */
 #include "homework/train/lessons.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "homework/train/generate.h"
@@ -36,47 +35,71 @@ static const Plan PLANS[RECOGNISER_N_SETS] = {
 
 /* ---- the files */
 
-static GPtrArray *load(const char *folder, const char *name)
-{
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-
-	return dataset_load(path);
-}
-
 static void free_trace(gpointer trace)
 {
 	trace_free(trace);
 }
 
-School *school_open(const char *folder, const char *extra_path)
+School *school_open(const char *folder, const char *extra_path, GError **error)
 {
-	School *school = g_new0(School, 1);
+	g_autoptr(School) school = g_new0(School, 1);
+	const struct {
+		const char *name;
+		GPtrArray **samples;
+	} files[] = {
+		{ "digits.tsv", &school->digits },
+		{ "upper.tsv", &school->capitals },
+		{ "lower.tsv", &school->small },
+		{ "symbols.tsv", &school->symbols },
+		{ "other.tsv", &school->foreign },
+		{ "numbers.tsv", &school->numbers },
+		{ "gestures.tsv", &school->gestures },
+	};
 
-	school->digits = load(folder, "digits.tsv");
-	school->capitals = load(folder, "upper.tsv");
-	school->small = load(folder, "lower.tsv");
-	school->symbols = load(folder, "symbols.tsv");
-	school->foreign = load(folder, "other.tsv");
-	school->extra =
-		extra_path ? dataset_load(extra_path) : g_ptr_array_new_with_free_func(sample_free);
+	school->made = g_ptr_array_new_with_free_func(free_trace);
+	for (guint f = 0; f < G_N_ELEMENTS(files); f++) {
+		g_autofree char *path = g_build_filename(folder, files[f].name, NULL);
+
+		*files[f].samples = dataset_load(path, error);
+		if (!*files[f].samples)
+			return NULL;
+	}
+	school->extra = extra_path ? dataset_load(extra_path, error)
+				   : g_ptr_array_new_with_free_func(sample_free);
+	if (!school->extra)
+		return NULL;
 	/* What a teacher corrected is there to be learnt from, whoever wrote it. */
 	for (guint i = 0; i < school->extra->len; i++)
 		((Sample *)g_ptr_array_index(school->extra, i))->fold = FOLD_LEARN;
-	school->made = g_ptr_array_new_with_free_func(free_trace);
-	return school;
+	return g_steal_pointer(&school);
 }
 
 School *school_close(School *school)
 {
-	g_ptr_array_unref(school->digits);
-	g_ptr_array_unref(school->capitals);
-	g_ptr_array_unref(school->small);
-	g_ptr_array_unref(school->symbols);
-	g_ptr_array_unref(school->foreign);
-	g_ptr_array_unref(school->extra);
-	g_ptr_array_unref(school->made);
-	g_free(school);
+	if (school) {
+		g_clear_pointer(&school->digits, g_ptr_array_unref);
+		g_clear_pointer(&school->capitals, g_ptr_array_unref);
+		g_clear_pointer(&school->small, g_ptr_array_unref);
+		g_clear_pointer(&school->symbols, g_ptr_array_unref);
+		g_clear_pointer(&school->foreign, g_ptr_array_unref);
+		g_clear_pointer(&school->numbers, g_ptr_array_unref);
+		g_clear_pointer(&school->gestures, g_ptr_array_unref);
+		g_clear_pointer(&school->extra, g_ptr_array_unref);
+		g_clear_pointer(&school->made, g_ptr_array_unref);
+		g_free(school);
+	}
 	return NULL;
+}
+
+void school_deal(School *school, guint turn)
+{
+	GPtrArray *const all[] = { school->digits, school->capitals, school->small, school->symbols,
+		school->foreign, school->numbers, school->gestures };
+
+	for (guint f = 0; f < G_N_ELEMENTS(all); f++)
+		dataset_deal(all[f], turn);
+	/* Of the last turn; lessons hold them no longer. */
+	g_ptr_array_set_size(school->made, 0);
 }
 
 Network *lessons_network(RecogniserSet set)
@@ -94,6 +117,26 @@ Network *lessons_network(RecogniserSet set)
 		else
 			network->labels[c][0] = plan->labels[c - 1];
 	return network;
+}
+
+guint school_n_corrections(const School *school)
+{
+	g_autoptr(GHashTable) signs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	guint n = 0;
+
+	for (RecogniserSet set = 0; set < RECOGNISER_N_SETS; set++) {
+		g_autoptr(Network) network = lessons_network(set);
+
+		for (guint c = NETWORK_JUNK + 1; c < network->n_classes; c++)
+			g_hash_table_add(signs, g_strdup(network->labels[c]));
+	}
+	for (guint i = 0; i < school->extra->len; i++) {
+		const Sample *sample = g_ptr_array_index(school->extra, i);
+
+		if (g_hash_table_contains(signs, sample->label))
+			n++;
+	}
+	return n;
 }
 
 /* ---- lessons */

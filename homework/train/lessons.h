@@ -8,14 +8,23 @@
 /* The sample files, loaded once; traces in lessons are theirs or the school's own. */
 typedef struct {
 	GPtrArray *digits, *capitals, *small, *symbols, *foreign; /* of Sample */
-	GPtrArray *extra; /* corrections of teachers, or empty */
+	GPtrArray *numbers, *gestures;				  /* never learnt from */
+	GPtrArray *extra; /* corrections of teachers, or empty: all are learnt from */
 	GPtrArray *made;  /* of Trace: generated */
 } School;
 
-School *school_open(const char *folder, const char *extra_path);
-School *school_close(School *school);
+/* `extra_path` may be NULL. */
+School *school_open(const char *folder, const char *extra_path, GError **error);
+School *school_close(School *school); /* accepts NULL, returns NULL */
+/* Deals the writers anew (dataset.h); but for those of corrections. */
+void school_deal(School *school, guint turn);
+
+/* Corrections that are one sign of some network: the others cannot be learnt from. */
+guint school_n_corrections(const School *school);
 
 /* An empty network with its labels. */
 Network *lessons_network(RecogniserSet set);
 /* Of Lesson, from the writers of this fold. */
 GArray *lessons_of(School *school, const Network *network, RecogniserSet set, Fold fold);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(School, school_close)

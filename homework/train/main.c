@@ -1,194 +1,159 @@
 /* SPDX-License-Identifier: MIT */
-/* Trains the recogniser's networks and prints their figures: `make model`.
- *   train-model FOLDER-OF-SAMPLES MODEL.BIN [EXTRA.TSV]    or    train-model --table FOLDER MODEL.BIN
- *   train-model --hanzi FOLDER HANZI.BIN: the centre lines of characters */
+/* Trains the recogniser's networks and prints their figures: `make model`, `make model-table`, `make model-folds`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "homework/reading/number.h"
+#include "homework/train/folds.h"
 #include "homework/train/hanzi-file.h"
-#include "homework/train/lessons.h"
-#include "homework/train/outcome.h"
 #include "homework/train/table.h"
+#include "homework/train/training.h"
 
-#define N_AVERAGED 2
+static const char USAGE[] =
+	"usage: train-model [--rounds N] SAMPLES MODEL.BIN [EXTRA.TSV]\n"
+	"       train-model --table SAMPLES MODEL.BIN\n"
+	"       train-model --folds SAMPLES [digits] [capitals] [signs]\n"
+	"       train-model --hanzi SAMPLES HANZI.BIN\n"
+	"\n"
+	"Learns from the folder SAMPLES and from a school's corrections EXTRA.TSV (zhibi model\n"
+	"export-corrections), writes MODEL.BIN and prints its figures. --rounds N: each sample is "
+	"seen N\n"
+	"times only, to try things out. --table: the figures of a model that is there. --folds: "
+	"the figures\n"
+	"over all writers, each held back once; trains everything five times. --hanzi: centre "
+	"lines of\n"
+	"characters.\n"
+	"Exit codes: 0 done, 1 failed, 2 wrong use.\n";
 
-static void free_network(gpointer network)
-{
-	network_free(network);
-}
-
-static Network *train(School *school, RecogniserSet set)
-{
-	Network *network = lessons_network(set);
-	g_autoptr(GArray) lessons = lessons_of(school, network, set, FOLD_LEARN);
-	g_autoptr(GArray) calibration = lessons_of(school, network, set, FOLD_CALIBRATE);
-	const LearnOptions options = {
-		.n_epochs = set == RECOGNISER_CAPITALS ? 70 : 45,
-		.rate = 0.002f,
-		.warp = 0.16f,
-		.distort = 1,
-		.seed = 1 + set,
-		.verbose = isatty(STDERR_FILENO),
-	};
-
-	fprintf(stderr, "%s: %u lessons, %u to set confidence by\n", network->name, lessons->len,
-		calibration->len);
-	learn_averaged(network, lessons, &options, N_AVERAGED);
-	learn_temperature(network, calibration);
-	return network;
-}
-
-#define ANSWER_SIGNS 4 /* of most written numbers; UNIPEN's longer ones are telephone numbers */
-
-/* ---- honest confidence, set on writers of their own */
-
-static void fit_sign(
-	const Recogniser *recogniser, School *school, RecogniserSet set, Network *network)
-{
-	g_autoptr(GArray) lessons = lessons_of(school, network, set, FOLD_CALIBRATE);
-	g_autoptr(GArray) outcomes = outcomes_new();
-
-	for (guint i = 0; i < lessons->len; i++) {
-		const Lesson *lesson = &g_array_index(lessons, Lesson, i);
-		/* Little of the ink in an answer's place is no sign at all; but marks are looked for
-		 * all over the page. */
-		if (lesson->class == NETWORK_JUNK && set != RECOGNISER_MARKS && i % 10 != 0)
-			continue;
-		Reading reading = recogniser_read(
-			recogniser, set, lesson->trace, 0, trace_n_strokes(lesson->trace), NULL);
-		outcomes_note(outcomes, reading.confidence,
-			g_str_equal(reading.text, network->labels[lesson->class]));
-	}
-	network->sign = network->choice = outcomes_fit(outcomes);
-}
-
-/* Letters are mostly asked for among few, and there what is likeliest is right more often than its share says. */
-static void fit_choice(const Recogniser *recogniser, School *school, Network *network)
-{
-	static const char *const A_D[] = { "A", "B", "C", "D", NULL };
-	static const char *const T_F[] = { "T", "F", NULL };
-	g_autoptr(GArray) lessons =
-		lessons_of(school, network, RECOGNISER_CAPITALS, FOLD_CALIBRATE);
-	g_autoptr(GArray) outcomes = outcomes_new();
-
-	for (guint i = 0; i < lessons->len; i++) {
-		const Lesson *lesson = &g_array_index(lessons, Lesson, i);
-		const char *label = network->labels[lesson->class];
-		const bool is_truth = g_strv_contains(T_F, label);
-
-		if (!is_truth && !g_strv_contains(A_D, label) &&
-			(lesson->class != NETWORK_JUNK || i % 40 != 0))
-			continue;
-		Reading reading = recogniser_read(recogniser, RECOGNISER_CAPITALS, lesson->trace, 0,
-			trace_n_strokes(lesson->trace), is_truth ? T_F : A_D);
-		outcomes_note(outcomes, reading.confidence, g_str_equal(reading.text, label));
-	}
-	network->choice = outcomes_fit(outcomes);
-}
-
-static void fit_strings(const Recogniser *recogniser, const char *folder, Network *network)
-{
-	g_autofree char *path = g_build_filename(folder, "numbers.tsv", NULL);
-	g_autoptr(GPtrArray) samples = dataset_load(path);
-	g_autoptr(GArray) outcomes = outcomes_new();
-
-	for (guint i = 0; i < samples->len; i++) {
-		const Sample *sample = g_ptr_array_index(samples, i);
-
-		/* Whole numbers: of decimals there are too few here, and a slash is looked for only where a
-		 * fraction is asked. */
-		if (sample->fold == FOLD_TEST || strlen(sample->label) > ANSWER_SIGNS ||
-			strspn(sample->label, "0123456789") < strlen(sample->label))
-			continue;
-		Reading reading = number_read(recogniser, sample->trace);
-		outcomes_note(
-			outcomes, reading.confidence, g_str_equal(reading.text, sample->label));
-	}
-	network->string = outcomes_fit(outcomes);
-}
-
-/* The networks are asked as they will be asked: from their file, weights rounded. */
-static bool fit_confidence(GPtrArray *networks, School *school, const char *folder, GError **error)
-{
-	g_autoptr(GByteArray) bytes = network_write_all(networks);
-	g_autoptr(Recogniser) recogniser = recogniser_new(bytes->data, bytes->len, error);
-
-	if (!recogniser)
-		return false;
-	for (RecogniserSet set = 0; set < RECOGNISER_N_SETS; set++)
-		fit_sign(recogniser, school, set, g_ptr_array_index(networks, set));
-	fit_choice(recogniser, school, g_ptr_array_index(networks, RECOGNISER_CAPITALS));
-	fit_strings(recogniser, folder, g_ptr_array_index(networks, RECOGNISER_SIGNS));
-	return true;
-}
-
-/* ---- the program */
-
-static int print_table(const School *school, const char *folder, const char *path)
+static bool print_table(const School *school, const char *path, GError **error)
 {
 	g_autofree char *bytes = NULL;
 	gsize n_bytes;
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Recogniser) recogniser = NULL;
 
-	if (g_file_get_contents(path, &bytes, &n_bytes, &error))
-		recogniser = recogniser_new((const guint8 *)bytes, n_bytes, &error);
+	if (!g_file_get_contents(path, &bytes, &n_bytes, error))
+		return false;
+	g_autoptr(Recogniser) recogniser = recogniser_new((const guint8 *)bytes, n_bytes, error);
+
 	if (!recogniser) {
-		fprintf(stderr, "%s: %s\n", path, error->message);
-		return 1;
+		g_prefix_error(error, "%s: ", path);
+		return false;
 	}
-	table_print(recogniser, school, folder);
-	return 0;
+	table_print(recogniser, school);
+	return true;
 }
 
-static int make_model(School *school, const char *folder, const char *path)
+static bool make_model(School *school, const char *path, guint n_rounds, GError **error)
 {
-	g_autoptr(GPtrArray) networks = g_ptr_array_new_with_free_func(free_network);
-	g_autoptr(GByteArray) bytes = NULL;
-	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) networks = training_networks(school, TRAINING_ALL_SETS, n_rounds);
 
-	for (RecogniserSet set = 0; set < RECOGNISER_N_SETS; set++)
-		g_ptr_array_add(networks, train(school, set));
-	if (fit_confidence(networks, school, folder, &error))
-		bytes = network_write_all(networks);
-	if (bytes && g_file_set_contents(path, (const char *)bytes->data, bytes->len, &error))
-		return 0;
-	fprintf(stderr, "%s\n", error->message);
-	return 1;
+	if (!training_confidence(networks, school, TRAINING_ALL_SETS, error))
+		return false;
+	g_autoptr(GByteArray) bytes = network_write_all(networks);
+
+	return g_file_set_contents(path, (const char *)bytes->data, bytes->len, error);
 }
 
-static int make_hanzi(const char *folder, const char *path)
+/* 0: a word is no set that folds are made of. */
+static guint sets_of(char **words)
+{
+	guint sets = 0;
+
+	if (!*words)
+		return FOLDS_SETS;
+	for (; *words; words++) {
+		RecogniserSet set = 0;
+
+		while (set < RECOGNISER_N_SETS && !(g_str_equal(recogniser_set_name(set), *words) &&
+							  FOLDS_SETS & TRAINING_SET(set)))
+			set++;
+		if (set == RECOGNISER_N_SETS)
+			return 0;
+		sets |= TRAINING_SET(set);
+	}
+	return sets;
+}
+
+static int wrong_use(void)
+{
+	fputs(USAGE, stderr);
+	return 2;
+}
+
+static int ended(bool good, const GError *error)
+{
+	if (!good)
+		fprintf(stderr, "train-model: %s\n", error->message);
+	return good ? 0 : 1;
+}
+
+static int run_hanzi(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (hanzi_file_make(folder, path, &error))
-		return 0;
-	fprintf(stderr, "%s\n", error->message);
-	return 1;
+	if (argc != 2)
+		return wrong_use();
+	return ended(hanzi_file_make(argv[0], argv[1], &error), error);
+}
+
+static int run_folds(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	const guint sets = argc > 0 ? sets_of(argv + 1) : 0;
+
+	if (sets == 0)
+		return wrong_use();
+	g_autoptr(School) school = school_open(argv[0], NULL, &error);
+
+	return ended(school && folds_print(school, sets, &error), error);
+}
+
+static int run_table(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (argc != 2)
+		return wrong_use();
+	g_autoptr(School) school = school_open(argv[0], NULL, &error);
+
+	return ended(school && print_table(school, argv[1], &error), error);
+}
+
+static int run_training(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	guint64 n_rounds = 0;
+
+	if (argc > 2 && g_str_equal(argv[0], "--rounds")) {
+		if (!g_ascii_string_to_unsigned(argv[1], 10, 1, 1000, &n_rounds, NULL))
+			return wrong_use();
+		argv += 2;
+		argc -= 2;
+	}
+	if (argc < 2 || argc > 3 || *argv[0] == '-')
+		return wrong_use();
+	g_autoptr(School) school = school_open(argv[0], argc == 3 ? argv[2] : NULL, &error);
+
+	if (school && argc == 3)
+		fprintf(stderr, "%s: %u of %u corrections are of one sign and learnt from\n",
+			argv[2], school_n_corrections(school), school->extra->len);
+	return ended(school && make_model(school, argv[1], (guint)n_rounds, &error) &&
+			     print_table(school, argv[1], &error),
+		error);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc == 4 && strcmp(argv[1], "--hanzi") == 0)
-		return make_hanzi(argv[2], argv[3]);
-	bool table_only = argc > 1 && strcmp(argv[1], "--table") == 0;
-	School *school;
-	int code = 0;
+	const char *what = argc > 1 ? argv[1] : "";
 
-	if (argc - table_only < 3 || argc - table_only > 4) {
-		fputs("usage: train-model [--table] FOLDER-OF-SAMPLES MODEL.BIN [EXTRA.TSV]\n",
-			stderr);
-		return 2;
+	if (g_str_equal(what, "--help")) {
+		fputs(USAGE, stdout);
+		return 0;
 	}
-	argv += table_only;
-	school = school_open(argv[1], argc - table_only == 4 ? argv[3] : NULL);
-	if (!table_only)
-		code = make_model(school, argv[1], argv[2]);
-	if (code == 0)
-		code = print_table(school, argv[1], argv[2]);
-	school_close(school);
-	return code;
+	if (g_str_equal(what, "--hanzi"))
+		return run_hanzi(argc - 2, argv + 2);
+	if (g_str_equal(what, "--folds"))
+		return run_folds(argc - 2, argv + 2);
+	if (g_str_equal(what, "--table"))
+		return run_table(argc - 2, argv + 2);
+	return run_training(argc - 1, argv + 1);
 }

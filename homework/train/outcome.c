@@ -3,17 +3,29 @@
 #include "homework/train/outcome.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+#include "homework/train/dataset.h"
 
 #define N_BANDS 10
+#define N_DRAWS 1000
+#define SEED 20251201u
 
 GArray *outcomes_new(void)
 {
 	return g_array_new(FALSE, FALSE, sizeof(Outcome));
 }
 
-void outcomes_note(GArray *outcomes, float confidence, bool right)
+static GArray *copied(const GArray *outcomes)
 {
-	const Outcome outcome = { confidence, right };
+	GArray *copy = outcomes_new();
+
+	return g_array_append_vals(copy, outcomes->data, outcomes->len);
+}
+
+void outcomes_note(GArray *outcomes, guint32 writer, float confidence, bool right)
+{
+	const Outcome outcome = { writer, confidence, right };
 
 	g_array_append_val(outcomes, outcome);
 }
@@ -52,6 +64,88 @@ double outcomes_calibration_error(const GArray *outcomes)
 		error += fabs(sum[b] - right[b]);
 	return outcomes->len > 0 ? error / outcomes->len : 0;
 }
+
+double outcomes_calibration_by_chance(const GArray *outcomes)
+{
+	g_autoptr(GArray) drawn = copied(outcomes);
+	guint64 chance = SEED;
+	double sum = 0;
+
+	for (guint draw = 0; draw < N_DRAWS; draw++) {
+		for (guint i = 0; i < drawn->len; i++) {
+			Outcome *outcome = &g_array_index(drawn, Outcome, i);
+
+			outcome->right = chance_unit(&chance) < outcome->confidence;
+		}
+		sum += outcomes_calibration_error(drawn);
+	}
+	return sum / N_DRAWS;
+}
+
+/* ---- intervals: writers are drawn, with all their samples */
+
+static gint by_writer(gconstpointer a, gconstpointer b)
+{
+	const guint32 left = ((const Outcome *)a)->writer, right = ((const Outcome *)b)->writer;
+
+	return left < right ? -1 : left > right;
+}
+
+/* Sorts, and returns where each writer's outcomes begin, and the end of all. */
+static GArray *group_by_writer(GArray *outcomes)
+{
+	GArray *starts = g_array_new(FALSE, FALSE, sizeof(guint));
+
+	g_array_sort(outcomes, by_writer);
+	for (guint i = 0; i <= outcomes->len; i++)
+		if (i == 0 || i == outcomes->len ||
+			by_writer(&g_array_index(outcomes, Outcome, i - 1),
+				&g_array_index(outcomes, Outcome, i)) != 0)
+			g_array_append_val(starts, i);
+	return starts;
+}
+
+guint outcomes_n_writers(const GArray *outcomes)
+{
+	g_autoptr(GArray) sorted = copied(outcomes);
+	g_autoptr(GArray) starts = group_by_writer(sorted);
+
+	return starts->len - 1;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+	const double left = *(const double *)a, right = *(const double *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+OutcomesInterval outcomes_interval(const GArray *outcomes, OutcomesFigure figure, double coverage)
+{
+	g_autoptr(GArray) sorted = copied(outcomes);
+	g_autoptr(GArray) starts = group_by_writer(sorted);
+	g_autoptr(GArray) drawn = outcomes_new();
+	const guint n_writers = starts->len - 1;
+	double figures[N_DRAWS];
+	guint64 chance = SEED;
+
+	for (guint draw = 0; draw < N_DRAWS; draw++) {
+		g_array_set_size(drawn, 0);
+		for (guint w = 0; w < n_writers; w++) {
+			const guint writer = (guint)(chance_next(&chance) % n_writers);
+			const guint start = g_array_index(starts, guint, writer);
+			const guint end = g_array_index(starts, guint, writer + 1);
+
+			g_array_append_vals(
+				drawn, &g_array_index(sorted, Outcome, start), end - start);
+		}
+		figures[draw] = figure(drawn, coverage);
+	}
+	qsort(figures, N_DRAWS, sizeof(double), compare_doubles);
+	return (OutcomesInterval){ figures[N_DRAWS * 25 / 1000], figures[N_DRAWS * 975 / 1000] };
+}
+
+/* ---- honest confidence */
 
 static double fault(const GArray *outcomes, NetworkHonesty honesty)
 {

@@ -3,31 +3,9 @@
 #include "homework/train/table.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "homework/reading/number.h"
-#include "homework/train/outcome.h"
-
-/* Whole-sample readings of one file's test writers (or all), with these labels only. */
-static GArray *read_samples(const Recogniser *recogniser, RecogniserSet set,
-	const GPtrArray *samples, const char *collection, const char *const *labels)
-{
-	GArray *outcomes = outcomes_new();
-
-	for (guint i = 0; i < samples->len; i++) {
-		const Sample *sample = g_ptr_array_index(samples, i);
-
-		if (sample->fold != FOLD_TEST || !g_str_has_prefix(sample->id, collection) ||
-			(labels && !g_strv_contains(labels, sample->label)))
-			continue;
-		Reading reading = recogniser_read(
-			recogniser, set, sample->trace, 0, trace_n_strokes(sample->trace), labels);
-		outcomes_note(
-			outcomes, reading.confidence, g_str_equal(reading.text, sample->label));
-	}
-	return outcomes;
-}
+#include "homework/train/examine.h"
 
 static void print_outcomes(const char *what, GArray *take_outcomes, double coverage)
 {
@@ -81,9 +59,9 @@ static void count_false_ticks(const Recogniser *recogniser, const GPtrArray *sam
 	}
 }
 
-static void print_marks(
-	const Recogniser *recogniser, const School *school, const GPtrArray *gestures)
+static void print_marks(const Recogniser *recogniser, const School *school)
 {
+	const GPtrArray *gestures = school->gestures;
 	static const char *const TICK[] = { "check", NULL }, *const CIRCLE[] = { "circle", NULL },
 				 *const STAR[] = { "star", "five_point_star", NULL },
 				 *const CROSS[] = { "x", "X", NULL },
@@ -130,32 +108,13 @@ static void print_bounds(const char *what, const GArray *outcomes)
 
 /* ---- strings: numbers.tsv */
 
-static bool is_short_number(const char *label)
-{
-	gsize n = strlen(label);
-
-	return (n == 2 || n == 3) && strspn(label, "0123456789") == n;
-}
-
-static void print_numbers(
-	const Recogniser *recogniser, const School *school, const GPtrArray *numbers)
+static void print_numbers(const Recogniser *recogniser, const School *school)
 {
 	GArray *outcomes = outcomes_new();
 	guint n_foreign = 0, n_accepted = 0, n_strings = 0;
 	float bound;
 
-	for (guint i = 0; i < numbers->len; i++) {
-		const Sample *sample = g_ptr_array_index(numbers, i);
-
-		if (!is_short_number(sample->label))
-			continue;
-		Reading reading = number_read(recogniser, sample->trace);
-		outcomes_note(
-			outcomes, reading.confidence, g_str_equal(reading.text, sample->label));
-		if (g_getenv("ZHIBI_SHOW_FALSE") && !g_str_equal(reading.text, sample->label))
-			fprintf(stderr, "  %s %s read %s %.3f\n", sample->id, sample->label,
-				reading.text, (double)reading.confidence);
-	}
+	examine_strings(recogniser, school->numbers, true, outcomes);
 	outcomes_right_percent(outcomes, 0.8, &bound);
 	print_bounds("number", outcomes);
 	for (guint i = 0; i < school->foreign->len; i++) {
@@ -166,7 +125,7 @@ static void print_numbers(
 		n_foreign++;
 		Reading reading = number_read(recogniser, sample->trace);
 		n_accepted += reading.confidence >= bound;
-		n_strings += reading.confidence >= bound && is_short_number(reading.text);
+		n_strings += reading.confidence >= bound && examine_is_short_number(reading.text);
 	}
 	print_outcomes("2-3 digit strings (at 80 %)", outcomes, 0.8);
 	printf("%-34s %6u  %6.2f %% (as any number: %.2f %%)\n", "foreign ink as 2-3 digits, there",
@@ -176,34 +135,34 @@ static void print_numbers(
 
 /* ---- all of it */
 
-void table_print(const Recogniser *recogniser, const School *school, const char *folder)
+/* Prints a row, with the costs of bounds where `bounds` names them. */
+static void print_signs(const Recogniser *recogniser, const char *what, RecogniserSet set,
+	const GPtrArray *samples, const char *collection, const char *const *labels,
+	const char *bounds)
+{
+	GArray *outcomes = outcomes_new();
+
+	examine_signs(recogniser, set, samples, collection, labels, outcomes);
+	if (bounds)
+		print_bounds(bounds, outcomes);
+	print_outcomes(what, outcomes, 0.95);
+}
+
+void table_print(const Recogniser *recogniser, const School *school)
 {
 	static const char *const A_D[] = { "A", "B", "C", "D", NULL };
 	static const char *const T_F[] = { "T", "F", NULL };
-	g_autofree char *gestures_path = g_build_filename(folder, "gestures.tsv", NULL);
-	g_autofree char *numbers_path = g_build_filename(folder, "numbers.tsv", NULL);
-	g_autoptr(GPtrArray) gestures = dataset_load(gestures_path);
-	g_autoptr(GPtrArray) numbers = dataset_load(numbers_path);
 
 	printf("%-34s %6s  %8s  %8s  %s\n", "writers not taught by", "n", "right", "wrong@95",
 		"calibration");
-	print_outcomes("digits, pendigits",
-		read_samples(recogniser, RECOGNISER_DIGITS, school->digits, "pendigits", NULL),
-		0.95);
-	print_outcomes("digits, UNIPEN",
-		read_samples(recogniser, RECOGNISER_DIGITS, school->digits, "unipen", NULL), 0.95);
-	g_autoptr(GArray) letters =
-		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", A_D);
-	g_autoptr(GArray) truths =
-		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", T_F);
-	print_bounds("choice", letters);
-	print_bounds("true-false", truths);
-	print_outcomes("A-D",
-		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", A_D), 0.95);
-	print_outcomes("T/F",
-		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", T_F), 0.95);
-	print_outcomes("A-Z",
-		read_samples(recogniser, RECOGNISER_CAPITALS, school->capitals, "", NULL), 0.95);
-	print_marks(recogniser, school, gestures);
-	print_numbers(recogniser, school, numbers);
+	print_signs(recogniser, "digits, pendigits", RECOGNISER_DIGITS, school->digits, "pendigits",
+		NULL, NULL);
+	print_signs(recogniser, "digits, UNIPEN", RECOGNISER_DIGITS, school->digits, "unipen", NULL,
+		NULL);
+	print_signs(recogniser, "A-D", RECOGNISER_CAPITALS, school->capitals, "", A_D, "choice");
+	print_signs(
+		recogniser, "T/F", RECOGNISER_CAPITALS, school->capitals, "", T_F, "true-false");
+	print_signs(recogniser, "A-Z", RECOGNISER_CAPITALS, school->capitals, "", NULL, NULL);
+	print_marks(recogniser, school);
+	print_numbers(recogniser, school);
 }

@@ -5,5 +5,4 @@
 #include "homework/reading/recogniser.h"
 #include "homework/train/lessons.h"
 
-/* Prints the table; `folder` has gestures.tsv and numbers.tsv, which are never learnt from. */
-void table_print(const Recogniser *recogniser, const School *school, const char *folder);
+void table_print(const Recogniser *recogniser, const School *school);
