@@ -61,6 +61,7 @@ struct Request {
 	RequestKind kind;
 	guint64 sequence;
 	gsize n_bytes; /* in memory, for the queue's limit */
+	bool more;     /* the next is of the same transaction */
 	gint64 pen_id;
 	gint64 page_copy_id;
 	Stroke *stroke; /* STROKE */

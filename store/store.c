@@ -121,6 +121,21 @@ guint64 store_sequence(const Store *store)
 	return writer_sequence(store->writer);
 }
 
+void store_begin_group(Store *store)
+{
+	writer_begin_group(store->writer);
+}
+
+void store_end_group(Store *store)
+{
+	writer_end_group(store->writer);
+}
+
+guint64 store_stored(const Store *store)
+{
+	return writer_stored(store->writer);
+}
+
 guint64 store_put_request(Store *store, Request *take_request)
 {
 	return writer_put(store->writer, take_request);

@@ -80,8 +80,13 @@ StoreState store_state(const Store *store);
 bool store_congested(const Store *store);
 /* Ids for everything below are made by the caller with this; unique for ever in this database. */
 gint64 store_new_id(Store *store);
+/* What is put between the two comes to the disk together or not at all. Not nested; nothing is written meanwhile. */
+void store_begin_group(Store *store);
+void store_end_group(Store *store);
 /* The sequence of the last put. */
 guint64 store_sequence(const Store *store);
+/* Everything up to this put is on disk; the listener is told of it soon, or was. */
+guint64 store_stored(const Store *store);
 
 /* ---- ink */
 

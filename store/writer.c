@@ -31,9 +31,11 @@ struct Writer {
 	gsize n_bytes; /* waiting and being written */
 	gint64 due_us; /* of the first in the queue, monotonic */
 	bool urgent;   /* a finished stroke waits: no more gathering */
+	bool grouping; /* more is to come of what was put last: nothing is taken */
 	bool closing;
 	gint64 give_up_us;
 	guint64 sequence;
+	guint64 stored; /* up to here all is on disk */
 	gint64 last_id;
 };
 
@@ -54,19 +56,22 @@ static Load take_load(Writer *writer)
 	for (;;) {
 		if (!writer->first && writer->closing)
 			break;
-		if (!writer->first)
+		if (!writer->first || writer->grouping)
 			g_cond_wait(&writer->wake, &writer->mutex);
 		else if (writer->urgent || writer->closing ||
-			 !g_cond_wait_until(&writer->wake, &writer->mutex, writer->due_us))
+			 g_get_monotonic_time() >= writer->due_us)
 			break;
+		else
+			g_cond_wait_until(&writer->wake, &writer->mutex, writer->due_us);
 	}
 	load.first = writer->first;
 	load.last_id = writer->last_id;
 	Request *end = NULL;
 	/* Packing takes longer than all else: it ends its batch, so that ink behind it is not long
 	 * in coming to disk. */
-	while (writer->first && load.n_bytes < BATCH_MAX_BYTES &&
-		!(end && end->kind == REQUEST_PACK)) {
+	while (writer->first &&
+		(!end || end->more ||
+			(load.n_bytes < BATCH_MAX_BYTES && end->kind != REQUEST_PACK))) {
 		end = writer->first;
 		writer->first = end->next;
 		load.n_bytes += end->n_bytes;
@@ -82,7 +87,7 @@ static Load take_load(Writer *writer)
 	return load;
 }
 
-static void free_load(Writer *writer, Load *load)
+static void free_load(Writer *writer, Load *load, bool saved)
 {
 	for (Request *request = load->first, *next; request; request = next) {
 		next = request->next;
@@ -90,6 +95,8 @@ static void free_load(Writer *writer, Load *load)
 	}
 	g_mutex_lock(&writer->mutex);
 	writer->n_bytes -= load->n_bytes;
+	if (saved)
+		writer->stored = load->sequence;
 	g_mutex_unlock(&writer->mutex);
 }
 
@@ -164,7 +171,7 @@ static gpointer run(gpointer data)
 		if (!load.first)
 			break;
 		bool saved = save(writer, &load, settled);
-		free_load(writer, &load);
+		free_load(writer, &load, saved);
 		if (!saved) {
 			g_warning("%s could not be written before the end", writer->path);
 			break;
@@ -225,6 +232,7 @@ guint64 writer_put(Writer *writer, Request *take_request)
 	bool was_empty = !writer->first;
 	bool urgent = take_request->kind == REQUEST_STROKE && !writer->urgent;
 	take_request->sequence = ++writer->sequence;
+	take_request->more = writer->grouping;
 	guint64 sequence = take_request->sequence;
 	if (was_empty) {
 		writer->first = take_request;
@@ -242,12 +250,39 @@ guint64 writer_put(Writer *writer, Request *take_request)
 	return sequence;
 }
 
+void writer_begin_group(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	g_assert(!writer->grouping);
+	writer->grouping = true;
+	g_mutex_unlock(&writer->mutex);
+}
+
+void writer_end_group(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	g_assert(writer->grouping);
+	writer->grouping = false;
+	if (writer->last)
+		writer->last->more = false;
+	g_cond_signal(&writer->wake);
+	g_mutex_unlock(&writer->mutex);
+}
+
 guint64 writer_sequence(Writer *writer)
 {
 	g_mutex_lock(&writer->mutex);
 	guint64 sequence = writer->sequence;
 	g_mutex_unlock(&writer->mutex);
 	return sequence;
+}
+
+guint64 writer_stored(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	guint64 stored = writer->stored;
+	g_mutex_unlock(&writer->mutex);
+	return stored;
 }
 
 gint64 writer_new_id(Writer *writer)

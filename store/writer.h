@@ -24,7 +24,11 @@ Writer *writer_new(Database *take_database, const WriterOptions *options,
 Writer *writer_free(Writer *writer);
 
 guint64 writer_put(Writer *writer, Request *take_request);
+/* What is put in between is one transaction's. */
+void writer_begin_group(Writer *writer);
+void writer_end_group(Writer *writer);
 guint64 writer_sequence(Writer *writer); /* of the last put */
+guint64 writer_stored(Writer *writer);	 /* of the last put that is on disk */
 gint64 writer_new_id(Writer *writer);
 bool writer_congested(Writer *writer);
 StoreState writer_state(Writer *writer);

@@ -79,6 +79,31 @@ static void test_stroke_is_urgent(StoreFixture *fixture, gconstpointer unused)
 }
 
 /* When `stored` comes, the strokes up to it are settled, and a reader opened then sees them. */
+/* Nothing of what belongs together goes to the disk before the last of it is put, however long that takes. */
+static void test_group(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	fixture_close(fixture);
+	fixture_open(fixture, 5);
+	guint n_before = n_commits(fixture);
+	g_autoptr(Stroke) first = fixture_stroke(2, 1000, 30);
+	g_autoptr(Stroke) last = fixture_stroke(3, 2000, 30);
+
+	store_begin_group(fixture->store);
+	guint64 first_sequence = store_put_stroke(fixture->store, PEN, PAGE, first);
+	g_usleep(100000);
+	g_assert_cmpuint(store_stored(fixture->store), <, first_sequence);
+	store_put_stroke(fixture->store, PEN, PAGE, last);
+	store_end_group(fixture->store);
+	fixture_wait(fixture, store_sequence(fixture->store));
+	g_assert_cmpuint(store_stored(fixture->store), ==, store_sequence(fixture->store));
+	g_assert_cmpuint(n_commits(fixture) - n_before, ==, 1);
+	/* What is put after it waits for nobody. */
+	g_autoptr(Stroke) after = fixture_stroke(4, 3000, 30);
+	fixture_wait(fixture, store_put_stroke(fixture->store, PEN, PAGE, after));
+	g_assert_cmpuint(n_commits(fixture) - n_before, ==, 2);
+}
+
 static void test_order(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
@@ -167,6 +192,7 @@ int main(int argc, char *argv[])
 	ADD("group-commit", test_group_commit);
 	ADD("commit-ms", test_commit_ms);
 	ADD("stroke-is-urgent", test_stroke_is_urgent);
+	ADD("group", test_group);
 	ADD("order", test_order);
 	ADD("reader-beside-writer", test_reader_beside_writer);
 	ADD("close-writes", test_close_writes);
