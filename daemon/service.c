@@ -75,6 +75,10 @@ static void on_stored(void *user, guint64 sequence)
 		rosters_stored(service->rosters, sequence);
 	if (service->pens)
 		pens_stored(service->pens, sequence);
+	if (service->console)
+		console_stored(service->console);
+	if (service->control)
+		control_stored(service->control);
 }
 
 static void on_settled(void *user, const StoreSettled *settled, gsize n_settled)
@@ -441,7 +445,7 @@ static bool open_control(Service *service, GError **error)
 	g_autofree char *path = g_build_filename(
 		folder ? folder : service->config->data_folder, CONTROL_NAME, NULL);
 
-	service->control = control_new(path, service->fleet, error);
+	service->control = control_new(path, service->fleet, service->store, error);
 	if (service->control)
 		control_set_owner(service->control, on_owner_asks, service);
 	return service->control != NULL;

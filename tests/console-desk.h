@@ -11,6 +11,11 @@ typedef struct {
 	char *cookie;
 } Desk;
 
+static inline void desk_stored(void *console)
+{
+	console_stored(console);
+}
+
 static inline Desk *desk_of_grade(gint grade)
 {
 	Desk *desk = g_new0(Desk, 1);
@@ -27,6 +32,8 @@ static inline Desk *desk_of_grade(gint grade)
 	rig->store = desk->room->store;
 	rig->classroom = desk->room->classroom;
 	rig_start_console(rig, &(ConsoleOptions){ .marking = desk->room->marking });
+	desk->room->stored_user = rig->console;
+	desk->room->stored_too = desk_stored;
 	desk->cookie = rig_log_in(rig);
 	return desk;
 }
@@ -40,6 +47,7 @@ static inline void desk_free(Desk *desk)
 {
 	if (!desk)
 		return;
+	desk->room->stored_too = NULL;
 	console_free(desk->rig.console);
 	login_free(desk->rig.login);
 	g_main_loop_unref(desk->rig.loop);

@@ -37,7 +37,11 @@ typedef struct {
 
 static inline void rig_stored(void *user, guint64 sequence)
 {
-	((ConsoleRig *)user)->stored = sequence;
+	ConsoleRig *rig = user;
+
+	rig->stored = sequence;
+	if (rig->console)
+		console_stored(rig->console);
 }
 
 static inline void rig_settled(void *user, const StoreSettled *settled, gsize n_settled)

@@ -27,6 +27,8 @@ typedef struct {
 	guint n_ink, n_seat_changes, n_state_changes;
 	guint ink_seat;
 	gint64 ink_page;
+	void (*stored_too)(void *user); /* who else waits for the disk */
+	void *stored_user;
 	gint64 pen_ids[ROOM_N_PUPILS + 1]; /* the last is the teacher's */
 } Room;
 
@@ -36,6 +38,8 @@ static inline void room_on_stored(void *user, guint64 sequence)
 	room->stored = sequence;
 	if (room->pens)
 		pens_stored(room->pens, sequence);
+	if (room->stored_too)
+		room->stored_too(room->stored_user);
 }
 
 static inline void room_on_settled(void *user, const StoreSettled *settled, gsize n_settled)

@@ -442,15 +442,19 @@ class Console:
         except OSError:
             pass
 
+    def say(self, message):
+        """Sends a request; its answer will be in `replies` under the number returned."""
+        self.n_requests += 1
+        data = json.dumps(dict(message, request=self.n_requests)).encode()
+        size = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + struct.pack(">H", len(data))
+        self.socket.sendall(b"\x81" + size + b"\0\0\0\0" + data)
+        return self.n_requests
+
     def ask(self, message):
         """Sends a request and waits for its answer."""
-        self.n_requests += 1
-        message = dict(message, request=self.n_requests)
-        data = json.dumps(message).encode()
-        check(len(data) < 126, "a message of the harness is short")
-        self.socket.sendall(bytes([0x81, 0x80 | len(data)]) + b"\0\0\0\0" + data)
-        wait_for(lambda: message["request"] in self.replies, 10, f"an answer to {message}")
-        return self.replies.pop(message["request"])
+        request = self.say(message)
+        wait_for(lambda: request in self.replies, 10, f"an answer to {message}")
+        return self.replies.pop(request)
 
     def hear(self, message):
         if "request" in message:

@@ -34,6 +34,8 @@ typedef struct {
 	gint grade;
 	gint64 clock_ms;
 	gint64 last_stroke_id;
+	void (*stored_too)(void *user); /* who else waits for the disk */
+	void *stored_user;
 } MarkingRoom;
 
 static inline double room_question_y(guint question)
@@ -83,7 +85,11 @@ static inline char *room_sheet_json(void)
 
 static inline void room_stored(void *user, guint64 sequence)
 {
-	((MarkingRoom *)user)->stored = sequence;
+	MarkingRoom *room = user;
+
+	room->stored = sequence;
+	if (room->stored_too)
+		room->stored_too(room->stored_user);
 }
 
 static inline void room_settled(void *user, const StoreSettled *settled, gsize n_settled)

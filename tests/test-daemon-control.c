@@ -23,6 +23,14 @@ typedef struct {
 	char *path, *key;
 } Desk;
 
+static void on_stored(void *user)
+{
+	const Desk *desk = user;
+
+	if (desk->control)
+		control_stored(desk->control);
+}
+
 static void desk_open(Desk *desk)
 {
 	g_autoptr(GError) error = NULL;
@@ -36,7 +44,7 @@ static void desk_open(Desk *desk)
 	desk->fleet = fleet_new(&options, &error);
 	g_assert_no_error(error);
 	fleet_set_pens(desk->fleet, desk->room->pens);
-	desk->control = control_new(desk->path, desk->fleet, &error);
+	desk->control = control_new(desk->path, desk->fleet, desk->room->store, &error);
 	g_assert_no_error(error);
 }
 
@@ -51,6 +59,8 @@ static Desk *desk_new(void)
 	Desk *desk = g_new0(Desk, 1);
 
 	desk->room = room_new();
+	desk->room->stored_user = desk;
+	desk->room->stored_too = on_stored;
 	desk->path = g_build_filename(desk->room->folder, "control.sock", NULL);
 	desk->key = g_build_filename(desk->room->folder, "pens.key", NULL);
 	desk_open(desk);

@@ -266,6 +266,11 @@ char *console_json_error(guint32 request, const ConsoleTrouble *trouble)
 	return json_text_dump(object);
 }
 
+bool console_json_is_error(const char *text)
+{
+	return g_str_has_prefix(text, "{\"type\":\"error\"");
+}
+
 char *console_json_trouble(const ConsoleTrouble *trouble)
 {
 	json_t *object = json_object();

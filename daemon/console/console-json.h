@@ -36,6 +36,7 @@ typedef struct {
 	const char *code, *zh, *en;
 } ConsoleTrouble;
 char *console_json_error(guint32 request, const ConsoleTrouble *trouble);
+bool console_json_is_error(const char *text);
 /* The body of an HTTP error. */
 char *console_json_trouble(const ConsoleTrouble *trouble);
 char *console_json_me(const StoreTeacher *teacher);

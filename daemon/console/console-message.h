@@ -134,6 +134,9 @@ typedef struct {
 ConsoleMessageResult console_message_parse(
 	const char *text, gsize n_bytes, ConsoleMessage *message, ConsoleMessageField *field);
 
+/* Is its answer a promise that what it asked for is kept? */
+bool console_message_changes_record(ConsoleMessageKind kind);
+
 /* For a fault: what is wrong with the message, in words for the one who wrote it; free both. */
 void console_message_fault(
 	ConsoleMessageResult result, const ConsoleMessageField *field, char **zh, char **en);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/console/console-private.h"
+#include "daemon/kept-answers.h"
 #include "daemon/marking/marking-trial.h"
 
 struct ConsolePeer {
@@ -16,6 +17,8 @@ struct ConsolePeer {
 	GQueue queue;	     /* ConsoleFrame *: changes and live ink */
 	gsize queue_bytes;   /* with the held ones */
 	GQueue answers;	     /* ConsoleFrame *: short answers; outlive a resynchronisation */
+	KeptAnswers kept;    /* those that wait for the disk */
+	bool is_keeping;     /* what is being obeyed changes the record */
 	GQueue requests;     /* ConsoleMessage *: pages to open, one after the other */
 	ConsoleInkStream page;
 	ConsoleInkStream base;
@@ -43,7 +46,9 @@ struct ConsolePeer {
 void console_peer_ask_to_write(ConsolePeer *peer);
 /* Throws away what waits; the state is told from new, the base ink of every seat after it. */
 void console_peer_start_over(ConsolePeer *peer, bool resynchronised);
+/* At once; what changed the record only when the record has it on the disk. */
 void console_peer_answer(ConsolePeer *peer, char *take_text);
+/* At once: nothing was done. */
 void console_peer_refuse(ConsolePeer *peer, guint32 request, const ConsoleTrouble *trouble);
 /* When the answers are out; nothing else is sent any more. */
 void console_peer_close(ConsolePeer *peer, int status, const char *reason);

@@ -21,6 +21,7 @@
 
 #define N_BAD_MAX 10
 #define N_REQUESTS_MAX 32
+#define N_KEPT_MAX 1000 /* while the disk takes nothing */
 /* A page asks a few times a second at most, its watchdog every four seconds. */
 #define N_MESSAGES_MAX 200
 #define MESSAGES_WINDOW_US 10000000
@@ -286,6 +287,24 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	}
 }
 
+static void obey_and_keep(ConsolePeer *peer, const ConsoleMessage *message)
+{
+	if (!console_message_changes_record(message->kind)) {
+		obey(peer, message);
+		return;
+	}
+	if (kept_answers_count(&peer->kept) >= N_KEPT_MAX) {
+		console_peer_refuse(peer, message->request, &too_many_requests);
+		return;
+	}
+	/* All of what it asks for, or nothing: half of it would pass for done when it is said again. */
+	peer->is_keeping = true;
+	store_begin_group(peer->console->store);
+	obey(peer, message);
+	store_end_group(peer->console->store);
+	peer->is_keeping = false;
+}
+
 static void refuse_message(ConsolePeer *peer, ConsoleMessageResult result, guint32 request,
 	const ConsoleMessageField *field)
 {
@@ -328,7 +347,7 @@ static void message_complete(ConsolePeer *peer)
 	if (too_many_messages(peer))
 		console_peer_close(peer, LWS_CLOSE_STATUS_POLICY_VIOLATION, "too many messages");
 	else if (result == CONSOLE_MESSAGE_OK)
-		obey(peer, &message);
+		obey_and_keep(peer, &message);
 	else
 		refuse_message(peer, result, message.request, &field);
 	forget_incoming(peer);

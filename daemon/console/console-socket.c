@@ -101,16 +101,40 @@ void console_start_over(Console *console)
 		console_peer_start_over(g_ptr_array_index(console->peers, i), true);
 }
 
-void console_peer_answer(ConsolePeer *peer, char *take_text)
+static void answer_now(ConsolePeer *peer, char *take_text)
 {
 	g_queue_push_tail(&peer->answers, console_frame_new(true, take_text, strlen(take_text)));
 	g_free(take_text);
 	console_peer_ask_to_write(peer);
 }
 
+static void let_go(ConsolePeer *peer)
+{
+	char *text;
+
+	while ((text = kept_answers_take(&peer->kept, peer->console->store)))
+		answer_now(peer, text);
+}
+
+void console_peer_answer(ConsolePeer *peer, char *take_text)
+{
+	if (!peer->is_keeping || console_json_is_error(take_text)) {
+		answer_now(peer, take_text);
+		return;
+	}
+	kept_answers_put(&peer->kept, peer->console->store, take_text);
+	let_go(peer);
+}
+
 void console_peer_refuse(ConsolePeer *peer, guint32 request, const ConsoleTrouble *trouble)
 {
-	console_peer_answer(peer, console_json_error(request, trouble));
+	answer_now(peer, console_json_error(request, trouble));
+}
+
+void console_stored(Console *console)
+{
+	for (guint i = 0; i < console->peers->len; i++)
+		let_go(g_ptr_array_index(console->peers, i));
 }
 
 void console_peer_close(ConsolePeer *peer, int status, const char *reason)
@@ -332,6 +356,7 @@ static void peer_free(ConsolePeer *peer)
 	clear_queue(peer, &peer->queue);
 	clear_queue(peer, &peer->held);
 	empty(&peer->answers, (GDestroyNotify)console_frame_unref);
+	kept_answers_clear(&peer->kept);
 	empty(&peer->requests, g_free);
 	marking_trial_free(peer->trial);
 	console_ink_stream_clear(&peer->page);

@@ -40,6 +40,8 @@ typedef struct Console Console;
 Console *console_new(const ConsoleOptions *options, GMainLoop *loop, Classroom *classroom,
 	Login *login, Store *store, GError **error);
 guint16 console_port(const Console *console);
+/* More is on the disk (StoreListener.stored): answers that waited for it may go. */
+void console_stored(Console *console);
 /* Other pupils sit there, elsewhere: every console gets a snapshot. */
 void console_seats_changed(Console *console);
 /* How many consoles look on now. */

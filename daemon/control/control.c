@@ -13,6 +13,7 @@
 
 #include "daemon/console/console-json.h"
 #include "daemon/error.h"
+#include "daemon/kept-answers.h"
 
 #define N_PEERS_MAX 16
 #define READ_BYTES 4096
@@ -27,13 +28,16 @@ typedef struct {
 	int fd;
 	guint in_source, out_source;
 	GByteArray *in, *out;
+	KeptAnswers kept; /* what waits for the disk, and all that was answered after it */
 	guint n_bad;
 	bool is_owner; /* root or the service's own user */
 	bool ending;   /* when the answers are out */
+	bool is_gone;  /* nobody reads them */
 } Peer;
 
 struct Control {
 	Fleet *fleet;
+	Store *store;
 	char *(*owner_asked)(void *user, const char *line, gsize n_bytes);
 	void *owner_user;
 	char *path;
@@ -51,6 +55,7 @@ static void free_peer(gpointer data)
 	close(peer->fd);
 	if (peer->in->len > 0)
 		explicit_bzero(peer->in->data, peer->in->len);
+	kept_answers_clear(&peer->kept);
 	g_byte_array_unref(peer->in);
 	g_byte_array_unref(peer->out);
 	g_free(peer);
@@ -64,9 +69,10 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user);
 /* Reads when there is room for an answer, writes when there is one. False: the peer is gone. */
 static bool watch(Peer *peer)
 {
-	bool reads = !peer->ending && peer->out->len < QUEUE_LIMIT_BYTES;
+	bool reads = !peer->ending && peer->out->len + peer->kept.n_bytes < QUEUE_LIMIT_BYTES;
 
-	if (peer->ending && peer->out->len == 0) {
+	if (peer->ending && peer->out->len == 0 &&
+		(peer->is_gone || kept_answers_count(&peer->kept) == 0)) {
 		g_ptr_array_remove_fast(peer->control->peers, peer);
 		return false;
 	}
@@ -81,11 +87,30 @@ static bool watch(Peer *peer)
 	return true;
 }
 
-static void answer(Peer *peer, char *take_text)
+static void write_line(Peer *peer, char *take_text)
 {
 	g_byte_array_append(peer->out, (const guint8 *)take_text, (guint)strlen(take_text));
 	g_byte_array_append(peer->out, (const guint8 *)"\n", 1);
 	g_free(take_text);
+}
+
+static void let_go(Peer *peer)
+{
+	char *text;
+
+	while ((text = kept_answers_take(&peer->kept, peer->control->store)))
+		write_line(peer, text);
+}
+
+/* In order: what asks only is answered after what it was asked after. */
+static void answer(Peer *peer, char *take_text, bool promises)
+{
+	if (!promises && kept_answers_count(&peer->kept) == 0) {
+		write_line(peer, take_text);
+		return;
+	}
+	kept_answers_put(&peer->kept, peer->control->store, take_text);
+	let_go(peer);
 }
 
 static gboolean on_writable(gint fd, GIOCondition condition, gpointer user)
@@ -96,7 +121,7 @@ static gboolean on_writable(gint fd, GIOCondition condition, gpointer user)
 	(void)condition;
 	if (n_sent < 0 && errno != EAGAIN && errno != EINTR) {
 		g_byte_array_set_size(peer->out, 0);
-		peer->ending = true;
+		peer->ending = peer->is_gone = true;
 	} else if (n_sent > 0) {
 		g_byte_array_remove_range(peer->out, 0, (guint)n_sent);
 	}
@@ -114,7 +139,7 @@ static bool obey_owner(Peer *peer, const char *line, gsize n_bytes)
 			     : NULL;
 
 	if (text)
-		answer(peer, text);
+		answer(peer, text, !console_json_is_error(text));
 	return text != NULL;
 }
 
@@ -130,11 +155,14 @@ static void obey(Peer *peer, const char *line, gsize n_bytes)
 	ConsoleMessageResult result = console_message_parse(line, n_bytes, &message, &field);
 
 	if (result == CONSOLE_MESSAGE_OK) {
-		answer(peer, fleet_answer(peer->control->fleet, &message, 0));
+		answer(peer, fleet_answer(peer->control->fleet, &message, 0),
+			console_message_changes_record(message.kind));
 	} else {
 		console_message_fault(result, &field, &zh, &en);
-		answer(peer, console_json_error(
-				     message.request, &(ConsoleTrouble){ "bad-message", zh, en }));
+		answer(peer,
+			console_json_error(
+				message.request, &(ConsoleTrouble){ "bad-message", zh, en }),
+			false);
 		peer->ending |= ++peer->n_bad >= N_BAD_MAX;
 	}
 	explicit_bzero(&message, sizeof message); /* it may hold a pen's password */
@@ -149,6 +177,14 @@ static gsize line_bytes_max(const Peer *peer)
 	return is_sheet ? ASSIGN_BYTES_MAX : CONSOLE_MESSAGE_BYTES_MAX;
 }
 
+/* All of what it asks for comes to the disk, or nothing. */
+static void obey_at_once(Peer *peer, const char *line, gsize n_bytes)
+{
+	store_begin_group(peer->control->store);
+	obey(peer, line, n_bytes);
+	store_end_group(peer->control->store);
+}
+
 /* Whole lines; the rest waits for its end, within a message's bound. */
 static void obey_lines(Peer *peer)
 {
@@ -158,12 +194,12 @@ static void obey_lines(Peer *peer)
 	while (!peer->ending && in->len > 0 && (end = memchr(in->data, '\n', in->len))) {
 		gsize n_bytes = (gsize)(end - in->data);
 
-		obey(peer, (const char *)in->data, n_bytes);
+		obey_at_once(peer, (const char *)in->data, n_bytes);
 		explicit_bzero(in->data, n_bytes);
 		g_byte_array_remove_range(in, 0, (guint)n_bytes + 1);
 	}
 	if (!peer->ending && in->len > line_bytes_max(peer)) {
-		obey(peer, (const char *)in->data, in->len);
+		obey_at_once(peer, (const char *)in->data, in->len);
 		peer->ending = true;
 	}
 }
@@ -280,12 +316,13 @@ static bool listen_at(Control *control, const char *path, GError **error)
 	return true;
 }
 
-Control *control_new(const char *path, Fleet *fleet, GError **error)
+Control *control_new(const char *path, Fleet *fleet, Store *store, GError **error)
 {
 	g_autoptr(Control) control = g_new0(Control, 1);
 
 	control->fd = -1;
 	control->fleet = fleet;
+	control->store = store;
 	control->peers = g_ptr_array_new_with_free_func(free_peer);
 	if (!listen_at(control, path, error))
 		return NULL;
@@ -313,6 +350,17 @@ void control_set_owner(
 {
 	control->owner_asked = asked;
 	control->owner_user = user;
+}
+
+void control_stored(Control *control)
+{
+	/* From the end: who has all its answers may leave, and the last takes its place. */
+	for (guint i = control->peers->len; i-- > 0;) {
+		Peer *peer = g_ptr_array_index(control->peers, i);
+
+		let_go(peer);
+		watch(peer);
+	}
 }
 
 guint control_n_peers(const Control *control)

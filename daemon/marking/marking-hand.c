@@ -18,6 +18,7 @@ typedef struct {
 	gint64 wrong_ms_before;
 } HandStep;
 
+#define UNDOING (-1)	  /* as a put_id: no mark, and cannot be undone itself */
 #define N_STEPS_MAX 20000 /* the oldest are past undoing then */
 
 void marking_hand_new(Marking *marking)
@@ -64,10 +65,12 @@ void marking_hand_put(Marking *marking, PupilWork *pupil, Entry *entry, HeldMark
 	entry_changed(marking, pupil, entry);
 }
 
-guint marking_hand_count(const Marking *marking, const char *action)
+guint marking_hand_count(Marking *marking, const char *action)
 {
 	guint n = 0;
 
+	if (*action && marking->sheet)
+		marking_load_all(marking); /* it may have been done before the start */
 	for (guint i = 0; *action && i < marking->hand_steps->len; i++)
 		n += g_str_equal(g_array_index(marking->hand_steps, HandStep, i).action, action);
 	return n;
@@ -86,6 +89,13 @@ static void rename_step(Marking *marking, gint64 from_id, gint64 to_id)
 	}
 }
 
+/* So that an undoing that is said again is known as well. */
+static void note_undoing(
+	Marking *marking, const PupilWork *pupil, const Entry *entry, const char *action)
+{
+	marking_hand_note(marking, pupil, entry, action, UNDOING);
+}
+
 /* The step's mark holds no more; `row_id` restates what does. */
 static void step_back(Marking *marking, Entry *entry, guint index, gint64 row_id)
 {
@@ -100,13 +110,15 @@ static void step_back(Marking *marking, Entry *entry, guint index, gint64 row_id
 		entry->hand.id = row_id;
 }
 
-void marking_hand_load_undo(Marking *marking, Entry *entry, const StoreMark *row)
+void marking_hand_load_undo(
+	Marking *marking, const PupilWork *pupil, Entry *entry, const StoreMark *row)
 {
 	for (guint i = 0; i < marking->hand_steps->len; i++)
 		if (g_array_index(marking->hand_steps, HandStep, i).put_id == row->undoes_id) {
 			step_back(marking, entry, i, row->id);
-			return;
+			break;
 		}
+	note_undoing(marking, pupil, entry, row->action);
 }
 
 static void undo_one(Marking *marking, PupilWork *pupil, Entry *entry, guint index,
@@ -137,6 +149,7 @@ static void undo_one(Marking *marking, PupilWork *pupil, Entry *entry, guint ind
 						.action = (char *)wish->action,
 						.undoes_id = undone.id,
 						.comment_id = now->comment_id });
+	note_undoing(marking, pupil, entry, wish->action);
 	entry_changed(marking, pupil, entry);
 }
 

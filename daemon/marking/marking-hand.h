@@ -18,7 +18,8 @@ void marking_hand_free(Marking *marking);
 void marking_hand_note(Marking *marking, const PupilWork *pupil, const Entry *entry,
 	const char *action, gint64 put_id);
 void marking_hand_put(Marking *marking, PupilWork *pupil, Entry *entry, HeldMark *mark);
-void marking_hand_load_undo(Marking *marking, Entry *entry, const StoreMark *row);
+void marking_hand_load_undo(
+	Marking *marking, const PupilWork *pupil, Entry *entry, const StoreMark *row);
 const char *marking_teacher_name(const Marking *marking, gint64 teacher_id); /* "" not known */
 
 /* marking-comment.c */

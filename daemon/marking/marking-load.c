@@ -68,7 +68,7 @@ static void take_mark(Marking *marking, PupilWork *pupil, Entry *entry, const St
 	if (!verdict_from_name(row->verdict, &mark.verdict))
 		return;
 	if (row->undoes_id != 0) {
-		marking_hand_load_undo(marking, entry, row);
+		marking_hand_load_undo(marking, pupil, entry, row);
 		return;
 	}
 	if (place == &entry->hand)

@@ -110,6 +110,8 @@ void marking_watch(Marking *marking, PupilWork *pupil);
 void marking_read_soon(Marking *marking, PupilWork *pupil, bool is_fresh);
 /* All of it, now: a person decides by it. */
 void marking_read_now(Marking *marking, PupilWork *pupil);
+/* What was said of the answers before the start, of every pupil. */
+void marking_load_all(Marking *marking);
 void marking_wait_for_marks(Marking *marking);
 void marking_forget_queues(Marking *marking);
 #define MARK_REST_US 600000 /* the next stroke of a sign comes sooner */

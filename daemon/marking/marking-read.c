@@ -63,6 +63,16 @@ void marking_read_now(Marking *marking, PupilWork *pupil)
 	all_is_read(marking, pupil);
 }
 
+void marking_load_all(Marking *marking)
+{
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		while (!pupil->is_loaded)
+			read_piece(marking, pupil);
+	}
+}
+
 /* ---- all of them */
 
 /* False: nothing is left. Those who write take turns. */

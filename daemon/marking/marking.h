@@ -122,7 +122,7 @@ MarkingResult marking_accept_above(Marking *marking, const MarkingWish *wish, do
 MarkingResult marking_undo(
 	Marking *marking, const MarkingWish *wish, const char *of, gint64 now_ms, guint *n_undone);
 /* How many marks in force or superseded were made under that name: it was done already. */
-guint marking_hand_count(const Marking *marking, const char *action);
+guint marking_hand_count(Marking *marking, const char *action);
 /* A comment of wish->question: made (comment_id 0), or changed, and with it all marks in force that use it. */
 MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gint64 now_ms);
 bool marking_has_question(const Marking *marking, gint question);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Answers that promise something is kept: each waits, in the order it was given, until the store has that on the disk.
+ * Who was answered may forget; who was not says it again.
+ */
+#pragma once
+
+#include "store/store.h"
+
+typedef struct {
+	GQueue queue;
+	gsize n_bytes;
+} KeptAnswers;
+
+/* It is let go when all is on the disk that was put until now. */
+void kept_answers_put(KeptAnswers *answers, const Store *store, char *take_text);
+/* The next that may go, for the caller to free; NULL: none yet. */
+char *kept_answers_take(KeptAnswers *answers, const Store *store);
+guint kept_answers_count(const KeptAnswers *answers);
+void kept_answers_clear(KeptAnswers *answers);
