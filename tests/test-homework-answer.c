@@ -71,8 +71,15 @@ static Desk desk_new(QuestionType type, const char *options, const char *keys)
 static Answer read_ink(const Room *room, const Desk *desk, const GPtrArray *strokes)
 {
 	const AnswerInk ink = { desk->page, desk->question, strokes };
+	const Answer answer = answer_read(room->recogniser, &ink);
 
-	return answer_read(room->recogniser, &ink);
+	/* Whether its signs are remembered or looked at anew makes no difference. */
+	recogniser_forget(room->recogniser);
+	const Answer anew = answer_read(room->recogniser, &ink);
+	g_assert_cmpstr(anew.text, ==, answer.text);
+	g_assert_cmpstr(anew.first_text, ==, answer.first_text);
+	g_assert_true(anew.state == answer.state && anew.confidence == answer.confidence);
+	return answer;
 }
 
 /* ---- counting */

@@ -233,6 +233,80 @@ static void test_numbers(void)
 	g_assert_cmpfloat(number_confidence_of(recogniser, fraction, "17"), ==, 0);
 }
 
+/* Ink that was looked at once says of every key what it says when it is looked at for that key alone. */
+static void test_numbers_by_key(void)
+{
+	static const char *const KEYS[] = { "10", "1/7", "-7", "17", "1 3/4", "50%", "", "1/",
+		NULL };
+	static const float PLACES[][2] = { { 40, 0 }, { 0, 130 }, { 10, 160 } };
+	static const char *const SHAPES[] = { ONE, "0 0 80 2", SEVEN };
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+
+	for (guint n = 0; n <= G_N_ELEMENTS(SHAPES); n++) {
+		g_autoptr(Trace) trace = written(SHAPES, PLACES, n);
+		g_autoptr(NumberInk) ink = number_ink_new(recogniser, trace);
+
+		for (const char *const *key = KEYS; *key; key++) {
+			const char *const keys[] = { *key, NULL };
+			g_autoptr(NumberInk) alone = number_ink_new(recogniser, trace);
+			const Reading one = number_ink_read(ink, keys),
+				      other = number_ink_read(alone, keys);
+
+			g_assert_cmpstr(one.text, ==, other.text);
+			g_assert_true(one.confidence == other.confidence);
+			g_assert_true(number_ink_confidence_of(ink, *key) ==
+				      number_confidence_of(recogniser, trace, *key));
+		}
+	}
+}
+
+/* What was asked before, or not any more since the memory is full, is told as it was told first. */
+static void test_memory(void)
+{
+	enum { N_INKS = 12000, N_AGAIN = 50 };
+	float first[N_AGAIN][NETWORK_CLASSES_MAX], again[NETWORK_CLASSES_MAX];
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+	const guint n_classes = recogniser_network(recogniser, RECOGNISER_DIGITS)->n_classes;
+
+	for (guint i = 0; i < N_INKS + N_AGAIN; i++) {
+		const guint ink = i % N_INKS;
+		g_autofree char *text =
+			g_strdup_printf("0 0 %u %u 30 0 -10 25", ink % 100, ink / 100);
+		g_autoptr(Trace) trace = parsed(text);
+		float *said = i < N_AGAIN ? first[i] : again;
+
+		recogniser_ask(recogniser, RECOGNISER_DIGITS, trace, 0, 1, said);
+		if (i < N_INKS && i >= N_AGAIN)
+			continue;
+		for (guint round = 0; round < 3; round++) {
+			recogniser_ask(recogniser, RECOGNISER_DIGITS, trace, 0, 1, again);
+			g_assert_true(memcmp(again, first[ink], n_classes * sizeof(float)) == 0);
+			if (round == 1)
+				recogniser_forget(recogniser);
+		}
+	}
+}
+
+/* The same points cut otherwise, or asked of another set, are another question. */
+static void test_memory_tells_apart(void)
+{
+	float digit[NETWORK_CLASSES_MAX], cut[NETWORK_CLASSES_MAX], letter[NETWORK_CLASSES_MAX];
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+	g_autoptr(Recogniser) fresh = recogniser_new_built_in();
+	g_autoptr(Trace) one = parsed("0 0 30 -2 30 0 -10 25");
+	g_autoptr(Trace) two = parsed("0 0 30 -2;60 -2 -10 25");
+	const gsize n_bytes =
+		recogniser_network(recogniser, RECOGNISER_DIGITS)->n_classes * sizeof(float);
+
+	recogniser_ask(recogniser, RECOGNISER_DIGITS, one, 0, 1, digit);
+	recogniser_ask(recogniser, RECOGNISER_CAPITALS, one, 0, 1, letter);
+	recogniser_ask(recogniser, RECOGNISER_DIGITS, two, 0, 2, cut);
+	g_assert_true(memcmp(digit, letter, n_bytes) != 0);
+	g_assert_true(memcmp(digit, cut, n_bytes) != 0);
+	recogniser_ask(fresh, RECOGNISER_DIGITS, two, 0, 2, digit);
+	g_assert_true(memcmp(digit, cut, n_bytes) == 0);
+}
+
 /* Time and memory stay bounded for a page of scribble. */
 static void test_scribble(void)
 {
@@ -262,6 +336,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/recogniser/marks", test_marks);
 	g_test_add_func("/homework/recogniser/allowed", test_allowed);
 	g_test_add_func("/homework/number", test_numbers);
+	g_test_add_func("/homework/number/by-key", test_numbers_by_key);
+	g_test_add_func("/homework/recogniser/memory", test_memory);
+	g_test_add_func("/homework/recogniser/memory/tells-apart", test_memory_tells_apart);
 	g_test_add_func("/homework/number/scribble", test_scribble);
 	return g_test_run();
 }

@@ -153,25 +153,58 @@ typedef struct {
 	const SheetQuestion *question;
 } Asked;
 
-/* "-12.5", "3/4", "1 3/4", "50%": what is put together otherwise is no number. */
+static gsize n_digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+/* "12", "12.5", "50%". */
+static bool is_decimal(const char *text)
+{
+	gsize n = n_digits(text);
+
+	text += n;
+	if (n > 0 && *text == '.') {
+		n = n_digits(text + 1);
+		text += 1 + n;
+	}
+	return n > 0 && g_str_equal(*text == '%' ? text + 1 : text, "");
+}
+
+/* "3/4", "1 3/4". */
+static bool is_fraction(const char *text)
+{
+	gsize n = n_digits(text);
+
+	if (n > 0 && text[n] == ' ') {
+		text += n + 1;
+		n = n_digits(text);
+	}
+	text += n;
+	return n > 0 && *text == '/' && n_digits(text + 1) > 0 &&
+	       text[1 + n_digits(text + 1)] == '\0';
+}
+
+/* What is put together otherwise is no number. */
 static bool is_number(const char *text)
 {
-	return g_regex_match_simple(
-		"^-?[0-9]+([.][0-9]+)?%?$|^-?([0-9]+ )?[0-9]+/[0-9]+$", text, 0, 0);
+	if (*text == '-')
+		text++;
+	return is_decimal(text) || is_fraction(text);
 }
 
 /* What is written is one of two: what is right, or something else. Near the key, doubt is a person's affair. */
 static Reading read_number(const Asked *asked, const Trace *trace)
 {
 	char **keys = asked->question->key;
-	Reading reading =
-		number_read_expecting(asked->recogniser, trace, (const char *const *)keys);
+	g_autoptr(NumberInk) ink = number_ink_new(asked->recogniser, trace);
+	Reading reading = number_ink_read(ink, (const char *const *)keys);
 	const bool is_key = g_strv_contains((const char *const *)keys, reading.text);
 
 	reading.refused = reading.confidence < (is_key ? SURE_OF_KEY : SURE_OF_NUMBER) ||
 			  !is_number(reading.text);
 	for (char **key = keys; !is_key && *key; key++) {
-		const float sure = number_confidence_of(asked->recogniser, trace, *key);
+		const float sure = number_ink_confidence_of(ink, *key);
 
 		if (sure > NEAR_KEY)
 			reading.refused = true;

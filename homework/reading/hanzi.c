@@ -150,6 +150,14 @@ static TracePoint point_along(const Trace *trace, guint end, float goal, guint *
 	return trace_point(trace, end - 1);
 }
 
+/* hypotf to the bit, without a call: squares of floats are exact in a double. */
+static float distance_between(TracePoint a, TracePoint b)
+{
+	const double x = (double)(a.x - b.x), y = (double)(a.y - b.y);
+
+	return (float)sqrt(x * x + y * y);
+}
+
 /* N_EVEN points along a stroke, in the unit box of the whole. */
 static Even even_stroke(const Trace *trace, guint stroke, const TraceBox *whole)
 {
@@ -161,8 +169,7 @@ static Even even_stroke(const Trace *trace, guint stroke, const TraceBox *whole)
 	Even even;
 
 	for (guint i = start + 1; i < end; i++)
-		length += hypotf(trace_point(trace, i).x - trace_point(trace, i - 1).x,
-			trace_point(trace, i).y - trace_point(trace, i - 1).y);
+		length += distance_between(trace_point(trace, i), trace_point(trace, i - 1));
 	for (guint k = 0; k < N_EVEN; k++) {
 		const TracePoint point =
 			point_along(trace, end, length * (float)k / (N_EVEN - 1), &at, &walked);
@@ -174,12 +181,15 @@ static Even even_stroke(const Trace *trace, guint stroke, const TraceBox *whole)
 	return even;
 }
 
-/* Dynamic time warping: mean distance along the best way through both. */
+/* Dynamic time warping: mean distance along the best way through both. Strokes that are no fellows, UNMATCHED or more
+ * apart, are one like the other: how far is not looked into. */
 static float warped_distance(const Even *a, const Even *b)
 {
 	float cost[N_EVEN][N_EVEN];
 
-	for (guint i = 0; i < N_EVEN; i++)
+	for (guint i = 0; i < N_EVEN; i++) {
+		float least = INFINITY;
+
 		for (guint k = 0; k < N_EVEN; k++) {
 			float before = i == 0 && k == 0 ? 0 : INFINITY;
 
@@ -189,9 +199,12 @@ static float warped_distance(const Even *a, const Even *b)
 				before = MIN(before, cost[i][k - 1]);
 			if (i > 0 && k > 0)
 				before = MIN(before, cost[i - 1][k - 1]);
-			cost[i][k] = before + hypotf(a->points[i].x - b->points[k].x,
-						      a->points[i].y - b->points[k].y);
+			cost[i][k] = before + distance_between(a->points[i], b->points[k]);
+			least = MIN(least, cost[i][k]);
 		}
+		if (least / N_EVEN >= UNMATCHED)
+			return UNMATCHED;
+	}
 	return cost[N_EVEN - 1][N_EVEN - 1] / N_EVEN;
 }
 

@@ -19,11 +19,6 @@
 #define SLASH_WIDE 0.5f /* over its height: a 1 is no wider where there are slashes */
 
 typedef struct {
-	const Recogniser *recogniser;
-	const char *const *expected; /* keys, or NULL */
-} Asked;
-
-typedef struct {
 	TraceBox box;
 	guint index; /* in the trace */
 } Piece;
@@ -34,9 +29,13 @@ typedef struct {
 	Trace *trace; /* strokes in order */
 	Piece pieces[NUMBER_STROKES_MAX];
 	guint n;
-	float top, bottom, height;   /* of a digit on this line */
-	const char *const *expected; /* keys, or NULL */
-	/* weights[i][k][c]: pieces i … i + k as class c. */
+	float top, bottom, height; /* of a digit on this line */
+	/* said[i][k][c]: what the network says of pieces i … i + k as class c. */
+	float (*said)[STROKES_PER_SIGN][N_LABELS];
+
+	/* What is expected of it; and what that makes of `said`, size and place. */
+	bool is_weighed, slash_expected;
+	float frequencies[N_LABELS]; /* by class, against a digit's */
 	float (*weights)[STROKES_PER_SIGN][N_LABELS];
 } Line;
 
@@ -96,20 +95,20 @@ static float slope(float value, float none, float full)
 	return CLAMP((value - none) / (full - none), 0.01f, 1);
 }
 
-static bool is_expected(const Line *line, char sign)
+static bool is_expected(const char *const *keys, char sign)
 {
-	for (const char *const *key = line->expected; key && *key; key++)
-		if (strchr(*key, sign))
+	for (; keys && *keys; keys++)
+		if (strchr(*keys, sign))
 			return true;
 	return false;
 }
 
 /* How often a sign is written in numbers, against a digit: a slanted 1 is seldom a slash, unless a fraction is asked. */
-static float frequency(const Line *line, const char *label)
+static float frequency(const char *const *keys, char sign)
 {
-	if (g_ascii_isdigit(*label) || is_expected(line, *label))
+	if (g_ascii_isdigit(sign) || is_expected(keys, sign))
 		return 1;
-	return *label == '-' || *label == '.' ? 0.3f : 0.05f;
+	return sign == '-' || sign == '.' ? 0.3f : 0.05f;
 }
 
 static float fits_place(const Line *line, const TraceBox *box, const char *label)
@@ -119,7 +118,7 @@ static float fits_place(const Line *line, const TraceBox *box, const char *label
 	float middle = ((box->top + box->bottom) / 2 - line->top) /
 		       MAX(line->bottom - line->top, line->height);
 
-	if (*label == '1' && is_expected(line, '/'))
+	if (*label == '1' && line->slash_expected)
 		high *= slope(SLASH_WIDE - wide, 0, 0.15f);
 	if (g_ascii_isdigit(*label))
 		return slope(high, 0.3f, 0.65f) * slope(2.2f - wide, 0, 0.6f) *
@@ -185,7 +184,8 @@ static void weigh_point(Line *line, guint first)
 
 static void weigh(Line *line, guint first, guint n)
 {
-	float features[FEATURES_N];
+	const Network *network = line->network;
+	const float *said = line->said[first][n - 1];
 	float *weights = line->weights[first][n - 1];
 	TraceBox box = line->pieces[first].box;
 	float cut = fits_cut(line, first, n);
@@ -201,28 +201,54 @@ static void weigh(Line *line, guint first, guint n)
 		box.top = MIN(box.top, line->pieces[i].box.top);
 		box.bottom = MAX(box.bottom, line->pieces[i].box.bottom);
 	}
-	features_of(line->trace, first, n, NULL, features);
-	network_ask(line->network, features, weights);
-	for (guint c = 0; c < line->network->n_classes; c++) {
-		float place =
-			c == NETWORK_JUNK ? 0.5f : fits_place(line, &box, line->network->labels[c]);
+	for (guint c = 0; c < network->n_classes; c++) {
+		float place = c == NETWORK_JUNK ? 0.5f : fits_place(line, &box, network->labels[c]);
 
-		weights[c] *= place * cut * frequency(line, line->network->labels[c]);
-		if (point && g_ascii_isdigit(line->network->labels[c][0]))
+		weights[c] = said[c] * (place * cut * line->frequencies[c]);
+		if (point && g_ascii_isdigit(network->labels[c][0]))
 			weights[c] *= POINT_IN_DIGIT;
 	}
 }
 
-/* `strokes`: indices into the trace. False: too many for a number, or none. */
-static bool line_init(
-	Line *line, const Asked *asked, const Trace *trace, const guint *strokes, guint n)
+/* Keys that expect the same signs make the same weights: most numbers are digits, whatever the key. */
+static void line_expect(Line *line, const char *const *keys)
+{
+	const Network *network = line->network;
+	float frequencies[N_LABELS] = { 0 };
+	const bool slash_expected = is_expected(keys, '/');
+
+	for (guint c = 0; c < network->n_classes; c++)
+		frequencies[c] = frequency(keys, network->labels[c][0]);
+	if (line->is_weighed && line->slash_expected == slash_expected &&
+		memcmp(line->frequencies, frequencies, sizeof frequencies) == 0)
+		return;
+	line->is_weighed = true;
+	line->slash_expected = slash_expected;
+	memcpy(line->frequencies, frequencies, sizeof frequencies);
+	for (guint i = 0; i < line->n; i++)
+		for (guint k = 1; k <= STROKES_PER_SIGN && i + k <= line->n; k++)
+			weigh(line, i, k);
+}
+
+/* What is a point by its size has no shape to be asked about. */
+static void ask_network(Line *line, const Recogniser *recogniser)
+{
+	for (guint i = 0; i < line->n; i++)
+		for (guint k = 1; k <= STROKES_PER_SIGN && i + k <= line->n; k++)
+			if (k > 1 || !has_point(line, i, k))
+				recogniser_ask(recogniser, RECOGNISER_SIGNS, line->trace, i, k,
+					line->said[i][k - 1]);
+}
+
+/* `strokes`: n indices into the trace, at most NUMBER_STROKES_MAX. */
+static void line_init(
+	Line *line, const Recogniser *recogniser, const Trace *trace, const guint *strokes, guint n)
 {
 	memset(line, 0, sizeof(*line));
-	if (n == 0 || n > NUMBER_STROKES_MAX)
-		return false;
-	line->network = recogniser_network(asked->recogniser, RECOGNISER_SIGNS);
-	line->expected = asked->expected;
+	line->network = recogniser_network(recogniser, RECOGNISER_SIGNS);
 	line->n = n;
+	if (n == 0)
+		return;
 	for (guint i = 0; i < n; i++)
 		line->pieces[i] = (Piece){ trace_box(trace, strokes[i], 1), strokes[i] };
 	qsort(line->pieces, n, sizeof(Piece), compare_pieces);
@@ -237,16 +263,15 @@ static bool line_init(
 		trace_end_stroke(line->trace);
 	}
 	measure(line);
+	line->said = g_malloc0_n(n, sizeof(*line->said));
 	line->weights = g_malloc0_n(n, sizeof(*line->weights));
-	for (guint i = 0; i < n; i++)
-		for (guint k = 1; k <= STROKES_PER_SIGN && i + k <= n; k++)
-			weigh(line, i, k);
-	return true;
+	ask_network(line, recogniser);
 }
 
 static void line_clear(Line *line)
 {
 	trace_free(line->trace);
+	g_free(line->said);
 	g_free(line->weights);
 }
 
@@ -386,97 +411,117 @@ static void find_layout(Layout *layout, const Trace *trace)
 
 /* ---- reading */
 
+struct NumberInk {
+	const Network *network;
+	bool is_number; /* it may be: neither blank nor too much */
+	Layout layout;
+	Line whole, above, below;
+};
+
+NumberInk *number_ink_new(const Recogniser *recogniser, const Trace *trace)
+{
+	NumberInk *ink = g_new0(NumberInk, 1);
+	Layout *layout = &ink->layout;
+
+	ink->network = recogniser_network(recogniser, RECOGNISER_SIGNS);
+	ink->is_number = trace_n_strokes(trace) > 0 && trace_n_strokes(trace) <= NUMBER_STROKES_MAX;
+	if (!ink->is_number)
+		return ink;
+	find_layout(layout, trace);
+	line_init(&ink->whole, recogniser, trace, layout->whole, layout->n_whole);
+	line_init(&ink->above, recogniser, trace, layout->above, layout->n_above);
+	line_init(&ink->below, recogniser, trace, layout->below, layout->n_below);
+	return ink;
+}
+
+NumberInk *number_ink_free(NumberInk *ink)
+{
+	if (ink) {
+		line_clear(&ink->whole);
+		line_clear(&ink->above);
+		line_clear(&ink->below);
+		g_free(ink);
+	}
+	return NULL;
+}
+
 /* One line of the layout; its best text, and how sure. */
-static float read_line(const Asked *asked, const Trace *trace, const guint *strokes, guint n,
-	char text[LENGTH_MAX + 1])
+static float read_line(Line *line, const char *const *keys, char text[LENGTH_MAX + 1])
 {
-	Line line;
-	float confidence = 0;
-
-	text[0] = '\0';
-	if (line_init(&line, asked, trace, strokes, n) && line_best(&line, text))
-		confidence = (float)(line_sum_of(&line, text) / line_sum(&line));
-	line_clear(&line);
-	return confidence;
+	line_expect(line, keys);
+	if (!line_best(line, text))
+		return 0;
+	return (float)(line_sum_of(line, text) / line_sum(line));
 }
 
-static float honest(const Recogniser *recogniser, float confidence)
+Reading number_ink_read(NumberInk *ink, const char *const *keys)
 {
-	const Network *network = recogniser_network(recogniser, RECOGNISER_SIGNS);
-
-	return network_honest(confidence, network->string);
-}
-
-Reading number_read(const Recogniser *recogniser, const Trace *trace)
-{
-	return number_read_expecting(recogniser, trace, NULL);
-}
-
-Reading number_read_expecting(
-	const Recogniser *recogniser, const Trace *trace, const char *const *keys)
-{
-	const Asked asked = { recogniser, keys };
 	Reading reading = { .text = "", .refused = true };
 	char whole[LENGTH_MAX + 1] = "", above[LENGTH_MAX + 1] = "", below[LENGTH_MAX + 1] = "";
-	Layout layout;
 
-	if (trace_n_strokes(trace) == 0 || trace_n_strokes(trace) > NUMBER_STROKES_MAX)
+	if (!ink->is_number)
 		return reading;
-	find_layout(&layout, trace);
 	reading.confidence = 1;
-	if (layout.n_whole > 0)
-		reading.confidence *= read_line(&asked, trace, layout.whole, layout.n_whole, whole);
-	if (layout.is_fraction) {
-		reading.confidence *= read_line(&asked, trace, layout.above, layout.n_above, above);
-		reading.confidence *= read_line(&asked, trace, layout.below, layout.n_below, below);
+	if (ink->whole.n > 0)
+		reading.confidence *= read_line(&ink->whole, keys, whole);
+	if (ink->layout.is_fraction) {
+		reading.confidence *= read_line(&ink->above, keys, above);
+		reading.confidence *= read_line(&ink->below, keys, below);
 		/* A minus needs no gap before the fraction; a whole number does. */
 		g_snprintf(reading.text, sizeof(reading.text), "%s%s%s/%s", whole,
 			*whole && !g_str_equal(whole, "-") ? " " : "", above, below);
 	} else {
 		g_strlcpy(reading.text, whole, sizeof(reading.text));
 	}
-	reading.confidence = honest(recogniser, reading.confidence);
+	reading.confidence = network_honest(reading.confidence, ink->network->string);
 	reading.refused = reading.confidence < REFUSE_BELOW;
 	return reading;
 }
 
-static float confidence_of_line(
-	const Asked *asked, const Trace *trace, const guint *strokes, guint n, const char *text)
+static float confidence_of_line(Line *line, const char *const *keys, const char *text)
 {
-	Line line;
-	float confidence = 0;
-
-	if (n == 0)
+	if (line->n == 0)
 		return *text ? 0 : 1;
-	if (line_init(&line, asked, trace, strokes, n))
-		confidence = (float)(line_sum_of(&line, text) / line_sum(&line));
-	line_clear(&line);
-	return confidence;
+	line_expect(line, keys);
+	return (float)(line_sum_of(line, text) / line_sum(line));
+}
+
+static float confidence_of_fraction(NumberInk *ink, const char *key, const char *slash)
+{
+	const char *const keys[] = { key, NULL };
+	const char *space = memchr(key, ' ', (gsize)(slash - key));
+	const char *start = space ? space + 1 : *key == '-' ? key + 1 : key;
+	g_autofree char *whole = g_strndup(key, (gsize)((space ? space : start) - key));
+	g_autofree char *above = g_strndup(start, (gsize)(slash - start));
+
+	return confidence_of_line(&ink->whole, keys, whole) *
+	       confidence_of_line(&ink->above, keys, above) *
+	       confidence_of_line(&ink->below, keys, slash + 1);
+}
+
+float number_ink_confidence_of(NumberInk *ink, const char *key)
+{
+	const char *const keys[] = { key, NULL };
+	const char *slash = strchr(key, '/');
+	float confidence;
+
+	if (!ink->is_number || (ink->layout.is_fraction && !slash))
+		return 0;
+	confidence = ink->layout.is_fraction ? confidence_of_fraction(ink, key, slash)
+					     : confidence_of_line(&ink->whole, keys, key);
+	return network_honest(confidence, ink->network->string);
+}
+
+Reading number_read(const Recogniser *recogniser, const Trace *trace)
+{
+	g_autoptr(NumberInk) ink = number_ink_new(recogniser, trace);
+
+	return number_ink_read(ink, NULL);
 }
 
 float number_confidence_of(const Recogniser *recogniser, const Trace *trace, const char *key)
 {
-	const char *const keys[] = { key, NULL };
-	const Asked asked = { recogniser, keys };
-	const char *slash = strchr(key, '/');
-	g_autofree char *whole = NULL;
-	g_autofree char *above = NULL;
-	Layout layout;
+	g_autoptr(NumberInk) ink = number_ink_new(recogniser, trace);
 
-	if (trace_n_strokes(trace) == 0 || trace_n_strokes(trace) > NUMBER_STROKES_MAX)
-		return 0;
-	find_layout(&layout, trace);
-	if (!layout.is_fraction || !slash)
-		return layout.is_fraction
-			       ? 0
-			       : honest(recogniser, confidence_of_line(&asked, trace, layout.whole,
-							    layout.n_whole, key));
-	const char *space = memchr(key, ' ', (gsize)(slash - key));
-	const char *start = space ? space + 1 : *key == '-' ? key + 1 : key;
-	whole = g_strndup(key, (gsize)((space ? space : start) - key));
-	above = g_strndup(start, (gsize)(slash - start));
-	return honest(recogniser,
-		confidence_of_line(&asked, trace, layout.whole, layout.n_whole, whole) *
-			confidence_of_line(&asked, trace, layout.above, layout.n_above, above) *
-			confidence_of_line(&asked, trace, layout.below, layout.n_below, slash + 1));
+	return number_ink_confidence_of(ink, key);
 }

@@ -10,10 +10,19 @@
 
 #define NUMBER_STROKES_MAX 80 /* more is no number: refused */
 
-/* Whole, decimal: "-12.5"; fraction "3/4"; mixed "1 3/4". */
-Reading number_read(const Recogniser *recogniser, const Trace *trace);
-/* The same, where one of the keys (ended by NULL) is likely: a slanted stroke is a slash sooner where a fraction is. */
-Reading number_read_expecting(
-	const Recogniser *recogniser, const Trace *trace, const char *const *keys);
+/* A number's ink, looked at once: what it says is then compared with as many keys as there are. */
+typedef struct NumberInk NumberInk;
+
+NumberInk *number_ink_new(const Recogniser *recogniser, const Trace *trace);
+NumberInk *number_ink_free(NumberInk *ink); /* accepts NULL, returns NULL */
+/* What it says. Whole, decimal: "-12.5"; fraction "3/4"; mixed "1 3/4". Where one of the keys (ended by NULL; or NULL) is
+ * likely, a slanted stroke is a slash sooner if a fraction is among them. */
+Reading number_ink_read(NumberInk *ink, const char *const *keys);
 /* How likely it says `key` rather than anything else, 0 to 1. */
+float number_ink_confidence_of(NumberInk *ink, const char *key);
+
+/* The same of ink that is asked one thing only. */
+Reading number_read(const Recogniser *recogniser, const Trace *trace);
 float number_confidence_of(const Recogniser *recogniser, const Trace *trace, const char *key);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(NumberInk, number_ink_free)

@@ -17,8 +17,8 @@ typedef struct {
 	RecogniserSet set;
 	const char *const *allowed;
 	const Trace *trace;
+	const TraceBox *boxes; /* of its strokes */
 	InkPart *parts;
-	guint n;
 } Search;
 
 /* Indices of strokes, in the order of writing. */
@@ -28,9 +28,9 @@ typedef struct {
 	TraceBox box;
 } Sign;
 
-static void take(Sign *sign, const Trace *trace, guint stroke)
+static void take(Sign *sign, const Search *search, guint stroke)
 {
-	const TraceBox box = trace_box(trace, stroke, 1);
+	const TraceBox box = search->boxes[stroke];
 
 	if (sign->n == 0)
 		sign->box = box;
@@ -67,15 +67,25 @@ static bool is_large(const Sign *sign)
 	return MAX(sign->box.right - sign->box.left, sign->box.bottom - sign->box.top) > SIGN_UM;
 }
 
+static void add_strokes(Trace *ink, const Trace *trace, const Sign *sign)
+{
+	for (guint i = 0; i < sign->n; i++) {
+		const guint end = trace_stroke_end(trace, sign->strokes[i]);
+
+		for (guint k = trace_stroke_start(trace, sign->strokes[i]); k < end; k++)
+			trace_add_point(ink, trace_point(trace, k).x, trace_point(trace, k).y);
+		trace_end_stroke(ink);
+	}
+}
+
+/* Of one, or of both together: all of `b` was written after `a`. */
 static float confidence_of(const Search *search, const Sign *a, const Sign *b)
 {
-	g_autofree InkPart *chosen = g_new0(InkPart, search->n);
+	g_autoptr(Trace) ink = trace_new();
 
-	for (guint i = 0; i < a->n; i++)
-		chosen[a->strokes[i]] = INK_STRUCK;
-	for (guint i = 0; b && i < b->n; i++)
-		chosen[b->strokes[i]] = INK_STRUCK;
-	g_autoptr(Trace) ink = ink_parts_trace(search->trace, chosen, INK_STRUCK);
+	add_strokes(ink, search->trace, a);
+	if (b)
+		add_strokes(ink, search->trace, b);
 	const Reading reading = recogniser_read(
 		search->recogniser, search->set, ink, 0, trace_n_strokes(ink), search->allowed);
 	return reading.confidence;
@@ -87,7 +97,7 @@ static bool earlier_sign(const Search *search, guint first, const Sign *later, S
 	const TraceBox place = widened(&later->box);
 
 	for (guint i = 0; i < first; i++) {
-		const TraceBox box = trace_box(search->trace, i, 1);
+		const TraceBox box = search->boxes[i];
 		const float x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
 
 		if (search->parts[i] != INK_STANDS || x < place.left || x > place.right ||
@@ -95,7 +105,7 @@ static bool earlier_sign(const Search *search, guint first, const Sign *later, S
 			continue;
 		if (earlier->n == STROKES_PER_SIGN)
 			return false;
-		take(earlier, search->trace, i);
+		take(earlier, search, i);
 	}
 	return earlier->n > 0;
 }
@@ -106,7 +116,7 @@ static bool is_one_sign(const Search *search, const Sign *earlier, const Sign *l
 	Sign begun = { .n = 0 };
 
 	for (guint i = 0; i < later->n; i++) {
-		take(&begun, search->trace, later->strokes[i]);
+		take(&begun, search, later->strokes[i]);
 		if (confidence_of(search, earlier, &begun) > SURE_OF_WHOLE)
 			return true;
 	}
@@ -121,16 +131,15 @@ static bool try_over(Search *search, guint first, guint n)
 	for (guint i = first; i < first + n; i++) {
 		if (search->parts[i] != INK_STANDS)
 			return false;
-		take(&later, search->trace, i);
+		take(&later, search, i);
 	}
 	if (!earlier_sign(search, first, &later, &earlier) || !is_large(&later) ||
 		!is_large(&earlier) || !same_place(&earlier, &later))
 		return false;
-	const float before = confidence_of(search, &earlier, NULL);
-	const float after = confidence_of(search, &later, NULL);
 	const bool at_once = earlier.strokes[earlier.n - 1] + 1 == first;
 
-	if (before < SURE_OF_HALF || after < SURE_OF_HALF ||
+	if (confidence_of(search, &later, NULL) < SURE_OF_HALF ||
+		confidence_of(search, &earlier, NULL) < SURE_OF_HALF ||
 		(at_once && is_one_sign(search, &earlier, &later)))
 		return false;
 	for (guint i = 0; i < earlier.n; i++)
@@ -142,7 +151,11 @@ void overwritten_find(const Recogniser *recogniser, RecogniserSet set, const cha
 	const Trace *trace, InkPart *parts)
 {
 	const guint n_strokes = trace_n_strokes(trace);
-	Search search = { recogniser, set, allowed, trace, parts, n_strokes };
+	g_autofree TraceBox *boxes = g_new(TraceBox, n_strokes + 1);
+	Search search = { recogniser, set, allowed, trace, boxes, parts };
+
+	for (guint i = 0; i < n_strokes; i++)
+		boxes[i] = trace_box(trace, i, 1);
 
 	for (guint first = 1; first < n_strokes; first++)
 		for (guint n = MIN(STROKES_PER_SIGN, n_strokes - first); n > 0; n--)

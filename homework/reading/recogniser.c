@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "homework/reading/hanzi.h"
+#include "homework/reading/sign-memory.h"
 
 /* Below it nothing is taken for anything. What is done with more confidence than that is the caller's affair:
  * proposals have bounds of their own, by type of question. */
@@ -16,6 +17,7 @@
 struct Recogniser {
 	GPtrArray *networks;
 	Hanzi *hanzi;
+	SignMemory *memory;
 	const Network *by_set[RECOGNISER_N_SETS];
 };
 
@@ -59,6 +61,7 @@ Recogniser *recogniser_new(const guint8 *bytes, gsize n_bytes, GError **error)
 		}
 	}
 	recogniser->hanzi = hanzi_new_built_in();
+	recogniser->memory = sign_memory_new();
 	return g_steal_pointer(&recogniser);
 }
 
@@ -67,6 +70,7 @@ Recogniser *recogniser_free(Recogniser *recogniser)
 	if (recogniser) {
 		g_clear_pointer(&recogniser->networks, g_ptr_array_unref);
 		hanzi_free(recogniser->hanzi);
+		sign_memory_free(recogniser->memory);
 		g_free(recogniser);
 	}
 	return NULL;
@@ -82,19 +86,30 @@ const Network *recogniser_network(const Recogniser *recogniser, RecogniserSet se
 	return recogniser->by_set[set];
 }
 
+void recogniser_ask(const Recogniser *recogniser, RecogniserSet set, const Trace *trace,
+	guint first, guint n, float *probabilities)
+{
+	sign_memory_ask(
+		recogniser->memory, recogniser->by_set[set], trace, first, n, probabilities);
+}
+
+void recogniser_forget(const Recogniser *recogniser)
+{
+	sign_memory_forget(recogniser->memory);
+}
+
 Reading recogniser_read(const Recogniser *recogniser, RecogniserSet set, const Trace *trace,
 	guint first, guint n, const char *const *allowed)
 {
 	const Network *network = recogniser->by_set[set];
-	float features[FEATURES_N], probabilities[NETWORK_CLASSES_MAX];
+	float probabilities[NETWORK_CLASSES_MAX];
 	Reading reading = { .text = "", .refused = true };
 	float sum = 0;
 	guint best = NETWORK_JUNK;
 
 	if (n == 0)
 		return reading;
-	features_of(trace, first, n, NULL, features);
-	network_ask(network, features, probabilities);
+	recogniser_ask(recogniser, set, trace, first, n, probabilities);
 	for (guint c = 0; c < network->n_classes; c++) {
 		bool may_be = c != NETWORK_JUNK &&
 			      (!allowed || g_strv_contains(allowed, network->labels[c]));

@@ -37,6 +37,12 @@ Recogniser *recogniser_free(Recogniser *recogniser); /* accepts NULL, returns NU
 /* The characters it can verify (hanzi.h). */
 const struct Hanzi *recogniser_hanzi(const Recogniser *recogniser);
 const Network *recogniser_network(const Recogniser *recogniser, RecogniserSet set);
+/* What the set's network says of strokes `first` to first + n - 1 (n at least 1), by class. What was asked lately is
+ * remembered (sign-memory.h), so a recogniser belongs to one thread. */
+void recogniser_ask(const Recogniser *recogniser, RecogniserSet set, const Trace *trace,
+	guint first, guint n, float *probabilities);
+/* Nothing changes but the time that reading takes. */
+void recogniser_forget(const Recogniser *recogniser);
 
 /* Strokes `first` to first + n - 1 as one sign; `allowed` (NULL-ended, or NULL: all of the set). */
 Reading recogniser_read(const Recogniser *recogniser, RecogniserSet set, const Trace *trace,
