@@ -126,6 +126,8 @@ void sheet_describe(const Sheet *sheet)
 	puts("作业单，没有错误 / a sheet, no fault");
 	printf("  标题 title       %s\n", sheet->title);
 	printf("  学科 subject     %s\n", sheet->subject);
+	if (sheet->grade != 0)
+		printf("  年级 grade       %d\n", sheet->grade);
 	tell_pages(sheet);
 	tell_questions(sheet);
 	tell_regions(sheet);

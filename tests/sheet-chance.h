@@ -104,6 +104,7 @@ static inline Sheet *sheet_chance_sheet(GRand *chance)
 
 	sheet_chance_text(chance, &sheet->title);
 	sheet_chance_text(chance, &sheet->subject);
+	sheet->grade = g_rand_int_range(chance, 0, 10);
 	for (gint i = g_rand_int_range(chance, 1, 9); i > 0; i--)
 		g_ptr_array_add(sheet->questions,
 			sheet_chance_question(chance, (gint)sheet->questions->len + 1));
@@ -181,6 +182,7 @@ static inline void sheet_chance_assert_equal(const Sheet *a, const Sheet *b)
 {
 	g_assert_cmpstr(a->title, ==, b->title);
 	g_assert_cmpstr(a->subject, ==, b->subject);
+	g_assert_cmpint(a->grade, ==, b->grade);
 	g_assert_cmpuint(a->questions->len, ==, b->questions->len);
 	for (guint i = 0; i < a->questions->len; i++)
 		sheet_chance_assert_question(

@@ -122,6 +122,29 @@ static void test_set_question(void)
 	g_assert_cmpuint(edited->questions->len, ==, sheet->questions->len + 1);
 }
 
+/* What is not said stays; what is on a page keeps its place from the paper's corner. */
+static void test_set_sheet_and_page(void)
+{
+	g_autoptr(Sheet) sheet = every_member();
+	g_autoptr(Sheet) named = edit(sheet, "[{\"do\": \"set-sheet\", \"title\": \"第二单元\"},"
+					     " {\"do\": \"set-sheet\", \"grade\": 0}]");
+	g_autoptr(Sheet) cut =
+		edit(sheet, "[{\"do\": \"set-page\", \"page\": 0, \"offset_mm\": [15.1, 10.8]},"
+			    " {\"do\": \"set-page\", \"page\": 0, \"size_mm\": [210, 297]}]");
+	const SheetBox *trim = &((SheetPage *)g_ptr_array_index(cut->pages, 0))->trim;
+
+	g_assert_cmpstr(named->title, ==, "第二单元");
+	g_assert_cmpstr(named->subject, ==, "数学");
+	g_assert_cmpint(named->grade, ==, 0);
+	g_assert_cmpfloat_with_epsilon(trim->x_mm, 15.1, 1e-6);
+	g_assert_cmpfloat_with_epsilon(trim->width_mm, 210, 1e-6);
+	g_assert_cmpfloat_with_epsilon(region_of(cut, "q1")->box.x_mm, 15.1 + 10, 1e-6);
+	g_assert_cmpfloat_with_epsilon(region_of(cut, "q1")->box.y_mm, 10.8 + 20.5, 1e-6);
+	const SheetPoint *corner =
+		&g_array_index(region_of(cut, "q1-more")->corners, SheetPoint, 1);
+	g_assert_cmpfloat_with_epsilon(corner->x_mm, 15.1 + 40, 1e-6);
+}
+
 static guint n_regions_of(const Sheet *sheet, gint question)
 {
 	guint n = 0;
@@ -184,7 +207,17 @@ static void test_refused(void)
 		{ "[{\"do\": \"turn\"}]",
 			"operations[0].do: is no operation; write \"create-region\", "
 			"\"move-region\", \"name-region\", \"delete-region\", \"set-question\", "
-			"\"delete-question\", \"add-page\" or \"delete-page\"" },
+			"\"delete-question\", \"set-sheet\", \"set-page\", \"add-page\" or "
+			"\"delete-page\"" },
+		{ "[{\"do\": \"set-sheet\"}]",
+			"operations[0]: changes nothing; write a title, a subject or a grade" },
+		{ "[{\"do\": \"set-sheet\", \"grade\": 10}]",
+			"grade: is 10; write 1 to 9, or leave it out" },
+		{ "[{\"do\": \"set-page\", \"page\": 0, \"size_mm\": [0, 210]}]",
+			"pages[0].size_mm[0]: is 0; write a number from 1 to 36000" },
+		{ "[{\"do\": \"set-page\", \"page\": 0, \"size_mm\": [20, 20]}]",
+			"pages[0].regions[0].box_mm: reaches 20.00 mm over the right edge of the "
+			"paper, which is 20.00 by 20.00 mm; move it or make it smaller" },
 		{ "[{\"do\": \"delete-question\", \"question\": 77}]",
 			"operations[0].question: the sheet has no question 77" },
 		{ "[{\"do\": \"delete-page\", \"page\": 2}]",
@@ -274,6 +307,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/sheet-edit/move", test_move);
 	g_test_add_func("/homework/sheet-edit/name-and-delete", test_name_and_delete);
 	g_test_add_func("/homework/sheet-edit/set-question", test_set_question);
+	g_test_add_func("/homework/sheet-edit/set-sheet-and-page", test_set_sheet_and_page);
 	g_test_add_func("/homework/sheet-edit/delete-question", test_delete_question);
 	g_test_add_func("/homework/sheet-edit/pages", test_pages);
 	g_test_add_func("/homework/sheet-edit/refused", test_refused);

@@ -144,6 +144,8 @@ static void note_left_out(const Sheet *sheet, const LayoutReport *report)
 			sheet->questions->len, sheet->questions->len == 1 ? "" : "s");
 	if (sheet->subject[0])
 		layout_report_note(report, 0, "subject \"%s\": left out", sheet->subject);
+	if (sheet->grade != 0)
+		layout_report_note(report, 0, "grade %d: left out", sheet->grade);
 	for (guint i = 0; i < sheet->pages->len; i++) {
 		const SheetPage *page = g_ptr_array_index(sheet->pages, i);
 		if (page->n_copies > 0)

@@ -356,6 +356,8 @@ GBytes *layout_qti_write(const Sheet *sheet, GPtrArray *left_out, GError **error
 	}
 	if (sheet->subject[0])
 		layout_report_note(&report, 0, "subject \"%s\": left out", sheet->subject);
+	if (sheet->grade != 0)
+		layout_report_note(&report, 0, "grade %d: left out", sheet->grade);
 	if (sheet->pages->len > 0)
 		layout_report_note(&report, 0,
 			"%u page%s with their places: left out, QTI holds questions only",

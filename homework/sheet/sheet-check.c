@@ -562,6 +562,9 @@ static bool check_whole(Check *check)
 	if (sheet->questions->len > SHEET_QUESTIONS_MAX)
 		return refuse(check, "questions", "are %u; %d are the most, so split the sheet",
 			sheet->questions->len, SHEET_QUESTIONS_MAX);
+	if (sheet->grade < 0 || sheet->grade > SHEET_GRADE_MAX)
+		return refuse(check, "grade", "is %d; write 1 to %d, or leave it out", sheet->grade,
+			SHEET_GRADE_MAX);
 	return check_text(check, "title", sheet->title, SHEET_TITLE_MAX) &&
 	       check_text(check, "subject", sheet->subject, SHEET_TITLE_MAX);
 }

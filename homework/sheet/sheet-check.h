@@ -16,7 +16,8 @@
 #define SHEET_ADDRESSES_MAX 200000 /* pages times their copies */
 #define SHEET_COPIES_MAX 1000
 #define SHEET_SIDE_MM_MAX 36000.0 /* of a page, and how far it lies from the pattern's origin */
-#define SHEET_NUMBER_MAX 9999	  /* of questions, pupils, page strips */
+#define SHEET_GRADE_MAX 9
+#define SHEET_NUMBER_MAX 9999 /* of questions, pupils, page strips */
 
 /* Texts, in characters. */
 #define SHEET_TITLE_MAX 200

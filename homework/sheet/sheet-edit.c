@@ -2,20 +2,24 @@
 /* See sheet-edit.h. Operations work on a copy; when one is refused the copy is thrown away. */
 #include "homework/sheet/sheet-edit.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "homework/sheet/sheet-check.h"
 #include "homework/sheet/sheet-json-parts.h"
 #include "homework/sheet/sheet-json.h"
 
+#define GRADE_AS_BEFORE (-1)
+
 typedef struct {
 	char *what;
-	gint page, number;
+	gint page, number, grade;
+	char *title, *subject;
 	const json_t *new_page; /* borrowed */
 	char *region_id, *name;
 	SheetRegion *region;
 	SheetQuestion *question;
-	SheetBox box;
+	SheetBox box, paper; /* of the paper, what is no number stays as it is */
 	GArray *corners;
 } Operation;
 
@@ -24,6 +28,8 @@ static void operation_clear(Operation *operation)
 	g_free(operation->what);
 	g_free(operation->region_id);
 	g_free(operation->name);
+	g_free(operation->title);
+	g_free(operation->subject);
 	sheet_region_free(operation->region);
 	sheet_question_free(operation->question);
 	g_clear_pointer(&operation->corners, g_array_unref);
@@ -127,6 +133,18 @@ static const JsonMember DELETE_QUESTION_MEMBERS[] = {
 static const JsonMember ADD_PAGE_MEMBERS[] = {
 	WHAT,
 	{ "page", take_page_object, offsetof(Operation, new_page), true },
+};
+static const JsonMember SET_SHEET_MEMBERS[] = {
+	WHAT,
+	{ "title", json_take_text, offsetof(Operation, title), false },
+	{ "subject", json_take_text, offsetof(Operation, subject), false },
+	{ "grade", json_take_whole, offsetof(Operation, grade), false },
+};
+static const JsonMember SET_PAGE_MEMBERS[] = {
+	WHAT,
+	{ "page", json_take_whole, offsetof(Operation, page), true },
+	{ "size_mm", sheet_json_take_size, offsetof(Operation, paper), false },
+	{ "offset_mm", sheet_json_take_offset, offsetof(Operation, paper), false },
 };
 static const JsonMember DELETE_PAGE_MEMBERS[] = {
 	WHAT,
@@ -324,6 +342,47 @@ static bool delete_page(JsonPlace *place, Sheet *sheet, Operation *operation)
 	return true;
 }
 
+static void set_text(char **text, char **take_new)
+{
+	if (!*take_new)
+		return;
+	g_free(*text);
+	*text = g_steal_pointer(take_new);
+}
+
+static bool set_sheet(JsonPlace *place, Sheet *sheet, Operation *operation)
+{
+	if (!operation->title && !operation->subject && operation->grade == GRADE_AS_BEFORE)
+		return json_members_refuse(
+			place, "changes nothing; write a title, a subject or a grade");
+	set_text(&sheet->title, &operation->title);
+	set_text(&sheet->subject, &operation->subject);
+	if (operation->grade != GRADE_AS_BEFORE)
+		sheet->grade = operation->grade;
+	return true;
+}
+
+static bool set_page(JsonPlace *place, Sheet *sheet, Operation *operation)
+{
+	SheetPage *page = find_page(place, sheet, operation->page);
+
+	if (!page)
+		return false;
+	const SheetBox before = page->trim, *now = &operation->paper;
+	if (isfinite(now->width_mm)) {
+		page->trim.width_mm = now->width_mm;
+		page->trim.height_mm = now->height_mm;
+	}
+	if (isfinite(now->x_mm)) {
+		page->trim.x_mm = now->x_mm;
+		page->trim.y_mm = now->y_mm;
+	}
+	for (guint i = 0; i < page->regions->len; i++)
+		sheet_json_shift(g_ptr_array_index(page->regions, i), page->trim.x_mm - before.x_mm,
+			page->trim.y_mm - before.y_mm);
+	return true;
+}
+
 static bool set_question(JsonPlace *place, Sheet *sheet, Operation *operation)
 {
 	(void)place;
@@ -356,6 +415,8 @@ static const struct {
 	{ "set-question", QUESTION_MEMBERS, G_N_ELEMENTS(QUESTION_MEMBERS), set_question },
 	{ "delete-question", DELETE_QUESTION_MEMBERS, G_N_ELEMENTS(DELETE_QUESTION_MEMBERS),
 		delete_question },
+	{ "set-sheet", SET_SHEET_MEMBERS, G_N_ELEMENTS(SET_SHEET_MEMBERS), set_sheet },
+	{ "set-page", SET_PAGE_MEMBERS, G_N_ELEMENTS(SET_PAGE_MEMBERS), set_page },
 	{ "add-page", ADD_PAGE_MEMBERS, G_N_ELEMENTS(ADD_PAGE_MEMBERS), add_page },
 	{ "delete-page", DELETE_PAGE_MEMBERS, G_N_ELEMENTS(DELETE_PAGE_MEMBERS), delete_page },
 };
@@ -365,7 +426,7 @@ static bool obey(JsonPlace *place, const json_t *value, void *sheet)
 	const char *what = json_string_value(json_object_get(value, "do"));
 
 	for (gsize i = 0; what && i < G_N_ELEMENTS(KINDS); i++) {
-		Operation operation = { 0 };
+		Operation operation = { .grade = GRADE_AS_BEFORE, .paper = { NAN, NAN, NAN, NAN } };
 		if (!g_str_equal(KINDS[i].what, what))
 			continue;
 		const bool done = json_members_take(place, value, KINDS[i].members,
@@ -377,8 +438,8 @@ static bool obey(JsonPlace *place, const json_t *value, void *sheet)
 	json_members_enter(place, "do");
 	return json_members_refuse(place,
 		"is no operation; write \"create-region\", \"move-region\", \"name-region\", "
-		"\"delete-region\", \"set-question\", \"delete-question\", \"add-page\" or "
-		"\"delete-page\"");
+		"\"delete-region\", \"set-question\", \"delete-question\", \"set-sheet\", "
+		"\"set-page\", \"add-page\" or \"delete-page\"");
 }
 
 static Sheet *copy_of(const Sheet *sheet)

@@ -21,6 +21,9 @@ void sheet_edit_name_regions(Sheet *sheet);
  *   {"do": "delete-region", "region": "q1"}                        links with it end
  *   {"do": "set-question", "question": {…}}                        new, or in place of its number
  *   {"do": "delete-question", "question": 6}                       with its regions
+ *   {"do": "set-sheet", "title": "…", "subject": "数学", "grade": 4}  those that are there
+ *   {"do": "set-page", "page": 0, "size_mm": [150, 210], "offset_mm": [13.1, 12.8]}  its paper, what is on it
+ *       stays where it is from the paper's corner
  *   {"do": "add-page", "page": {…}}                                behind the others, with what is on it
  *   {"do": "delete-page", "page": 1}                               with its regions; never the last one
  * Objects and millimetres as in the sheet's own form. The new sheet passes sheet_check and has an id in every

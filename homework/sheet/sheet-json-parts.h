@@ -10,6 +10,9 @@ SheetRegion *sheet_json_take_region(JsonPlace *place, const json_t *value);
 SheetQuestion *sheet_json_take_question(JsonPlace *place, const json_t *value);
 bool sheet_json_take_box(JsonPlace *place, const json_t *value, void *field);	  /* SheetBox */
 bool sheet_json_take_corners(JsonPlace *place, const json_t *value, void *field); /* GArray * */
+/* Of a SheetBox: its corner; its width and height. */
+bool sheet_json_take_offset(JsonPlace *place, const json_t *value, void *field);
+bool sheet_json_take_size(JsonPlace *place, const json_t *value, void *field);
 /* Adds it to the Sheet `sheet`, behind the others. */
 bool sheet_json_take_page(JsonPlace *place, const json_t *value, void *sheet);
 /* The smallest box around its corners. */

@@ -201,6 +201,8 @@ char *sheet_json_write(const Sheet *sheet)
 	add_text(out, sheet->title);
 	g_string_append(out, ", \"subject\": ");
 	add_text(out, sheet->subject);
+	if (sheet->grade != 0)
+		g_string_append_printf(out, ", \"grade\": %d", sheet->grade);
 	if (sheet->extension)
 		g_string_append(out, ", \"extension\": true");
 	g_string_append(out, ",\n \"pages\": [");

@@ -245,7 +245,7 @@ static bool take_address(JsonPlace *place, const json_t *value, void *field)
 	return true;
 }
 
-static bool take_offset(JsonPlace *place, const json_t *value, void *field)
+bool sheet_json_take_offset(JsonPlace *place, const json_t *value, void *field)
 {
 	SheetBox *trim = field;
 	double numbers[2];
@@ -257,7 +257,7 @@ static bool take_offset(JsonPlace *place, const json_t *value, void *field)
 	return true;
 }
 
-static bool take_size(JsonPlace *place, const json_t *value, void *field)
+bool sheet_json_take_size(JsonPlace *place, const json_t *value, void *field)
 {
 	SheetBox *trim = field;
 	double numbers[2];
@@ -276,8 +276,8 @@ bool sheet_json_take_page(JsonPlace *place, const json_t *value, void *user)
 		{ "address", take_address, offsetof(SheetPage, address), true },
 		{ "copies", json_take_whole, offsetof(SheetPage, n_copies), false },
 		{ "step", json_take_whole, offsetof(SheetPage, copy_step), false },
-		{ "offset_mm", take_offset, offsetof(SheetPage, trim), false },
-		{ "size_mm", take_size, offsetof(SheetPage, trim), true },
+		{ "offset_mm", sheet_json_take_offset, offsetof(SheetPage, trim), false },
+		{ "size_mm", sheet_json_take_size, offsetof(SheetPage, trim), true },
 		{ "background", json_take_text, offsetof(SheetPage, background), false },
 		{ "background_page", json_take_whole, offsetof(SheetPage, background_page), false },
 		{ "regions", take_regions, offsetof(SheetPage, regions), false },
@@ -330,6 +330,7 @@ static bool take_sheet(JsonPlace *place, const json_t *value, Sheet *sheet)
 		{ "version", take_version, 0, true },
 		{ "title", json_take_text, offsetof(Sheet, title), false },
 		{ "subject", json_take_text, offsetof(Sheet, subject), false },
+		{ "grade", json_take_whole, offsetof(Sheet, grade), false },
 		{ "extension", take_flag, offsetof(Sheet, extension), false },
 		{ "pages", take_pages, 0, false },
 		{ "questions", take_questions, offsetof(Sheet, questions), false },

@@ -73,6 +73,7 @@ typedef struct {
 typedef struct {
 	char *title;
 	char *subject; /* "数学"; "" none */
+	gint grade; /* it is made for, 1 to 9; 0 none. What may be shown goes by the class's own */
 	bool extension; /* its questions are for those who have mended their mistakes, and for practice */
 	GPtrArray *questions; /* of SheetQuestion, in the sheet's order; no number twice */
 	GPtrArray *pages;     /* of SheetPage, by page number; no address twice */
