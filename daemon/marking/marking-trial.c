@@ -9,18 +9,19 @@
 #define SLICE_US 2000
 #define FLOOR_MS 50
 #define PATIENCE_MS 5000
+#define PROGRESS_US 200000
 
 struct MarkingTrial {
 	Marking *marking;
 	Sheet *sheet;
-	MarkingTrialDone done;
-	void *user;
+	MarkingTrialListener listener;
 	guint idle, floor; /* when the loop rests; and in one that never does */
-	gint64 begin_us;
+	gint64 begin_us, told_us;
 	guint at;	    /* pupil */
 	GPtrArray *readers; /* of CopyReader: of the pupil under way; NULL none */
 	GArray *rows;	    /* of MarkingTrialRow, as the sheet's questions */
 	guint n_pupils;	    /* with ink */
+	guint n_off_sheet;
 };
 
 static void reader_free(gpointer reader)
@@ -30,6 +31,7 @@ static void reader_free(gpointer reader)
 
 static void add_copy(MarkingTrial *trial, const Copy *copy)
 {
+	const GPtrArray *strokes = copy_reader_strokes(copy->reader, false);
 	const CopyPaper paper = {
 		.recogniser = trial->marking->options.recogniser,
 		.sheet = trial->sheet,
@@ -37,11 +39,13 @@ static void add_copy(MarkingTrial *trial, const Copy *copy)
 		.custom = &trial->marking->custom,
 	};
 
-	if (!paper.page)
+	if (strokes->len == 0)
 		return;
+	if (!paper.page) {
+		trial->n_off_sheet++;
+		return;
+	}
 	CopyReader *reader = copy_reader_new(&paper);
-	const GPtrArray *strokes = copy_reader_strokes(copy->reader, false);
-
 	for (guint i = 0; i < strokes->len; i++)
 		copy_reader_add(reader, g_ptr_array_index(strokes, i), false);
 	g_ptr_array_add(trial->readers, reader);
@@ -157,6 +161,31 @@ static bool slice(MarkingTrial *trial)
 	return false;
 }
 
+static void tell_progress(MarkingTrial *trial)
+{
+	const gint64 now_us = g_get_monotonic_time();
+
+	if (now_us - trial->told_us < PROGRESS_US)
+		return;
+	trial->told_us = now_us;
+	trial->listener.progress(trial->listener.user, trial->at, trial->marking->pupils->len);
+}
+
+static void tell_result(const MarkingTrial *trial)
+{
+	const Marking *marking = trial->marking;
+	const MarkingTrialResult result = {
+		.rows = trial->rows,
+		.n_pupils = trial->n_pupils,
+		.n_class = marking->pupils->len,
+		.n_off_sheet = trial->n_off_sheet,
+		.n_no_page = g_hash_table_size(marking->loose),
+		.n_unclaimed = classroom_n_unclaimed(marking->options.classroom),
+	};
+
+	trial->listener.done(trial->listener.user, &result);
+}
+
 static gboolean on_turn(gpointer user)
 {
 	MarkingTrial *trial = user;
@@ -166,23 +195,24 @@ static gboolean on_turn(gpointer user)
 	 * read to its end. */
 	if (!marking_is_ready(trial->marking) && waited_ms < PATIENCE_MS)
 		return G_SOURCE_CONTINUE;
-	if (slice(trial))
+	if (slice(trial)) {
+		tell_progress(trial);
 		return G_SOURCE_CONTINUE;
+	}
 	g_clear_handle_id(&trial->idle, g_source_remove);
 	g_clear_handle_id(&trial->floor, g_source_remove);
-	trial->done(trial->user, trial->rows, trial->n_pupils);
+	tell_result(trial);
 	return G_SOURCE_REMOVE;
 }
 
 MarkingTrial *marking_trial_new(
-	Marking *marking, Sheet *take_sheet, MarkingTrialDone done, void *user)
+	Marking *marking, Sheet *take_sheet, const MarkingTrialListener *listener)
 {
 	MarkingTrial *trial = g_new0(MarkingTrial, 1);
 
 	trial->marking = marking;
 	trial->sheet = take_sheet;
-	trial->done = done;
-	trial->user = user;
+	trial->listener = *listener;
 	trial->rows = g_array_new(FALSE, TRUE, sizeof(MarkingTrialRow));
 	for (guint i = 0; i < take_sheet->questions->len; i++) {
 		const SheetQuestion *question = g_ptr_array_index(take_sheet->questions, i);
@@ -190,7 +220,7 @@ MarkingTrial *marking_trial_new(
 
 		g_array_append_val(trial->rows, row);
 	}
-	trial->begin_us = g_get_monotonic_time();
+	trial->begin_us = trial->told_us = g_get_monotonic_time();
 	trial->idle = g_idle_add_full(G_PRIORITY_LOW, on_turn, trial, NULL);
 	trial->floor = g_timeout_add(FLOOR_MS, on_turn, trial);
 	return trial;

@@ -18,12 +18,24 @@ typedef struct {
 	guint n_right_now;
 } MarkingTrialRow;
 
-/* rows: of MarkingTrialRow, lent for the call. The trial is over, and freed by its owner. */
-typedef void (*MarkingTrialDone)(void *user, const GArray *rows, guint n_pupils);
+typedef struct {
+	const GArray *rows; /* of MarkingTrialRow */
+	guint n_pupils;	    /* who were read, of all: */
+	guint n_class;
+	/* What is in no row: page copies on pages that the sheet would not have, and on none yet; pages of nobody's. */
+	guint n_off_sheet, n_no_page, n_unclaimed;
+} MarkingTrialResult;
+
+typedef struct {
+	void (*progress)(void *user, guint n_done, guint n_class); /* now and then */
+	/* Lent for the call. The trial is over, and freed by its owner. */
+	void (*done)(void *user, const MarkingTrialResult *result);
+	void *user;
+} MarkingTrialListener;
 
 /* The marking has a sheet, and outlives the trial. */
 MarkingTrial *marking_trial_new(
-	Marking *marking, Sheet *take_sheet, MarkingTrialDone done, void *user);
+	Marking *marking, Sheet *take_sheet, const MarkingTrialListener *listener);
 MarkingTrial *marking_trial_free(MarkingTrial *trial); /* ends it; accepts NULL, returns NULL */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MarkingTrial, marking_trial_free)
