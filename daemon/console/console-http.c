@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The HTTP side: the page's files, login, logout, who am I, and the door of the WebSocket. Every answer is
- * made first and then written in the WRITEABLE callback, headers and then the body piece by piece; the
- * one exception is a refused upgrade, which libwebsockets wants answered on the spot.
+ * The HTTP side: the page's files, login, logout, who am I; the door of the WebSocket is console-door.c. Every answer is
+ * made first and then written in the WRITEABLE callback, headers and then the body piece by piece.
  */
 #include "daemon/console/console-private.h"
 
@@ -13,6 +12,8 @@
 #include <sys/socket.h>
 
 #include "daemon/console/console-answer.h"
+#include "daemon/console/console-door.h"
+#include "daemon/console/console-header.h"
 #include "daemon/console/console-roster.h"
 #include "daemon/console/console-sheet-files.h"
 
@@ -65,10 +66,6 @@ static const ConsoleTrouble not_logged_in = { "not-logged-in", "请先登录。"
 	"Please log in first." };
 static const ConsoleTrouble wrong_origin = { "wrong-origin", "请求来自别的网站，已拒绝。",
 	"The request comes from another site and was refused." };
-static const ConsoleTrouble wrong_protocol = { "wrong-protocol",
-	"此处只接受 WebSocket 版本 13、子协议 " CONSOLE_SUBPROTOCOL "。",
-	"Only WebSocket version 13 with the subprotocol " CONSOLE_SUBPROTOCOL " is served here." };
-
 static const ConsoleTrouble too_large = { "too-large", "文件超过 2 MiB；请只留名单。",
 	"The file is larger than 2 MiB; keep the roster only." };
 
@@ -148,50 +145,6 @@ static int request_write(Connection *connection)
 	return closes || lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
-static bool copy_header(struct lws *wsi, enum lws_token_indexes token, char *out, gsize size)
-{
-	return lws_hdr_copy(wsi, out, (int)size, token) > 0;
-}
-
-bool console_http_cookie(struct lws *wsi, const char *name, char token[LOGIN_TOKEN_LENGTH + 1])
-{
-	char cookies[2048];
-	const gsize n_name = strlen(name);
-	if (!copy_header(wsi, WSI_TOKEN_HTTP_COOKIE, cookies, sizeof(cookies)))
-		return false;
-	g_auto(GStrv) parts = g_strsplit(cookies, ";", -1);
-	for (char **part = parts; *part; part++) {
-		const char *value = g_strstrip(*part);
-		if (strncmp(value, name, n_name) != 0 || value[n_name] != '=')
-			continue;
-		value += n_name + 1;
-		if (strlen(value) == LOGIN_TOKEN_LENGTH) {
-			memcpy(token, value, LOGIN_TOKEN_LENGTH + 1);
-			return true;
-		}
-	}
-	return false;
-}
-
-bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1])
-{
-	return console_http_cookie(wsi, CONSOLE_COOKIE, token);
-}
-
-/* Does the request come from our own page? Same host and port as it was sent to. */
-static bool origin_is_ours(struct lws *wsi, bool may_be_missing)
-{
-	char origin[256], host[256];
-	if (!copy_header(wsi, WSI_TOKEN_HOST, host, sizeof(host)))
-		return false;
-	if (!lws_hdr_total_length(wsi, WSI_TOKEN_ORIGIN))
-		return may_be_missing;
-	if (!copy_header(wsi, WSI_TOKEN_ORIGIN, origin, sizeof(origin)))
-		return false;
-	const char *name = strstr(origin, "://");
-	return name && g_ascii_strcasecmp(name + strlen("://"), host) == 0;
-}
-
 /* ---- what is asked for */
 
 static ConsoleAnswer *answer_file(struct lws *wsi, Console *console, const char *path)
@@ -203,8 +156,9 @@ static ConsoleAnswer *answer_file(struct lws *wsi, Console *console, const char 
 	if (!file)
 		return console_answer_trouble(404, &no_such_file);
 	char known[256];
-	bool is_known = copy_header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, known, sizeof(known)) &&
-			strstr(known, file->etag);
+	bool is_known =
+		console_header_copy(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, known, sizeof(known)) &&
+		strstr(known, file->etag);
 	ConsoleAnswer *answer = console_answer_new(
 		is_known ? 304 : 200, file->mime, is_known ? NULL : g_bytes_ref(file->bytes));
 	answer->cache_control =
@@ -357,77 +311,6 @@ static ConsoleAnswer *answer_follow(const Request *request)
 	return answer;
 }
 
-/* ---- the door of the WebSocket */
-
-bool console_http_is_follower(struct lws *wsi)
-{
-	char uri[64];
-
-	return copy_header(wsi, WSI_TOKEN_GET_URI, uri, sizeof(uri)) &&
-	       strcmp(uri, "/api/wall/follow") == 0;
-}
-
-/* A teacher; at the wall, whoever has a link, too. */
-static bool may_enter(struct lws *wsi, Console *console)
-{
-	char token[LOGIN_TOKEN_LENGTH + 1];
-	if (console_http_is_follower(wsi))
-		return console_http_cookie(wsi, CONSOLE_WALL_COOKIE, token) &&
-		       wall_link_of(console->wall, token, console_now_ms()) != 0;
-	return console_http_token(wsi, token) &&
-	       login_teacher(console->login, token, console_now_ms());
-}
-
-/* NULL: come in. */
-static ConsoleAnswer *refuse_upgrade(struct lws *wsi, Console *console)
-{
-	char uri[64], version[8], protocol[128];
-	if (!copy_header(wsi, WSI_TOKEN_GET_URI, uri, sizeof(uri)))
-		return console_answer_trouble(404, &no_such_file);
-	const bool is_console = strcmp(uri, "/api/console") == 0;
-	if (!is_console && strcmp(uri, "/api/wall") != 0 && strcmp(uri, "/api/wall/follow") != 0)
-		return console_answer_trouble(404, &no_such_file);
-	if (!origin_is_ours(wsi, false))
-		return console_answer_trouble(403, &wrong_origin);
-	if (!may_enter(wsi, console))
-		return console_answer_trouble(401, &not_logged_in);
-	if (!copy_header(wsi, WSI_TOKEN_VERSION, version, sizeof(version)) ||
-		strcmp(version, "13") != 0 ||
-		!copy_header(wsi, WSI_TOKEN_PROTOCOL, protocol, sizeof(protocol)) ||
-		strcmp(protocol, is_console ? CONSOLE_SUBPROTOCOL : CONSOLE_WALL_SUBPROTOCOL) != 0)
-		return console_answer_trouble(400, &wrong_protocol);
-	return NULL;
-}
-
-static int confirm_upgrade(struct lws *wsi)
-{
-	char upgrade[16];
-	/* For an upgrade it does not know, libwebsockets has answered already; what it hands in then
-	 * points to headers that are gone. */
-	if (!copy_header(wsi, WSI_TOKEN_UPGRADE, upgrade, sizeof(upgrade)) ||
-		g_ascii_strcasecmp(upgrade, "websocket") != 0)
-		return -1;
-	ConsoleAnswer *answer = refuse_upgrade(wsi, console_of(wsi));
-	if (!answer) {
-		console_guests_left(console_of(wsi)->guests, wsi);
-		return 0;
-	}
-	gsize n_bytes;
-	const guint8 *body = g_bytes_get_data(answer->body, &n_bytes);
-	guint8 buffer[LWS_PRE + CONSOLE_ANSWER_HEADER_BYTES + BODY_BYTES_MAX];
-	guint8 *at = buffer + LWS_PRE;
-	bool fits =
-		console_answer_put_headers(wsi, answer, &at, at + CONSOLE_ANSWER_HEADER_BYTES) &&
-		n_bytes <= BODY_BYTES_MAX;
-	if (fits)
-		memcpy(at, body, n_bytes);
-	console_answer_free(answer);
-	if (!fits)
-		return -1;
-	int n = (int)((gsize)(at - (buffer + LWS_PRE)) + n_bytes);
-	return lws_write(wsi, buffer + LWS_PRE, (size_t)n, LWS_WRITE_HTTP_HEADERS) == n ? 1 : -1;
-}
-
 /* ---- who has not logged in */
 
 static int guest_came(struct lws *wsi)
@@ -456,20 +339,13 @@ static void guest_spoke(struct lws *wsi)
 
 /* ---- libwebsockets calls */
 
-static bool is_teacher(struct lws *wsi, Console *console)
-{
-	char token[LOGIN_TOKEN_LENGTH + 1];
-	return console_http_token(wsi, token) &&
-	       login_teacher(console->login, token, console_now_ms());
-}
-
 static int begin_get(Request *request, struct lws *wsi, const char *path)
 {
 	if (strcmp(path, "/api/me") == 0)
 		return request_answer(request, answer_me(wsi, request->console));
 	if (console_roster_is(request->console, path))
 		return request_answer(
-			request, is_teacher(wsi, request->console)
+			request, console_header_is_teacher(wsi, request->console)
 					 ? console_roster_get(wsi, request->console, path)
 					 : console_answer_trouble(401, &not_logged_in));
 	if (g_str_has_prefix(path, "/api/"))
@@ -499,11 +375,11 @@ static int begin_post(Request *request, struct lws *wsi, const char *path)
 	if (!is_files && !request->is_logout && !request->is_follow &&
 		strcmp(path, "/api/login") != 0)
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
-	if (!origin_is_ours(wsi, true))
+	if (!console_header_is_ours(wsi, true))
 		return request_answer(request, console_answer_trouble(403, &wrong_origin));
-	if (is_files && !is_teacher(wsi, request->console))
+	if (is_files && !console_header_is_teacher(wsi, request->console))
 		return request_answer(request, console_answer_closing(401, &not_logged_in));
-	if (!copy_header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
+	if (!console_header_copy(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
 		return request_answer(request, console_answer_closing(411, &length_required));
 	guint64 n_bytes;
 	if (!g_ascii_string_to_unsigned(length, 10, 0, body_max(request), &n_bytes, NULL))
@@ -580,7 +456,7 @@ int console_http_callback(
 		console_guests_left(console_of(wsi)->guests, wsi);
 		return 0;
 	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
-		return confirm_upgrade(wsi);
+		return console_door_confirm(wsi);
 	case LWS_CALLBACK_HTTP:
 		return begin_request(wsi, connection);
 	case LWS_CALLBACK_HTTP_BODY:

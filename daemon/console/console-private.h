@@ -69,10 +69,16 @@ void console_peers_changed(Console *console);
 
 int console_http_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
+
+/* ---- console-header.c */
+
 /* The token in the request's cookie of this name; false: none that could be one. */
 bool console_http_cookie(struct lws *wsi, const char *name, char token[LOGIN_TOKEN_LENGTH + 1]);
 /* The session's. */
 bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1]);
+
+/* ---- console-door.c */
+
 /* Does this upgrade come from one who follows the wall by a link? */
 bool console_http_is_follower(struct lws *wsi);
 
