@@ -116,6 +116,13 @@ static Sheet *read_sheet(const json_t *document, GError **error)
 	return g_steal_pointer(&sheet);
 }
 
+static char *refuse_sheet(guint32 request, const GError *error)
+{
+	g_autofree char *zh = g_strdup_printf("作业单不对：%s", error->message);
+
+	return refuse(request, "bad-sheet", zh, error->message);
+}
+
 /* ---- what is to be published, and what the board says of it */
 
 /* "2026-09-08 08:20" in the school's time, or a day alone: when lessons begin. */
@@ -201,6 +208,7 @@ static void open_assignment(
 		.title = take_sheet->title,
 		.json = json,
 		.version = 1,
+		.teacher_id = assigning->teacher_id,
 		.at_ms = assignment->published_ms,
 	};
 
@@ -275,7 +283,7 @@ static char *answer_to(const Assigning *assigning, const json_t *asked)
 	}
 	Sheet *sheet = read_sheet(wish.document, &error);
 	if (!sheet)
-		return refuse(wish.request, "bad-sheet", "作业单不对。", error->message);
+		return refuse_sheet(wish.request, error);
 	return publish(assigning, &wish, sheet);
 }
 
@@ -287,4 +295,12 @@ char *assigning_answer(const Assigning *assigning, const char *line, gsize n_byt
 
 	json_decref(asked);
 	return answer;
+}
+
+char *assigning_by_teacher(void *assigning, gint64 teacher_id, const char *text, gsize n_bytes)
+{
+	Assigning by_teacher = *(const Assigning *)assigning;
+
+	by_teacher.teacher_id = teacher_id;
+	return assigning_answer(&by_teacher, text, n_bytes);
 }

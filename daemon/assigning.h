@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A sheet is given to the class: `zhibi sheet assign` at the control socket (docs/console-protocol.md, "assign"). */
+/* A sheet is given to the class: `zhibi sheet assign` at the control socket, or a teacher at the page (docs/console-protocol.md, "assign"). */
 #pragma once
 
 #include "daemon/classroom/classroom.h"
@@ -14,8 +14,11 @@ typedef struct {
 	Classroom *classroom;
 	Marking *marking;
 	Console *console;
+	gint64 teacher_id; /* who gives it; 0: the service's owner */
 } Assigning;
 
 /* The answer to a line that gives a sheet, to be freed; NULL: it asks for something else. From then on it is the
  * class's open assignment: what is written belongs to it. */
 char *assigning_answer(const Assigning *assigning, const char *line, gsize n_bytes);
+/* The same of a teacher at the page (ConsoleAssign). */
+char *assigning_by_teacher(void *assigning, gint64 teacher_id, const char *text, gsize n_bytes);

@@ -61,6 +61,7 @@ struct Service {
 	guint pack_source;
 	guint64 stored_sequence;
 	char *password;
+	Assigning assigning; /* of the console, too */
 	bool has_teacher, has_tls;
 };
 
@@ -413,10 +414,14 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.problems = service->problems,
 		.fleet = service->fleet,
 		.marking = service->marking,
+		.assign = assigning_by_teacher,
+		.assign_user = &service->assigning,
 		.reader = service->reader,
 	};
 	service->console = console_new(
 		&options, loop, service->classroom, service->login, service->store, error);
+	service->assigning = (Assigning){ service->store, service->reader, service->rules,
+		service->classroom, service->marking, service->console, 0 };
 	if (service->console)
 		fleet_set_consoles(service->fleet, count_consoles, service->console);
 	return service->console != NULL;
@@ -428,8 +433,7 @@ static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 	const Owner owner = {
 		.teachers = { service->store, service->reader, service->login,
 			service->config->data_folder },
-		.assigning = { service->store, service->reader, service->rules, service->classroom,
-			service->marking, service->console },
+		.assigning = service->assigning,
 		.changes = { service->store, service->reader, service->rules },
 		.consents = { service->store, service->reader, service->classroom },
 		.rosters = service->rosters,

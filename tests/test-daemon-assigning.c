@@ -18,7 +18,7 @@ static char *say(Desk *desk, const char *line)
 {
 	g_autoptr(RulesBook) rules = rules_book_new(rules_new());
 	const Assigning assigning = { desk->room->store, desk->room->reader, rules,
-		desk->room->classroom, desk->room->marking, desk->rig.console };
+		desk->room->classroom, desk->room->marking, desk->rig.console, 0 };
 
 	return assigning_answer(&assigning, line, strlen(line));
 }
@@ -89,6 +89,49 @@ static void test_after_start(void)
 	const StorePageCopy *copy = g_ptr_array_index(before, 0);
 	g_autoptr(GPtrArray) answers = store_reader_answers(room->reader, copy->id, NULL);
 	g_assert_cmpuint(answers->len, >, 0);
+}
+
+/* ---- a teacher at the page */
+
+static guint post_assign(Desk *desk, const char *cookie, const char *body, char **answer)
+{
+	g_autofree char *more = g_strdup_printf("Cookie: %s\r\n", cookie);
+
+	return rig_post(&desk->rig, "/api/sheet/assign", body, more, NULL, answer);
+}
+
+/* By the same words as at the control socket, with a session, and under the teacher's name. */
+static void test_by_teacher(void)
+{
+	static const char *line = "{\"type\":\"assign\",\"request\":3,\"document\":" DOCUMENT "}";
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(RulesBook) rules = rules_book_new(rules_new());
+	Assigning assigning = { desk->room->store, desk->room->reader, rules, desk->room->classroom,
+		desk->room->marking, NULL, 0 };
+	const ConsoleOptions options = { .marking = desk->room->marking,
+		.assign = assigning_by_teacher,
+		.assign_user = &assigning };
+	g_autofree char *done = NULL;
+	g_autofree char *refused = NULL;
+
+	desk->rig.console = console_free(desk->rig.console);
+	g_clear_pointer(&desk->rig.host, g_free);
+	g_clear_pointer(&desk->rig.origin, g_free);
+	rig_start_console(&desk->rig, &options);
+	assigning.console = desk->rig.console;
+	g_assert_cmpuint(post_assign(desk, "none=1", line, NULL), ==, 401);
+	g_assert_cmpuint(post_assign(desk, desk->cookie, "nonsense", NULL), ==, 400);
+	g_assert_cmpuint(post_assign(desk, desk->cookie,
+				 "{\"type\":\"assign\",\"request\":3,\"document\":{}}", &refused),
+		==, 422);
+	g_assert_nonnull(strstr(refused, "作业单不对：format: is missing"));
+	g_assert_cmpuint(post_assign(desk, desk->cookie, line, &done), ==, 200);
+	g_assert_cmpstr(done, ==, "{\"type\":\"done\",\"request\":3}");
+	g_assert_cmpstr(classroom_assignment(desk->room->classroom)->title, ==, "新作业");
+	room_wait(desk->room);
+	g_autoptr(GPtrArray) sheets = store_reader_sheets(desk->room->reader, NULL);
+	const StoreSheet *row = g_ptr_array_index(sheets, sheets->len - 1);
+	g_assert_cmpint(row->teacher_id, ==, desk->room->teacher_id);
 }
 
 static void test_twice(void)
@@ -221,6 +264,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/assigning/assign", test_assign);
 	g_test_add_func("/daemon/assigning/after-start", test_after_start);
+	g_test_add_func("/daemon/assigning/by-teacher", test_by_teacher);
 	g_test_add_func("/daemon/assigning/twice", test_twice);
 	g_test_add_func("/daemon/assigning/refused", test_refused);
 	g_test_add_func("/daemon/assigning/over-limit", test_over_limit);

@@ -208,6 +208,8 @@ static void test_try(void)
 
 	json_form_assert("sheet-tried", wanted, tried);
 	g_assert_cmpint(view_integer(tried, "pupils"), ==, 2);
+	g_assert_cmpint(view_integer(tried, "of"), ==, ROOM_PUPILS);
+	g_assert_cmpint(view_integer(tried, "off_sheet"), ==, 0);
 	const json_t *first = json_array_get(json_object_get(tried, "questions"), 0);
 
 	g_assert_cmpint(view_integer(first, "read"), ==, 2);
@@ -219,6 +221,27 @@ static void test_try(void)
 	json_decref(after);
 	json_decref(tried);
 	json_decref(wanted);
+	json_decref(sheet);
+}
+
+/* What would be on no page any more is said to be left out. */
+static void test_try_without_page(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+
+	room_choose(desk->room, 0, 1, 'B');
+	room_read(desk->room);
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(client);
+	g_autofree char *question = try_of(view_integer(sheet, "sheet"),
+		"[{\"do\":\"add-page\",\"page\":{\"address\":{\"section\":3,\"owner\":27,\"book\":"
+		"603,"
+		"\"page\":99},\"size_mm\":[150,210]}},{\"do\":\"delete-page\",\"page\":0}]");
+	json_t *tried = ask(client, question, "sheet-tried");
+
+	g_assert_cmpint(view_integer(tried, "pupils"), ==, 0);
+	g_assert_cmpint(view_integer(tried, "off_sheet"), ==, 1);
+	json_decref(tried);
 	json_decref(sheet);
 }
 
@@ -254,6 +277,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-sheet/long-edit", test_long_edit);
 	g_test_add_func("/daemon/console-sheet/no-sheet", test_no_sheet);
 	g_test_add_func("/daemon/console-sheet/try", test_try);
+	g_test_add_func("/daemon/console-sheet/try-without-page", test_try_without_page);
 	g_test_add_func("/daemon/console-sheet/overlap", test_overlap);
 	return g_test_run();
 }

@@ -34,7 +34,7 @@ static bool may_enter(struct lws *wsi, Console *console)
 	if (console_http_is_follower(wsi))
 		return console_http_cookie(wsi, CONSOLE_WALL_COOKIE, token) &&
 		       wall_link_of(console->wall, token, console_now_ms()) != 0;
-	return console_header_is_teacher(wsi, console);
+	return console_header_teacher(wsi, console) != NULL;
 }
 
 /* NULL: come in. */

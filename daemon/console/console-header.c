@@ -46,9 +46,11 @@ bool console_header_is_ours(struct lws *wsi, bool may_be_missing)
 	return name && g_ascii_strcasecmp(name + strlen("://"), host) == 0;
 }
 
-bool console_header_is_teacher(struct lws *wsi, Console *console)
+const StoreTeacher *console_header_teacher(struct lws *wsi, Console *console)
 {
 	char token[LOGIN_TOKEN_LENGTH + 1];
-	return console_http_token(wsi, token) &&
-	       login_teacher(console->login, token, console_now_ms());
+
+	return console_http_token(wsi, token)
+		       ? login_teacher(console->login, token, console_now_ms())
+		       : NULL;
 }

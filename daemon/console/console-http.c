@@ -18,6 +18,7 @@
 #include "daemon/console/console-sheet-files.h"
 
 #define BODY_BYTES_MAX 1024
+#define ASSIGN_BYTES_MAX (4u << 20) /* as at the control socket */
 #define PIECE_BYTES 16384
 
 /* One request on a connection. */
@@ -26,7 +27,8 @@ typedef struct {
 	Login *login;
 	struct lws *wsi; /* NULL: the client left while its password was checked */
 	bool is_head;
-	bool is_logout, is_follow;
+	bool is_logout, is_follow, is_assign;
+	gint64 teacher_id;					     /* who assigns */
 	ConsoleSheetAnswer (*work)(const char *body, gsize n_bytes); /* of sheet files; else NULL */
 	ConsoleSheetAnswer worked;
 	bool body_done;
@@ -66,6 +68,8 @@ static const ConsoleTrouble not_logged_in = { "not-logged-in", "请先登录。"
 	"Please log in first." };
 static const ConsoleTrouble wrong_origin = { "wrong-origin", "请求来自别的网站，已拒绝。",
 	"The request comes from another site and was refused." };
+static const ConsoleTrouble no_assign = { "bad-request", "请求应是 JSON 的 assign，不超过 4 MiB。",
+	"The request must be an assign in JSON, at most 4 MiB." };
 static const ConsoleTrouble too_large = { "too-large", "文件超过 2 MiB；请只留名单。",
 	"The file is larger than 2 MiB; keep the roster only." };
 
@@ -169,10 +173,7 @@ static ConsoleAnswer *answer_file(struct lws *wsi, Console *console, const char 
 
 static ConsoleAnswer *answer_me(struct lws *wsi, Console *console)
 {
-	char token[LOGIN_TOKEN_LENGTH + 1];
-	const StoreTeacher *teacher = NULL;
-	if (console_http_token(wsi, token))
-		teacher = login_teacher(console->login, token, console_now_ms());
+	const StoreTeacher *teacher = console_header_teacher(wsi, console);
 	if (!teacher)
 		return console_answer_trouble(401, &not_logged_in);
 	return console_answer_json(200, console_json_me(teacher));
@@ -311,6 +312,20 @@ static ConsoleAnswer *answer_follow(const Request *request)
 	return answer;
 }
 
+/* By the same words as at the control socket; only who asks is another. */
+static ConsoleAnswer *answer_assign(const Request *request)
+{
+	const ConsoleOptions *options = &request->console->options;
+	char *text = options->assign(
+		options->assign_user, request->teacher_id, request->body->str, request->body->len);
+	json_t *answer = text ? json_loads(text, 0, NULL) : NULL;
+	const char *type = json_string_value(json_object_get(answer, "type"));
+	const guint status = g_strcmp0(type, "done") == 0 ? 200 : 422;
+
+	json_decref(answer);
+	return text ? console_answer_json(status, text) : console_answer_trouble(400, &no_assign);
+}
+
 /* ---- who has not logged in */
 
 static int guest_came(struct lws *wsi)
@@ -327,11 +342,9 @@ static int guest_came(struct lws *wsi)
 
 static void guest_spoke(struct lws *wsi)
 {
-	char token[LOGIN_TOKEN_LENGTH + 1];
-	const Console *console = console_of(wsi);
+	Console *console = console_of(wsi);
 
-	if (console_http_token(wsi, token) &&
-		login_teacher(console->login, token, console_now_ms()))
+	if (console_header_teacher(wsi, console))
 		console_guests_left(console->guests, wsi);
 	else
 		console_guests_spoke(console->guests, wsi);
@@ -345,7 +358,7 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 		return request_answer(request, answer_me(wsi, request->console));
 	if (console_roster_is(request->console, path))
 		return request_answer(
-			request, console_header_is_teacher(wsi, request->console)
+			request, console_header_teacher(wsi, request->console)
 					 ? console_roster_get(wsi, request->console, path)
 					 : console_answer_trouble(401, &not_logged_in));
 	if (g_str_has_prefix(path, "/api/"))
@@ -355,6 +368,8 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 
 static gsize body_max(const Request *request)
 {
+	if (request->is_assign)
+		return ASSIGN_BYTES_MAX;
 	if (request->roster_path)
 		return console_roster_body_max(request->roster_path);
 	return request->work ? CONSOLE_SHEET_BODY_MAX : BODY_BYTES_MAX;
@@ -365,20 +380,24 @@ static int begin_post(Request *request, struct lws *wsi, const char *path)
 	char length[24];
 	request->is_logout = strcmp(path, "/api/logout") == 0;
 	request->is_follow = strcmp(path, "/api/wall/follow") == 0;
+	request->is_assign =
+		request->console->options.assign && strcmp(path, "/api/sheet/assign") == 0;
 	if (strcmp(path, "/api/sheet/import") == 0)
 		request->work = console_sheet_import;
 	if (strcmp(path, "/api/sheet/export") == 0)
 		request->work = console_sheet_export;
 	if (console_roster_is(request->console, path))
 		request->roster_path = g_strdup(path);
-	const bool is_files = request->work || request->roster_path;
+	const bool is_files = request->work || request->roster_path || request->is_assign;
 	if (!is_files && !request->is_logout && !request->is_follow &&
 		strcmp(path, "/api/login") != 0)
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	if (!console_header_is_ours(wsi, true))
 		return request_answer(request, console_answer_trouble(403, &wrong_origin));
-	if (is_files && !console_header_is_teacher(wsi, request->console))
+	const StoreTeacher *teacher = console_header_teacher(wsi, request->console);
+	if (is_files && !teacher)
 		return request_answer(request, console_answer_closing(401, &not_logged_in));
+	request->teacher_id = teacher ? teacher->id : 0;
 	if (!console_header_copy(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
 		return request_answer(request, console_answer_closing(411, &length_required));
 	guint64 n_bytes;
@@ -438,6 +457,8 @@ static int body_complete(Request *request)
 		return request_answer(
 			request, console_roster_post(request->console, request->roster_path,
 					 request->class_name, request->body));
+	if (request->is_assign)
+		return request_answer(request, answer_assign(request));
 	if (request->is_logout)
 		return request_answer(request, answer_logout(request->wsi, request->console));
 	if (request->is_follow)
