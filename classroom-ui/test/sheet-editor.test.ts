@@ -6,6 +6,7 @@ import { firstOperations, ontoPages, operationsOf } from "../src/views/sheet/dif
 import { readDocument, writeDocument, type SheetDocument } from "../src/views/sheet/document";
 import { addAnswer, copyRows, deleteQuestion, deleteRegions, fitBox, moveRegions, placeRegion } from "../src/views/sheet/edits";
 import { begin, did, redo, undo } from "../src/views/sheet/history";
+import { addPage, addressOf, deletePage, factsOf, newSheet, readAddress, setFacts, setPaper } from "../src/views/sheet/pages";
 import { snapBox } from "../src/views/sheet/snap";
 import { pasteTable, withCell } from "../src/views/sheet/table";
 
@@ -131,4 +132,44 @@ test("undo and redo, and a new deed ends what was to be redone", () => {
   assert.equal(redo(steps).now, 2);
   steps = did(redo(steps), 9);
   assert.deepEqual([steps.now, steps.after.length, undo(steps).now], [9, 0, 2]);
+});
+
+const WANTED = { title: "口算", subject: "数学", grade: 4, address, size_mm: [150, 210], pages: 2 } as const;
+
+test("a new sheet has its papers one behind the other, and nothing wrong with it", () => {
+  const made = newSheet(WANTED);
+  assert.deepEqual(made.pages.map((page) => addressOf(page).page), [10, 11]);
+  assert.deepEqual(factsOf(made), { title: "口算", subject: "数学", grade: 4 });
+  assert.deepEqual(checkSheet(made), []);
+  assert.deepEqual(readDocument(writeDocument(made)), made);
+});
+
+test("a page for each pupil takes as many addresses: the next page begins behind them", () => {
+  assert.equal(addressOf(addPage(sheet()).pages[1]!).page, 13);
+});
+
+test("addresses are read as they stand on the paper", () => {
+  assert.deepEqual(readAddress(" 3.27.603.11 "), { ...address, page: 11 });
+  for (const text of ["", "3.27.603", "3.27.603.-1", "3.27.603.x", "128.27.603.1", "3.27.603.1048576"]) assert.equal(readAddress(text), null, text);
+});
+
+test("a title, a grade, a paper: an operation each, and pages are told by their address", () => {
+  const before = newSheet(WANTED);
+  const renamed = setFacts(before, { title: "口算二", subject: "数学", grade: 0 });
+  assert.deepEqual(operationsOf(before, renamed), [{ do: "set-sheet", title: "口算二", subject: "数学", grade: 0 }]);
+  const resized = setPaper(before, 1, { size_mm: [210, 297] });
+  assert.deepEqual(operationsOf(before, resized), [{ do: "set-page", page: 1, size_mm: [210, 297] }]);
+  assert.deepEqual(operationsOf(before, deletePage(before, 0)), [{ do: "delete-page", page: 0 }]);
+  const swapped = addPage(deletePage(addPage(before), 1));
+  assert.deepEqual(operationsOf(before, swapped).map((one) => one["do"]), ["add-page", "add-page", "delete-page"]);
+});
+
+test("no page, a paper in centimetres, one address twice, no address, places beyond the paper: each in words with the mend", () => {
+  const made = newSheet(WANTED);
+  const words = (document: SheetDocument) => checkSheet(document).map((fault) => fault.zh).join();
+  assert.match(words(deletePage(deletePage(made, 0), 0)), /一页也没有.*请加一页/);
+  assert.match(words(setPaper(made, 0, { size_mm: [15, 21] })), /15 × 21 毫米.*20 到 1200 毫米/);
+  assert.match(words(setPaper(made, 1, { address })), /和前面一页相同/);
+  assert.match(words(setPaper(made, 0, { address: { section: 0, owner: 0, book: 0, page: 1 } })), /还没有点码地址/);
+  assert.match(words(setPaper(sheet(), 0, { size_mm: [50, 100] })), /有 3 个区在纸外.*请移进来/);
 });

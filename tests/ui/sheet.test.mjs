@@ -102,7 +102,7 @@ test("the change is tried on the class's ink before anything is kept", async () 
   await page.waitForTimeout(3000);
   await page.click("#try-sheet");
   await page.waitForSelector(".sheet-trial tbody tr");
-  assert.match(await page.textContent(".sheet-trial p"), /^[1-8] 名学生的笔迹/);
+  assert.match(await page.textContent(".sheet-trial p"), /^全班 47 人中 [1-8] 人的笔迹/);
   const rows = await page.$$eval(".sheet-trial tbody tr", (all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
   const total = rows[0].slice(1, 5).reduce((sum, cell) => sum + Number(cell), 0);
   assert.ok(total >= 1 && total <= 8, String(rows[0]));
@@ -140,5 +140,59 @@ test("another program's file comes in with what was left out; a broken one is re
 test("it goes out in another form", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.selectOption("select[aria-label=导出]", "qti")]);
   assert.match(download.suggestedFilename(), /\.(zip|xml)$/);
+  assert.deepEqual(opened.troubles, []);
+});
+
+test("title, grade and paper are changed in the page; a paper that cannot be is refused, and so is none at all", async () => {
+  await page.fill("#sheet-title", "第三单元练习");
+  await page.press("#sheet-title", "Tab");
+  await page.selectOption(".sheet-grade", "4");
+  const width = page.locator(".sheet-facts input[type=number]").first();
+  await width.fill("15");
+  await width.press("Tab");
+  await page.waitForSelector(".sheet-bad");
+  assert.match(await page.textContent(".sheet-bad"), /15 × 210 毫米：宽和高应在 20 到 1200 毫米之间/);
+  assert.equal(await page.isDisabled("#save-sheet"), true);
+  await width.fill("152");
+  await width.press("Tab");
+  await page.waitForSelector(".sheet-bad", { state: "detached" });
+  await page.click("#save-sheet");
+  await wait(stateText, (text) => /已保存为第 3 版/.test(text), "version 3");
+  assert.match(await page.textContent(".view-title p"), /第三单元练习 · 第 3 版/);
+});
+
+test("a new sheet is drawn from nothing, outlives the page as a draft, and is given to the class", async () => {
+  await page.click("#new-sheet");
+  await page.click("#make-sheet");
+  assert.match(await page.textContent("#new-sheet-dialog [role=alert]"), /请写标题/);
+  await page.fill("#new-title", "口算二十题");
+  await page.fill("#new-pages", "2");
+  await page.fill("#new-address", "3.27");
+  await page.click("#make-sheet");
+  assert.match(await page.textContent("#new-sheet-dialog [role=alert]"), /“3.27”不是点码地址/);
+  await page.fill("#new-address", "3.27.603.40");
+  await page.click("#make-sheet");
+  await wait(stateText, (text) => /草稿/.test(text), "a draft");
+  for (const _ of [1, 2]) await page.click("#delete-page");
+  assert.match(await page.textContent(".sheet-bad"), /一页也没有/);
+  assert.equal(await page.isDisabled("#give-sheet"), true);
+  await page.click(".sheet-state");
+  await page.keyboard.press("Control+z");
+  await drag([20, 40], [60, 52]);
+  await wait(async () => (await places()).length, (n) => n === 1, "a place");
+  await page.reload();
+  await wait(stateText, (text) => /草稿/.test(text), "the draft is still there");
+  assert.equal((await places()).length, 1);
+  await page.click("#give-sheet");
+  await page.selectOption("#give-place", "home");
+  await page.click("#give-now");
+  await page.waitForSelector("#give-sheet-dialog [role=alert]");
+  assert.match(await page.textContent("#give-sheet-dialog [role=alert]"), /预计要多少分钟/);
+  await page.fill("#give-minutes", "10");
+  await page.click("#give-now");
+  await wait(() => page.textContent(".view-title p"), (text) => /口算二十题 · 第 1 版/.test(text), "it is the class's");
+  await page.goto(`${real.url}#/class`);
+  await page.waitForSelector(".seat");
+  await wait(() => page.textContent("body"), (text) => /口算二十题/.test(text), "the lesson has it");
   assert.deepEqual(opened.troubles, []);
 });

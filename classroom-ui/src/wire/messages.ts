@@ -15,7 +15,7 @@ import {
   type RemarkedAnswer,
   type Results,
 } from "./results";
-import { readTrial, type SheetOperations, type TrialAnswer } from "./sheet";
+import { readTrial, readTrialProgress, type SheetOperations, type TrialAnswer, type TrialProgress } from "./sheet";
 import { readUnclaimed, type UnclaimedAnswer } from "./unclaimed";
 import { readWall, readWallLink, type Wall, type WallLinkAnswer, type WallLinkQuestion, type WallQuestion } from "./wall";
 
@@ -213,6 +213,7 @@ export type Answer =
   | UnclaimedAnswer
   | WallLinkAnswer
   | TrialAnswer
+  | TrialProgress
   | SheetAnswer
   | PageAnswer
   | PagesAnswer
@@ -441,6 +442,8 @@ function readMessage(from: Fields): DaemonMessage {
       return readAccepted(from);
     case "remarked":
       return readRemarked(from);
+    case "sheet-trying":
+      return readTrialProgress(from);
     case "sheet-tried":
       return readTrial(from);
     case "wall-link":

@@ -10,7 +10,7 @@ import type {
 } from "./messages";
 import type { PensAnswer, StatusAnswer } from "./pens";
 import type { AcceptedAnswer } from "./results";
-import type { EditQuestion, TrialAnswer, TrialQuestion } from "./sheet";
+import type { EditQuestion, TrialAnswer, TrialProgress, TrialQuestion } from "./sheet";
 import type { WallLinkAnswer, WallLinkQuestion } from "./wall";
 import type { UnclaimedAnswer } from "./unclaimed";
 
@@ -34,6 +34,7 @@ interface Waiting {
   readonly type: Question["type"];
   readonly resolve: (value: never) => void;
   readonly reject: (reason: Refusal) => void;
+  readonly progress?: (at: TrialProgress) => void;
   page?: PageAnswer | QuestionInkAnswer;
   readonly frames: InkFrame[];
   readonly records: InkRecord[];
@@ -60,16 +61,16 @@ export class Requests {
   ask(question: { type: "assignments" }): Promise<AssignmentsAnswer>;
   ask(question: { type: "unclaimed" }): Promise<UnclaimedAnswer>;
   ask(question: { type: "sheet" } | EditQuestion): Promise<SheetAnswer>;
-  ask(question: TrialQuestion): Promise<TrialAnswer>;
+  ask(question: TrialQuestion, progress: (at: TrialProgress) => void): Promise<TrialAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;
   ask(question: { type: "status" }): Promise<StatusAnswer>;
   ask(question: WallLinkQuestion): Promise<WallLinkAnswer>;
   ask(question: Exclude<ActionQuestion, MarkingQuestion>): Promise<DoneAnswer>;
   ask(question: ActionQuestion): Promise<AcceptedAnswer | DoneAnswer>;
-  ask(question: Question): Promise<OpenedPage | OpenedQuestion | Exclude<Answer, PageAnswer | QuestionInkAnswer | ErrorAnswer>> {
+  ask(question: Question, progress?: (at: TrialProgress) => void): Promise<OpenedPage | OpenedQuestion | Exclude<Answer, PageAnswer | QuestionInkAnswer | ErrorAnswer>> {
     const request = this.number();
     return new Promise((resolve, reject) => {
-      this.waiting.set(request, { type: question.type, resolve, reject, records: [], frames: [] });
+      this.waiting.set(request, { type: question.type, resolve, reject, records: [], frames: [], ...(progress && { progress }) });
       if (!this.send(JSON.stringify({ ...question, request }))) this.refuse(request, LOST);
     });
   }
@@ -85,6 +86,8 @@ export class Requests {
     if (!waiting) return;
     if (message.type === "error") {
       this.refuse(message.request, message);
+    } else if (message.type === "sheet-trying") {
+      waiting.progress?.(message);
     } else if (message.type === "page" || message.type === "question-ink") {
       waiting.page = message;
     } else {

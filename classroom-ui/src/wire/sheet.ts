@@ -30,8 +30,22 @@ export interface TrialRow {
 export interface TrialAnswer {
   readonly type: "sheet-tried";
   readonly request: number;
+  /** Whose ink was read, of so many in the class. */
   readonly pupils: number;
+  readonly of: number;
+  /** In no row: copies on pages the sheet would not have, ink without a page, pages of nobody's. */
+  readonly off_sheet: number;
+  readonly no_page: number;
+  readonly unclaimed: number;
   readonly questions: readonly TrialRow[];
+}
+
+/** How far a trial is. */
+export interface TrialProgress {
+  readonly type: "sheet-trying";
+  readonly request: number;
+  readonly done: number;
+  readonly of: number;
 }
 
 function readRow(value: unknown): TrialRow {
@@ -53,8 +67,16 @@ export function readTrial(from: Fields): TrialAnswer {
     type: "sheet-tried",
     request: number(from, "request"),
     pupils: number(from, "pupils"),
+    of: number(from, "of"),
+    off_sheet: number(from, "off_sheet"),
+    no_page: number(from, "no_page"),
+    unclaimed: number(from, "unclaimed"),
     questions: list(from, "questions", readRow),
   };
+}
+
+export function readTrialProgress(from: Fields): TrialProgress {
+  return { type: "sheet-trying", request: number(from, "request"), done: number(from, "done"), of: number(from, "of") };
 }
 
 export interface FileTrouble {
@@ -106,6 +128,29 @@ async function base64Of(file: File): Promise<string> {
   let binary = "";
   for (let at = 0; at < bytes.length; at += 32768) binary += String.fromCharCode(...bytes.subarray(at, at + 32768));
   return btoa(binary);
+}
+
+/** What a sheet is given to the class with; `due` as "2026-09-08", `reason` where the day's limit is reached. */
+export interface Giving {
+  readonly place: "lesson" | "service" | "home";
+  readonly minutes: number;
+  readonly due: string;
+  readonly reason: string;
+  /** Only ask what the class-day board says of it. */
+  readonly asks: boolean;
+}
+
+export interface Given {
+  readonly type: "done";
+  /** Where the day has a warning. */
+  readonly board?: { readonly level: string; readonly minutes: number; readonly budget: number; readonly zh: string; readonly en: string };
+}
+
+export function giveSheet(document: Fields, { place, minutes, due, reason, asks }: Giving): Promise<Given | FileTrouble> {
+  return ask<Given>("/api/sheet/assign", {
+    type: "assign", request: 1, place, minutes, document,
+    ...(due !== "" && { due }), ...(reason !== "" && { reason }), ...(asks && { try: true }),
+  });
 }
 
 export async function importSheet(form: string, files: readonly File[]): Promise<ImportedSheet | FileTrouble> {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is wrong with a sheet, in a teacher's words, with the mend; nothing is saved while there is any of it. Pure. */
 import type { Question, Region, SheetDocument } from "./document";
+import { addressOf, addressText, PAPER_MM_MAX, PAPER_MM_MIN } from "./pages";
 
 export interface Fault {
   readonly zh: string;
@@ -12,6 +13,9 @@ export interface Fault {
 
 /** So far may neighbours reach into each other: what drawing by hand does. As in homework/sheet/sheet-overlap.h. */
 const OVERLAP_MM = 0.5;
+
+/** As homework/sheet/sheet-check.h. */
+const EDGE_MM = 0.01;
 
 const NUMBER = /^-?(\d+(\.\d+)?|\d+ \d+\/\d+|\d+\/\d+)%?$/;
 
@@ -65,11 +69,51 @@ function keyFault(question: Question): { zh: string; en: string } | null {
   return null;
 }
 
+const fault = (zh: string, en: string, page: number | null, regions: readonly string[] = []): Fault => ({ zh, en, page, regions, question: null });
+
+/** Importers that know no paper give these; no dots say them. */
+const isNoPaper = (address: string) => address.startsWith("0.0.0.");
+
+function pageFaults(document: SheetDocument): Fault[] {
+  if (document.pages.length === 0)
+    return [fault("作业单一页也没有，学生没处写。请加一页。", "The sheet has no page to write on. Add one.", null)];
+  const addresses = document.pages.map((page) => addressText(addressOf(page)));
+  return document.pages.flatMap((page, index) => {
+    const found: Fault[] = [];
+    const n = index + 1;
+    if (page.size_mm.some((mm) => !(mm >= PAPER_MM_MIN && mm <= PAPER_MM_MAX)))
+      found.push(fault(
+        `第 ${n} 页的纸是 ${page.size_mm.join(" × ")} 毫米：宽和高应在 ${PAPER_MM_MIN} 到 ${PAPER_MM_MAX} 毫米之间。请量一下再填，A4 是 210 × 297。`,
+        `Page ${n} is ${page.size_mm.join(" × ")} mm: width and height are from ${PAPER_MM_MIN} to ${PAPER_MM_MAX} mm. Measure it; A4 is 210 × 297.`, index));
+    if (addresses.indexOf(addresses[index]!) < index)
+      found.push(fault(
+        `第 ${n} 页的点码地址 ${addresses[index]} 和前面一页相同，笔分不清是哪页。请改成纸上印的那个。`,
+        `Page ${n} has the dot address ${addresses[index]} of an earlier page; pens could not tell them apart. Write the one printed on it.`, index));
+    if (isNoPaper(addresses[index]!))
+      found.push(fault(
+        `第 ${n} 页还没有点码地址（现在是 ${addresses[index]}，没有这种纸）。请填纸上印的四个数，如 3.27.603.11。`,
+        `Page ${n} has no dot address yet (${addresses[index]} is on no paper). Write the four numbers printed on it, such as 3.27.603.11.`, index));
+    return found;
+  });
+}
+
+/** What a smaller paper leaves outside. */
+function beyondPaper(document: SheetDocument): Fault[] {
+  return document.pages.flatMap((page, index) => {
+    const outside = page.regions.filter(({ box_mm: [x, y, width, height] }) =>
+      x < -EDGE_MM || y < -EDGE_MM || x + width > page.size_mm[0] + EDGE_MM || y + height > page.size_mm[1] + EDGE_MM);
+    return outside.length === 0 ? [] : [fault(
+      `第 ${index + 1} 页有 ${outside.length} 个区在纸外（纸宽 ${page.size_mm[0]}、高 ${page.size_mm[1]} 毫米）。请移进来，或把纸改大。`,
+      `${outside.length} place${outside.length === 1 ? " of page" : "s of page"} ${index + 1} lie outside the paper (${page.size_mm[0]} × ${page.size_mm[1]} mm). Move them in, or make the paper larger.`,
+      index, outside.map((region) => region.id))];
+  });
+}
+
 export function checkSheet(document: SheetDocument): readonly Fault[] {
   const keys = document.questions.flatMap((question) => {
     const fault = keyFault(question);
     const title = question.name || String(question.number);
     return fault ? [{ zh: `“${title}”：${fault.zh}`, en: `${title}: ${fault.en}`, page: null, regions: [], question: question.number }] : [];
   });
-  return [...overlaps(document), ...keys];
+  return [...pageFaults(document), ...beyondPaper(document), ...overlaps(document), ...keys];
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* From one document to another as the operations of a sheet-edit, in an order in which each part is a good sheet. Pure. */
 import type { Fields } from "../../wire/fields";
-import { writeRegion, type Region, type SheetDocument } from "./document";
+import { writeRegion, type Region, type SheetDocument, type SheetPage } from "./document";
+import { addressOf, addressText, factsOf } from "./pages";
 
 /** Members in whatever order: the daemon writes them in its own. */
 function canonical(_key: string, value: unknown): unknown {
@@ -12,12 +13,15 @@ function canonical(_key: string, value: unknown): unknown {
 const same = (a: unknown, b: unknown) => JSON.stringify(a, canonical) === JSON.stringify(b, canonical);
 
 interface Placed {
-  readonly page: number;
+  /** Its address: pages come and go, and their order with them. */
+  readonly page: string;
   readonly region: Region;
 }
 
+const keyOf = (page: SheetPage) => addressText(addressOf(page));
+
 function regionsOf(document: SheetDocument): Map<string, Placed> {
-  return new Map(document.pages.flatMap((page, index) => page.regions.map((region) => [region.id, { page: index, region }])));
+  return new Map(document.pages.flatMap((page) => page.regions.map((region) => [region.id, { page: keyOf(page), region }])));
 }
 
 /** All that an operation on a region as it is cannot change. */
@@ -33,6 +37,18 @@ function moved(before: Region, after: Region): Fields | null {
     : { do: "move-region", region: after.id, corners_mm: after["corners_mm"] };
 }
 
+function factsChanged(before: SheetDocument, after: SheetDocument): Fields[] {
+  const [was, is] = [factsOf(before), factsOf(after)];
+  return same(was, is) ? [] : [{ do: "set-sheet", ...is }];
+}
+
+function papersChanged(before: SheetDocument, after: SheetDocument): Fields[] {
+  return before.pages.flatMap((was, page) => {
+    const is = after.pages.find((other) => keyOf(other) === keyOf(was));
+    return !is || same(is.size_mm, was.size_mm) ? [] : [{ do: "set-page", page, size_mm: is.size_mm }];
+  });
+}
+
 export function operationsOf(before: SheetDocument, after: SheetDocument): Fields[] {
   const old = regionsOf(before);
   const now = regionsOf(after);
@@ -45,11 +61,15 @@ export function operationsOf(before: SheetDocument, after: SheetDocument): Field
     const known = before.questions.find((other) => other.number === question.number);
     if (!same(known, question)) operations.push({ do: "set-question", question });
   }
-  for (const page of after.pages.slice(before.pages.length)) operations.push({ do: "add-page", page: { ...page, regions: page.regions.map(writeRegion) } });
+  operations.push(...factsChanged(before, after), ...papersChanged(before, after));
+  const oldPages = before.pages.map(keyOf);
+  const nowPages = after.pages.map(keyOf);
+  for (const page of after.pages.filter((one) => !oldPages.includes(keyOf(one)))) operations.push({ do: "add-page", page: { ...page, regions: page.regions.map(writeRegion) } });
   for (const [id, placed] of now) {
-    if (placed.page >= before.pages.length) continue;
+    const page = oldPages.indexOf(placed.page);
+    if (page < 0) continue;
     if (!kept(id)) {
-      operations.push({ do: "create-region", page: placed.page, region: writeRegion(placed.region) });
+      operations.push({ do: "create-region", page, region: writeRegion(placed.region) });
       continue;
     }
     const { region } = old.get(id)!;
@@ -58,7 +78,8 @@ export function operationsOf(before: SheetDocument, after: SheetDocument): Field
     if ((region.name ?? "") !== (placed.region.name ?? ""))
       operations.push({ do: "name-region", region: id, name: placed.region.name ?? "" });
   }
-  for (let page = before.pages.length - 1; page >= after.pages.length; page--) operations.push({ do: "delete-page", page });
+  for (let page = before.pages.length - 1; page >= 0; page--)
+    if (!nowPages.includes(oldPages[page]!)) operations.push({ do: "delete-page", page });
   return operations;
 }
 

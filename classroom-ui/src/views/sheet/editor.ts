@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The sheet under the teacher's hands: where it came from, what was done to it, and how it is saved. Outlives the view. */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { requests } from "../../state/console";
-import type { TrialAnswer } from "../../wire/sheet";
+import { fields } from "../../wire/fields";
+import { giveSheet, type FileTrouble, type Given, type Giving, type TrialAnswer } from "../../wire/sheet";
 import { Refusal } from "../../wire/requests";
 import { checkSheet } from "./check";
 import { operationsOf, firstOperations } from "./diff";
-import { readDocument, type SheetDocument } from "./document";
+import { readDocument, writeDocument, type SheetDocument } from "./document";
 import { begin, did, redo, undo, type History } from "./history";
 
 interface Opened {
@@ -21,11 +22,15 @@ export const opened = signal<Opened | null>(null);
 export const history = signal<History<SheetDocument> | null>(null);
 export const chosen = signal<ReadonlySet<string>>(new Set());
 export const trouble = signal<(Note & { readonly code: string }) | null>(null);
-export const busy = signal<"" | "opening" | "saving" | "trying">("");
+export const busy = signal<"" | "opening" | "saving" | "trying" | "giving">("");
+/** How many pupils a trial has gone through, of how many. */
+export const tried = signal<{ readonly done: number; readonly of: number } | null>(null);
 export const savedVersion = signal(0);
 export const trial = signal<TrialAnswer | null>(null);
 
 export const documentNow = computed(() => history.value?.now ?? null);
+/** A new one that the class does not have yet. */
+export const isDraft = computed(() => documentNow.value !== null && opened.value === null);
 export const faults = computed(() => (documentNow.value ? checkSheet(documentNow.value) : []));
 export const operations = computed(() =>
   opened.value && documentNow.value ? operationsOf(opened.value.document, documentNow.value) : [],
@@ -43,6 +48,80 @@ export function undoOne(): void {
 
 export function redoOne(): void {
   if (history.peek()) history.value = redo(history.peek()!);
+}
+
+/** A draft is nobody's but this browser's until it is given to the class: it outlives the page. */
+const DRAFT_KEY = "zhibi-sheet-draft";
+
+function keptDraft(): SheetDocument | null {
+  try {
+    const kept = localStorage.getItem(DRAFT_KEY);
+    return kept === null ? null : readDocument(fields(JSON.parse(kept)));
+  } catch {
+    return null; // of an older page, or not to be had: the draft is gone
+  }
+}
+
+effect(() => {
+  if (!isDraft.value) return;
+  try {
+    localStorage.setItem(DRAFT_KEY, JSON.stringify(writeDocument(documentNow.value!)));
+  } catch {
+    // No room, or not allowed: it lives as long as the page.
+  }
+});
+
+function forgetDraft(): void {
+  try {
+    localStorage.removeItem(DRAFT_KEY);
+  } catch {
+    // As above.
+  }
+}
+
+function takeUp(document: SheetDocument, from: Opened | null): void {
+  batch(() => {
+    opened.value = from;
+    history.value = begin(document);
+    chosen.value = new Set();
+    trial.value = null;
+    trouble.value = null;
+    savedVersion.value = 0;
+  });
+}
+
+export function beginDraft(document: SheetDocument): void {
+  takeUp(document, null);
+}
+
+/** The sheet of the class, or the draft that was left lying. */
+export function openOrResume(): Promise<void> {
+  const draft = keptDraft();
+  if (!draft) return openSheet();
+  beginDraft(draft);
+  return Promise.resolve();
+}
+
+/** Gone for good; the class's own sheet is there again. */
+export function dropDraft(): Promise<void> {
+  forgetDraft();
+  batch(() => {
+    history.value = null;
+    opened.value = null;
+  });
+  return openSheet();
+}
+
+/** To the class; from then on it is the open assignment, and what is changed is a new version of it. */
+export async function giveDraft(giving: Giving): Promise<Given | FileTrouble> {
+  busy.value = "giving";
+  try {
+    const answer = await giveSheet(writeDocument(documentNow.peek()!), giving);
+    if ("type" in answer && answer.type === "done" && !giving.asks) await dropDraft();
+    return answer;
+  } finally {
+    busy.value = "";
+  }
 }
 
 const TOO_MUCH = {
@@ -68,10 +147,7 @@ export function openSheet(): Promise<void> {
   return attempt("opening", async () => {
     const { sheet, version, document } = await requests.ask({ type: "sheet" });
     const read = readDocument(document);
-    opened.value = { sheet, version, document: read };
-    history.value = begin(read);
-    chosen.value = new Set();
-    trial.value = null;
+    takeUp(read, { sheet, version, document: read });
   });
 }
 
@@ -99,6 +175,8 @@ export function trySheet(): Promise<void> {
     // It is tried whole or not at all.
     if (firstOperations(operations.peek()).length < operations.peek().length) throw new Refusal(TOO_MUCH);
     const { sheet, version } = opened.peek()!;
-    trial.value = await requests.ask({ type: "sheet-try", sheet, version, operations: operations.peek() });
+    tried.value = null;
+    trial.value = await requests.ask({ type: "sheet-try", sheet, version, operations: operations.peek() },
+      ({ done, of }) => (tried.value = { done, of }));
   });
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One page of the sheet: drawn on, moved about and sized with the mouse, a finger or the keys. */
-import { useSignal, type Signal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { PrintedPage, type Beneath } from "./backdrop";
 import type { Box, Region, SheetPage } from "./document";
 import { addAnswer, deleteRegions, LEAST_MM, moveRegions, placeRegion } from "./edits";
 import { change, chosen, documentNow, faults } from "./editor";
@@ -147,12 +148,10 @@ function pressed(event: KeyboardEvent, page: SheetPage, index: number): void {
 interface Properties {
   readonly page: SheetPage;
   readonly index: number;
-  /** A picture beneath, as an address; ink beneath, as a path. */
-  readonly picture: Signal<string | null>;
-  readonly ink: Signal<string | null>;
+  readonly beneath: Beneath;
 }
 
-export function SheetPaper({ page, index, picture, ink }: Properties) {
+export function SheetPaper({ page, index, beneath: { picture, ink, printed } }: Properties) {
   const svg = useRef<SVGSVGElement>(null);
   const { drag, box, down, move, up } = useDrag(page, index, svg);
   const [width, height] = page.size_mm;
@@ -160,7 +159,7 @@ export function SheetPaper({ page, index, picture, ink }: Properties) {
     <svg
       ref={svg}
       class="sheet-paper"
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={`-0.3 -0.3 ${width + 0.6} ${height + 0.6}`}
       role="group"
       aria-label={sheetWords.value.page(index + 1)}
       onPointerDown={(event) => down(event, "draw", null)}
@@ -170,6 +169,7 @@ export function SheetPaper({ page, index, picture, ink }: Properties) {
       onKeyDown={(event) => pressed(event, page, index)}
     >
       <rect class="paper-ground" x="0" y="0" width={width} height={height} />
+      {printed.value && <PrintedPage page={page} index={index} />}
       {picture.value && <image href={picture.value} x="0" y="0" width={width} height={height} preserveAspectRatio="none" />}
       {ink.value && <path class="paper-ink" d={ink.value} />}
       {page.regions.map((region) => (

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* "How would the class's ink be read with this?": counts for each question, nothing kept. */
 import { documentNow, trial } from "./editor";
+import type { TrialAnswer } from "../../wire/sheet";
 import { sheetWords } from "./words";
+
+/** What is in no row, in words. */
+function leftOut({ pupils, of, off_sheet, no_page, unclaimed }: TrialAnswer): string[] {
+  const { noInk, offSheet, noPage, nobodys } = sheetWords.value.leftOutOf;
+  const told: [number, (n: number) => string][] = [[of - pupils, noInk], [off_sheet, offSheet], [no_page, noPage], [unclaimed, nobodys]];
+  return told.filter(([n]) => n > 0).map(([n, words]) => words(n));
+}
 
 export function SheetTrial() {
   const words = sheetWords.value;
@@ -10,7 +18,8 @@ export function SheetTrial() {
   const title = (number: number) => documentNow.value?.questions.find((one) => one.number === number)?.name || String(number);
   return (
     <section class="sheet-trial" role="status">
-      <p>{words.tried(answer.pupils)}</p>
+      <p>{words.tried(answer.pupils, answer.of)}</p>
+      {leftOut(answer).length > 0 && <p>{words.triedLeftOut(leftOut(answer))}</p>}
       <table>
         <thead>
           <tr>

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* The editor's head: what is not saved, undo, trial, save; of a draft, the way to the class. */
+import { language } from "../../state/settings";
+import { GiveSheet, openGiving } from "./give-sheet";
+import { busy, dropDraft, faults, history, isDraft, openSheet, operations, redoOne, savedVersion, saveSheet, tried, trouble, trySheet, undoOne } from "./editor";
+import { NewSheet, openNewSheet } from "./new-sheet";
+import { sheetWords } from "./words";
+
+function state(n: number): string {
+  const words = sheetWords.value;
+  if (isDraft.value) return words.draftState;
+  if (savedVersion.value > 0 && n === 0) return words.saved(savedVersion.value);
+  return n > 0 ? words.unsaved(n) : words.noChange;
+}
+
+function tryLabel(): string {
+  const words = sheetWords.value;
+  if (busy.value !== "trying") return words.tryIt;
+  return tried.value ? words.tryingAt(tried.value.done, tried.value.of) : words.trying;
+}
+
+function SavedTools() {
+  const words = sheetWords.value;
+  const idle = busy.value === "" && operations.value.length > 0 && faults.value.length === 0;
+  return (
+    <>
+      <button type="button" class="wall-button" id="try-sheet" disabled={!idle} onClick={() => void trySheet()}>
+        {tryLabel()}
+      </button>
+      <button type="button" class="main-button" id="save-sheet" disabled={!idle} onClick={() => void saveSheet()}>
+        {busy.value === "saving" ? words.saving : words.save}
+      </button>
+    </>
+  );
+}
+
+function DraftTools() {
+  const words = sheetWords.value;
+  return (
+    <>
+      <button type="button" class="wall-button" id="drop-draft" onClick={() => void dropDraft()}>
+        {words.dropDraft}
+      </button>
+      <button type="button" class="main-button" id="give-sheet" disabled={busy.value !== "" || faults.value.length > 0} onClick={openGiving}>
+        {words.give}
+      </button>
+    </>
+  );
+}
+
+export function SheetTools() {
+  const words = sheetWords.value;
+  return (
+    <div class="wall-tools">
+      <span class="sheet-state">{state(operations.value.length)}</span>
+      <button type="button" class="wall-button" title="Ctrl+Z" disabled={history.value!.before.length === 0} onClick={undoOne}>
+        {words.undo}
+      </button>
+      <button type="button" class="wall-button" title="Ctrl+Y" disabled={history.value!.after.length === 0} onClick={redoOne}>
+        {words.redo}
+      </button>
+      {!isDraft.value && (
+        <button type="button" class="wall-button" id="new-sheet" aria-haspopup="dialog" onClick={openNewSheet}>
+          {words.newSheet}
+        </button>
+      )}
+      {isDraft.value ? <DraftTools /> : <SavedTools />}
+      <NewSheet />
+      <GiveSheet />
+    </div>
+  );
+}
+
+export function SheetTroubles() {
+  const words = sheetWords.value;
+  const inWords = (note: { readonly zh: string; readonly en: string }) => (language.value === "zh" ? note.zh : note.en);
+  return (
+    <>
+      {trouble.value && (
+        <div class="sheet-said sheet-bad" role="alert">
+          <p>{trouble.value.code === "connection-lost" ? words.lost : trouble.value.code === "sheet-changed" ? words.sheetChanged : inWords(trouble.value)}</p>
+          {trouble.value.code === "sheet-changed" && (
+            <button type="button" class="wall-button" onClick={() => void openSheet()}>
+              {words.reopen}
+            </button>
+          )}
+        </div>
+      )}
+      {faults.value.length > 0 && (
+        <div class="sheet-said sheet-bad" role="alert">
+          <p>{words.faults(faults.value.length)}</p>
+          <ul>
+            {faults.value.slice(0, 8).map((fault) => (
+              <li key={fault.en}>{inWords(fault)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
