@@ -141,10 +141,14 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_ASSIGNMENT:
 	case REQUEST_RULE_CHANGE:
 	case REQUEST_PLAN:
+	case REQUEST_CLASS_OPENING:
 	case REQUEST_OPENING:
 	case REQUEST_LESSON:
 	case REQUEST_DESK:
 	case REQUEST_HAND_DOWN:
+	case REQUEST_PAGE_TURN:
+	case REQUEST_PAGE_PLACING:
+	case REQUEST_SEAT_MOVE:
 	case REQUEST_WALL:
 	case REQUEST_WALL_LINK:
 	case REQUEST_PAGE_COPY:

@@ -78,3 +78,79 @@ GPtrArray *store_reader_hands_down(StoreReader *reader, gint64 assignment_id, GE
 		" WHERE assignment_id = ?1 GROUP BY pupil_id",
 		DATABASE_INTEGERS(assignment_id), error);
 }
+
+static void class_opening_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreClassOpening *)row = (StoreClassOpening){ integer(at, 0), integer(at, 1),
+		integer(at, 2), integer(at, 3) };
+}
+
+GPtrArray *store_reader_class_opening(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreClassOpening), class_opening_fill, g_free };
+
+	return reader_query(reader, &KIND,
+		"SELECT id, class_id, teacher_id, at_ms FROM class_opening"
+		" ORDER BY id DESC LIMIT 1",
+		NULL, 0, error);
+}
+
+/* ---- the log of the room */
+
+static PageAddress page_at(sqlite3_stmt *at, int column)
+{
+	return (PageAddress){ (PageFamily)integer(at, column), (guint32)integer(at, column + 1),
+		(guint32)integer(at, column + 2), (guint32)integer(at, column + 3),
+		(guint32)integer(at, column + 4) };
+}
+
+static void page_turn_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePageTurn *)row = (StorePageTurn){ integer(at, 0), integer(at, 1), integer(at, 2),
+		page_at(at, 3), integer(at, 8), integer(at, 9) };
+}
+
+GPtrArray *store_reader_page_turns(
+	StoreReader *reader, gint64 assignment_id, gint64 since_ms, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePageTurn), page_turn_fill, g_free };
+
+	return reader_query(reader, &KIND,
+		"SELECT id, assignment_id, pen_id, page_family, page_section, page_owner,"
+		" page_book, page_number, teacher_id, at_ms FROM page_turn"
+		" WHERE assignment_id = ?1 AND at_ms >= ?2 ORDER BY id",
+		DATABASE_INTEGERS(assignment_id, since_ms), error);
+}
+
+static void page_placing_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePagePlacing *)row = (StorePagePlacing){ integer(at, 0), integer(at, 1),
+		page_at(at, 2), integer(at, 7), integer(at, 8) };
+}
+
+GPtrArray *store_reader_page_placings(StoreReader *reader, gint64 page_copy_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePagePlacing), page_placing_fill, g_free };
+
+	return reader_query(reader, &KIND,
+		"SELECT id, page_copy_id, page_family, page_section, page_owner, page_book,"
+		" page_number, teacher_id, at_ms FROM page_placing WHERE page_copy_id = ?1"
+		" ORDER BY id",
+		DATABASE_INTEGERS(page_copy_id), error);
+}
+
+static void seat_move_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreSeatMove *)row = (StoreSeatMove){ integer(at, 0), integer(at, 1), integer(at, 2),
+		small(at, 3), small(at, 4), integer(at, 5), integer(at, 6) };
+}
+
+GPtrArray *store_reader_seat_moves(StoreReader *reader, gint64 class_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreSeatMove), seat_move_fill, g_free };
+
+	return reader_query(reader, &KIND,
+		"SELECT id, class_id, pupil_id, seat_row, seat_column, teacher_id, at_ms"
+		" FROM seat_move WHERE class_id = ?1 ORDER BY id",
+		DATABASE_INTEGERS(class_id), error);
+}

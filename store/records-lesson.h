@@ -2,6 +2,8 @@
 /* Rows of the record about a lesson, as those of store/records.h. */
 #pragma once
 
+#include "protocol/dot.h"
+
 #include <glib.h>
 
 /* A lesson from its begin to its end. Elapsed: up to `end_ms`, `pause_ms` or now, less `paused_ms`. */
@@ -32,3 +34,33 @@ typedef struct {
 	gint64 ink_ms; /* of the last tick that was seen: by the pen's clock, as the tick itself */
 	gint64 at_ms;
 } StoreHandDown;
+
+/* A class was opened in this room. */
+typedef struct {
+	gint64 id, class_id, teacher_id, at_ms;
+} StoreClassOpening;
+
+/* Pens that see no page write on this one from now on; family NONE: it is not known. */
+typedef struct {
+	gint64 id, assignment_id;
+	gint64 pen_id; /* 0: all of the class */
+	PageAddress page;
+	gint64 teacher_id; /* 0: a tick told it */
+	gint64 at_ms;
+} StorePageTurn;
+
+/* A run of ink got its page; family NONE: on none again. */
+typedef struct {
+	gint64 id, page_copy_id;
+	PageAddress page;
+	gint64 teacher_id; /* 0: a tick told it */
+	gint64 at_ms;
+} StorePagePlacing;
+
+/* A seat was put there, from 0. */
+typedef struct {
+	gint64 id, class_id;
+	gint64 pupil_id; /* 0: the desk */
+	gint seat_row, seat_column;
+	gint64 teacher_id, at_ms;
+} StoreSeatMove;

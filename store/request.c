@@ -110,12 +110,20 @@ const char *request_kind_name(RequestKind kind)
 		return "change of a rule";
 	case REQUEST_PLAN:
 		return "plan";
+	case REQUEST_CLASS_OPENING:
+		return "opening of a class";
 	case REQUEST_OPENING:
 		return "opening of an assignment";
 	case REQUEST_LESSON:
 		return "lesson";
 	case REQUEST_DESK:
 		return "desk";
+	case REQUEST_PAGE_TURN:
+		return "turn to a page";
+	case REQUEST_PAGE_PLACING:
+		return "placing of a page";
+	case REQUEST_SEAT_MOVE:
+		return "move of a seat";
 	case REQUEST_HAND_DOWN:
 		return "hand that was seen";
 	case REQUEST_WALL:

@@ -42,3 +42,38 @@ guint64 store_put_hand_down(Store *store, const StoreHandDown *down)
 
 	return put(store, REQUEST_HAND_DOWN, values, G_N_ELEMENTS(values));
 }
+
+guint64 store_put_class_opening(Store *store, const StoreClassOpening *opening)
+{
+	const gint64 values[] = { opening->id, opening->class_id, opening->teacher_id,
+		opening->at_ms };
+
+	return put(store, REQUEST_CLASS_OPENING, values, G_N_ELEMENTS(values));
+}
+
+guint64 store_put_page_turn(Store *store, const StorePageTurn *turn)
+{
+	const PageAddress *page = &turn->page;
+	const gint64 values[] = { turn->id, turn->assignment_id, turn->pen_id, (gint64)page->family,
+		page->section, page->owner, page->book, page->page, turn->teacher_id, turn->at_ms };
+
+	return put(store, REQUEST_PAGE_TURN, values, G_N_ELEMENTS(values));
+}
+
+guint64 store_put_page_placing(Store *store, const StorePagePlacing *placing)
+{
+	const PageAddress *page = &placing->page;
+	const gint64 values[] = { placing->id, placing->page_copy_id, (gint64)page->family,
+		page->section, page->owner, page->book, page->page, placing->teacher_id,
+		placing->at_ms };
+
+	return put(store, REQUEST_PAGE_PLACING, values, G_N_ELEMENTS(values));
+}
+
+guint64 store_put_seat_move(Store *store, const StoreSeatMove *move)
+{
+	const gint64 values[] = { move->id, move->class_id, move->pupil_id, move->seat_row,
+		move->seat_column, move->teacher_id, move->at_ms };
+
+	return put(store, REQUEST_SEAT_MOVE, values, G_N_ELEMENTS(values));
+}

@@ -68,6 +68,8 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	[REQUEST_PLAN] = { "INSERT INTO plan (id, pupil_id, from_day, limit_minutes, time_percent,"
 			   " items_percent, teacher_id, at_ms)"
 			   " VALUES (?1, ?2, ?3, NULLIF(?4, -1), ?5, ?6, NULLIF(?7, 0), ?8)" },
+	[REQUEST_CLASS_OPENING] = { "INSERT INTO class_opening (id, class_id, teacher_id, at_ms)"
+				    " VALUES (?1, ?2, NULLIF(?3, 0), ?4)" },
 	[REQUEST_OPENING] = { "INSERT INTO assignment_opening (id, assignment_id, teacher_id, "
 			      "at_ms)"
 			      " VALUES (?1, ?2, NULLIF(?3, 0), ?4)" },
@@ -82,6 +84,17 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			   "?3" },
 	[REQUEST_HAND_DOWN] = { "INSERT INTO hand_down (id, assignment_id, pupil_id, teacher_id,"
 				" ink_ms, at_ms) VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5, ?6)" },
+	[REQUEST_PAGE_TURN] = { "INSERT INTO page_turn (id, assignment_id, pen_id, page_family,"
+				" page_section, page_owner, page_book, page_number, teacher_id,"
+				" at_ms) VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7, ?8,"
+				" NULLIF(?9, 0), ?10)" },
+	[REQUEST_PAGE_PLACING] = { "INSERT INTO page_placing (id, page_copy_id, page_family,"
+				   " page_section, page_owner, page_book, page_number, teacher_id,"
+				   " at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULLIF(?8, 0),"
+				   " ?9)" },
+	[REQUEST_SEAT_MOVE] = { "INSERT INTO seat_move (id, class_id, pupil_id, seat_row,"
+				" seat_column, teacher_id, at_ms)"
+				" VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, NULLIF(?6, 0), ?7)" },
 	[REQUEST_WALL] = { "INSERT INTO wall (class_id, items) VALUES (?1, ?2)"
 			   " ON CONFLICT (class_id) DO UPDATE SET items = ?2" },
 	[REQUEST_WALL_LINK] = { "INSERT INTO wall_link (id, class_id, teacher_id, label, "
