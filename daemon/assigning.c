@@ -6,6 +6,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "daemon/classroom/classroom-assignments.h"
+#include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
 #include "homework/load/board.h"
@@ -25,10 +27,10 @@ static char *refuse(guint32 request, const char *code, const char *zh, const cha
 /* What was asked: borrowed from the line's JSON. */
 typedef struct {
 	guint32 request;
-	const char *class, *place, *subject, *layer, *due,
-		*reason; /* class NULL: the one there is */
-	gint minutes;	 /* -1: as the sheet says */
-	bool is_trial;	 /* only ask the board */
+	const char *class, *place, *subject, *layer, *due, *reason; /* class NULL: the open one */
+	const StoreClass *to;
+	gint minutes;  /* -1: as the sheet says */
+	bool is_trial; /* only ask the board */
 	json_t *document;
 } Wish;
 
@@ -126,10 +128,11 @@ static char *refuse_sheet(guint32 request, const GError *error)
 /* ---- what is to be published, and what the board says of it */
 
 /* "2026-09-08 08:20" in the school's time, or a day alone: when lessons begin. */
-static bool read_due(const Assigning *assigning, const char *text, gint64 *due_ms)
+static bool read_due(
+	const Assigning *assigning, const StoreClass *to, const char *text, gint64 *due_ms)
 {
 	const Rules *rules = rules_book_base(assigning->rules);
-	const SchoolStage stage = rules_stage(classroom_class(assigning->classroom)->grade);
+	const SchoolStage stage = rules_stage(to->grade);
 	g_auto(GStrv) words = g_strsplit(text, " ", 2);
 	gint day, minute = rules->lessons[stage].begin_minute;
 	const char *end;
@@ -152,11 +155,12 @@ static gint sheet_minutes(const Sheet *sheet)
 }
 
 /* Of Assigned. What was given a moment ago may not be on disk yet: the open one is always among them. */
-static GPtrArray *published(const Assigning *assigning, gint day, GError **error)
+static GPtrArray *published(
+	const Assigning *assigning, const StoreClass *to, gint day, GError **error)
 {
-	const StoreAssignment *open = classroom_assignment(assigning->classroom);
-	GPtrArray *all = load_source_published(assigning->reader, assigning->rules,
-		classroom_class(assigning->classroom)->id, day, day + DAYS_AHEAD, error);
+	const StoreAssignment *open = classroom_class_assignment(assigning->classroom, to->id);
+	GPtrArray *all = load_source_published(
+		assigning->reader, assigning->rules, to->id, day, day + DAYS_AHEAD, error);
 
 	for (guint i = 0; open && all && i < all->len; i++)
 		if (((const Assigned *)g_ptr_array_index(all, i))->id == open->id)
@@ -166,24 +170,22 @@ static GPtrArray *published(const Assigning *assigning, gint day, GError **error
 	return all;
 }
 
-static BoardAdvice *ask_board(
-	const Assigning *assigning, const StoreAssignment *wanted, GError **error)
+static BoardAdvice *ask_board(const Assigning *assigning, const StoreClass *to,
+	const StoreAssignment *wanted, GError **error)
 {
 	g_autoptr(Assigned) assigned = load_source_assigned(assigning->rules, wanted);
-	g_autoptr(GPtrArray) all = published(assigning, assigned->day, error);
+	g_autoptr(GPtrArray) all = published(assigning, to, assigned->day, error);
 
-	return all ? board_advise(assigning->rules, classroom_class(assigning->classroom)->grade,
-			     all, assigned)
-		   : NULL;
+	return all ? board_advise(assigning->rules, to->grade, all, assigned) : NULL;
 }
 
-static bool lacks_minutes(const Assigning *assigning, const StoreAssignment *wanted)
+static bool lacks_minutes(
+	const Assigning *assigning, const StoreClass *to, const StoreAssignment *wanted)
 {
-	const gint grade = classroom_class(assigning->classroom)->grade;
 	LoadPlace place;
 
 	return wanted->minutes == 0 && rules_place_from_name(wanted->place, &place) &&
-	       rules_counts(rules_book_base(assigning->rules), grade, place);
+	       rules_counts(rules_book_base(assigning->rules), to->grade, place);
 }
 
 static char *done(guint32 request, const BoardAdvice *advice)
@@ -215,10 +217,14 @@ static void open_assignment(
 	store_put_sheet(store, &sheet);
 	store_put_assignment(store, assignment);
 	classroom_open_assignment(assigning->classroom, assignment, sheet.title);
+	g_message("class %" G_GINT64_FORMAT " has a new assignment: %u pages, %u questions",
+		assignment->class_id, take_sheet->pages->len, take_sheet->questions->len);
+	if (assignment->class_id != classroom_class(assigning->classroom)->id) {
+		sheet_free(take_sheet);
+		return;
+	}
 	marking_open(assigning->marking, take_sheet);
 	console_start_over(assigning->console);
-	g_message("the class has a new assignment: %u pages, %u questions", take_sheet->pages->len,
-		take_sheet->questions->len);
 }
 
 /* Refused in words, tried, or published. */
@@ -228,7 +234,7 @@ static char *publish(const Assigning *assigning, const Wish *wish, Sheet *take_s
 	g_autoptr(GError) error = NULL;
 	StoreAssignment assignment = {
 		.id = store_new_id(assigning->store),
-		.class_id = classroom_class(assigning->classroom)->id,
+		.class_id = wish->to->id,
 		.sheet_id = store_new_id(assigning->store),
 		.subject = wish->subject ? (char *)wish->subject : sheet->subject,
 		.place = (char *)wish->place,
@@ -239,16 +245,16 @@ static char *publish(const Assigning *assigning, const Wish *wish, Sheet *take_s
 		.n_pages = (gint)sheet->pages->len,
 		.reason = (char *)wish->reason,
 	};
-	if (wish->due && !read_due(assigning, wish->due, &assignment.due_ms))
+	if (wish->due && !read_due(assigning, wish->to, wish->due, &assignment.due_ms))
 		return refuse(wish->request, "bad-due",
 			"截止时间请写 2026-09-08 或 2026-09-08 08:20。",
 			"Write when it is due as 2026-09-08 or 2026-09-08 08:20.");
-	g_autoptr(BoardAdvice) advice = ask_board(assigning, &assignment, &error);
+	g_autoptr(BoardAdvice) advice = ask_board(assigning, wish->to, &assignment, &error);
 	if (!advice)
 		return refuse(wish->request, "store-failed", "读不了数据库。", error->message);
 	if (advice->level == BOARD_REFUSED)
 		return refuse(wish->request, "no-home-task", advice->zh, advice->en);
-	if (lacks_minutes(assigning, &assignment))
+	if (lacks_minutes(assigning, wish->to, &assignment))
 		return refuse(wish->request, "needs-minutes",
 			"请写这份作业预计要多少分钟（--minutes）：各科加起来才知道有没有超。",
 			"Say how many minutes it will take (--minutes): only so can all subjects "
@@ -260,9 +266,20 @@ static char *publish(const Assigning *assigning, const Wish *wish, Sheet *take_s
 	return done(wish->request, advice);
 }
 
+static char *no_such_class(const Wish *wish, const StoreClass *open)
+{
+	g_autofree char *zh =
+		g_strdup_printf("这里没有“%s”这个班；现在打开的是“%s”。", wish->class, open->name);
+	g_autofree char *en =
+		g_strdup_printf("There is no class \"%s\" here; the one that is open is \"%s\".",
+			wish->class, open->name);
+
+	return refuse(wish->request, "no-such-class", zh, en);
+}
+
 static char *answer_to(const Assigning *assigning, const json_t *asked)
 {
-	const StoreClass *class = classroom_class(assigning->classroom);
+	const StoreClass *open = classroom_class(assigning->classroom);
 	g_autoptr(GError) error = NULL;
 	Wish wish = { 0 };
 	const char *wrong = read_wish(asked, &wish);
@@ -273,14 +290,11 @@ static char *answer_to(const Assigning *assigning, const json_t *asked)
 			g_strdup_printf("The field \"%s\" is missing or wrong.", wrong);
 		return refuse(wish.request, "bad-message", zh, en);
 	}
-	if (class->id == 0)
+	if (open->id == 0)
 		return refuse(wish.request, "no-class", "还没有班级。", "There is no class yet.");
-	if (wish.class && !g_str_equal(wish.class, class->name)) {
-		g_autofree char *zh = g_strdup_printf("这里没有这个班，只有“%s”。", class->name);
-		g_autofree char *en =
-			g_strdup_printf("There is no such class here, but \"%s\".", class->name);
-		return refuse(wish.request, "no-such-class", zh, en);
-	}
+	wish.to = wish.class ? classroom_class_named(assigning->classroom, wish.class) : open;
+	if (!wish.to)
+		return no_such_class(&wish, open);
 	Sheet *sheet = read_sheet(wish.document, &error);
 	if (!sheet)
 		return refuse_sheet(wish.request, error);

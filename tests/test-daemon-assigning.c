@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The class gets another sheet while it sits there: what is written from then on is read against it. */
 #include "daemon/assigning.h"
+#include "daemon/classroom/classroom-classes.h"
 #include "tests/console-desk.h"
 #include "tests/console-view.h"
 
@@ -132,6 +133,31 @@ static void test_by_teacher(void)
 	g_autoptr(GPtrArray) sheets = store_reader_sheets(desk->room->reader, NULL);
 	const StoreSheet *row = g_ptr_array_index(sheets, sheets->len - 1);
 	g_assert_cmpint(row->teacher_id, ==, desk->room->teacher_id);
+}
+
+/* To another class than the open one: that one's pupils write on it, this one's are left alone. */
+static void test_other_class(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	MarkingRoom *room = desk->room;
+	const StoreClass class = { store_new_id(room->store), 0, (char *)"五1", 5, false, 1, 8 };
+	const StorePupil pupil = { store_new_id(room->store), class.id, 1, (char *)"某某", 0, 0,
+		NULL, 0 };
+
+	store_put_class(room->store, &class);
+	store_put_pupil(room->store, &pupil);
+	room_wait(room);
+	g_assert_true(classroom_take_roster(room->classroom, NULL));
+	g_assert_true(marking_take_roster(room->marking, NULL));
+	room_choose(room, 0, 2, 'B');
+	g_autofree char *answer = say(desk, "{\"type\":\"assign\",\"request\":3,\"class\":\"五1\","
+					    "\"document\":" DOCUMENT "}");
+	g_assert_cmpstr(answer, ==, "{\"type\":\"done\",\"request\":3}");
+	g_assert_cmpint(classroom_assignment(room->classroom)->id, ==, room->assignment_id);
+	g_assert_cmpstr(classroom_class_assignment(room->classroom, class.id)->subject, ==, "语文");
+	json_t *all = room_all(room);
+	g_assert_cmpstr(room_word(room_answer(all, 0, 2), "text"), ==, "B");
+	json_decref(all);
 }
 
 static void test_twice(void)
@@ -266,6 +292,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/assigning/after-start", test_after_start);
 	g_test_add_func("/daemon/assigning/by-teacher", test_by_teacher);
 	g_test_add_func("/daemon/assigning/twice", test_twice);
+	g_test_add_func("/daemon/assigning/other-class", test_other_class);
 	g_test_add_func("/daemon/assigning/refused", test_refused);
 	g_test_add_func("/daemon/assigning/over-limit", test_over_limit);
 	g_test_add_func("/daemon/assigning/first-grade", test_first_grade);

@@ -71,6 +71,13 @@ static void test_seats(void)
 	/* The desk to the front. */
 	say(one, "{\"type\":\"seat-move\",\"request\":3,\"seat\":3,\"row\":1,\"column\":0}",
 		"done");
+	room_wait(room);
+	g_autoptr(GPtrArray) moves = store_reader_seat_moves(room->reader, room->class_id, NULL);
+	g_assert_cmpuint(moves->len, ==, 4); /* the first had somebody to change places with */
+	const StoreSeatMove *first = g_ptr_array_index(moves, 0);
+	g_assert_cmpint(first->pupil_id, ==, room->pupil_ids[0]);
+	g_assert_cmpint(first->seat_column, ==, 2);
+	g_assert_cmpint(first->teacher_id, ==, room->teacher_id);
 	refuse(one, "{\"type\":\"seat-move\",\"request\":4,\"seat\":9,\"row\":0,\"column\":0}",
 		"no-such-seat");
 	refuse(one, "{\"type\":\"seat-move\",\"request\":5,\"seat\":0,\"row\":20,\"column\":0}",
@@ -92,8 +99,9 @@ static void test_seats_after_start(void)
 {
 	g_autoptr(MarkingRoom) room = room_new(4);
 
-	g_assert_true(classroom_move_seat(room->classroom, 0, 2, 1));
-	g_assert_true(classroom_move_seat(room->classroom, 3, 0, 0)); /* the desk */
+	g_assert_true(classroom_move_seat(room->classroom, 0, &(SeatMove){ 2, 1, 0, 1 }));
+	g_assert_true(
+		classroom_move_seat(room->classroom, 3, &(SeatMove){ 0, 0, 0, 1 })); /* the desk */
 	room_close(room);
 	room_open(room);
 	g_assert_cmpint(pupil_at(room->classroom, 2, 1), ==, room->pupil_ids[0]);

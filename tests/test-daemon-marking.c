@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A class works on a sheet, a teacher marks it with the pen; the daemon stops and starts in between. */
 #include "tests/json-form.h"
+#include "daemon/classroom/classroom-assignments.h"
 #include "tests/marking-checks.h"
 
 static gint64 number(const json_t *object, const char *key)

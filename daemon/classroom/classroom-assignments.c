@@ -11,8 +11,8 @@ GPtrArray *classroom_assignments(const Classroom *classroom)
 {
 	GPtrArray *rows = g_ptr_array_new();
 
-	for (guint i = 0; i < classroom->assignments->len; i++)
-		g_ptr_array_add(rows, g_ptr_array_index(classroom->assignments, i));
+	for (guint i = 0; i < classroom->work->assignments->len; i++)
+		g_ptr_array_add(rows, g_ptr_array_index(classroom->work->assignments, i));
 	return rows;
 }
 
@@ -25,10 +25,10 @@ const char *classroom_title_of(const Classroom *classroom, const StoreAssignment
 	return title ? title : "";
 }
 
-static StoreAssignment *find(const Classroom *classroom, gint64 assignment_id)
+static StoreAssignment *find(const ClassWork *work, gint64 assignment_id)
 {
-	for (guint i = 0; i < classroom->assignments->len; i++) {
-		StoreAssignment *assignment = g_ptr_array_index(classroom->assignments, i);
+	for (guint i = 0; i < work->assignments->len; i++) {
+		StoreAssignment *assignment = g_ptr_array_index(work->assignments, i);
 
 		if (assignment->id == assignment_id)
 			return assignment;
@@ -53,15 +53,16 @@ static void show_pages(Classroom *classroom, gint64 assignment_id)
 ReopenResult classroom_reopen_assignment(
 	Classroom *classroom, gint64 assignment_id, gint64 teacher_id, gint64 now_ms)
 {
-	StoreAssignment *assignment = find(classroom, assignment_id);
+	ClassWork *work = classroom->work;
+	StoreAssignment *assignment = find(work, assignment_id);
 	g_autoptr(GError) error = NULL;
 
 	if (!assignment)
 		return REOPEN_NONE;
-	if (assignment == classroom->assignment)
+	if (assignment == work->open)
 		return REOPEN_DONE;
 	if (classroom->store_state != STORE_OK ||
-		(now_ms >= classroom->opened_ms && now_ms - classroom->opened_ms < REST_MS))
+		(now_ms >= work->opened_ms && now_ms - work->opened_ms < REST_MS))
 		return REOPEN_TOO_SOON;
 	if (!classroom_load_pages(classroom, assignment_id, &error)) {
 		g_warning("assignment %" G_GINT64_FORMAT ": %s", assignment_id, error->message);
@@ -71,11 +72,54 @@ ReopenResult classroom_reopen_assignment(
 		now_ms };
 
 	store_put_opening(classroom->store, &opening);
-	classroom->assignment = assignment;
-	classroom->opened_ms = now_ms;
-	g_free(classroom->assignment_title);
-	classroom->assignment_title = g_strdup(classroom_title_of(classroom, assignment));
+	work->open = assignment;
+	work->opened_ms = now_ms;
+	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
+	classroom_retitle(classroom);
 	show_pages(classroom, assignment_id);
 	classroom_tell_state(classroom);
 	return REOPEN_DONE;
+}
+
+static StoreAssignment *keep_row(Classroom *classroom, const StoreAssignment *assignment)
+{
+	GPtrArray *rows = g_ptr_array_new_with_free_func(store_assignment_free);
+	StoreAssignment *row = g_memdup2(assignment, sizeof *assignment);
+
+	row->subject = g_strdup(assignment->subject);
+	row->place = g_strdup(assignment->place);
+	row->title = g_strdup(assignment->title);
+	row->layer = g_strdup(assignment->layer);
+	row->reason = g_strdup(assignment->reason);
+	g_ptr_array_add(rows, row);
+	classroom_keep(classroom, rows);
+	return row;
+}
+
+void classroom_open_assignment(
+	Classroom *classroom, const StoreAssignment *assignment, const char *title)
+{
+	ClassWork *work = g_hash_table_lookup(classroom->works, &assignment->class_id);
+	g_autoptr(GError) error = NULL;
+	StoreAssignment *row;
+
+	if (!work || !classroom_load_work(classroom, work, CLASS_WORK_PAGES_ASLEEP, &error)) {
+		g_warning("assignment %" G_GINT64_FORMAT ": %s", assignment->id,
+			error ? error->message : "it is of no class");
+		return;
+	}
+	row = find(work, assignment->id); /* of a class that was read just now it may be on disk */
+	if (!row) {
+		row = keep_row(classroom, assignment);
+		g_ptr_array_insert(work->assignments, 0, row);
+	}
+	g_hash_table_replace(classroom->titles, g_memdup2(&row->sheet_id, sizeof row->sheet_id),
+		g_strdup(title));
+	work->open = row;
+	work->opened_ms = row->published_ms;
+	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
+	if (work != classroom->work)
+		return;
+	classroom_retitle(classroom);
+	classroom_tell_state(classroom);
 }

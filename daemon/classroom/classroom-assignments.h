@@ -18,3 +18,6 @@ typedef enum {
 /* This one is open from now on, and each seat shows the page it was last on there. What is open already stays so. */
 ReopenResult classroom_reopen_assignment(
 	Classroom *classroom, gint64 assignment_id, gint64 teacher_id, gint64 now_ms);
+/* It is being put: what the pupils of its class write from now on belongs to it. */
+void classroom_open_assignment(
+	Classroom *classroom, const StoreAssignment *assignment, const char *title);

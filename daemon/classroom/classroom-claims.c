@@ -101,7 +101,7 @@ static void take_seat(Classroom *classroom, PageCopy *page)
 
 static void move_own(Classroom *classroom, PageCopy *page, gint64 pupil_id)
 {
-	const gint64 open_id = classroom->assignment ? classroom->assignment->id : 0;
+	const gint64 open_id = classroom->work->open ? classroom->work->open->id : 0;
 
 	leave_place(classroom, page);
 	leave_seat(classroom, page);
@@ -139,7 +139,8 @@ void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupi
 
 /* ---- ink without a page */
 
-void classroom_place_copy(Classroom *classroom, gint64 page_copy_id, const PageAddress *address)
+void classroom_place_copy(Classroom *classroom, gint64 page_copy_id, const PageAddress *address,
+	gint64 teacher_id, gint64 now_ms)
 {
 	PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
 	const bool was_unclaimed = page_copy_is_unclaimed(classroom, &page->row);
@@ -148,6 +149,9 @@ void classroom_place_copy(Classroom *classroom, gint64 page_copy_id, const PageA
 	page->row.page = *address;
 	take_place(classroom, page);
 	store_put_page_copy(classroom->store, &page->row);
+	store_put_page_placing(
+		classroom->store, &(StorePagePlacing){ store_new_id(classroom->store), page_copy_id,
+					  *address, teacher_id, now_ms });
 	if (page_copy_is_current(classroom, page)) {
 		SeatRecord *seat = g_ptr_array_index(classroom->seats, page->seat);
 
@@ -174,14 +178,33 @@ bool classroom_is_loose(const Classroom *classroom, gint64 page_copy_id)
 	return ((const Stroke *)g_ptr_array_index(strokes, 0))->page.family == PAGE_FAMILY_NONE;
 }
 
-void classroom_turn_page(Classroom *classroom, const PageAddress *address)
+void classroom_assume_page(
+	Classroom *classroom, const ClassWork *work, gint64 pen_id, const PageAddress *address)
 {
 	GHashTableIter iter;
 	gpointer value;
 
 	g_hash_table_iter_init(&iter, classroom->pen_by_id);
-	while (g_hash_table_iter_next(&iter, NULL, &value))
-		((ClassroomPen *)value)->assumed = *address;
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		ClassroomPen *pen = value;
+		const SchoolPupil *pupil = g_hash_table_lookup(classroom->school, &pen->pupil_id);
+		const ClassWork *writes_for = pupil ? pupil->work : classroom->work;
+
+		if (pen_id != 0 ? pen->row.id == pen_id : writes_for == work)
+			pen->assumed = *address;
+	}
+}
+
+void classroom_turn_page(
+	Classroom *classroom, const PageAddress *address, gint64 teacher_id, gint64 now_ms)
+{
+	const StoreAssignment *open = classroom->work->open;
+
+	classroom_assume_page(classroom, classroom->work, 0, address);
+	if (open)
+		store_put_page_turn(
+			classroom->store, &(StorePageTurn){ store_new_id(classroom->store),
+						  open->id, 0, *address, teacher_id, now_ms });
 }
 
 /* ---- nobody's */

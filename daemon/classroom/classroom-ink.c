@@ -61,9 +61,13 @@ static void take_back(Classroom *classroom, ClassroomPen *pen)
 static void note_ink(Classroom *classroom, ClassroomPen *pen, gint64 ink_ms, bool live)
 {
 	SeatRecord *seat = pen->seat;
+	const SchoolPupil *pupil = g_hash_table_lookup(classroom->school, &pen->pupil_id);
 
 	if (pen->page)
 		pen->page->last_ink_ms = MAX(pen->page->last_ink_ms, ink_ms);
+	pen->seen.last_ink_ms = live ? ink_ms : MAX(pen->seen.last_ink_ms, ink_ms);
+	if (live && pupil && pupil->work)
+		pupil->work->last_ink_ms = ink_ms;
 	if (!seat)
 		return;
 	seat->view.last_ink_ms = live ? ink_ms : MAX(seat->view.last_ink_ms, ink_ms);
@@ -91,6 +95,16 @@ static PageCopy *copy_for(
 	return earlier ? earlier : page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
 }
 
+static void keep_turn(Classroom *classroom, const ClassroomPen *pen, gint64 now_ms)
+{
+	const StoreAssignment *open = classroom->work->open;
+
+	if (open)
+		store_put_page_turn(
+			classroom->store, &(StorePageTurn){ store_new_id(classroom->store),
+						  open->id, pen->row.id, pen->assumed, 0, now_ms });
+}
+
 /* Of a pen that sees no page: the one that a strip or a person told, else, when it is finished, its run of ink without a
  * page. A tick in the strip tells it of the run so far, too. */
 static PageCopy *copy_without_page(
@@ -101,9 +115,12 @@ static PageCopy *copy_without_page(
 
 	if (pen->sees_pages || pen->teacher_id != 0)
 		return NULL;
-	if (finished && reader->strip && reader->strip(reader->user, pen->stroke, &pen->assumed)) {
+	/* The reader knows the open class's sheet. */
+	if (finished && pen->seat && reader->strip &&
+		reader->strip(reader->user, pen->stroke, &pen->assumed)) {
 		run = page_copy_for(classroom, pen, &pen->stroke->page, now_ms);
-		classroom_place_copy(classroom, run->row.id, &pen->assumed);
+		classroom_place_copy(classroom, run->row.id, &pen->assumed, 0, now_ms);
+		keep_turn(classroom, pen, now_ms);
 		return run;
 	}
 	if (pen->assumed.family != PAGE_FAMILY_NONE)
@@ -209,9 +226,10 @@ static void turn_to_stored(Classroom *classroom, ClassroomPen *pen)
 		page_copy_make_current(classroom, pen->page);
 }
 
+/* Of a pupil whose class is not open, nobody reads it now: it is read with the class. */
 static void read_ink(const Classroom *classroom, const PageCopy *page, const Stroke *stroke)
 {
-	if (classroom->ink_reader.finished)
+	if (page->seat != NO_SEAT && classroom->ink_reader.finished)
 		classroom->ink_reader.finished(classroom->ink_reader.user, page->row.id, stroke);
 }
 
@@ -238,7 +256,8 @@ static void finish_on_page(Classroom *classroom, ClassroomPen *pen)
 		show_end(classroom, pen, finished);
 		finished->shown = true;
 	}
-	if (!finished->live && classroom->ink_reader.finished)
+	/* Should its class be opened before it is on disk, it is read then. */
+	if (!finished->live || pen->page->seat == NO_SEAT)
 		finished->stroke = stroke_copy(stroke);
 	g_hash_table_replace(classroom->unsettled, &finished->stroke_id, finished);
 	if (finished->live)
@@ -265,7 +284,7 @@ void classroom_stroke_closed(
 		pen->page->last_put_ms = now_ms;
 		pen->page->is_empty = false;
 	}
-	if (pen->page && pen->page->seat != NO_SEAT)
+	if (pen->page)
 		finish_on_page(classroom, pen);
 	/* A pen with a wrong clock has not written tomorrow. */
 	note_ink(classroom, pen, live ? now_ms : MIN(stroke->end_ms, now_ms), live);

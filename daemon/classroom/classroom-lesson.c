@@ -56,8 +56,17 @@ static void fit_room(Classroom *classroom)
 	store_put_class(classroom->store, class);
 }
 
-bool classroom_move_seat(Classroom *classroom, guint number, gint row, gint column)
+static void log_move(Classroom *classroom, const SeatRecord *seat, gint64 teacher_id, gint64 now_ms)
 {
+	store_put_seat_move(
+		classroom->store, &(StoreSeatMove){ store_new_id(classroom->store),
+					  classroom->class->id, seat->view.pupil_id, seat->view.row,
+					  seat->view.column, teacher_id, now_ms });
+}
+
+bool classroom_move_seat(Classroom *classroom, guint number, const SeatMove *move)
+{
+	const gint row = move->row, column = move->column;
 	SeatRecord *seat, *other;
 
 	if (number >= classroom->seats->len || row < 0 || row >= CLASSROOM_ROWS_MAX || column < 0 ||
@@ -68,6 +77,9 @@ bool classroom_move_seat(Classroom *classroom, guint number, gint row, gint colu
 	if (other)
 		place(other, seat->view.row, seat->view.column);
 	place(seat, row, column);
+	log_move(classroom, seat, move->teacher_id, move->at_ms);
+	if (other && other != seat)
+		log_move(classroom, other, move->teacher_id, move->at_ms);
 	for (guint i = 0; i < classroom->seats->len; i++)
 		keep_place(classroom, g_ptr_array_index(classroom->seats, i));
 	fit_room(classroom);
@@ -99,7 +111,7 @@ static void begin_lesson(Classroom *classroom, gint64 teacher_id, gint64 now_ms)
 	classroom->lesson = (StoreLesson){
 		.id = store_new_id(classroom->store),
 		.class_id = classroom->class->id,
-		.assignment_id = classroom->assignment ? classroom->assignment->id : 0,
+		.assignment_id = classroom->work->open ? classroom->work->open->id : 0,
 		.teacher_id = teacher_id,
 		.begin_ms = now_ms,
 	};

@@ -10,9 +10,13 @@
 #define CLASSROOM_ROWS_MAX 20
 #define CLASSROOM_COLUMNS_MAX 20
 
+typedef struct {
+	gint row, column; /* to where */
+	gint64 teacher_id, at_ms;
+} SeatMove;
 /* The seat, the desk too, goes to this place; who sat there goes to where it came from. The room is as large as its
  * seats need. False: there is no such seat, or no such place. */
-bool classroom_move_seat(Classroom *classroom, guint seat, gint row, gint column);
+bool classroom_move_seat(Classroom *classroom, guint seat, const SeatMove *move);
 
 /* The one under way, or the last that was; NULL: there was none. */
 const StoreLesson *classroom_lesson(const Classroom *classroom);

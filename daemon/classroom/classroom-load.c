@@ -5,16 +5,12 @@
  * a small one.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
-#include "daemon/classroom/classroom-assignments.h"
 #include "daemon/classroom/classroom-private.h"
 #include "store/reader-lesson.h"
 
-/* Older ones have had their lesson; their pages are found again through the store. */
-#define N_ASSIGNMENTS_LOADED 20
 #define USUAL_COLUMNS 8
 
-/* Keeps what the reader gave for as long as the classroom lives. */
-static GPtrArray *keep(Classroom *classroom, GPtrArray *take_rows)
+GPtrArray *classroom_keep(Classroom *classroom, GPtrArray *take_rows)
 {
 	if (take_rows)
 		g_ptr_array_add(classroom->rows, take_rows);
@@ -23,22 +19,39 @@ static GPtrArray *keep(Classroom *classroom, GPtrArray *take_rows)
 
 /* ---- the class and its seats */
 
-/* NULL: it cannot be read. */
-static StoreClass *read_class(Classroom *classroom, GError **error)
+/* An empty school: a room without seats. */
+static ClassWork *add_nothing(Classroom *classroom)
 {
-	GPtrArray *classes = keep(classroom, store_reader_classes(classroom->reader, error));
-
-	if (!classes)
-		return NULL;
-	if (classes->len > 0)
-		return g_ptr_array_index(classes, 0);
-	/* An empty school: a room without seats. */
 	GPtrArray *none = g_ptr_array_new_with_free_func(g_free);
 	StoreClass *class = g_new0(StoreClass, 1);
+	ClassWork *work = class_work_new();
+
 	class->name = (char *)g_intern_static_string("");
 	g_ptr_array_add(none, class);
-	keep(classroom, none);
-	return class;
+	classroom_keep(classroom, none);
+	work->class = class;
+	g_hash_table_insert(classroom->works, g_memdup2(&class->id, sizeof class->id), work);
+	return work;
+}
+
+ClassWork *classroom_choose_class(Classroom *classroom, gint64 class_id)
+{
+	ClassWork *work = g_hash_table_lookup(classroom->works, &class_id), *first = NULL;
+	GHashTableIter iter;
+	gpointer value;
+
+	if (work && class_id != 0)
+		return work;
+	g_hash_table_iter_init(&iter, classroom->works);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		ClassWork *other = value;
+
+		if (other->class->id != 0 && (!first || other->class->id < first->class->id))
+			first = other;
+	}
+	if (!first)
+		return work ? work : add_nothing(classroom);
+	return first;
 }
 
 static bool has_place(const StorePupil *pupil)
@@ -106,11 +119,10 @@ static bool place_desk(Classroom *classroom, Seat *desk)
 	return true;
 }
 
-/* The teacher's desk: else the place after the last pupil's. */
-static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
+void classroom_place_desk(Classroom *classroom, SeatRecord *take_desk)
 {
-	SeatRecord *seat = seat_record_new();
 	StoreClass *class = classroom->class;
+	Seat *desk = &take_desk->view;
 	gint last = -1;
 
 	for (guint i = 0; i < classroom->seats->len; i++) {
@@ -118,16 +130,23 @@ static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
 
 		last = MAX(last, other->row * class->n_columns + other->column);
 	}
+	desk->seat = classroom->seats->len;
+	if (!place_desk(classroom, desk)) {
+		desk->row = (last + 1) / class->n_columns;
+		desk->column = (last + 1) % class->n_columns;
+	}
+	class->n_rows = MAX(class->n_rows, desk->row + 1);
+	g_ptr_array_add(classroom->seats, take_desk);
+	classroom->teacher = take_desk;
+}
+
+static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
+{
+	SeatRecord *seat = seat_record_new();
+
 	seat->teacher_name = g_strdup(teacher->name);
 	seat->view.teacher_name = seat->teacher_name;
-	seat->view.seat = classroom->seats->len;
-	if (!place_desk(classroom, &seat->view)) {
-		seat->view.row = (last + 1) / class->n_columns;
-		seat->view.column = (last + 1) % class->n_columns;
-	}
-	class->n_rows = MAX(class->n_rows, seat->view.row + 1);
-	g_ptr_array_add(classroom->seats, seat);
-	classroom->teacher = seat;
+	classroom_place_desk(classroom, seat);
 }
 
 void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils)
@@ -153,24 +172,30 @@ void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils)
 	}
 }
 
-bool classroom_read_class(
-	Classroom *classroom, StoreClass **class, GPtrArray **pupils, GError **error)
+GPtrArray *classroom_read_pupils(Classroom *classroom, gint64 class_id, GError **error)
 {
-	*class = read_class(classroom, error);
-	*pupils = *class ? keep(classroom,
-				   store_reader_pupils(classroom->reader, (*class)->id, error))
-			 : NULL;
-	return *pupils != NULL;
+	return classroom_keep(classroom, store_reader_pupils(classroom->reader, class_id, error));
 }
 
+/* That which was opened last, else the first. */
 static bool load_seats(Classroom *classroom, GError **error)
 {
+	g_autoptr(GPtrArray) openings = NULL;
 	GPtrArray *pupils;
 
-	if (!classroom_read_class(classroom, &classroom->class, &pupils, error))
+	if (!classroom_read_school(classroom, error))
 		return false;
-	classroom_place_pupils(classroom, pupils);
-	return true;
+	openings = store_reader_class_opening(classroom->reader, error);
+	if (!openings)
+		return false;
+	const StoreClassOpening *last = openings->len > 0 ? g_ptr_array_index(openings, 0) : NULL;
+
+	classroom->work = classroom_choose_class(classroom, last ? last->class_id : 0);
+	classroom->class = classroom->work->class;
+	pupils = classroom_read_pupils(classroom, classroom->class->id, error);
+	if (pupils)
+		classroom_place_pupils(classroom, pupils);
+	return pupils != NULL;
 }
 
 /* ---- pens */
@@ -216,7 +241,7 @@ static bool load_pens(Classroom *classroom, GError **error)
 		return false;
 	for (guint i = 0; i < pens->len; i++)
 		classroom_add_pen(classroom, g_ptr_array_index(pens, i));
-	bindings = keep(classroom, store_reader_bindings(classroom->reader, error));
+	bindings = classroom_keep(classroom, store_reader_bindings(classroom->reader, error));
 	for (guint i = 0; bindings && i < bindings->len; i++)
 		bind_pen(classroom, g_ptr_array_index(bindings, i), teachers);
 	return bindings != NULL;
@@ -224,110 +249,31 @@ static bool load_pens(Classroom *classroom, GError **error)
 
 /* ---- assignments and pages */
 
-static bool load_titles(Classroom *classroom, GError **error)
+bool classroom_read_lesson(
+	Classroom *classroom, gint64 class_id, StoreLesson *lesson, GError **error)
 {
-	g_autoptr(GPtrArray) sheets = store_reader_sheets(classroom->reader, error);
+	g_autoptr(GPtrArray) lessons = store_reader_lessons(classroom->reader, class_id, error);
 
-	for (guint i = 0; sheets && i < sheets->len; i++) {
-		const StoreSheet *sheet = g_ptr_array_index(sheets, i);
-
-		g_hash_table_replace(classroom->titles, g_memdup2(&sheet->id, sizeof sheet->id),
-			g_strdup(sheet->title));
-	}
-	return sheets != NULL;
-}
-
-bool classroom_load_pages(Classroom *classroom, gint64 assignment_id, GError **error)
-{
-	g_autoptr(GPtrArray) pages =
-		store_reader_page_copies(classroom->reader, assignment_id, error);
-
-	for (guint i = 0; pages && i < pages->len; i++) {
-		const StorePageCopy *page = g_ptr_array_index(pages, i);
-
-		if (!g_hash_table_contains(classroom->page_by_id, &page->id))
-			page_copy_add(classroom, page);
-	}
-	return pages != NULL;
-}
-
-static int compare_assignments(gconstpointer a, gconstpointer b)
-{
-	const StoreAssignment *one = *(StoreAssignment *const *)a;
-	const StoreAssignment *other = *(StoreAssignment *const *)b;
-
-	if (one->published_ms != other->published_ms)
-		return one->published_ms > other->published_ms ? -1 : 1;
-	return (one->id < other->id) - (one->id > other->id);
-}
-
-static bool load_lesson(Classroom *classroom, GError **error)
-{
-	g_autoptr(GPtrArray) lessons =
-		store_reader_lessons(classroom->reader, classroom->class->id, error);
-
+	if (lessons)
+		*lesson = (StoreLesson){ 0 };
 	if (lessons && lessons->len > 0)
-		classroom->lesson =
-			*(const StoreLesson *)g_ptr_array_index(lessons, lessons->len - 1);
+		*lesson = *(const StoreLesson *)g_ptr_array_index(lessons, lessons->len - 1);
 	return lessons != NULL;
-}
-
-/* That which was published or opened last. */
-static bool choose_open(Classroom *classroom, GError **error)
-{
-	g_autoptr(GPtrArray) openings =
-		store_reader_openings(classroom->reader, classroom->class->id, error);
-
-	if (!openings)
-		return false;
-	for (guint i = 0; i < classroom->assignments->len; i++) {
-		StoreAssignment *assignment = g_ptr_array_index(classroom->assignments, i);
-		gint64 at_ms = assignment->published_ms;
-
-		for (guint k = 0; k < openings->len; k++) {
-			const StoreOpening *opening = g_ptr_array_index(openings, k);
-
-			if (opening->assignment_id == assignment->id)
-				at_ms = MAX(at_ms, opening->at_ms);
-		}
-		if (!classroom->assignment || at_ms > classroom->opened_ms) {
-			classroom->assignment = assignment;
-			classroom->opened_ms = at_ms;
-		}
-	}
-	if (!classroom->assignment)
-		return true;
-	g_free(classroom->assignment_title);
-	classroom->assignment_title =
-		g_strdup(classroom_title_of(classroom, classroom->assignment));
-	return classroom_load_pages(classroom, classroom->assignment->id, error);
 }
 
 static bool load_assignments(Classroom *classroom, GError **error)
 {
-	GPtrArray *assignments = keep(classroom,
-		store_reader_assignments(classroom->reader, classroom->class->id, error));
-
-	if (!assignments || !load_titles(classroom, error))
+	if (!classroom_load_titles(classroom, error) ||
+		!classroom_load_work(classroom, classroom->work, CLASS_WORK_PAGES, error) ||
+		!classroom_load_pages(classroom, 0, error))
 		return false;
-	for (guint i = 0; i < assignments->len; i++)
-		g_ptr_array_add(classroom->assignments, g_ptr_array_index(assignments, i));
-	g_ptr_array_sort(classroom->assignments, compare_assignments);
-	if (!choose_open(classroom, error))
-		return false;
-	for (guint i = 0; i < MIN(assignments->len, N_ASSIGNMENTS_LOADED); i++) {
-		const StoreAssignment *assignment = g_ptr_array_index(classroom->assignments, i);
-
-		if (!classroom_load_pages(classroom, assignment->id, error))
-			return false;
-	}
-	return classroom_load_pages(classroom, 0, error);
+	classroom_retitle(classroom);
+	return true;
 }
 
-/* The page a pupil was last on: of the open assignment, if there is one. */
-static void choose_current_pages(Classroom *classroom)
+void classroom_choose_pages(Classroom *classroom)
 {
-	gint64 open_id = classroom->assignment ? classroom->assignment->id : 0;
+	const gint64 open_id = classroom->work->open ? classroom->work->open->id : 0;
 	GHashTableIter iter;
 	gpointer value;
 
@@ -377,11 +323,13 @@ void classroom_load_seats_soon(Classroom *classroom)
 bool classroom_load(Classroom *classroom, GError **error)
 {
 	if (!load_seats(classroom, error) || !load_pens(classroom, error) ||
-		!load_assignments(classroom, error) || !load_lesson(classroom, error)) {
+		!load_assignments(classroom, error) ||
+		!classroom_read_lesson(
+			classroom, classroom->class->id, &classroom->lesson, error)) {
 		g_prefix_error(error, "cannot read the class: ");
 		return false;
 	}
-	choose_current_pages(classroom);
+	classroom_choose_pages(classroom);
 	classroom_load_seats_soon(classroom);
 	return true;
 }

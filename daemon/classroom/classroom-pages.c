@@ -66,8 +66,22 @@ bool page_copy_is_unclaimed(const Classroom *classroom, const StorePageCopy *row
 	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
 
 	if (row->page.family == PAGE_FAMILY_NONE)
-		return true;
-	return row->pupil_id == 0 && (row->by_teacher || !(pen && pen->teacher_id != 0));
+		return classroom_is_of_class(classroom, row->assignment_id);
+	return row->pupil_id == 0 && (row->by_teacher || !(pen && pen->teacher_id != 0)) &&
+	       classroom_is_of_class(classroom, row->assignment_id);
+}
+
+SeatRecord *page_copy_find_seat(const Classroom *classroom, const StorePageCopy *row)
+{
+	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
+	SeatRecord *seat = g_hash_table_lookup(classroom->seat_by_pupil, &row->pupil_id);
+
+	if (!classroom_is_of_class(classroom, row->assignment_id))
+		return NULL;
+	/* A teacher's ink is shown at the desk, on whose paper it may be. */
+	if (row->by_teacher)
+		seat = NULL;
+	return !seat && pen && pen->teacher_id != 0 ? pen->seat : seat;
 }
 
 GHashTable *classroom_unclaimed_by_pen(const Classroom *classroom)
@@ -93,14 +107,8 @@ GHashTable *classroom_unclaimed_by_pen(const Classroom *classroom)
 PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
 {
 	PageCopy *page = g_new0(PageCopy, 1);
-	const SeatRecord *seat = g_hash_table_lookup(classroom->seat_by_pupil, &row->pupil_id);
-	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &row->pen_id);
+	const SeatRecord *seat = page_copy_find_seat(classroom, row);
 
-	/* A teacher's ink is shown at the desk, on whose paper it may be. */
-	if (row->by_teacher)
-		seat = NULL;
-	if (!seat && pen && pen->teacher_id != 0)
-		seat = pen->seat;
 	page->row = *row;
 	page->seat = seat ? seat->view.seat : NO_SEAT;
 	page->last_ink_ms = row->created_ms;
@@ -124,11 +132,12 @@ PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row)
 PageCopy *page_copy_for(
 	Classroom *classroom, const ClassroomPen *pen, const PageAddress *address, gint64 now_ms)
 {
-	bool of_pupil = pen->pupil_id != 0;
+	const bool of_pupil = pen->pupil_id != 0;
+	const ClassWork *work = of_pupil ? classroom_work_of(classroom, pen->pupil_id) : NULL;
 	const PagePlace place = {
 		.pupil_id = pen->pupil_id,
 		.pen_id = of_pupil ? 0 : pen->row.id,
-		.assignment_id = of_pupil && classroom->assignment ? classroom->assignment->id : 0,
+		.assignment_id = work && work->open ? work->open->id : 0,
 		.page_key = page_address_key(address),
 	};
 	PageCopy *page = g_hash_table_lookup(classroom->page_by_place, &place);
@@ -191,7 +200,7 @@ gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const Page
 {
 	const StorePageCopy row = {
 		.id = store_new_id(classroom->store),
-		.assignment_id = classroom->assignment ? classroom->assignment->id : 0,
+		.assignment_id = classroom->work->open ? classroom->work->open->id : 0,
 		.pupil_id = pupil_id,
 		.pen_id = pen_id,
 		.page = *address,
@@ -212,20 +221,22 @@ gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const Page
 PageCopy *page_copy_of_earlier(Classroom *classroom, const ClassroomPen *pen)
 {
 	const Stroke *stroke = pen->stroke;
-	const StoreAssignment *open = classroom->assignment;
 	const gint64 key = page_address_key(&stroke->page);
 	PageCopy *best = NULL;
 	GHashTableIter iter;
 	gpointer value;
 
-	if (stroke->origin != STROKE_STORED || pen->pupil_id == 0 || !open ||
-		stroke->start_ms >= classroom->opened_ms)
+	if (stroke->origin != STROKE_STORED || pen->pupil_id == 0)
+		return NULL;
+	const ClassWork *work = classroom_work_of(classroom, pen->pupil_id);
+
+	if (!work->open || stroke->start_ms >= work->opened_ms)
 		return NULL;
 	g_hash_table_iter_init(&iter, classroom->page_by_id);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		PageCopy *page = value;
 
-		if (page->row.assignment_id != open->id && page->row.assignment_id != 0 &&
+		if (page->row.assignment_id != work->open->id && page->row.assignment_id != 0 &&
 			page->place.pupil_id == pen->pupil_id && page->place.page_key == key &&
 			!page->row.by_teacher &&
 			(!best || page->row.created_ms > best->row.created_ms))

@@ -5,7 +5,7 @@
 
 #include "daemon/classroom/classroom-private.h"
 
-static ClassroomPenView view_of(const ClassroomPen *pen)
+static ClassroomPenView view_of(const Classroom *classroom, const ClassroomPen *pen)
 {
 	ClassroomPenView view = {
 		.row = &pen->row,
@@ -14,9 +14,12 @@ static ClassroomPenView view_of(const ClassroomPen *pen)
 		.is_writing = pen->stroke != NULL,
 	};
 
-	if (pen->pupil_id != 0 && pen->seat) {
-		view.pupil_number = pen->seat->view.pupil_number;
-		view.pupil_name = pen->seat->name;
+	const SchoolPupil *pupil = g_hash_table_lookup(classroom->school, &pen->pupil_id);
+
+	if (pupil) {
+		view.pupil_number = pupil->number;
+		view.pupil_name = pupil->name;
+		view.class = pupil->work ? pupil->work->class : NULL;
 	}
 	return view;
 }
@@ -36,7 +39,7 @@ GArray *classroom_pens(const Classroom *classroom)
 
 	g_hash_table_iter_init(&iter, classroom->pen_by_id);
 	while (g_hash_table_iter_next(&iter, NULL, &pen)) {
-		ClassroomPenView view = view_of(pen);
+		ClassroomPenView view = view_of(classroom, pen);
 
 		g_array_append_val(views, view);
 	}
@@ -50,7 +53,7 @@ bool classroom_pen_by_address(
 	const ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_address, address);
 
 	if (pen)
-		*view = view_of(pen);
+		*view = view_of(classroom, pen);
 	return pen != NULL;
 }
 
@@ -186,6 +189,7 @@ bool classroom_bind_pen(
 		put_binding(classroom, earlier, 0, how, now_ms);
 	put_binding(classroom, pen, pupil_id, how, now_ms);
 	pen->seat = g_hash_table_lookup(classroom->seat_by_pupil, &pupil_id);
+	pen->seen.n_lost = pen->seen.n_bad = 0;
 	if (pen->seat) {
 		pen->seat->view.pen_id = pen_id;
 		pen->seat->view.n_lost = pen->seat->view.n_bad = 0;

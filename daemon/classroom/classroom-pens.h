@@ -13,8 +13,9 @@ typedef struct {
 	const StorePen *row;
 	gint64 pupil_id, teacher_id; /* 0 none */
 	gint pupil_number;
-	const char *pupil_name; /* NULL: no pupil of this class */
-	bool is_writing;	/* a stroke is open */
+	const char *pupil_name;	 /* NULL: on no roster */
+	const StoreClass *class; /* the pupil's; NULL: of none. The open one, or another */
+	bool is_writing;	 /* a stroke is open */
 } ClassroomPenView;
 
 /* Of ClassroomPenView, by address. */

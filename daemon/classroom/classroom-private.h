@@ -1,53 +1,39 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of the classroom share: classroom.c (who sits where), classroom-load.c (from the store),
- * classroom-assignments.c, classroom-lesson.c (seats are moved, a lesson begins and ends), classroom-pages.c (page copies and their ink records),
- * classroom-claims.c (pages that change hands), classroom-ink.c (strokes on their way). */
+/* What the parts of the classroom share: classroom.c (who sits where), classroom-load.c (from the store), class-work.h (the
+ * school's classes), page-copy.h (page copies and their ink records), classroom-assignments.c, classroom-lesson.c (seats are
+ * moved, a lesson begins and ends), classroom-claims.c (pages that change hands), classroom-ink.c (strokes on their way). */
 #pragma once
 
-#include "daemon/classroom/classroom.h"
+#include "daemon/classroom/class-work.h"
+#include "daemon/classroom/page-copy.h"
 
-#define NO_SEAT G_MAXUINT
-
-/* Whose copy of which page: one page copy each. */
+/* What a pen said last: its seat shows it, once it has one. */
 typedef struct {
-	gint64 pupil_id;
-	gint64 pen_id; /* 0 when it is a pupil's */
-	gint64 assignment_id;
-	gint64 page_key;
-	gint64 marked_id; /* of a copy with a teacher's ink: its own id, else 0 */
-} PagePlace;
-
-typedef struct {
-	StorePageCopy row;
-	PagePlace place;
-	guint seat; /* or NO_SEAT */
+	SeatPenState state;
+	gint battery_percent; /* -1 not known */
+	bool charging;
+	PenDownload download;
+	char *reason; /* NULL: never said any */
+	guint n_lost, n_bad;
 	gint64 last_ink_ms;
-	bool is_empty;	    /* just made: the store has no stroke of it */
-	bool unpacked;	    /* may have strokes that are not packed in the store */
-	gint64 last_put_ms; /* when one was put there, by our clock; 0 before the start */
-	/* Of a seat's current page: what consoles were told of it. NULL: not loaded, or too large. */
-	GByteArray *records;
-	bool too_large;
-	guint n_strokes, n_dots; /* in `records` */
-} PageCopy;
-
-typedef struct ClassroomPen ClassroomPen;
+} PenSeen;
 
 /* A Seat, and what stands behind it. */
-typedef struct {
+struct SeatRecord {
 	Seat view;
 	char *name;
 	char *teacher_name;
 	char *reason;
 	PageCopy *page;	   /* the current one */
 	StorePupil *pupil; /* whose seat it is; NULL: the desk */
-} SeatRecord;
+};
 
 struct ClassroomPen {
 	StorePen row;
 	gint64 pupil_id, teacher_id; /* 0 none */
 	SeatRecord *seat;	     /* NULL: nobody's here */
-	bool sees_pages;	     /* it has told one */
+	PenSeen seen;
+	bool sees_pages; /* it has told one */
 	PageAddress
 		assumed; /* of a pen that sees none: a strip or a person told; family NONE: not known */
 
@@ -79,14 +65,15 @@ struct Classroom {
 	ClassroomListener listener;
 	InkReader ink_reader;
 
-	StoreClass *class;
-	StoreAssignment *assignment; /* or NULL */
+	GHashTable *works;  /* &gint64, class → ClassWork, owned */
+	GHashTable *school; /* &gint64, pupil → SchoolPupil, owned */
+	StoreClass *class;  /* the open one */
+	ClassWork *work;    /* of it */
+	gint64 class_ms;    /* when it was opened; 0: it was open at the start */
 	char *assignment_title;
-	gint64 opened_ms;	    /* since when it is open */
-	GPtrArray *assignments;	    /* of StoreAssignment, borrowed from `rows`, newest first */
 	GHashTable *titles;	    /* &gint64, sheet → char *; both owned */
 	StoreLesson lesson;	    /* under way, or the last; id 0 none */
-	GPtrArray *rows;	    /* what the reader gave, and owns class and assignment */
+	GPtrArray *rows;	    /* what the reader gave, and owns classes and assignments */
 	GPtrArray *seats;	    /* of SeatRecord */
 	SeatRecord *teacher;	    /* one of the seats, or NULL */
 	GHashTable *seat_by_pupil;  /* &gint64 → SeatRecord */
@@ -116,42 +103,12 @@ void classroom_tell_state(Classroom *classroom);
 /* classroom-pens.c. May this pen's ink be kept and shown? */
 bool classroom_has_consent(Classroom *classroom, const ClassroomPen *pen);
 
+/* classroom-roster.c: seats are others now */
+void classroom_reseat_pens(Classroom *classroom);
+void classroom_reseat_pages(Classroom *classroom);
+
 /* classroom-ink.c */
 guint32 classroom_last_dot_ms(const Stroke *stroke);
 
-/* classroom-load.c */
-bool classroom_load(Classroom *classroom, GError **error);
-/* Of an assignment whose pages are not here yet; else nothing is done. */
-bool classroom_load_pages(Classroom *classroom, gint64 assignment_id, GError **error);
-/* Kept for as long as the classroom lives. */
-bool classroom_read_class(
-	Classroom *classroom, StoreClass **class, GPtrArray **pupils, GError **error);
-/* Seats for them, in an empty room; sorts them. */
-void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils);
-/* The ink of each seat's page is read when the loop is free. */
-void classroom_load_seats_soon(Classroom *classroom);
-
-/* classroom-pages.c */
-guint page_place_hash(gconstpointer key);
-gboolean page_place_equal(gconstpointer a, gconstpointer b);
-PageCopy *page_copy_add(Classroom *classroom, const StorePageCopy *row);
-void page_copy_free(gpointer page);
-void page_copy_forget_records(PageCopy *page);
-/* Whose it is or which page it is on is not known. */
-bool page_copy_is_unclaimed(const Classroom *classroom, const StorePageCopy *row);
-void unsettled_free(gpointer unsettled);
-/* Found, or made and put into the store. */
-/* Of stored ink that is older than the open assignment: the pupil's page of the assignment it was written for; NULL: none. */
-PageCopy *page_copy_of_earlier(Classroom *classroom, const ClassroomPen *pen);
-PageCopy *page_copy_for(
-	Classroom *classroom, const ClassroomPen *pen, const PageAddress *address, gint64 now_ms);
-bool page_copy_is_current(const Classroom *classroom, const PageCopy *page);
-/* Makes it the page of its seat that consoles see. */
-void page_copy_make_current(Classroom *classroom, PageCopy *page);
-/* Reads the records of a current page, when they are not there. */
-void page_copy_load(Classroom *classroom, PageCopy *page);
-/* More ink of a current page: to its records and to the consoles. */
-void page_copy_show(Classroom *classroom, PageCopy *page, const GByteArray *records,
-	guint n_strokes, guint n_dots);
-/* Strokes of a current page that are to be forgotten: a set of gint64. */
-void page_copy_drop(Classroom *classroom, PageCopy *page, GHashTable *stroke_ids);
+/* classroom.c: its pen, as it was seen last. */
+void seat_record_show_pen(SeatRecord *seat, const ClassroomPen *pen);

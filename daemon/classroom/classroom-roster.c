@@ -61,7 +61,7 @@ static void keep_desk(Classroom *classroom, GPtrArray *before)
 	g_ptr_array_add(classroom->seats, desk);
 }
 
-static void seat_pens(Classroom *classroom)
+void classroom_reseat_pens(Classroom *classroom)
 {
 	GHashTableIter iter;
 	gpointer value;
@@ -70,47 +70,60 @@ static void seat_pens(Classroom *classroom)
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		ClassroomPen *pen = value;
 
-		if (pen->teacher_id != 0)
-			continue; /* at the desk, if there is one */
-		pen->seat = g_hash_table_lookup(classroom->seat_by_pupil, &pen->pupil_id);
+		pen->seat = pen->teacher_id != 0
+				    ? classroom->teacher
+				    : g_hash_table_lookup(classroom->seat_by_pupil, &pen->pupil_id);
 		if (pen->seat && pen->seat->view.pen_id == 0)
-			pen->seat->view.pen_id = pen->row.id;
+			seat_record_show_pen(pen->seat, pen);
 	}
 }
 
-static void seat_pages(Classroom *classroom, guint desk_before)
+void classroom_reseat_pages(Classroom *classroom)
 {
 	GHashTableIter iter;
 	gpointer value;
 
+	classroom->n_unclaimed = 0;
 	g_hash_table_iter_init(&iter, classroom->page_by_id);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		PageCopy *page = value;
-		const SeatRecord *seat = page->seat != NO_SEAT && page->seat == desk_before
-						 ? classroom->teacher
-						 : g_hash_table_lookup(classroom->seat_by_pupil,
-							   &page->row.pupil_id);
+		const SeatRecord *seat = page_copy_find_seat(classroom, &page->row);
 
 		page->seat = seat ? seat->view.seat : NO_SEAT;
+		classroom->n_unclaimed += page_copy_is_unclaimed(classroom, &page->row);
 	}
+}
+
+/* NULL: the class cannot be read. A school that had none has one now. */
+static GPtrArray *read_class(Classroom *classroom, GError **error)
+{
+	GPtrArray *pupils = NULL;
+
+	if (classroom_read_school(classroom, error)) {
+		ClassWork *work = classroom_choose_class(classroom, classroom->class->id);
+
+		if (classroom_load_work(classroom, work, CLASS_WORK_PAGES, error))
+			pupils = classroom_read_pupils(classroom, work->class->id, error);
+		if (pupils) {
+			classroom->work = work;
+			classroom->class = work->class;
+			classroom_retitle(classroom);
+		}
+	}
+	if (!pupils)
+		g_prefix_error(error, "cannot read the class: ");
+	return pupils;
 }
 
 bool classroom_take_roster(Classroom *classroom, GError **error)
 {
-	const guint desk_before = classroom->teacher ? classroom->teacher->view.seat : NO_SEAT;
-	StoreClass *class = NULL;
-	GPtrArray *pupils = NULL;
+	GPtrArray *pupils = read_class(classroom, error);
 
-	if (!classroom_read_class(classroom, &class, &pupils, error)) {
-		g_prefix_error(error, "cannot read the class: ");
+	if (!pupils)
 		return false;
-	}
 	g_autoptr(GPtrArray) before = g_steal_pointer(&classroom->seats);
 	classroom->seats = g_ptr_array_new_with_free_func(seat_record_free);
 	g_hash_table_remove_all(classroom->seat_by_pupil);
-	class->hide_names =
-		classroom->class->id == 0 ? class->hide_names : classroom->class->hide_names;
-	classroom->class = class;
 	classroom_place_pupils(classroom, pupils);
 	for (guint i = 0; i < before->len; i++) {
 		SeatRecord *old = g_ptr_array_index(before, i);
@@ -121,8 +134,8 @@ bool classroom_take_roster(Classroom *classroom, GError **error)
 			keep_state(seat, old);
 	}
 	keep_desk(classroom, before);
-	seat_pens(classroom);
-	seat_pages(classroom, desk_before);
+	classroom_reseat_pens(classroom);
+	classroom_reseat_pages(classroom);
 	g_hash_table_remove_all(classroom->consents);
 	classroom_load_seats_soon(classroom);
 	return true;

@@ -35,15 +35,6 @@ void seat_record_free(gpointer data)
 	g_free(seat);
 }
 
-static void set_reason(SeatRecord *seat, const char *reason)
-{
-	char *copy = g_strdup(reason);
-
-	g_free(seat->reason);
-	seat->reason = copy;
-	seat->view.pen_reason = copy;
-}
-
 ClassroomPen *classroom_find_pen(Classroom *classroom, gint64 pen_id)
 {
 	ClassroomPen *pen = g_hash_table_lookup(classroom->pen_by_id, &pen_id);
@@ -58,6 +49,7 @@ ClassroomPen *classroom_add_pen(Classroom *classroom, StorePen *take_row)
 
 	pen->row = *take_row;
 	*take_row = (StorePen){ 0 };
+	pen->seen.battery_percent = -1;
 	g_hash_table_insert(classroom->pen_by_id, &pen->row.id, pen);
 	g_hash_table_insert(classroom->pen_by_address, pen->row.address, pen);
 	return pen;
@@ -71,6 +63,7 @@ static void pen_free_row(gpointer data)
 	g_free(pen->row.driver);
 	g_free(pen->row.model);
 	g_free(pen->row.firmware);
+	g_free(pen->seen.reason);
 	g_free(pen);
 }
 
@@ -110,7 +103,10 @@ Classroom *classroom_new(Store *store, StoreReader *reader, GError **error)
 	classroom->consents = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	classroom->writing_pens = g_ptr_array_new();
 	classroom->assignment_title = g_strdup("");
-	classroom->assignments = g_ptr_array_new();
+	classroom->works =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, class_work_free);
+	classroom->school =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, school_pupil_free);
 	classroom->titles = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	classroom->store_state = store_state(store);
 	classroom->store_message = g_strdup("");
@@ -134,7 +130,8 @@ Classroom *classroom_free(Classroom *classroom)
 	g_ptr_array_unref(classroom->seats);
 	g_ptr_array_unref(classroom->rows);
 	g_free(classroom->assignment_title);
-	g_ptr_array_unref(classroom->assignments);
+	g_hash_table_unref(classroom->school);
+	g_hash_table_unref(classroom->works);
 	g_hash_table_unref(classroom->titles);
 	g_free(classroom->store_message);
 	g_free(classroom);
@@ -181,35 +178,12 @@ const StoreClass *classroom_class(const Classroom *classroom)
 
 const StoreAssignment *classroom_assignment(const Classroom *classroom)
 {
-	return classroom->assignment;
+	return classroom->work->open;
 }
 
 const char *classroom_assignment_title(const Classroom *classroom)
 {
 	return classroom->assignment_title;
-}
-
-void classroom_open_assignment(
-	Classroom *classroom, const StoreAssignment *assignment, const char *title)
-{
-	GPtrArray *rows = g_ptr_array_new_with_free_func(store_assignment_free);
-	StoreAssignment *row = g_memdup2(assignment, sizeof *assignment);
-
-	row->subject = g_strdup(assignment->subject);
-	row->place = g_strdup(assignment->place);
-	row->title = g_strdup(assignment->title);
-	row->layer = g_strdup(assignment->layer);
-	row->reason = g_strdup(assignment->reason);
-	g_ptr_array_add(rows, row);
-	g_ptr_array_add(classroom->rows, rows);
-	classroom->assignment = row;
-	classroom->opened_ms = row->published_ms;
-	g_ptr_array_insert(classroom->assignments, 0, row);
-	g_hash_table_replace(classroom->titles, g_memdup2(&row->sheet_id, sizeof row->sheet_id),
-		g_strdup(title));
-	g_free(classroom->assignment_title);
-	classroom->assignment_title = g_strdup(title);
-	classroom_tell_state(classroom);
 }
 
 guint classroom_n_unclaimed(const Classroom *classroom)
@@ -307,57 +281,84 @@ static bool is_here(SeatPenState state)
 	return state == SEAT_CONNECTING || state == SEAT_READY;
 }
 
+static void set_reason(char **reason, const char *to)
+{
+	char *copy = g_strdup(to);
+
+	g_free(*reason);
+	*reason = copy;
+}
+
+void seat_record_show_pen(SeatRecord *seat, const ClassroomPen *pen)
+{
+	const PenSeen *seen = &pen->seen;
+
+	seat->view.pen_id = pen->row.id;
+	seat->view.pen_state = seen->state;
+	seat->view.battery_percent = seen->battery_percent;
+	seat->view.charging = seen->charging;
+	seat->view.download = seen->download;
+	seat->view.n_lost = seen->n_lost;
+	seat->view.n_bad = seen->n_bad;
+	set_reason(&seat->reason, seen->reason ? seen->reason : "");
+	seat->view.pen_reason = seat->reason;
+}
+
 void classroom_pen_changed(Classroom *classroom, gint64 pen_id, PenState state, const PenInfo *info,
 	const PenDownload *download, const char *reason)
 {
 	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
-	SeatRecord *seat = pen->seat;
+	PenSeen *seen = &pen->seen;
 
 	remember_pen(classroom, pen, info);
-	if (!seat)
-		return;
-	if (seat->view.pen_id != pen_id || !is_here(seat->view.pen_state))
-		seat->view.n_lost = seat->view.n_bad = 0;
-	seat->view.pen_id = pen_id;
-	seat->view.pen_state = seat_state(state);
-	seat->view.battery_percent =
+	if (!is_here(seen->state))
+		seen->n_lost = seen->n_bad = 0;
+	seen->state = seat_state(state);
+	seen->battery_percent =
 		info->battery_percent == BATTERY_NOT_KNOWN ? -1 : info->battery_percent;
-	seat->view.charging = info->charging;
-	seat->view.download = *download;
-	set_reason(seat, reason);
-	classroom_tell_seat(classroom, seat);
+	seen->charging = info->charging;
+	seen->download = *download;
+	set_reason(&seen->reason, reason);
+	if (!pen->seat)
+		return;
+	seat_record_show_pen(pen->seat, pen);
+	classroom_tell_seat(classroom, pen->seat);
+}
+
+/* To the seat that shows this pen, not another one of the same pupil. */
+static void tell_pen(Classroom *classroom, const ClassroomPen *pen)
+{
+	if (!pen->seat || pen->seat->view.pen_id != pen->row.id)
+		return;
+	seat_record_show_pen(pen->seat, pen);
+	classroom_tell_seat(classroom, pen->seat);
 }
 
 void classroom_pen_gone(Classroom *classroom, gint64 pen_id, gint64 now_ms)
 {
 	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
-	SeatRecord *seat = pen->seat;
 
 	pen->row.last_seen_ms = now_ms;
 	store_put_pen(classroom->store, &pen->row);
-	if (!seat || seat->view.pen_id != pen_id)
-		return;
-	seat->view.download = (PenDownload){ 0 };
+	pen->seen.download = (PenDownload){ 0 };
 	/* A pen that went off, is locked or failed has said more than that its link is gone. */
-	if (is_here(seat->view.pen_state)) {
-		seat->view.pen_state = SEAT_AWAY;
-		set_reason(seat, "link lost");
+	if (is_here(pen->seen.state)) {
+		pen->seen.state = SEAT_AWAY;
+		set_reason(&pen->seen.reason, "link lost");
 	}
-	classroom_tell_seat(classroom, seat);
+	tell_pen(classroom, pen);
 }
 
 void classroom_pen_said(Classroom *classroom, gint64 pen_id, const PenSaid *said)
 {
-	SeatRecord *seat = classroom_find_pen(classroom, pen_id)->seat;
+	ClassroomPen *pen = classroom_find_pen(classroom, pen_id);
 
-	if (!seat)
-		return;
 	switch (said->kind) {
 	case PEN_SAID_LOST:
-		seat->view.n_lost += said->n;
+		pen->seen.n_lost += said->n;
 		break;
 	case PEN_SAID_BAD:
-		seat->view.n_bad += MAX(said->n, 1);
+		pen->seen.n_bad += MAX(said->n, 1);
 		break;
 	case PEN_SAID_BATTERY:
 	case PEN_SAID_POWER_OFF: /* both come with PenInfo and PenState */
@@ -368,7 +369,7 @@ void classroom_pen_said(Classroom *classroom, gint64 pen_id, const PenSaid *said
 	case PEN_SAID_TOUCH:
 		return;
 	}
-	classroom_tell_seat(classroom, seat);
+	tell_pen(classroom, pen);
 }
 
 void classroom_store_changed(Classroom *classroom, StoreState state, const char *message)

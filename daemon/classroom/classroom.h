@@ -72,20 +72,20 @@ typedef struct {
 	bool (*strip)(void *user, const Stroke *stroke, PageAddress *page);
 	/* A page copy of a pupil's has another page than before, or none. */
 	void (*placed)(void *user, gint64 page_copy_id);
+	/* The class is about to be another: what is at hand is to be read to its end. */
+	void (*leaves)(void *user);
 } InkReader;
 
 typedef struct Classroom Classroom;
 
-/* Loads the first class (and its pens and open assignment) of the database. */
+/* Loads the class that was opened last (else the first), its open assignment, and all pens. */
 Classroom *classroom_new(Store *store, StoreReader *reader, GError **error);
 Classroom *classroom_free(Classroom *classroom);
-/* Reads class and pupils anew, when a list has changed them in the store: who is still there keeps pen and pages. Seats
+/* Reads classes and pupils anew, when a list has changed them in the store: who is still there keeps pen and pages. Seats
  * are numbered anew: whoever keeps seats starts over. False, and all is as it was, when it cannot be read. */
 bool classroom_take_roster(Classroom *classroom, GError **error);
 void classroom_set_listener(Classroom *classroom, const ClassroomListener *listener);
-
-/* NULL: nobody reads. */
-void classroom_set_ink_reader(Classroom *classroom, const InkReader *reader);
+void classroom_set_ink_reader(Classroom *classroom, const InkReader *reader); /* NULL: none */
 
 guint classroom_n_seats(const Classroom *classroom);
 const Seat *classroom_seat(const Classroom *classroom, guint seat);
@@ -94,9 +94,6 @@ bool classroom_seat_by_address(const Classroom *classroom, const char *address, 
 const StoreClass *classroom_class(const Classroom *classroom);
 const StoreAssignment *classroom_assignment(const Classroom *classroom); /* or NULL */
 const char *classroom_assignment_title(const Classroom *classroom);
-/* It was just put: what pupils write from now on belongs to it. */
-void classroom_open_assignment(
-	Classroom *classroom, const StoreAssignment *assignment, const char *title);
 guint classroom_n_unclaimed(const Classroom *classroom);
 const Seat *classroom_teacher_pen(const Classroom *classroom); /* the desk, or NULL */
 StoreState classroom_store_state(const Classroom *classroom, const char **message);
@@ -123,12 +120,15 @@ gint64 classroom_add_marked_copy(Classroom *classroom, gint64 pen_id, const Page
 /* Whose it is, from now on; 0: nobody's. A pupil's own page goes to the other's seat, and if it was of no assignment, to
  * the open one. What a pen writes from now on is not moved. */
 void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id);
-/* A run of ink without a page is on this one; family NONE: on none again. */
-void classroom_place_copy(Classroom *classroom, gint64 page_copy_id, const PageAddress *page);
+/* A run of ink without a page is on this one; family NONE: on none again. teacher_id 0: a tick told it. */
+void classroom_place_copy(Classroom *classroom, gint64 page_copy_id, const PageAddress *page,
+	gint64 teacher_id, gint64 now_ms);
 /* Was it written by a pen that sees no page? */
 bool classroom_is_loose(const Classroom *classroom, gint64 page_copy_id);
-/* Pens that see no page write on this one from now on; family NONE: it is not known. */
-void classroom_turn_page(Classroom *classroom, const PageAddress *page);
+/* Pens of the class that see no page write on this one from now on, over a new start too, as long as its assignment is
+ * open; family NONE: it is not known. */
+void classroom_turn_page(
+	Classroom *classroom, const PageAddress *page, gint64 teacher_id, gint64 now_ms);
 /* Ink of nobody's or of no page, the newest first, `most` at most; *n_left: how many more there are. */
 typedef struct {
 	const StorePageCopy *row;

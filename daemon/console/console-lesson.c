@@ -6,7 +6,6 @@
 
 #include "daemon/classroom/classroom-assignments.h"
 #include "daemon/classroom/classroom-lesson.h"
-#include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
 
 /* The newest of them. */
@@ -26,6 +25,19 @@ static const ConsoleTrouble unreadable = { "assignment-unreadable",
 	"这份作业读不出来。请联系管理员看日志。",
 	"This assignment cannot be read. Ask whoever looks after the computer to read the log." };
 
+const ConsoleTrouble *console_lesson_other_class(
+	const Classroom *classroom, const ConsoleMessage *message)
+{
+	static const ConsoleTrouble OTHER = { "other-class",
+		"这是对另一个班做的，那个班现在没有打开。请先打开那个班，再点“再发一次”。",
+		"This was meant for another class, which is not open now. Open it, then send it "
+		"again." };
+
+	if (message->class == 0 || message->kind == CONSOLE_MESSAGE_CLASS_OPEN)
+		return NULL;
+	return message->class == classroom_class(classroom)->id ? NULL : &OTHER;
+}
+
 static LessonStep step_of(ConsoleMessageKind kind)
 {
 	if (kind == CONSOLE_MESSAGE_LESSON_BEGIN)
@@ -44,8 +56,9 @@ static const ConsoleTrouble *obey(
 	const gint64 now_ms = g_get_real_time() / 1000;
 
 	if (message->kind == CONSOLE_MESSAGE_SEAT_MOVE)
-		return classroom_move_seat(
-			       classroom, message->seat, (gint)message->row, (gint)message->column)
+		return classroom_move_seat(classroom, message->seat,
+			       &(SeatMove){ (gint)message->row, (gint)message->column, teacher_id,
+				       now_ms })
 			       ? NULL
 			       : &no_such_seat;
 	return classroom_step_lesson(classroom, step_of(message->kind), teacher_id, now_ms)

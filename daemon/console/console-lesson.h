@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/classroom/classroom.h"
+#include "daemon/console/console-json.h"
 #include "daemon/console/console-message.h"
 #include "daemon/marking/marking.h"
 
@@ -17,3 +18,7 @@ typedef struct {
 /* The same of `assignment-open`. *changed: results are others than those told, of every console. */
 char *console_lesson_open_answer(
 	const ConsoleRoom *room, const ConsoleMessage *message, gint64 teacher_id, bool *changed);
+
+/* NULL: the message means the open class, or does not say. Seats and numbers are of other pupils in another one. */
+const ConsoleTrouble *console_lesson_other_class(
+	const Classroom *classroom, const ConsoleMessage *message);

@@ -95,9 +95,9 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 	if (message->kind == CONSOLE_MESSAGE_HAND_DOWN)
 		return marking_hand_down(marking, message->seat, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_PLACE)
-		return marking_place(marking, message->copy, message->page);
+		return marking_place(marking, message->copy, message->page, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_TURN_PAGE)
-		return marking_turn_page(marking, message->page);
+		return marking_turn_page(marking, message->page, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_UNDO_CLAIM)
 		return marking_undo_claim(marking, message->copy, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_ACCEPT)

@@ -45,6 +45,8 @@ typedef enum {
 	FIELD_COMMENT = 1ull << 31,
 	FIELD_SPOT = 1ull << 32,
 	FIELD_OF = 1ull << 33,
+	FIELD_CLASS = 1ull << 34,
+	FIELD_END_LESSON = 1ull << 35,
 } Field;
 
 static const struct {
@@ -78,6 +80,8 @@ static const struct {
 	{ "remark", CONSOLE_MESSAGE_REMARK, FIELD_REQUEST },
 	{ "pile", CONSOLE_MESSAGE_PILE, FIELD_REQUEST | FIELD_ORDERED },
 	{ "hand-down", CONSOLE_MESSAGE_HAND_DOWN, FIELD_REQUEST | FIELD_SEAT },
+	{ "classes", CONSOLE_MESSAGE_CLASSES, FIELD_REQUEST },
+	{ "class-open", CONSOLE_MESSAGE_CLASS_OPEN, FIELD_REQUEST | FIELD_CLASS },
 	{ "assignments", CONSOLE_MESSAGE_ASSIGNMENTS, FIELD_REQUEST },
 	{ "assignment-open", CONSOLE_MESSAGE_ASSIGNMENT_OPEN, FIELD_REQUEST | FIELD_ASSIGNMENT },
 	{ "seat-move", CONSOLE_MESSAGE_SEAT_MOVE, FIELD_REQUEST | FIELD_SEAT | FIELD_PLACE },
@@ -124,11 +128,12 @@ static const struct {
 	{ "enrolment-stop", CONSOLE_MESSAGE_ENROLMENT_STOP, FIELD_REQUEST },
 };
 
-/* What may be left out. */
+/* What may be left out, beside the class that is meant. */
 static const struct {
 	ConsoleMessageKind kind;
 	guint64 fields;
 } maybes[] = {
+	{ CONSOLE_MESSAGE_CLASS_OPEN, FIELD_END_LESSON },
 	{ CONSOLE_MESSAGE_MARK, FIELD_ONCE | FIELD_COMMENT | FIELD_SPOT },
 	{ CONSOLE_MESSAGE_MARK_EQUAL, FIELD_ONCE | FIELD_COMMENT },
 	{ CONSOLE_MESSAGE_ACCEPT, FIELD_ONCE },
@@ -186,6 +191,8 @@ static const struct {
 	{ "pupil", FIELD_NUMBER, TYPE_NUMBER, PLACE(pupil), 0, 9999 },
 	{ "sheet", FIELD_SHEET, TYPE_NUMBER, PLACE(sheet), 1, G_MAXINT64 },
 	{ "assignment", FIELD_ASSIGNMENT, TYPE_NUMBER, PLACE(assignment), 1, G_MAXINT64 },
+	{ "class", FIELD_CLASS, TYPE_NUMBER, PLACE(class), 1, G_MAXINT64 },
+	{ "end_lesson", FIELD_END_LESSON, TYPE_TRUTH, PLACE(end_lesson), 0, 1 },
 	{ "version", FIELD_VERSION, TYPE_NUMBER, PLACE(version), 1, G_MAXINT32 },
 	{ "operations", FIELD_OPERATIONS, TYPE_LIST, 0, 0, 0, 0 },
 	{ "seconds", FIELD_SECONDS, TYPE_NUMBER, PLACE(seconds), 1, 3600 },
@@ -287,11 +294,12 @@ static bool is_known(const char *key, guint64 wanted)
 
 static guint64 wanted_fields(const json_t *object, gsize kind)
 {
-	guint64 maybe = 0, wanted = kinds[kind].fields;
+	guint64 wanted = kinds[kind].fields;
+	guint64 maybe = wanted & FIELD_REQUEST ? FIELD_CLASS : 0;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(maybes); i++)
 		if (maybes[i].kind == kinds[kind].kind)
-			maybe = maybes[i].fields;
+			maybe |= maybes[i].fields;
 	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
 		if ((maybe & fields[i].field) && json_object_get(object, fields[i].name))
 			wanted |= fields[i].field;
@@ -314,6 +322,7 @@ static ConsoleMessageResult read_object(
 		if ((wanted & fields[i].field) && !read_field(object, i, message))
 			return fault(CONSOLE_MESSAGE_BAD_FIELD, fields[i].name, field);
 	message->has_spot = (wanted & FIELD_SPOT) != 0;
+	message->has_end_lesson = (wanted & FIELD_END_LESSON) != 0;
 	const char *key;
 	json_t *value;
 	json_object_foreach(object, key, value) if (!is_known(key, wanted)) return fault(
@@ -378,7 +387,7 @@ bool console_message_changes_record(ConsoleMessageKind kind)
 	case CONSOLE_MESSAGE_QUESTION_INK:
 	case CONSOLE_MESSAGE_UNCLAIMED:
 	case CONSOLE_MESSAGE_REMARK:
-	case CONSOLE_MESSAGE_TURN_PAGE:
+	case CONSOLE_MESSAGE_CLASSES:
 	case CONSOLE_MESSAGE_ASSIGNMENTS:
 	case CONSOLE_MESSAGE_SHEET:
 	case CONSOLE_MESSAGE_SHEET_TRY:
@@ -408,7 +417,9 @@ bool console_message_changes_record(ConsoleMessageKind kind)
 	case CONSOLE_MESSAGE_UNDO_CLAIM:
 	case CONSOLE_MESSAGE_PLACE:
 	case CONSOLE_MESSAGE_PILE:
+	case CONSOLE_MESSAGE_TURN_PAGE:
 	case CONSOLE_MESSAGE_HAND_DOWN:
+	case CONSOLE_MESSAGE_CLASS_OPEN:
 	case CONSOLE_MESSAGE_ASSIGNMENT_OPEN:
 	case CONSOLE_MESSAGE_SEAT_MOVE:
 	case CONSOLE_MESSAGE_LESSON_BEGIN:

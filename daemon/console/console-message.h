@@ -45,6 +45,9 @@ typedef enum {
 	CONSOLE_MESSAGE_LESSON_END,
 	CONSOLE_MESSAGE_ASSIGNMENTS,
 	CONSOLE_MESSAGE_ASSIGNMENT_OPEN,
+	/* By daemon/console/console-classes.c: */
+	CONSOLE_MESSAGE_CLASSES,
+	CONSOLE_MESSAGE_CLASS_OPEN,
 	/* Answered by daemon/console/console-wall.c: */
 	CONSOLE_MESSAGE_WALL_ADD,
 	CONSOLE_MESSAGE_WALL_REMOVE,
@@ -87,8 +90,10 @@ typedef struct {
 	gint64 copy;
 	gint64 sheet;
 	gint64 assignment; /* 0: not told, the open one */
-	gint64 comment;	   /* 0: none */
-	char action[33];   /* its name; "" none */
+	gint64 class;	   /* that is meant; 0: not told, the open one */
+	bool end_lesson, has_end_lesson;
+	gint64 comment;	 /* 0: none */
+	char action[33]; /* its name; "" none */
 	char of[33];
 	double x, y; /* on the paper, in hundredths of a millimetre */
 	bool has_spot;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "daemon/console/console-classes.h"
 #include "daemon/console/console-lesson.h"
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
@@ -167,6 +168,12 @@ static bool is_open_assignment(const Console *console, gint64 assignment_id)
 
 static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 {
+	const ConsoleTrouble *other = console_lesson_other_class(peer->console->classroom, message);
+
+	if (other) {
+		console_peer_refuse(peer, message->request, other);
+		return;
+	}
 	switch (message->kind) {
 	case CONSOLE_MESSAGE_OPEN_PAGE:
 		session_used(peer);
@@ -228,6 +235,12 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		session_used(peer);
 		console_peer_answer(peer,
 			console_lesson_answer(peer->console->classroom, message, peer->teacher_id));
+		return;
+	case CONSOLE_MESSAGE_CLASSES:
+	case CONSOLE_MESSAGE_CLASS_OPEN:
+		session_used(peer);
+		console_peer_answer(
+			peer, console_classes_answer(peer->console, message, peer->teacher_id));
 		return;
 	case CONSOLE_MESSAGE_ASSIGNMENT_OPEN:
 		session_used(peer);

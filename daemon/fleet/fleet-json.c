@@ -82,13 +82,17 @@ static json_t *task_of(const Fleet *fleet, const char *address)
 
 static json_t *pupil_of(const Fleet *fleet, const ClassroomPenView *row)
 {
+	const StoreClass *open = classroom_class(fleet->options.classroom);
+
 	if (row->pupil_id == 0)
 		return json_null();
 	json_t *pupil = json_object();
 	put(pupil, "id", json_integer(row->pupil_id));
 	put(pupil, "number", json_integer(row->pupil_number));
-	if (row->pupil_name && !classroom_class(fleet->options.classroom)->hide_names)
+	if (row->pupil_name && !open->hide_names && !(row->class && row->class->hide_names))
 		put(pupil, "name", json_text_new(row->pupil_name));
+	if (row->class && row->class->id != open->id)
+		put(pupil, "class", json_text_new(row->class->name));
 	return pupil;
 }
 

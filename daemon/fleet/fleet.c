@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "daemon/console/console-lesson.h"
 #include "daemon/fleet/fleet-private.h"
 
 static const ConsoleTrouble no_such_pen = { "no-such-pen", "没有这支笔。",
@@ -155,8 +156,11 @@ static const ConsoleTrouble *obey_pen(Fleet *fleet, const ConsoleMessage *messag
 
 char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_id)
 {
-	const ConsoleTrouble *trouble = NULL;
+	const ConsoleTrouble *trouble =
+		console_lesson_other_class(fleet->options.classroom, message);
 
+	if (trouble)
+		return refuse(message, trouble);
 	switch (message->kind) {
 	case CONSOLE_MESSAGE_OPEN_PAGE:
 	case CONSOLE_MESSAGE_LIST_PAGES:
@@ -182,6 +186,8 @@ char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_i
 	case CONSOLE_MESSAGE_HAND_DOWN:
 	case CONSOLE_MESSAGE_ASSIGNMENTS:
 	case CONSOLE_MESSAGE_ASSIGNMENT_OPEN:
+	case CONSOLE_MESSAGE_CLASSES:
+	case CONSOLE_MESSAGE_CLASS_OPEN:
 	case CONSOLE_MESSAGE_SEAT_MOVE:
 	case CONSOLE_MESSAGE_LESSON_BEGIN:
 	case CONSOLE_MESSAGE_LESSON_PAUSE:
@@ -306,4 +312,9 @@ void fleet_set_consoles(Fleet *fleet, guint (*n_consoles)(void *user), void *use
 {
 	fleet->n_consoles = n_consoles;
 	fleet->consoles = user;
+}
+
+void fleet_class_opened(Fleet *fleet)
+{
+	enrolment_stop(fleet->enrolment);
 }

@@ -40,6 +40,9 @@ void fleet_set_consoles(Fleet *fleet, guint (*n_consoles)(void *user), void *use
  * done or waits for its pen, or an `error`. teacher_id 0: at the control socket. */
 char *fleet_answer(Fleet *fleet, const ConsoleMessage *message, gint64 teacher_id);
 
+/* Another class is open: boxes of the roster sheet are of other pupils' now, so that an enrolment under way ends. */
+void fleet_class_opened(Fleet *fleet);
+
 /* The password kept for the pen of this address; "" none. */
 void fleet_password(const Fleet *fleet, const char *address, char password[17]);
 

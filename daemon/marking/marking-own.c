@@ -192,7 +192,8 @@ static bool find_address(const Marking *marking, guint page, PageAddress *addres
 	return true;
 }
 
-MarkingResult marking_place(Marking *marking, gint64 page_copy_id, guint page)
+MarkingResult marking_place(
+	Marking *marking, gint64 page_copy_id, guint page, gint64 teacher_id, gint64 now_ms)
 {
 	Classroom *classroom = marking->options.classroom;
 	const StorePageCopy *row = classroom_page_copy(classroom, page_copy_id);
@@ -204,11 +205,11 @@ MarkingResult marking_place(Marking *marking, gint64 page_copy_id, guint page)
 		return MARKING_NO_SUCH_COPY;
 	if (!find_address(marking, page, &address))
 		return MARKING_NO_SUCH_PAGE;
-	classroom_place_copy(classroom, page_copy_id, &address);
+	classroom_place_copy(classroom, page_copy_id, &address, teacher_id, now_ms);
 	return MARKING_DONE;
 }
 
-MarkingResult marking_turn_page(Marking *marking, guint page)
+MarkingResult marking_turn_page(Marking *marking, guint page, gint64 teacher_id, gint64 now_ms)
 {
 	PageAddress address;
 
@@ -216,7 +217,7 @@ MarkingResult marking_turn_page(Marking *marking, guint page)
 		return MARKING_NO_SHEET;
 	if (!find_address(marking, page, &address))
 		return MARKING_NO_SUCH_PAGE;
-	classroom_turn_page(marking->options.classroom, &address);
+	classroom_turn_page(marking->options.classroom, &address, teacher_id, now_ms);
 	return MARKING_DONE;
 }
 

@@ -99,6 +99,9 @@ Entry *marking_entry(Marking *marking, PupilWork *pupil, gint question); /* or N
 
 MarkCustom marking_custom_of(const Marking *marking, const char *subject);
 
+/* What is at hand is read to its end. */
+void marking_close(Marking *marking);
+
 /* One for each question of the sheet, nothing counted yet. */
 void marking_set_questions(Marking *marking);
 

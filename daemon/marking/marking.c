@@ -248,6 +248,11 @@ static void on_placed(void *user, gint64 page_copy_id)
 	marking_placed(user, page_copy_id);
 }
 
+static void on_leaves(void *user)
+{
+	marking_close(user);
+}
+
 /* ---- life */
 
 static void clear_questions(Marking *marking)
@@ -325,8 +330,8 @@ static void load_hands(Marking *marking)
 /* There is a sheet: its questions, nobody's work read yet. */
 static void begin(Marking *marking)
 {
-	const InkReader reader = { marking, on_finished, on_dropped, on_filed, on_strip,
-		on_placed };
+	const InkReader reader = { marking, on_finished, on_dropped, on_filed, on_strip, on_placed,
+		on_leaves };
 
 	marking_load_pile(marking);
 	marking_load_comments(marking);
@@ -337,7 +342,7 @@ static void begin(Marking *marking)
 }
 
 /* Of an assignment that is not the open one no ink is read after a start: what is at hand is read to its end. */
-static void close_assignment(Marking *marking)
+void marking_close(Marking *marking)
 {
 	for (guint i = 0; i < marking->pupils->len; i++) {
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
@@ -350,14 +355,12 @@ static void close_assignment(Marking *marking)
 
 static void forget_assignment(Marking *marking)
 {
-	close_assignment(marking);
+	marking_close(marking);
 	marking_forget_queues(marking);
 	g_hash_table_remove_all(marking->teacher_pens);
 	g_hash_table_remove_all(marking->marked);
 	g_hash_table_remove_all(marking->parked);
 	g_hash_table_remove_all(marking->loose);
-	classroom_turn_page(
-		marking->options.classroom, &(PageAddress){ .family = PAGE_FAMILY_NONE });
 	g_hash_table_remove_all(marking->pupil_by_id);
 	g_ptr_array_set_size(marking->pupils, 0);
 	g_clear_pointer(&marking->teacher_left, g_array_unref);

@@ -57,7 +57,8 @@ const Sheet *marking_sheet(const Marking *marking, gint64 *sheet_id, gint *versi
 bool marking_edit_sheet(Marking *marking, const char *operations, gsize n_bytes, gint64 teacher_id,
 	gint64 now_ms, GError **error);
 
-/* The class was read anew (classroom_take_roster): who is in it, and where. As marking_reopen. */
+/* The class was read anew (classroom_take_roster), or is another (classroom_open_class): who is in it, and where. As
+ * marking_reopen. */
 bool marking_take_roster(Marking *marking, GError **error);
 /* The class has another assignment now (classroom_open_assignment), with the first version of this sheet. */
 void marking_open(Marking *marking, Sheet *take_sheet);
@@ -138,8 +139,9 @@ MarkingResult marking_claim(
 	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms);
 /* Pens that see no page: a run of their ink is on this page of the sheet (from 1; 0: on none again); all that they write
  * from now on is (0: it is not known). */
-MarkingResult marking_place(Marking *marking, gint64 page_copy_id, guint page);
-MarkingResult marking_turn_page(Marking *marking, guint page);
+MarkingResult marking_place(
+	Marking *marking, gint64 page_copy_id, guint page, gint64 teacher_id, gint64 now_ms);
+MarkingResult marking_turn_page(Marking *marking, guint page, gint64 teacher_id, gint64 now_ms);
 MarkingResult marking_undo_claim(
 	Marking *marking, gint64 page_copy_id, gint64 teacher_id, gint64 now_ms);
 

@@ -64,6 +64,17 @@ void wall_touch(Wall *wall)
 		wall->changed(wall->changed_user);
 }
 
+void wall_take_class(Wall *wall, gint64 now_ms)
+{
+	g_ptr_array_set_size(wall->items, 0);
+	g_ptr_array_set_size(wall->links, 0);
+	wall->blank = wall->names = false;
+	wall->live = true;
+	wall->speed = 1;
+	wall_load(wall, now_ms);
+	wall_touch(wall);
+}
+
 /* ---- items */
 
 static void add_rectangles(GArray *to, const GArray *boxes, double slack_mm)

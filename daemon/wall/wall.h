@@ -29,6 +29,9 @@ Wall *wall_new(const WallOptions *options);
 Wall *wall_free(Wall *wall); /* accepts NULL, returns NULL */
 /* Outside of it something changed that it tells of: the class hides names, a copy is another pupil's. */
 void wall_touch(Wall *wall);
+/* Another class is open (classroom_open_class): its wall, its links. Followers of the one before are let go; the teacher's
+ * own projectors stay. It is shown as at a start: live, without names. */
+void wall_take_class(Wall *wall, gint64 now_ms);
 /* Something of wall_json or wall_json_shown is another now. */
 void wall_set_changed(Wall *wall, void (*changed)(void *user), void *user);
 

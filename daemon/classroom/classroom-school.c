@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* All classes of the school and who is in them: a pen writes for its owner, whichever class is open. */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-private.h"
+
+ClassWork *class_work_new(void)
+{
+	ClassWork *work = g_new0(ClassWork, 1);
+
+	work->assignments = g_ptr_array_new();
+	return work;
+}
+
+void class_work_free(gpointer data)
+{
+	ClassWork *work = data;
+
+	g_ptr_array_unref(work->assignments);
+	g_free(work);
+}
+
+void school_pupil_free(gpointer data)
+{
+	SchoolPupil *pupil = data;
+
+	g_free(pupil->name);
+	g_free(pupil);
+}
+
+/* What was switched here may not be on disk yet. */
+static void take_class(Classroom *classroom, StoreClass *class)
+{
+	ClassWork *work = g_hash_table_lookup(classroom->works, &class->id);
+
+	if (!work) {
+		work = class_work_new();
+		g_hash_table_insert(
+			classroom->works, g_memdup2(&class->id, sizeof class->id), work);
+	} else {
+		class->hide_names = work->class->hide_names;
+	}
+	work->class = class;
+	work->n_pupils = 0;
+}
+
+/* One who left keeps the class: late ink of a pen is still theirs. */
+static void take_pupil(Classroom *classroom, const StorePupil *row)
+{
+	SchoolPupil *pupil = g_new0(SchoolPupil, 1);
+
+	pupil->id = row->id;
+	pupil->number = row->number;
+	pupil->name = g_strdup(row->name);
+	pupil->work = g_hash_table_lookup(classroom->works, &row->class_id);
+	if (pupil->work && row->left_ms == 0)
+		pupil->work->n_pupils++;
+	g_hash_table_replace(classroom->school, &pupil->id, pupil);
+}
+
+bool classroom_read_school(Classroom *classroom, GError **error)
+{
+	GPtrArray *classes =
+		classroom_keep(classroom, store_reader_classes(classroom->reader, error));
+	g_autoptr(GPtrArray) pupils =
+		classes ? store_reader_all_pupils(classroom->reader, error) : NULL;
+
+	if (!pupils)
+		return false;
+	for (guint i = 0; i < classes->len; i++)
+		take_class(classroom, g_ptr_array_index(classes, i));
+	g_hash_table_remove_all(classroom->school);
+	for (guint i = 0; i < pupils->len; i++)
+		take_pupil(classroom, g_ptr_array_index(pupils, i));
+	return true;
+}
+
+ClassWork *classroom_work_of(Classroom *classroom, gint64 pupil_id)
+{
+	const SchoolPupil *pupil = g_hash_table_lookup(classroom->school, &pupil_id);
+	ClassWork *work = pupil && pupil->work ? pupil->work : classroom->work;
+	g_autoptr(GError) error = NULL;
+
+	/* Its ink is stored all the same, as of no assignment, and the next stroke tries again. */
+	if (!classroom_load_work(classroom, work, CLASS_WORK_PAGES_ASLEEP, &error))
+		g_warning("class %" G_GINT64_FORMAT ": %s", work->class->id, error->message);
+	return work;
+}
+
+bool classroom_is_of_class(const Classroom *classroom, gint64 assignment_id)
+{
+	const GPtrArray *assignments = classroom->work->assignments;
+
+	if (assignment_id == 0)
+		return true;
+	for (guint i = 0; i < assignments->len; i++)
+		if (((const StoreAssignment *)g_ptr_array_index(assignments, i))->id ==
+			assignment_id)
+			return true;
+	return false;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/console/console-classes.h"
+
+#include <jansson.h>
+
+#include "daemon/classroom/classroom-classes.h"
+#include "daemon/json-text.h"
+
+static const ConsoleTrouble TROUBLES[] = {
+	[CLASS_NONE] = { "no-such-class", "没有这个班。", "There is no such class." },
+	[CLASS_LESSON_RUNS] = { "lesson-under-way",
+		"现在这个班正在上课。请先说明：下课再换班，还是不下课只换班。",
+		"A lesson is under way in the class that is open now. Say whether it ends, or goes "
+		"on, and open the other class again." },
+	[CLASS_TOO_SOON] = { "too-soon", "刚换过班，或老师的笔正在写。请过一秒再试。",
+		"The class was changed a moment ago, or the teacher's pen is writing. Try again in "
+		"a "
+		"second." },
+	[CLASS_FAILED] = { "class-unreadable", "这个班读不出来。请联系管理员看日志。",
+		"This class cannot be read. Ask whoever looks after the computer to read the "
+		"log." },
+};
+
+static char *list_classes(Classroom *classroom, guint32 request)
+{
+	g_autoptr(GArray) classes = classroom_classes(classroom);
+	json_t *rows = json_array();
+
+	for (guint i = 0; i < classes->len; i++) {
+		const ClassroomClass *class = &g_array_index(classes, ClassroomClass, i);
+		json_t *row = json_object();
+
+		json_object_set_new(row, "id", json_integer(class->row->id));
+		json_object_set_new(row, "name", json_text_new(class->row->name));
+		json_object_set_new(row, "grade", json_integer(class->row->grade));
+		json_object_set_new(row, "pupils", json_integer(class->n_pupils));
+		json_object_set_new(row, "lesson", json_string(class->lesson));
+		json_object_set_new(row, "last_ink_ms", json_integer(class->last_ink_ms));
+		json_object_set_new(row, "open", json_boolean(class->is_open));
+		json_array_append_new(rows, row);
+	}
+	return json_text_dump(json_pack("{s:s, s:I, s:o}", "type", "classes", "request",
+		(json_int_t)request, "classes", rows));
+}
+
+/* Whoever leans on the classroom takes the other class; consoles last, who are told of all of it. */
+static void tell_all(Console *console)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (console->options.marking && !marking_take_roster(console->options.marking, &error))
+		g_warning("the sheet: %s", error->message);
+	wall_take_class(console->wall, console_now_ms());
+	if (console->options.fleet)
+		fleet_class_opened(console->options.fleet);
+	console_seats_changed(console);
+}
+
+static LessonLeft lesson_of(const ConsoleMessage *message)
+{
+	if (!message->has_end_lesson)
+		return LESSON_IS_ASKED;
+	return message->end_lesson ? LESSON_ENDS : LESSON_GOES_ON;
+}
+
+char *console_classes_answer(Console *console, const ConsoleMessage *message, gint64 teacher_id)
+{
+	const ClassWish wish = { message->class, teacher_id, console_now_ms(), lesson_of(message) };
+	ClassOpened opened;
+	bool changed;
+
+	if (message->kind == CONSOLE_MESSAGE_CLASSES)
+		return list_classes(console->classroom, message->request);
+	opened = classroom_open_class(console->classroom, &wish, &changed);
+	if (changed)
+		tell_all(console);
+	if (opened != CLASS_OPENED)
+		return console_json_error(message->request, &TROUBLES[opened]);
+	return g_strdup_printf("{\"type\":\"done\",\"request\":%u}", message->request);
+}
