@@ -52,7 +52,7 @@ LDFLAGS_coverage := -fprofile-instr-generate
 ALL_CFLAGS = -std=gnu11 -I. -I$(B) $(WARNINGS) $(CFLAGS_$(VARIANT)) -fstack-protector-strong -fPIE \
 	-ffp-contract=off -D_GNU_SOURCE -DZHIBI_VERSION='"$(VERSION)"' -DZHIBI_DATADIR='"$(PREFIX)/share/zhibi"' \
 	$(PKG_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
 
 # What each folder's library stands on, nearest first (docs/architecture.md, "Who may include whom").
 UNDER_protocol := protocol
@@ -61,7 +61,7 @@ UNDER_drivers := drivers protocol
 UNDER_homework := homework ink protocol
 UNDER_store := store homework ink protocol
 UNDER_report := report store homework ink protocol
-UNDER_daemon := daemon store homework drivers ink protocol
+UNDER_daemon := daemon report store homework drivers ink protocol
 UNDER_cli := cli report store homework drivers ink protocol
 FOLDERS := protocol ink drivers homework store report daemon cli
 MAINS := daemon/main.c cli/main.c

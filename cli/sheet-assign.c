@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/control.h"
-#include "cli/sheet.h"
+#include "cli/sheet-backgrounds.h"
 #include "homework/sheet/sheet-json.h"
 
 static void set_text(json_t *question, const char *key, const char *text)
@@ -26,6 +26,10 @@ static json_t *question_of(const SheetCall *call, const Sheet *sheet)
 	set_text(question, "layer", call->layer);
 	set_text(question, "due", call->due);
 	set_text(question, "reason", call->reason);
+	set_text(question, "day", call->day);
+	set_text(question, "teacher", call->teacher);
+	if (call->waits)
+		json_object_set_new(question, "open", json_false());
 	if (call->minutes >= 0)
 		json_object_set_new(question, "minutes", json_integer(call->minutes));
 	if (call->is_trial)
@@ -47,29 +51,68 @@ static void tell_board(const json_t *board)
 			word(board, "en"));
 }
 
+/* How the command says what the daemon's words ask for. */
+static const char *hint(const char *code)
+{
+	static const char *const HINTS[][2] = {
+		{ "needs-reason", "--reason TEXT" },
+		{ "needs-minutes", "--minutes N" },
+		{ "no-home-task", "--place lesson | service" },
+		{ "bad-day", "--day 2026-09-08" },
+		{ "bad-due", "--due \"2026-09-08 08:20\"" },
+		{ "no-such-teacher", "--teacher LOGIN" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(HINTS); i++)
+		if (g_str_equal(HINTS[i][0], code))
+			return HINTS[i][1];
+	return NULL;
+}
+
+static int tell_refused(const json_t *answer)
+{
+	const char *option = hint(word(answer, "code"));
+
+	if (strcmp(word(answer, "code"), "bad-message") == 0 &&
+		!json_object_get(answer, "request")) {
+		fputs("zhibi sheet assign: 只有管理员能布置，请用 sudo / only who runs the service "
+		      "may: use sudo\n",
+			stderr);
+		return CLI_FAILED;
+	}
+	fprintf(stderr, "zhibi sheet assign: %s / %s%s%s%s\n", word(answer, "zh"),
+		word(answer, "en"), option ? "  (" : "", option ? option : "", option ? ")" : "");
+	return CLI_FAILED;
+}
+
+static int tell_done(const SheetCall *call, const json_t *answer)
+{
+	tell_board(json_object_get(answer, "board"));
+	if (call->is_trial)
+		puts("可以布置（还没有布置）/ it can be assigned; it is not yet");
+	else if (call->waits || call->day)
+		puts("已布置 / assigned");
+	else
+		puts("已布置，现在写的就算这份作业 / assigned: what is written now belongs to it");
+	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+}
+
 int sheet_assign(const SheetCall *call)
 {
 	g_autoptr(Sheet) sheet = sheet_load(call);
+	g_autoptr(GPtrArray) backgrounds =
+		sheet ? sheet_backgrounds_read(sheet, call->files[0]) : NULL;
 	g_autoptr(Control) control = sheet ? control_open("sheet", call->socket) : NULL;
 	json_t *answer = control ? control_ask(control, question_of(call, sheet)) : NULL;
 	int code = CLI_FAILED;
 
 	if (answer && strcmp(word(answer, "type"), "done") == 0) {
-		tell_board(json_object_get(answer, "board"));
-		puts(call->is_trial
-				? "可以布置（还没有布置）/ it can be assigned; it is not yet"
-				: "已布置，现在写的就算这份作业 / assigned: what is written now "
-				  "belongs to it");
-		code = CLI_DONE;
-	} else if (answer && strcmp(word(answer, "code"), "bad-message") == 0 &&
-		   !json_object_get(answer, "request")) {
-		fputs("zhibi sheet assign: 只有管理员能布置，请用 sudo / only who runs the service "
-		      "may: "
-		      "use sudo\n",
-			stderr);
+		code = tell_done(call, answer);
+		if (!call->is_trial &&
+			!sheet_backgrounds_write(backgrounds, word(answer, "backgrounds")))
+			code = CLI_FAILED;
 	} else if (answer) {
-		fprintf(stderr, "zhibi sheet assign: %s / %s\n", word(answer, "zh"),
-			word(answer, "en"));
+		code = tell_refused(answer);
 	}
 	json_decref(answer);
 	return code;

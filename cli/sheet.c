@@ -41,6 +41,17 @@ static const char HELP[] =
 	"  --layer A|B|C  分层作业的层，不写就是全班 / of layered homework; everybody unless "
 	"given\n"
 	"  --due TIME     截止：2026-09-08 或 \"2026-09-08 08:20\" / when it is due\n"
+	"  --day DAY      哪一天布置，今天起八天以内；以后的到那天再打开 / given on this day, "
+	"today or "
+	"within\n"
+	"                 eight days; what is for later is opened then\n"
+	"  --wait         先不打开：现在写的还算原来那份 / not open yet: what is written now "
+	"belongs "
+	"to the\n"
+	"                 other one\n"
+	"  --teacher LOGIN  哪位老师布置的；只有一位老师时不用写 / who gives it; not needed where "
+	"there is\n"
+	"                 one teacher\n"
 	"  --reason TEXT  全班当天各科合计到上限时的理由，留档 / why it may pass the day's limit; "
 	"kept\n"
 	"  --try          只问当天合计，不布置 / only ask what the day comes to\n"
@@ -253,8 +264,9 @@ int sheet_run(int argc, char **argv)
 	g_autofree char *from = NULL, *to = NULL, *output = NULL;
 	g_autofree char *class_name = NULL, *place = NULL, *socket = NULL, *subject = NULL;
 	g_autofree char *layer = NULL, *due = NULL, *reason = NULL;
+	g_autofree char *day = NULL, *teacher = NULL;
 	gint minutes = -1;
-	gboolean is_trial = FALSE;
+	gboolean is_trial = FALSE, waits = FALSE;
 	g_auto(GStrv) words = NULL;
 	gboolean help = FALSE;
 	const GOptionEntry entries[] = {
@@ -269,6 +281,9 @@ int sheet_run(int argc, char **argv)
 		{ "layer", 0, 0, G_OPTION_ARG_FILENAME, &layer, NULL, NULL },
 		{ "due", 0, 0, G_OPTION_ARG_FILENAME, &due, NULL, NULL },
 		{ "reason", 0, 0, G_OPTION_ARG_FILENAME, &reason, NULL, NULL },
+		{ "day", 0, 0, G_OPTION_ARG_FILENAME, &day, NULL, NULL },
+		{ "teacher", 0, 0, G_OPTION_ARG_FILENAME, &teacher, NULL, NULL },
+		{ "wait", 0, 0, G_OPTION_ARG_NONE, &waits, NULL, NULL },
 		{ "try", 0, 0, G_OPTION_ARG_NONE, &is_trial, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, NULL },
@@ -297,6 +312,9 @@ int sheet_run(int argc, char **argv)
 		.due = due,
 		.reason = reason,
 		.minutes = minutes,
+		.day = day,
+		.teacher = teacher,
+		.waits = waits,
 		.is_trial = is_trial };
 	return run_words(&call, words);
 }

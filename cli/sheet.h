@@ -12,9 +12,9 @@ typedef struct {
 	const Layout *to;   /* NULL: not said */
 	const char *output; /* NULL: standard output */
 	/* of `assign`; each may be NULL */
-	const char *class_name, *place, *socket, *subject, *layer, *due, *reason;
+	const char *class_name, *place, *socket, *subject, *layer, *due, *reason, *day, *teacher;
 	int minutes; /* -1: as the sheet says */
-	bool is_trial;
+	bool is_trial, waits;
 } SheetCall;
 
 /* The sheet of the files; what was left out and why it failed are told on stderr. NULL: told. */

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A sheet is given to the class: `zhibi sheet assign` at the control socket, or a teacher at the page (docs/console-protocol.md, "assign"). */
+/*
+ * A sheet, or homework without one, is given to the class: by `zhibi sheet assign` at the control socket and from the page
+ * (docs/console-protocol.md, "assign"), by the same rules.
+ */
 #pragma once
+
+#include <jansson.h>
 
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
@@ -14,11 +19,17 @@ typedef struct {
 	Classroom *classroom;
 	Marking *marking;
 	Console *console;
-	gint64 teacher_id; /* who gives it; 0: the service's owner */
+	const char *backgrounds; /* the folder where printed pages are looked for */
 } Assigning;
 
 /* The answer to a line that gives a sheet, to be freed; NULL: it asks for something else. From then on it is the
- * class's open assignment: what is written belongs to it. */
+ * class's open assignment, unless it waits: what is written belongs to it. */
 char *assigning_answer(const Assigning *assigning, const char *line, gsize n_bytes);
-/* The same of a teacher at the page (ConsoleAssign). */
-char *assigning_by_teacher(void *assigning, gint64 teacher_id, const char *text, gsize n_bytes);
+/* The same of a teacher at the page; the answer always has the board. */
+char *assigning_publish(const Assigning *assigning, const json_t *asked, gint64 teacher_id);
+/* Of Assigned: what was given to a class in these days, what waits with it. */
+GPtrArray *assigning_published(
+	const Assigning *assigning, gint64 class_id, RulesDays days, GError **error);
+/* The same, of a teacher who made a sheet in the page: a line as at the control socket. */
+char *assigning_by_teacher(
+	const Assigning *assigning, gint64 teacher_id, const char *text, gsize n_bytes);

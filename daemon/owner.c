@@ -13,7 +13,7 @@ char *owner_answer(const Owner *owner, const char *line, gsize n_bytes)
 	if (!answer)
 		answer = consents_answer(&owner->consents, line, n_bytes);
 	if (!answer)
-		answer = console_marking_owner(owner->assigning.marking, line, n_bytes);
+		answer = console_marking_owner(owner->assigning->marking, line, n_bytes);
 	if (!answer)
 		answer = looks_answer(
 			owner->teachers.store, owner->teachers.data_folder, line, n_bytes);
@@ -21,5 +21,5 @@ char *owner_answer(const Owner *owner, const char *line, gsize n_bytes)
 		answer = rosters_owner(owner->rosters, line, n_bytes);
 	if (!answer)
 		answer = load_changes_answer(&owner->changes, line, n_bytes);
-	return answer ? answer : assigning_answer(&owner->assigning, line, n_bytes);
+	return answer ? answer : assigning_answer(owner->assigning, line, n_bytes);
 }

@@ -10,7 +10,7 @@
 
 typedef struct {
 	Teachers teachers;
-	Assigning assigning;
+	const Assigning *assigning;
 	LoadChanges changes;
 	Consents consents;
 	Rosters *rosters;

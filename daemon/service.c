@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "daemon/bluez/bluez.h"
+#include "daemon/board/boards.h"
 #include "daemon/certificate.h"
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
@@ -58,10 +59,10 @@ struct Service {
 	Control *control;
 	Nightly *nightly;
 	Rosters *rosters;
+	Boards *boards;
 	guint pack_source;
 	guint64 stored_sequence;
 	char *password;
-	Assigning assigning; /* of the console, too */
 	bool has_teacher, has_tls;
 };
 
@@ -90,26 +91,12 @@ static void on_settled(void *user, const StoreSettled *settled, gsize n_settled)
 		classroom_settled(service->classroom, settled, n_settled);
 }
 
-static void report_store(const ProblemSink *sink, StoreState state, const char *message)
-{
-	const char *how = "the store writes again";
-
-	if (state == STORE_FULL)
-		problem_begins(sink, PROBLEM_DISK_FULL, "", message);
-	else
-		problem_ends(sink, PROBLEM_DISK_FULL, "", how);
-	if (state == STORE_FAILED)
-		problem_begins(sink, PROBLEM_STORE_FAILED, "", message);
-	else
-		problem_ends(sink, PROBLEM_STORE_FAILED, "", how);
-}
-
 static void on_state(void *user, StoreState state, const char *message)
 {
 	Service *service = user;
 
 	if (service->problems)
-		report_store(problems_sink(service->problems), state, message);
+		problems_store_changed(service->problems, state, message);
 	if (service->classroom)
 		classroom_store_changed(service->classroom, state, message);
 }
@@ -389,6 +376,16 @@ static void start_rosters(Service *service)
 	service->rosters = rosters_new(&options);
 }
 
+static void start_boards(Service *service)
+{
+	g_autofree char *data = g_canonicalize_filename(service->config->data_folder, NULL);
+	g_autofree char *folder = g_build_filename(data, "backgrounds", NULL);
+	const Assigning assigning = { service->store, service->reader, service->rules,
+		service->classroom, service->marking, NULL, folder };
+
+	service->boards = boards_new(&assigning);
+}
+
 static bool open_console(Service *service, GMainLoop *loop, GError **error)
 {
 	const Config *config = service->config;
@@ -411,17 +408,15 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.certificate_path = certificate,
 		.key_path = key,
 		.rosters = service->rosters,
+		.boards = service->boards,
 		.problems = service->problems,
 		.fleet = service->fleet,
 		.marking = service->marking,
-		.assign = assigning_by_teacher,
-		.assign_user = &service->assigning,
 		.reader = service->reader,
 	};
 	service->console = console_new(
 		&options, loop, service->classroom, service->login, service->store, error);
-	service->assigning = (Assigning){ service->store, service->reader, service->rules,
-		service->classroom, service->marking, service->console, 0 };
+	boards_set_console(service->boards, service->console);
 	if (service->console)
 		fleet_set_consoles(service->fleet, count_consoles, service->console);
 	return service->console != NULL;
@@ -433,7 +428,7 @@ static char *on_owner_asks(void *user, const char *line, gsize n_bytes)
 	const Owner owner = {
 		.teachers = { service->store, service->reader, service->login,
 			service->config->data_folder },
-		.assigning = service->assigning,
+		.assigning = boards_assigning(service->boards),
 		.changes = { service->store, service->reader, service->rules },
 		.consents = { service->store, service->reader, service->classroom },
 		.rosters = service->rosters,
@@ -482,6 +477,7 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 		!start_fleet(service, error))
 		return false;
 	start_rosters(service);
+	start_boards(service);
 	start_pens(service);
 	service->nightly =
 		nightly_new(&service->config->retention, service->store, service->reader);
@@ -521,6 +517,7 @@ Service *service_stop(Service *service)
 	service->models = model_set_free(service->models);
 	service->recordings = recordings_free(service->recordings);
 	service->fleet = fleet_free(service->fleet);
+	service->boards = boards_free(service->boards);
 	service->rosters = rosters_free(service->rosters);
 	service->marking = marking_free(service->marking);
 	service->recogniser = recogniser_free(service->recogniser);

@@ -308,7 +308,8 @@ static void assignment_fill(gpointer row, sqlite3_stmt *at)
 		.layer = text(at, 9),
 		.n_pages = small(at, 10),
 		.reason = text(at, 11),
-		.teacher_id = integer(at, 12) };
+		.teacher_id = integer(at, 12),
+		.waits = integer(at, 13) != 0 };
 }
 
 void store_assignment_free(gpointer row)
@@ -324,7 +325,7 @@ void store_assignment_free(gpointer row)
 
 #define ASSIGNMENT_COLUMNS                                                                         \
 	"id, class_id, sheet_id, subject, place, published_ms, due_ms, title, minutes, layer,"     \
-	" n_pages, reason, teacher_id"
+	" n_pages, reason, teacher_id, waits"
 static const RowKind ASSIGNMENT = { sizeof(StoreAssignment), assignment_fill,
 	store_assignment_free };
 

@@ -93,6 +93,7 @@ typedef struct {
 	gint n_pages;	   /* of the sheet as published; 0 not known */
 	char *reason;	   /* why it passes the day's limit; "" */
 	gint64 teacher_id; /* who published it; 0 not told */
+	bool waits;	   /* not open until a teacher opens it */
 } StoreAssignment;	   /* its texts may be NULL when it is put */
 
 /* One pupil's copy of one page. pupil_id 0: unclaimed; then pen_id says whose pen it was. */

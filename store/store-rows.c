@@ -132,6 +132,7 @@ guint64 store_put_assignment(Store *store, const StoreAssignment *assignment)
 	request_add_integer(request, assignment->n_pages);
 	request_add_text(request, assignment->reason);
 	request_add_integer(request, assignment->teacher_id);
+	request_add_integer(request, assignment->waits);
 	return store_put_request(store, request);
 }
 

@@ -54,13 +54,14 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 		" ON CONFLICT (sheet_id, version) DO NOTHING" },
 	[REQUEST_ASSIGNMENT] = { "INSERT INTO assignment (id, class_id, sheet_id, subject, place,"
 				 " published_ms, due_ms, title, minutes, layer, n_pages, reason,"
-				 " teacher_id) VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, ?7, ?8,"
-				 " ?9, ?10, ?11, ?12, NULLIF(?13, 0))"
+				 " teacher_id, waits) VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, ?6, "
+				 "?7,"
+				 " ?8, ?9, ?10, ?11, ?12, NULLIF(?13, 0), ?14)"
 				 " ON CONFLICT (id) DO UPDATE SET class_id = ?2,"
 				 " sheet_id = NULLIF(?3, 0), subject = ?4, place = ?5,"
 				 " published_ms = ?6, due_ms = ?7, title = ?8, minutes = ?9,"
 				 " layer = ?10, n_pages = ?11, reason = ?12,"
-				 " teacher_id = NULLIF(?13, 0)" },
+				 " teacher_id = NULLIF(?13, 0), waits = ?14" },
 	/* No upsert: what was changed when, and why, stays. */
 	[REQUEST_RULE_CHANGE] = { "INSERT INTO rule_change (id, rule, value, from_day, reason,"
 				  " teacher_id, at_ms)"

@@ -3,7 +3,7 @@
 """zhibi sheet and the published schema: they accept the same sheets, each fault is refused with its place (and by the
 schema too, where a schema can see it); what is imported, drawn and exported can be read by others; a sheet is given to
 the class of a real daemon."""
-import glob, json, os, sqlite3, subprocess, sys, tempfile, time, xml.dom.minidom
+import glob, hashlib, json, os, sqlite3, subprocess, sys, tempfile, time, xml.dom.minidom
 
 try:
     from jsonschema import Draft202012Validator
@@ -105,6 +105,19 @@ def check_assign(folder):
         assert "no such class" in zhibi("assign", sheet, "--class", "?", "--socket", socket, code=1)[1]
         assert "place" in zhibi("assign", sheet, "--place", "bus", "--socket", socket, code=1)[1]
         assert "no good sheet" in zhibi("assign", "README.md", "--socket", socket, code=1)[1]
+        assert "login" in zhibi("assign", sheet, "--teacher", "nobody", "--socket", socket, code=1)[1]
+        # Its printed page goes with it, by a name of its content, and nothing else is touched.
+        printed = json.loads(read(sheet))
+        printed["pages"][0]["background"] = "口算.pdf"
+        with open(f"{folder}/printed.json", "w") as out:
+            json.dump(printed, out)
+        assert "missing" in zhibi("assign", f"{folder}/printed.json", "--try", "--socket", socket)[1]
+        with open(f"{folder}/口算.pdf", "wb") as out:
+            out.write(b"%PDF-1.4 printed")
+        zhibi("assign", f"{folder}/printed.json", "--wait", "--socket", socket)
+        kept = "口算-%s.pdf" % hashlib.sha256(b"%PDF-1.4 printed").hexdigest()[:8]
+        assert os.listdir(f"{data}/backgrounds") == [kept], os.listdir(f"{data}/backgrounds")
+        assert open(f"{data}/backgrounds/{kept}", "rb").read() == b"%PDF-1.4 printed"
         assert "已布置" in zhibi("assign", sheet, "--place", "home", "--minutes", "15", "--socket", socket)[0]
     finally:
         daemon.terminate()

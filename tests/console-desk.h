@@ -11,9 +11,13 @@ typedef struct {
 	char *cookie;
 } Desk;
 
-static inline void desk_stored(void *console)
+/* A test may end its console, or begin another. */
+static inline void desk_stored(void *user)
 {
-	console_stored(console);
+	const Desk *desk = user;
+
+	if (desk->rig.console)
+		console_stored(desk->rig.console);
 }
 
 static inline Desk *desk_of_grade(gint grade)
@@ -32,7 +36,7 @@ static inline Desk *desk_of_grade(gint grade)
 	rig->store = desk->room->store;
 	rig->classroom = desk->room->classroom;
 	rig_start_console(rig, &(ConsoleOptions){ .marking = desk->room->marking });
-	desk->room->stored_user = rig->console;
+	desk->room->stored_user = desk;
 	desk->room->stored_too = desk_stored;
 	desk->cookie = rig_log_in(rig);
 	return desk;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The class gets another sheet while it sits there: what is written from then on is read against it. */
-#include "daemon/assigning.h"
+#include "daemon/board/boards.h"
 #include "daemon/classroom/classroom-classes.h"
 #include "tests/console-desk.h"
 #include "tests/console-view.h"
@@ -19,7 +19,8 @@ static char *say(Desk *desk, const char *line)
 {
 	g_autoptr(RulesBook) rules = rules_book_new(rules_new());
 	const Assigning assigning = { desk->room->store, desk->room->reader, rules,
-		desk->room->classroom, desk->room->marking, desk->rig.console, 0 };
+		desk->room->classroom, desk->room->marking, desk->rig.console,
+		"/nowhere/backgrounds" };
 
 	return assigning_answer(&assigning, line, strlen(line));
 }
@@ -107,11 +108,10 @@ static void test_by_teacher(void)
 	static const char *line = "{\"type\":\"assign\",\"request\":3,\"document\":" DOCUMENT "}";
 	g_autoptr(Desk) desk = desk_new();
 	g_autoptr(RulesBook) rules = rules_book_new(rules_new());
-	Assigning assigning = { desk->room->store, desk->room->reader, rules, desk->room->classroom,
-		desk->room->marking, NULL, 0 };
-	const ConsoleOptions options = { .marking = desk->room->marking,
-		.assign = assigning_by_teacher,
-		.assign_user = &assigning };
+	const Assigning assigning = { desk->room->store, desk->room->reader, rules,
+		desk->room->classroom, desk->room->marking, NULL, "/nowhere/backgrounds" };
+	g_autoptr(Boards) boards = boards_new(&assigning);
+	const ConsoleOptions options = { .marking = desk->room->marking, .boards = boards };
 	g_autofree char *done = NULL;
 	g_autofree char *refused = NULL;
 
@@ -119,7 +119,7 @@ static void test_by_teacher(void)
 	g_clear_pointer(&desk->rig.host, g_free);
 	g_clear_pointer(&desk->rig.origin, g_free);
 	rig_start_console(&desk->rig, &options);
-	assigning.console = desk->rig.console;
+	boards_set_console(boards, desk->rig.console);
 	g_assert_cmpuint(post_assign(desk, "none=1", line, NULL), ==, 401);
 	g_assert_cmpuint(post_assign(desk, desk->cookie, "nonsense", NULL), ==, 400);
 	g_assert_cmpuint(post_assign(desk, desk->cookie,
@@ -201,7 +201,21 @@ static void test_refused(void)
 			"bad-message", "minutes" },
 		{ "{\"type\":\"assign\",\"request\":1,\"place\":\"home\",\"document\":" DOCUMENT
 		  "}",
-			"needs-minutes", "--minutes" },
+			"needs-minutes", "how many minutes" },
+		{ "{\"type\":\"assign\",\"request\":1,\"title\":\"抄写\"}", "bad-message",
+			"subject" },
+		{ "{\"type\":\"assign\",\"request\":1,\"title\":\"x\",\"document\":" DOCUMENT "}",
+			"bad-message", "document" },
+		{ "{\"type\":\"assign\",\"request\":1,\"sheet\":99}", "bad-sheet", "has none" },
+		{ "{\"type\":\"assign\",\"request\":1,\"day\":\"2019-01-01\",\"document\":" DOCUMENT
+		  "}",
+			"bad-day", "eight days" },
+		{ "{\"type\":\"assign\",\"request\":1,\"due\":\"2019-01-01\",\"document\":" DOCUMENT
+		  "}",
+			"bad-due", "after it is given" },
+		{ "{\"type\":\"assign\",\"request\":1,\"teacher\":\"nobody\",\"document\":" DOCUMENT
+		  "}",
+			"no-such-teacher", "login" },
 	};
 	g_autoptr(Desk) desk = desk_new();
 	const gint64 assignment_id = classroom_assignment(desk->room->classroom)->id;
@@ -271,6 +285,7 @@ static void test_over_limit(void)
 	g_assert_cmpstr(open_one(desk)->layer, ==, "B");
 	g_assert_cmpstr(open_one(desk)->title, ==, "新作业");
 	g_assert_cmpint(open_one(desk)->n_pages, ==, 1);
+	g_assert_cmpint(open_one(desk)->teacher_id, ==, desk->room->teacher_id); /* the only one */
 	g_assert_cmpint(open_one(desk)->due_ms, ==, G_GINT64_CONSTANT(1915228800000));
 }
 

@@ -24,7 +24,7 @@ static void put_base(StoreFixture *fixture)
 	StoreSheet sheet = { .id = 6, .title = title, .json = json };
 	char work[] = "口算 12", layer[] = "B", reason[] = "复习";
 	StoreAssignment assignment = { 7, 2, 6, subject, place, FIXTURE_START_MS, 0, work, 20,
-		layer, 2, reason, 4 };
+		layer, 2, reason, 4, true };
 	StorePageCopy page_copy = { 8, 7, 3, 5, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 },
 		FIXTURE_START_MS, false };
 

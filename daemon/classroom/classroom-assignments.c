@@ -7,13 +7,29 @@
 /* Ink is on disk after a tenth of a second. */
 #define REST_MS 1000
 
-GPtrArray *classroom_assignments(const Classroom *classroom)
+static GPtrArray *assignments_of(const ClassWork *work)
 {
 	GPtrArray *rows = g_ptr_array_new();
 
-	for (guint i = 0; i < classroom->work->assignments->len; i++)
-		g_ptr_array_add(rows, g_ptr_array_index(classroom->work->assignments, i));
+	for (guint i = 0; i < work->assignments->len; i++)
+		g_ptr_array_add(rows, g_ptr_array_index(work->assignments, i));
 	return rows;
+}
+
+GPtrArray *classroom_assignments(const Classroom *classroom)
+{
+	return assignments_of(classroom->work);
+}
+
+GPtrArray *classroom_class_assignments(Classroom *classroom, gint64 class_id, GError **error)
+{
+	ClassWork *work = g_hash_table_lookup(classroom->works, &class_id);
+
+	if (!work)
+		return g_ptr_array_new();
+	return classroom_load_work(classroom, work, CLASS_WORK_PAGES_ASLEEP, error)
+		       ? assignments_of(work)
+		       : NULL;
 }
 
 const char *classroom_title_of(const Classroom *classroom, const StoreAssignment *assignment)
@@ -96,25 +112,55 @@ static StoreAssignment *keep_row(Classroom *classroom, const StoreAssignment *as
 	return row;
 }
 
-void classroom_open_assignment(
+/* Where it stands among those of its class, the newest first: what is for a later day is before what is given now. */
+static gint place_of(const ClassWork *work, const StoreAssignment *row)
+{
+	guint i = 0;
+
+	while (i < work->assignments->len &&
+		((const StoreAssignment *)g_ptr_array_index(work->assignments, i))->published_ms >
+			row->published_ms)
+		i++;
+	return (gint)i;
+}
+
+/* NULL: it is of no class, or the class cannot be read, which is logged. */
+static ClassWork *add_row(
 	Classroom *classroom, const StoreAssignment *assignment, const char *title)
 {
 	ClassWork *work = g_hash_table_lookup(classroom->works, &assignment->class_id);
 	g_autoptr(GError) error = NULL;
-	StoreAssignment *row;
 
 	if (!work || !classroom_load_work(classroom, work, CLASS_WORK_PAGES_ASLEEP, &error)) {
 		g_warning("assignment %" G_GINT64_FORMAT ": %s", assignment->id,
 			error ? error->message : "it is of no class");
+		return NULL;
+	}
+	/* Of a class that was read just now it may be on disk. */
+	if (!find(work, assignment->id)) {
+		StoreAssignment *row = keep_row(classroom, assignment);
+
+		g_ptr_array_insert(work->assignments, place_of(work, row), row);
+	}
+	g_hash_table_replace(classroom->titles,
+		g_memdup2(&assignment->sheet_id, sizeof assignment->sheet_id), g_strdup(title));
+	return work;
+}
+
+void classroom_add_assignment(
+	Classroom *classroom, const StoreAssignment *assignment, const char *title)
+{
+	add_row(classroom, assignment, title);
+}
+
+void classroom_open_assignment(
+	Classroom *classroom, const StoreAssignment *assignment, const char *title)
+{
+	ClassWork *work = add_row(classroom, assignment, title);
+	StoreAssignment *row = work ? find(work, assignment->id) : NULL;
+
+	if (!row)
 		return;
-	}
-	row = find(work, assignment->id); /* of a class that was read just now it may be on disk */
-	if (!row) {
-		row = keep_row(classroom, assignment);
-		g_ptr_array_insert(work->assignments, 0, row);
-	}
-	g_hash_table_replace(classroom->titles, g_memdup2(&row->sheet_id, sizeof row->sheet_id),
-		g_strdup(title));
 	work->open = row;
 	work->opened_ms = row->published_ms;
 	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });

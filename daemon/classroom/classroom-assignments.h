@@ -9,6 +9,12 @@ GPtrArray *classroom_assignments(const Classroom *classroom);
 /* Its own, or its sheet's. Borrowed. */
 const char *classroom_title_of(const Classroom *classroom, const StoreAssignment *assignment);
 
+/* The same of any class of the school; none where there is no such class. NULL with error: it cannot be read. */
+GPtrArray *classroom_class_assignments(Classroom *classroom, gint64 class_id, GError **error);
+/* It is being put and waits: it can be opened from now on. */
+void classroom_add_assignment(
+	Classroom *classroom, const StoreAssignment *assignment, const char *title);
+
 typedef enum {
 	REOPEN_DONE,
 	REOPEN_NONE,	 /* there is no such assignment of this class */

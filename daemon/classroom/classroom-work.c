@@ -53,12 +53,12 @@ static int compare_assignments(gconstpointer a, gconstpointer b)
 	return (one->id < other->id) - (one->id > other->id);
 }
 
-/* That which was published or opened last. */
+/* That which was published or opened last; what waits was not opened by being published. */
 static void choose_open(ClassWork *work, const GPtrArray *openings)
 {
 	for (guint i = 0; i < work->assignments->len; i++) {
 		StoreAssignment *assignment = g_ptr_array_index(work->assignments, i);
-		gint64 at_ms = assignment->published_ms;
+		gint64 at_ms = assignment->waits ? 0 : assignment->published_ms;
 
 		for (guint k = 0; k < openings->len; k++) {
 			const StoreOpening *opening = g_ptr_array_index(openings, k);
@@ -66,7 +66,7 @@ static void choose_open(ClassWork *work, const GPtrArray *openings)
 			if (opening->assignment_id == assignment->id)
 				at_ms = MAX(at_ms, opening->at_ms);
 		}
-		if (!work->open || at_ms > work->opened_ms) {
+		if (at_ms > 0 && (!work->open || at_ms > work->opened_ms)) {
 			work->open = assignment;
 			work->opened_ms = at_ms;
 		}

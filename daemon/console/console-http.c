@@ -14,11 +14,9 @@
 #include "daemon/console/console-answer.h"
 #include "daemon/console/console-door.h"
 #include "daemon/console/console-header.h"
-#include "daemon/console/console-roster.h"
-#include "daemon/console/console-sheet-files.h"
+#include "daemon/console/console-rooms.h"
 
 #define BODY_BYTES_MAX 1024
-#define ASSIGN_BYTES_MAX (4u << 20) /* as at the control socket */
 #define PIECE_BYTES 16384
 
 /* One request on a connection. */
@@ -27,16 +25,16 @@ typedef struct {
 	Login *login;
 	struct lws *wsi; /* NULL: the client left while its password was checked */
 	bool is_head;
-	bool is_logout, is_follow, is_assign;
-	gint64 teacher_id;					     /* who assigns */
-	ConsoleSheetAnswer (*work)(const char *body, gsize n_bytes); /* of sheet files; else NULL */
-	ConsoleSheetAnswer worked;
+	bool is_logout, is_follow;
+	ConsoleJob job;
+	ConsoleAnswer *worked; /* by the job */
 	bool body_done;
-	bool checking; /* a LoginCallback is to come */
+	bool checking; /* a LoginCallback is to come, or the end of a job */
 	GString *body;
 	char peer[64];
-	char *roster_path; /* of a POST about class lists; else NULL */
+	char *room_path;   /* of a POST to console-rooms.h; else NULL */
 	char *class_name;  /* of it; or NULL */
+	gint64 teacher_id; /* of it */
 	char *login_name;
 	ConsoleAnswer *answer; /* NULL: not known yet */
 	bool headers_sent;
@@ -68,10 +66,6 @@ static const ConsoleTrouble not_logged_in = { "not-logged-in", "请先登录。"
 	"Please log in first." };
 static const ConsoleTrouble wrong_origin = { "wrong-origin", "请求来自别的网站，已拒绝。",
 	"The request comes from another site and was refused." };
-static const ConsoleTrouble no_assign = { "bad-request", "请求应是 JSON 的 assign，不超过 4 MiB。",
-	"The request must be an assign in JSON, at most 4 MiB." };
-static const ConsoleTrouble too_large = { "too-large", "文件超过 2 MiB；请只留名单。",
-	"The file is larger than 2 MiB; keep the roster only." };
 
 static const char page_missing[] =
 	"网页还没有构建。请在源码目录运行：make page\n"
@@ -102,7 +96,7 @@ static void request_free(Request *request)
 	}
 	console_answer_free(request->answer);
 	g_free(request->login_name);
-	g_free(request->roster_path);
+	g_free(request->room_path);
 	g_free(request->class_name);
 	g_free(request);
 }
@@ -185,11 +179,6 @@ static char *cookie_of(const Console *console, const char *name, const char *tok
 		console->has_tls ? "; Secure" : "", token[0] ? "" : "; Max-Age=0");
 }
 
-static char *cookie_for(const Console *console, const char *token)
-{
-	return cookie_of(console, CONSOLE_COOKIE, token);
-}
-
 static ConsoleAnswer *answer_logout(struct lws *wsi, Console *console)
 {
 	char token[LOGIN_TOKEN_LENGTH + 1];
@@ -198,7 +187,7 @@ static ConsoleAnswer *answer_logout(struct lws *wsi, Console *console)
 		console_socket_watch(console, console_now_ms());
 	}
 	ConsoleAnswer *answer = console_answer_new(204, NULL, NULL);
-	answer->set_cookie = cookie_for(console, "");
+	answer->set_cookie = cookie_of(console, CONSOLE_COOKIE, "");
 	return answer;
 }
 
@@ -218,7 +207,7 @@ static void login_checked(void *user, LoginResult result, const char *token)
 	switch (result) {
 	case LOGIN_OK:
 		answer = console_answer_new(204, NULL, NULL);
-		answer->set_cookie = cookie_for(console, token);
+		answer->set_cookie = cookie_of(console, CONSOLE_COOKIE, token);
 		break;
 	case LOGIN_WRONG:
 		answer = console_answer_trouble(401, &wrong_login);
@@ -250,31 +239,36 @@ static int begin_login(Request *request)
 	return 0;
 }
 
-/* ---- sheet files: on a worker, for a large one takes its time and pens do not wait */
+/* ---- what takes its time is done on a worker */
 
 static void work(GTask *task, G_GNUC_UNUSED gpointer source, gpointer data,
 	G_GNUC_UNUSED GCancellable *cancellable)
 {
 	Request *request = data;
-	request->worked = request->work(request->body->str, request->body->len);
+	request->worked = request->job.run(request->job.data);
 	g_task_return_boolean(task, TRUE);
 }
 
 static void worked(G_GNUC_UNUSED GObject *source, G_GNUC_UNUSED GAsyncResult *result, gpointer user)
 {
 	Request *request = user;
+	ConsoleAnswer *answer = g_steal_pointer(&request->worked);
 	request->checking = false;
-	char *text = g_steal_pointer(&request->worked.text);
+	if (request->job.free)
+		request->job.free(request->job.data);
 	if (request->wsi) {
-		request_answer(request, console_answer_json(request->worked.status, text));
+		request_answer(request, answer);
 		return;
 	}
-	g_free(text); /* nobody is there to take it */
+	console_answer_free(answer); /* nobody is there to take it */
 	request_free(request);
 }
 
-static int begin_work(Request *request)
+/* With an answer at once, or a job that makes it. */
+static int answer_or_work(Request *request, ConsoleAnswer *take_answer)
 {
+	if (take_answer)
+		return request_answer(request, take_answer);
 	g_autoptr(GTask) task = g_task_new(NULL, NULL, worked, request);
 	request->checking = true; /* the body is the worker's until it is done */
 	g_task_set_task_data(task, request, NULL);
@@ -312,20 +306,6 @@ static ConsoleAnswer *answer_follow(const Request *request)
 	return answer;
 }
 
-/* By the same words as at the control socket; only who asks is another. */
-static ConsoleAnswer *answer_assign(const Request *request)
-{
-	const ConsoleOptions *options = &request->console->options;
-	char *text = options->assign(
-		options->assign_user, request->teacher_id, request->body->str, request->body->len);
-	json_t *answer = text ? json_loads(text, 0, NULL) : NULL;
-	const char *type = json_string_value(json_object_get(answer, "type"));
-	const guint status = g_strcmp0(type, "done") == 0 ? 200 : 422;
-
-	json_decref(answer);
-	return text ? console_answer_json(status, text) : console_answer_trouble(400, &no_assign);
-}
-
 /* ---- who has not logged in */
 
 static int guest_came(struct lws *wsi)
@@ -356,11 +336,11 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 {
 	if (strcmp(path, "/api/me") == 0)
 		return request_answer(request, answer_me(wsi, request->console));
-	if (console_roster_is(request->console, path))
-		return request_answer(
-			request, console_header_teacher(wsi, request->console)
-					 ? console_roster_get(wsi, request->console, path)
-					 : console_answer_trouble(401, &not_logged_in));
+	if (console_rooms_is(request->console, path))
+		return answer_or_work(request,
+			console_header_teacher(wsi, request->console)
+				? console_rooms_get(wsi, request->console, path, &request->job)
+				: console_answer_trouble(401, &not_logged_in));
 	if (g_str_has_prefix(path, "/api/"))
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	return request_answer(request, answer_file(wsi, request->console, path));
@@ -368,11 +348,7 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 
 static gsize body_max(const Request *request)
 {
-	if (request->is_assign)
-		return ASSIGN_BYTES_MAX;
-	if (request->roster_path)
-		return console_roster_body_max(request->roster_path);
-	return request->work ? CONSOLE_SHEET_BODY_MAX : BODY_BYTES_MAX;
+	return request->room_path ? console_rooms_body_max(request->room_path) : BODY_BYTES_MAX;
 }
 
 static int begin_post(Request *request, struct lws *wsi, const char *path)
@@ -380,36 +356,30 @@ static int begin_post(Request *request, struct lws *wsi, const char *path)
 	char length[24];
 	request->is_logout = strcmp(path, "/api/logout") == 0;
 	request->is_follow = strcmp(path, "/api/wall/follow") == 0;
-	request->is_assign =
-		request->console->options.assign && strcmp(path, "/api/sheet/assign") == 0;
-	if (strcmp(path, "/api/sheet/import") == 0)
-		request->work = console_sheet_import;
-	if (strcmp(path, "/api/sheet/export") == 0)
-		request->work = console_sheet_export;
-	if (console_roster_is(request->console, path))
-		request->roster_path = g_strdup(path);
-	const bool is_files = request->work || request->roster_path || request->is_assign;
-	if (!is_files && !request->is_logout && !request->is_follow &&
+	if (console_rooms_is(request->console, path) && console_rooms_body_max(path) > 0)
+		request->room_path = g_strdup(path);
+	if (!request->room_path && !request->is_logout && !request->is_follow &&
 		strcmp(path, "/api/login") != 0)
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	if (!console_header_is_ours(wsi, true))
 		return request_answer(request, console_answer_trouble(403, &wrong_origin));
 	const StoreTeacher *teacher = console_header_teacher(wsi, request->console);
-	if (is_files && !teacher)
+	if (request->room_path && !teacher)
 		return request_answer(request, console_answer_closing(401, &not_logged_in));
-	request->teacher_id = teacher ? teacher->id : 0;
 	if (!console_header_copy(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
 		return request_answer(request, console_answer_closing(411, &length_required));
 	guint64 n_bytes;
 	if (!g_ascii_string_to_unsigned(length, 10, 0, body_max(request), &n_bytes, NULL))
-		return request_answer(request, request->roster_path
-						       ? console_answer_closing(413, &too_large)
-						       : console_answer_closing(400, &bad_request));
-	if (request->roster_path) {
+		return request_answer(request,
+			request->room_path
+				? console_answer_closing(413, console_rooms_too_large(path))
+				: console_answer_closing(400, &bad_request));
+	if (request->room_path) {
 		char argument[256];
 		const char *name =
 			lws_get_urlarg_by_name(wsi, "class=", argument, sizeof(argument));
 		request->class_name = name ? g_utf8_make_valid(name, -1) : NULL;
+		request->teacher_id = teacher->id;
 	}
 	request->body = g_string_new(NULL);
 	return 0;
@@ -453,17 +423,17 @@ static int body_complete(Request *request)
 	if (!request || !request->body || request->answer || request->body_done)
 		return 0;
 	request->body_done = true;
-	if (request->roster_path)
-		return request_answer(
-			request, console_roster_post(request->console, request->roster_path,
-					 request->class_name, request->body));
-	if (request->is_assign)
-		return request_answer(request, answer_assign(request));
+	if (request->room_path) {
+		const ConsoleRoomsPost post = { request->room_path, request->class_name,
+			request->body, request->teacher_id };
+		return answer_or_work(
+			request, console_rooms_post(request->console, &post, &request->job));
+	}
 	if (request->is_logout)
 		return request_answer(request, answer_logout(request->wsi, request->console));
 	if (request->is_follow)
 		return request_answer(request, answer_follow(request));
-	return request->work ? begin_work(request) : begin_login(request);
+	return begin_login(request);
 }
 
 int console_http_callback(

@@ -333,9 +333,8 @@ static Console *console_prepare(const ConsoleOptions *options)
 	kept->fleet = options->fleet;
 	kept->problems = options->problems;
 	kept->rosters = options->rosters;
+	kept->boards = options->boards;
 	kept->marking = options->marking;
-	kept->assign = options->assign;
-	kept->assign_user = options->assign_user;
 	kept->queue_limit_bytes =
 		options->queue_limit_bytes ? options->queue_limit_bytes : QUEUE_LIMIT_BYTES;
 	kept->n_consoles_max = options->n_consoles_max ? options->n_consoles_max : N_CONSOLES_MAX;

@@ -13,22 +13,17 @@
 #include "daemon/problems/problems.h"
 #include "daemon/roster/rosters.h"
 
-/* A sheet is given to the class (docs/console-protocol.md, "assign"): the answer, for the caller to free; NULL when the
- * text is something else. */
-typedef char *(*ConsoleAssign)(void *user, gint64 teacher_id, const char *text, gsize n_bytes);
-
 typedef struct {
 	const char *address;	      /* "127.0.0.1", "::1", "0.0.0.0", an interface's address */
 	guint16 port;		      /* 0: any free one; ask console_port */
 	const char *page_folder;      /* of the built page */
 	const char *certificate_path; /* NULL: plain http, only allowed on loopback */
 	const char *key_path;
-	Rosters *rosters;     /* class lists are taken; NULL: not */
-	Problems *problems;   /* those under way are shown; NULL: none */
-	Fleet *fleet;	      /* answers for the pens; NULL: nobody does */
-	Marking *marking;     /* results are shown, and teachers mark; NULL: none */
-	ConsoleAssign assign; /* new sheets are given to the class; NULL: not here */
-	void *assign_user;
+	Rosters *rosters;	 /* class lists are taken; NULL: not */
+	struct Boards *boards;	 /* homework is published; NULL: not (daemon/board/boards.h) */
+	Problems *problems;	 /* those under way are shown; NULL: none */
+	Fleet *fleet;		 /* answers for the pens; NULL: nobody does */
+	Marking *marking;	 /* results are shown, and teachers mark; NULL: none */
 	StoreReader *reader;	 /* for the wall as it was; NULL: it begins empty */
 	gsize queue_limit_bytes; /* of one console; 0 = 1 MiB */
 	guint n_consoles_max;	 /* 0 = 32 */

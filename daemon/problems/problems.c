@@ -232,6 +232,21 @@ const ProblemSink *problems_sink(Problems *problems)
 	return &problems->sink;
 }
 
+void problems_store_changed(Problems *problems, StoreState state, const char *message)
+{
+	const ProblemSink *sink = problems_sink(problems);
+	const char *how = "the store writes again";
+
+	if (state == STORE_FULL)
+		problem_begins(sink, PROBLEM_DISK_FULL, "", message);
+	else
+		problem_ends(sink, PROBLEM_DISK_FULL, "", how);
+	if (state == STORE_FAILED)
+		problem_begins(sink, PROBLEM_STORE_FAILED, "", message);
+	else
+		problem_ends(sink, PROBLEM_STORE_FAILED, "", how);
+}
+
 /* ---- what is under way */
 
 void problems_set_changed(Problems *problems, void (*changed)(void *user), void *user)

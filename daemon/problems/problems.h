@@ -50,6 +50,8 @@ Problems *problems_new(Store *store, StoreReader *reader, GError **error);
 /* What is under way ends: "the daemon was stopped". Accepts NULL, returns NULL. */
 Problems *problems_free(Problems *problems);
 const ProblemSink *problems_sink(Problems *problems); /* good as long as the log lives */
+/* The store is in this state now: full and failed are problems, anything else ends them. */
+void problems_store_changed(Problems *problems, StoreState state, const char *message);
 /* After each change of what is under way; from inside the sink's calls. One listener. */
 void problems_set_changed(Problems *problems, void (*changed)(void *user), void *user);
 /* Of const StoreProblem *, those that began first first; borrowed rows, the array is the caller's. */

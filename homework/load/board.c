@@ -143,10 +143,10 @@ static void add_better(BoardAdvice *advice, GString *zh, GString *en)
 
 static void say_refused(GString *zh, GString *en)
 {
-	g_string_append(zh, "一、二年级不布置书面家庭作业，没有例外。可以改在课堂或课后服务时练习"
-			    "（--place lesson 或 service）。");
+	g_string_append(
+		zh, "一、二年级不布置书面家庭作业，没有例外。可以改在课堂或课后服务时练习。");
 	g_string_append(en, "No written homework is given to grades 1 and 2, without exception. "
-			    "Practise at school instead (--place lesson or service).");
+			    "Practise at school instead.");
 }
 
 static void say_sum(const BoardAdvice *advice, bool has_reason, GString *zh, GString *en)
@@ -170,8 +170,8 @@ static void say_sum(const BoardAdvice *advice, bool has_reason, GString *zh, GSt
 		g_string_append(zh, "已到上限，理由留档。");
 		g_string_append(en, " The limit is reached; the reason is kept.");
 	} else if (advice->level == BOARD_FULL) {
-		g_string_append(zh, "已到上限，要布置请写明理由（--reason）。");
-		g_string_append(en, " The limit is reached: give a reason (--reason).");
+		g_string_append(zh, "已到上限，要布置请写明理由。");
+		g_string_append(en, " The limit is reached: give a reason.");
 	}
 }
 

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/* The class-day board over HTTP: what a day comes to, publishing by the rules of homework load, the notice. */
+#include "daemon/board/boards.h"
+#include "tests/console-desk.h"
+
+#define DOCUMENT                                                                                    \
+	"{\"format\":\"zhibi-sheet\",\"version\":1,\"title\":\"新作业\",\"subject\":\"语文\"," \
+	"\"pages\":[{\"address\":{\"section\":3,\"owner\":27,\"book\":603,\"page\":10},"            \
+	"\"offset_mm\":[13,12],\"size_mm\":[150,210],\"background\":\"新作业.pdf\","             \
+	"\"regions\":[{\"role\":\"option\",\"question\":7,\"option\":\"A\","                        \
+	"\"box_mm\":[30,35,6,6]}]}],\"questions\":[{\"number\":7,\"type\":\"choice\","              \
+	"\"options\":[\"A\",\"B\"],\"key\":[\"A\"],\"expected_minutes\":8}]}"
+
+typedef struct {
+	Desk *desk;
+	RulesBook *rules;
+	Boards *boards;
+	char *header;
+	guint n_actions;
+	gint today;
+} Room;
+
+static void open_boards(Room *room)
+{
+	MarkingRoom *of = room->desk->room;
+	const Assigning assigning = { of->store, of->reader, room->rules, of->classroom,
+		of->marking, NULL, "/nowhere/backgrounds" };
+
+	room->boards = boards_new(&assigning);
+	room->desk->rig.console = console_free(room->desk->rig.console);
+	g_clear_pointer(&room->desk->rig.host, g_free);
+	g_clear_pointer(&room->desk->rig.origin, g_free);
+	rig_start_console(&room->desk->rig,
+		&(ConsoleOptions){ .marking = of->marking, .boards = room->boards });
+	boards_set_console(room->boards, room->desk->rig.console);
+}
+
+static Room *room_of_grade(gint grade)
+{
+	Room *room = g_new0(Room, 1);
+
+	room->desk = desk_of_grade(grade);
+	room->rules = rules_book_new(rules_new());
+	open_boards(room);
+	room->header = g_strdup_printf("Cookie: %s\r\n", room->desk->cookie);
+	room->today =
+		school_day_of(&rules_book_base(room->rules)->clock, g_get_real_time() / 1000).day;
+	return room;
+}
+
+static void board_room_free(Room *room)
+{
+	room->desk->rig.console = console_free(room->desk->rig.console);
+	boards_free(room->boards);
+	rules_book_free(room->rules);
+	desk_free(room->desk);
+	g_free(room->header);
+	g_free(room);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Room, board_room_free)
+
+static json_t *answer_json(guint status, guint expected, const char *text)
+{
+	json_t *answer = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+
+	g_test_message("%u %s", status, text);
+	g_assert_cmpuint(status, ==, expected);
+	g_assert_nonnull(answer);
+	return answer;
+}
+
+static json_t *day(Room *room, const char *query)
+{
+	g_autofree char *path = g_strconcat("/api/board", query, NULL);
+	g_autofree char *text = NULL;
+	const guint status = rig_get(&room->desk->rig, path, room->header, NULL, &text);
+
+	return answer_json(status, 200, text);
+}
+
+static json_t *post(Room *room, guint expected, const char *body)
+{
+	g_autofree char *text = NULL;
+	const guint status =
+		rig_post(&room->desk->rig, "/api/board/publish", body, room->header, NULL, &text);
+
+	return answer_json(status, expected, text);
+}
+
+/* Each time a wish of its own. */
+static json_t *publish(Room *room, guint expected, const char *rest)
+{
+	g_autofree char *body = g_strdup_printf("{\"action\":\"a%u\",%s}", room->n_actions++, rest);
+
+	return post(room, expected, body);
+}
+
+static gint number(const json_t *object, const char *key)
+{
+	return (gint)json_integer_value(json_object_get(object, key));
+}
+
+static bool is_published(Room *room, const char *rest)
+{
+	json_t *answer = publish(room, 200, rest);
+	const bool is_fine =
+		g_str_equal(room_word(json_object_get(answer, "board"), "level"), "fine");
+
+	json_decref(answer);
+	return is_fine;
+}
+
+static bool is_refused(Room *room, const char *rest, const char *code)
+{
+	json_t *answer = publish(room, 422, rest);
+	const bool is_so = g_str_equal(room_word(answer, "code"), code);
+
+	json_decref(answer);
+	return is_so;
+}
+
+/* A limit of 60 on every day, whatever day this runs on. */
+static void same_every_day(Room *room)
+{
+	const char *const RULES[][2] = { { "calendar.workdays", "2020-01-01..2099-12-31" },
+		{ "calendar.no_homework", "none" } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(RULES); i++) {
+		g_autofree char *wrong =
+			rules_book_change(room->rules, 0, RULES[i][0], RULES[i][1]);
+		g_assert_cmpstr(wrong, ==, NULL);
+	}
+}
+
+static void test_day(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	same_every_day(room);
+	g_assert_cmpuint(rig_get(&room->desk->rig, "/api/board", "", NULL, NULL), ==, 401);
+	json_t *none = day(room, "");
+	g_assert_cmpint(number(none, "minutes"), ==, 0);
+	g_assert_cmpint(number(none, "budget"), ==, 60);
+	g_assert_cmpuint(json_array_size(json_object_get(none, "week")), ==, 7);
+	g_assert_cmpuint(json_array_size(json_object_get(none, "classes")), ==, 1);
+	json_decref(none);
+
+	/* No sheet, so nobody writes on it with a pen: it is on the board, and what is open stays open. */
+	g_assert_true(is_published(room, "\"title\":\"抄写生字\",\"subject\":\"语文\","
+					 "\"place\":\"home\",\"minutes\":20"));
+	g_assert_cmpint(classroom_assignment(room->desk->room->classroom)->id, ==,
+		room->desk->room->assignment_id);
+	g_assert_true(is_published(room, "\"document\":" DOCUMENT ",\"place\":\"service\""));
+	const StoreAssignment *open = classroom_assignment(room->desk->room->classroom);
+	g_assert_cmpint(open->minutes, ==, 8);
+	g_assert_cmpint(open->teacher_id, ==, room->desk->room->teacher_id);
+
+	json_t *now = day(room, "");
+	const json_t *all = json_object_get(now, "published");
+	g_assert_cmpint(number(now, "minutes"), ==, 28);
+	g_assert_cmpuint(json_array_size(all), ==, 2);
+	const json_t *first = json_array_get(all, 0);
+	g_assert_cmpstr(room_word(first, "title"), ==, "抄写生字");
+	g_assert_cmpstr(room_word(first, "teacher"), ==, "某老师");
+	g_assert_true(json_is_true(json_object_get(first, "counts")));
+	const json_t *subjects = json_object_get(now, "subjects");
+	g_assert_cmpuint(json_array_size(subjects), ==, 1); /* both are of one subject */
+	json_decref(now);
+	g_autofree char *text = NULL;
+	g_assert_cmpuint(
+		rig_get(&room->desk->rig, "/api/board?class=77", room->header, NULL, &text), ==,
+		404);
+	g_assert_nonnull(strstr(text, "no-such-class"));
+	g_autofree char *wrong = NULL;
+	g_assert_cmpuint(
+		rig_get(&room->desk->rig, "/api/board?day=tomorrow", room->header, NULL, &wrong),
+		==, 422);
+}
+
+/* Warned at 80 %, a reason at 100 %, told how to shorten it and which day is better. */
+static void test_limit(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	same_every_day(room);
+	g_assert_true(is_published(room, "\"title\":\"作文\",\"subject\":\"语文\","
+					 "\"place\":\"home\",\"minutes\":30"));
+	json_t *near = publish(room, 200,
+		"\"title\":\"口算\",\"subject\":\"数学\",\"place\":\"home\",\"minutes\":18,"
+		"\"try\":true");
+	const json_t *board = json_object_get(near, "board");
+	g_assert_cmpstr(room_word(board, "level"), ==, "near");
+	g_assert_cmpint(number(board, "minutes"), ==, 48);
+	g_assert_cmpint(number(board, "room"), ==, 30);
+	json_decref(near);
+	json_t *full = publish(room, 422,
+		"\"title\":\"口算\",\"subject\":\"数学\",\"place\":\"home\",\"minutes\":30");
+	char tomorrow[SCHOOL_DAY_BYTES];
+	school_day_format(room->today + 1, tomorrow);
+	board = json_object_get(full, "board");
+	g_assert_cmpstr(room_word(full, "code"), ==, "needs-reason");
+	g_assert_cmpstr(room_word(board, "better_day"), ==, tomorrow);
+	g_assert_nonnull(strstr(room_word(full, "en"), "Shorten it to 29 minutes"));
+	g_assert_null(strstr(room_word(full, "en"), "--"));
+	json_decref(full);
+
+	/* On the better day it is fine; it waits until then. */
+	g_autofree char *moved = g_strdup_printf(
+		"\"title\":\"口算\",\"subject\":\"数学\",\"place\":\"home\",\"minutes\":30,"
+		"\"day\":\"%s\"",
+		tomorrow);
+	g_assert_true(is_published(room, moved));
+	g_autofree char *query = g_strdup_printf("?day=%s", tomorrow);
+	json_t *then = day(room, query);
+	g_assert_cmpint(number(then, "minutes"), ==, 30);
+	json_decref(then);
+	json_t *reasoned = publish(room, 200,
+		"\"title\":\"口算\",\"subject\":\"数学\",\"place\":\"home\",\"minutes\":30,"
+		"\"reason\":\"考前复习\"");
+	g_assert_cmpstr(room_word(json_object_get(reasoned, "board"), "level"), ==, "full");
+	json_decref(reasoned);
+	json_t *now = day(room, "");
+	g_assert_cmpstr(room_word(json_array_get(json_object_get(now, "published"), 1), "reason"),
+		==, "考前复习");
+	json_decref(now);
+}
+
+/* The same wish told twice, as after a lost line, is done once; so is a sheet of the record, given anew. */
+static void test_once(void)
+{
+	static const char WISH[] =
+		"{\"action\":\"7f\",\"document\":" DOCUMENT ",\"place\":\"lesson\"}";
+	g_autoptr(Room) room = room_of_grade(4);
+	same_every_day(room);
+	json_t *first = post(room, 200, WISH), *again = post(room, 200, WISH);
+	g_assert_true(json_equal(first, again));
+	g_assert_cmpstr(room_word(first, "backgrounds"), ==, "/nowhere/backgrounds");
+	json_decref(first);
+	json_decref(again);
+	const gint64 sheet = classroom_assignment(room->desk->room->classroom)->sheet_id;
+	room_wait(room->desk->room);
+	json_t *now = day(room, "");
+	g_assert_cmpuint(json_array_size(json_object_get(now, "published")), ==, 1);
+	g_assert_cmpint(
+		number(json_array_get(json_object_get(now, "sheets"), 0), "sheet"), ==, sheet);
+	json_decref(now);
+
+	g_autofree char *other = g_strdup_printf(
+		"\"sheet\":%" G_GINT64_FORMAT ",\"place\":\"home\",\"open\":false", sheet);
+	const gint64 open_id = classroom_assignment(room->desk->room->classroom)->id;
+	g_assert_true(is_published(room, other));
+	g_assert_cmpint(classroom_assignment(room->desk->room->classroom)->id, ==, open_id);
+	/* A start finds open what was open. */
+	room->desk->rig.console = console_free(room->desk->rig.console);
+	room_close(room->desk->room);
+	room_open(room->desk->room);
+	g_assert_cmpint(classroom_assignment(room->desk->room->classroom)->id, ==, open_id);
+}
+
+static void test_grades(void)
+{
+	g_autoptr(Room) room = room_of_grade(2);
+	same_every_day(room);
+	json_t *now = day(room, "");
+	g_assert_true(json_is_false(json_object_get(now, "home")));
+	json_decref(now);
+	g_assert_true(is_refused(room,
+		"\"title\":\"抄写\",\"subject\":\"语文\",\"place\":\"home\",\"minutes\":5,"
+		"\"reason\":\"x\"",
+		"no-home-task"));
+	g_assert_true(is_published(room, "\"title\":\"抄写\",\"subject\":\"语文\","
+					 "\"place\":\"service\",\"minutes\":15"));
+}
+
+/* No homework on this weekday: the budget is 0, so anything needs a reason. */
+static void test_no_homework(void)
+{
+	static const char *const DAYS[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+	g_autoptr(Room) room = room_of_grade(4);
+	same_every_day(room);
+	g_autofree char *wrong = rules_book_change(
+		room->rules, 0, "calendar.no_homework", DAYS[school_day_weekday(room->today) - 1]);
+	g_assert_cmpstr(wrong, ==, NULL);
+	json_t *now = day(room, "");
+	g_assert_true(json_is_true(json_object_get(now, "no_homework")));
+	g_assert_cmpint(number(now, "budget"), ==, 0);
+	json_decref(now);
+	g_assert_true(is_refused(room,
+		"\"title\":\"口算\",\"subject\":\"数学\",\"place\":\"home\",\"minutes\":5",
+		"needs-reason"));
+}
+
+static void test_notice(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	g_autofree char *head = NULL;
+	g_autofree char *pdf = NULL;
+
+	g_assert_cmpuint(
+		rig_get(&room->desk->rig, "/api/board/notice.pdf", "", NULL, NULL), ==, 401);
+	g_assert_cmpuint(
+		rig_get(&room->desk->rig, "/api/board/notice.pdf", room->header, &head, &pdf), ==,
+		200);
+	g_autofree char *type = websocket_header(head, "content-type");
+	g_assert_cmpstr(type, ==, "application/pdf");
+	g_assert_true(g_str_has_prefix(pdf, "%PDF-"));
+}
+
+static void test_bad(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	json_decref(post(room, 400, "{\"title\":\"x\"}")); /* without an action */
+	json_decref(post(room, 400, "nonsense"));
+	g_assert_true(is_refused(
+		room, "\"title\":\"x\",\"subject\":\"语文\",\"palce\":1", "bad-message"));
+	g_assert_cmpuint(
+		rig_get(&room->desk->rig, "/api/board/publish", room->header, NULL, NULL), ==, 404);
+	g_assert_cmpuint(
+		rig_post(&room->desk->rig, "/api/board", "{}", room->header, NULL, NULL), ==, 404);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/daemon/board/day", test_day);
+	g_test_add_func("/daemon/board/limit", test_limit);
+	g_test_add_func("/daemon/board/once", test_once);
+	g_test_add_func("/daemon/board/grades", test_grades);
+	g_test_add_func("/daemon/board/no-homework", test_no_homework);
+	g_test_add_func("/daemon/board/notice", test_notice);
+	g_test_add_func("/daemon/board/bad", test_bad);
+	return g_test_run();
+}
