@@ -143,6 +143,51 @@ static void test_comment(void)
 		MARKING_BAD_VERDICT);
 }
 
+/* While names are hidden, one that was typed into a comment is told as the number; sent back like that it says what it said. */
+static void test_name_in_comment(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	double points;
+	gint64 id;
+
+	room_choose(room, 0, 1, 'D');
+	MarkingWish comment = wish_named(room, 0, "points", "请某某再看", "make");
+	g_assert_cmpint(marking_put_comment(room->marking, &comment, 1), ==, MARKING_DONE);
+	classroom_set_hide_names(room->classroom, true);
+	json_t *hidden = room_all(room);
+	g_assert_cmpstr(told_comment(hidden, &points, &id), ==, "请1 号再看");
+	comment.comment_id = id;
+	comment.text = "请1 号再看";
+	comment.points = 2;
+	comment.action = "change";
+	g_assert_cmpint(
+		marking_put_comment(room->marking, &comment, ++room->clock_ms), ==, MARKING_DONE);
+	classroom_set_hide_names(room->classroom, false);
+	json_t *shown = room_all(room);
+	g_assert_cmpstr(told_comment(shown, &points, &id), ==, "请某某再看");
+	g_assert_cmpfloat(points, ==, 2);
+	json_decref(hidden);
+	json_decref(shown);
+}
+
+/* An undoing whose answer was lost is said again: answered again, and nothing more is undone. */
+static void test_undo_twice(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	guint n;
+
+	room_choose(room, 0, 1, 'D');
+	const MarkingWish half = wish_named(room, 0, "half", "", "first");
+	g_assert_cmpint(marking_mark(room->marking, &half, ++room->clock_ms), ==, MARKING_DONE);
+	const MarkingWish back = wish_named(room, 0, "", "", "back");
+	g_assert_cmpint(marking_undo(room->marking, &back, "first", ++room->clock_ms, &n), ==,
+		MARKING_DONE);
+	g_assert_cmpuint(marking_hand_count(room->marking, "back"), ==, 1);
+	start_again(room);
+	g_assert_cmpuint(marking_hand_count(room->marking, "back"), ==, 1);
+	g_assert_cmpuint(undo(room, "back"), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -150,5 +195,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/hand/undo-over-start", test_undo_over_start);
 	g_test_add_func("/daemon/marking/hand/undo-too-late", test_undo_too_late);
 	g_test_add_func("/daemon/marking/hand/comment", test_comment);
+	g_test_add_func("/daemon/marking/hand/name-in-comment", test_name_in_comment);
+	g_test_add_func("/daemon/marking/hand/undo-twice", test_undo_twice);
 	return g_test_run();
 }

@@ -134,6 +134,54 @@ static void test_names(void)
 	room_free(room);
 }
 
+/* Paper of no sheet: the name is written on it somewhere. */
+static gint64 loose_copy(MarkingRoom *room)
+{
+	Stroke *stroke = stroke_new();
+	g_autoptr(GArray) pages = NULL;
+
+	stroke->id = store_new_id(room->store);
+	stroke->page = (PageAddress){ PAGE_FAMILY_NCODE, 3, 27, 999, 1 };
+	stroke->start_ms = stroke->pen_start_ms = room->clock_ms;
+	classroom_stroke_opened(room->classroom, room->pen_ids[0], stroke, room->clock_ms);
+	room_line(stroke, (SheetPoint){ 30, 30 }, (SheetPoint){ 40, 30 });
+	classroom_stroke_grew(room->classroom, room->pen_ids[0], stroke, 0, room->clock_ms);
+	stroke->end_ms = stroke->start_ms + 500;
+	classroom_stroke_closed(room->classroom, room->pen_ids[0], stroke, stroke->end_ms);
+	stroke_free(stroke);
+	room_wait(room);
+	pages = classroom_seat_pages(room->classroom, 0);
+	return g_array_index(pages, gint64, 0);
+}
+
+static bool is_shown(const Wall *wall, gint64 link)
+{
+	g_autofree char *text = wall_json_shown(wall, link, 1);
+
+	return strstr(text, "\"item\"") != NULL;
+}
+
+static void test_name_on_paper(void)
+{
+	MarkingRoom *room = room_new(4);
+	const gint64 copy = loose_copy(room);
+	g_autoptr(Wall) wall = wall_of(room);
+	WallNewLink plain;
+
+	wall_link(wall, &(WallLinkWish){ "", 5, false, room->teacher_id }, 1, &plain);
+	g_assert_cmpint(wall_add(wall, copy, 0, 0), ==, WALL_TELLS_WHOSE);
+	wall_set_names(wall, true);
+	g_assert_cmpint(wall_add(wall, copy, 0, 0), ==, WALL_DONE);
+	g_assert_true(is_shown(wall, 0));
+	g_assert_false(is_shown(wall, plain.id));
+	g_assert_false(wall_is_for(wall, 0, plain.id));
+	classroom_set_hide_names(room->classroom, true);
+	g_assert_false(is_shown(wall, 0));
+	g_autofree char *told = wall_json(wall);
+	g_assert_nonnull(strstr(told, "\"withheld\":true"));
+	room_free(room);
+}
+
 static void test_links(void)
 {
 	MarkingRoom *room = room_new(4);
@@ -201,6 +249,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/wall/order-and-blank", test_order_and_blank);
 	g_test_add_func("/daemon/wall/full", test_full);
 	g_test_add_func("/daemon/wall/names", test_names);
+	g_test_add_func("/daemon/wall/name-on-paper", test_name_on_paper);
 	g_test_add_func("/daemon/wall/links", test_links);
 	g_test_add_func("/daemon/wall/start-anew", test_start_anew);
 	return g_test_run();

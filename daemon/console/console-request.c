@@ -113,6 +113,8 @@ static void hide_names(ConsolePeer *peer, bool hide)
 		console_socket_forget_queues(console);
 	console_state_touch_all(console->state);
 	wall_touch(console->wall);
+	if (console->options.marking)
+		marking_tell_comments(console->options.marking);
 	console_tell_changes(console);
 }
 

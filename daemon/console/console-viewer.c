@@ -106,6 +106,8 @@ static void renew_sent(Viewer *viewer, gint64 now_ms)
 	GArray *sent = g_array_new(FALSE, FALSE, sizeof(Sent));
 
 	for (guint i = 0; i < wall_n_shown(wall); i++) {
+		if (!wall_is_for(wall, i, viewer->link))
+			continue;
 		const WallShown shown = wall_shown(wall, i);
 		const Sent *before = sent_of(viewer, shown.item);
 		const Sent entry = { shown.item, before ? before->n_bytes : 0 };
@@ -140,7 +142,7 @@ static ConsoleFrame *take_ink(Viewer *viewer)
 		const ConsoleInkHead head = { CONSOLE_INK_LIVE, CONSOLE_INK_NO_SEAT, shown.item,
 			0 };
 
-		if (!sent || sent->n_bytes >= shown.ink->len)
+		if (!sent || !wall_is_for(wall, i, viewer->link) || sent->n_bytes >= shown.ink->len)
 			continue;
 		const guint8 *next = shown.ink->data + sent->n_bytes;
 		const gsize n_left = shown.ink->len - sent->n_bytes;

@@ -20,6 +20,12 @@ static const ConsoleTrouble TROUBLES[] = {
 		"That link is not good any more." },
 	[WALL_TOO_MANY_LINKS] = { "too-many-links", "链接最多 16 个。请先停用一个。",
 		"There are 16 links, the most there can be. End one first." },
+	[WALL_TELLS_WHOSE] = { "tells-whose",
+		"这一页没有题卡，看不出姓名写在哪里，不能匿名展示整页。请给作业加上题卡，或先让展示"
+		"墙显示姓名。",
+		"This paper has no sheet, so nobody knows where the name is written: it cannot be "
+		"shown without names. Give the homework a sheet, or let the wall show names "
+		"first." },
 };
 
 static WallResult obey(Wall *wall, const ConsoleMessage *message, gint64 teacher_id, gint64 now_ms)

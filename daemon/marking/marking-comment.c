@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-hand.h"
 
+#include "daemon/classroom/classroom-veil.h"
 #include "daemon/json-text.h"
 
 #include <string.h>
@@ -116,6 +117,24 @@ static void mark_again(
 	}
 }
 
+/* A page that was told no names gives back what it was told: the comment says what it said. */
+static char *kept_text(const Marking *marking, const MarkingWish *wish)
+{
+	const Comment *comment = find(marking, wish->comment_id);
+	g_autofree char *told =
+		comment ? classroom_veil(marking->options.classroom, comment->text) : NULL;
+
+	return g_strdup(g_strcmp0(told, wish->text) == 0 ? comment->text : wish->text);
+}
+
+void marking_tell_comments(Marking *marking)
+{
+	if (!marking->comments)
+		return;
+	marking->comments_touched = true;
+	marking_touch(marking, NULL, NULL);
+}
+
 MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gint64 now_ms)
 {
 	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
@@ -137,12 +156,13 @@ MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gin
 	if (wish->comment_id == 0 && marking->comments->len >= N_COMMENTS_MAX)
 		return MARKING_NO_SUCH_COMMENT;
 	const gint64 id = store_new_id(marking->options.store);
+	g_autofree char *text = kept_text(marking, wish);
 	const StoreComment row = {
 		.id = id,
 		.comment_id = wish->comment_id != 0 ? wish->comment_id : id,
 		.sheet_id = open->sheet_id,
 		.question_id = wish->question,
-		.text = (char *)wish->text,
+		.text = text,
 		.verdict = (char *)verdict_name(verdict),
 		.points = wish->points,
 		.teacher_id = wish->teacher_id,
@@ -152,8 +172,7 @@ MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gin
 
 	store_put_comment(marking->options.store, &row);
 	mark_again(marking, take(marking, &row), wish, now_ms);
-	marking->comments_touched = true;
-	marking_touch(marking, NULL, NULL);
+	marking_tell_comments(marking);
 	return MARKING_DONE;
 }
 
@@ -164,10 +183,11 @@ json_t *marking_comments_json(const Marking *marking)
 	for (guint i = 0; marking->comments && i < marking->comments->len; i++) {
 		const Comment *comment = g_ptr_array_index(marking->comments, i);
 		json_t *object = json_object();
+		g_autofree char *text = classroom_veil(marking->options.classroom, comment->text);
 
 		json_object_set_new(object, "comment", json_integer(comment->id));
 		json_object_set_new(object, "question", json_integer(comment->question));
-		json_object_set_new(object, "text", json_text_new(comment->text));
+		json_object_set_new(object, "text", json_text_new(text));
 		json_object_set_new(object, "verdict", json_string(verdict_name(comment->verdict)));
 		if (marking_shows_points(marking))
 			json_object_set_new(object, "points", json_real(comment->points));

@@ -3,6 +3,7 @@
  * Results as text (docs/console-protocol.md, "Results"). Of grades 1 and 2 no points leave the daemon: what a sheet comes
  * to is told in stars.
  */
+#include "daemon/classroom/classroom-veil.h"
 #include "daemon/json-text.h"
 #include "daemon/marking/marking-hand.h"
 

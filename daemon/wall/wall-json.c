@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The wall as consoles know it, and as those see it who look at nothing else: these learn no copy, no seat, no number. */
+#include "daemon/classroom/classroom-veil.h"
 #include "daemon/json-text.h"
 #include "daemon/wall/wall-private.h"
 
@@ -23,12 +24,13 @@ static json_t *play_json(const Wall *wall)
 	return object;
 }
 
-static json_t *link_json(const WallLink *link)
+static json_t *link_json(const Wall *wall, const WallLink *link)
 {
 	json_t *object = json_object();
+	g_autofree char *label = classroom_veil(wall->options.classroom, link->row.label);
 
 	json_object_set_new(object, "link", json_integer(link->row.id));
-	json_object_set_new(object, "label", json_text_new(link->row.label));
+	json_object_set_new(object, "label", json_text_new(label));
 	json_object_set_new(object, "until_ms", json_integer(link->row.until_ms));
 	json_object_set_new(object, "names", json_boolean(link->row.names));
 	json_object_set_new(object, "followers", json_integer(link->n_viewers));
@@ -49,10 +51,12 @@ char *wall_json(const Wall *wall)
 		json_object_set_new(
 			entry, "seat", seat == G_MAXUINT ? json_null() : json_integer(seat));
 		json_object_set_new(entry, "question", json_integer(item->question));
+		if (!wall_is_for(wall, i, 0))
+			json_object_set_new(entry, "withheld", json_true());
 		json_array_append_new(items, entry);
 	}
 	for (guint i = 0; i < wall->links->len; i++)
-		json_array_append_new(links, link_json(g_ptr_array_index(wall->links, i)));
+		json_array_append_new(links, link_json(wall, g_ptr_array_index(wall->links, i)));
 	json_object_set_new(object, "blank", json_boolean(wall->blank));
 	json_object_set_new(object, "names", json_boolean(wall->names));
 	json_object_set_new(object, "play", play_json(wall));
@@ -64,7 +68,7 @@ char *wall_json(const Wall *wall)
 
 /* ---- for projectors and followers */
 
-static bool may_see_names(const Wall *wall, gint64 link)
+bool wall_may_see_names(const Wall *wall, gint64 link)
 {
 	if (!wall->names || classroom_class(wall->options.classroom)->hide_names)
 		return false;
@@ -95,12 +99,13 @@ static json_t *shown_json(const Wall *wall, const WallItem *item, bool with_name
 
 char *wall_json_shown(const Wall *wall, gint64 link, gint64 now_ms)
 {
-	const bool with_names = may_see_names(wall, link);
+	const bool with_names = wall_may_see_names(wall, link);
 	json_t *object = json_object(), *items = json_array();
 
 	for (guint i = 0; i < wall_n_shown(wall); i++)
-		json_array_append_new(
-			items, shown_json(wall, g_ptr_array_index(wall->items, i), with_names));
+		if (wall_is_for(wall, i, link))
+			json_array_append_new(items,
+				shown_json(wall, g_ptr_array_index(wall->items, i), with_names));
 	json_object_set_new(object, "type", json_string("wall"));
 	json_object_set_new(object, "server_ms", json_integer(now_ms));
 	json_object_set_new(object, "blank", json_boolean(wall->blank));

@@ -68,7 +68,10 @@ static void hide_head(WallItem *item, const SheetPage *page)
 	const SheetBox head = { page->trim.x_mm, page->trim.y_mm, page->trim.width_mm,
 		top_mm - HEAD_GAP_MM - page->trim.y_mm };
 
-	if (item->regions->len > 0 && head.height_mm > 0)
+	if (item->regions->len == 0)
+		return;
+	item->tells_whose = false;
+	if (head.height_mm > 0)
 		g_array_append_val(item->hidden, head);
 }
 
@@ -82,6 +85,7 @@ bool wall_item_place(const Wall *wall, WallItem *item, const PageAddress *addres
 	const SheetQuestion *question =
 		page && item->question != 0 ? sheet_find_question(sheet, item->question) : NULL;
 
+	item->tells_whose = item->question == 0;
 	if (!page)
 		return item->question == 0; /* paper without a sheet: all of it */
 	for (guint i = 0; i < page->regions->len; i++)

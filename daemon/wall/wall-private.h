@@ -10,12 +10,13 @@
 typedef struct {
 	guint id;
 	gint64 copy;
-	gint question;	 /* 0: the whole page */
-	char *caption;	 /* of the question; "" the whole */
-	bool has_box;	 /* else nobody knows where the paper ends */
-	SheetBox box;	 /* what is shown of the paper */
-	GArray *regions; /* of SheetBox: where answers go, to be drawn */
-	GArray *hidden;	 /* of SheetBox: what would tell whose it is */
+	gint question;	  /* 0: the whole page */
+	char *caption;	  /* of the question; "" the whole */
+	bool has_box;	  /* else nobody knows where the paper ends */
+	SheetBox box;	  /* what is shown of the paper */
+	GArray *regions;  /* of SheetBox: where answers go, to be drawn */
+	GArray *hidden;	  /* of SheetBox: what would tell whose it is */
+	bool tells_whose; /* nobody knows where the name is written: all of it, or nothing */
 	WallInk *ink;
 } WallItem;
 
@@ -47,6 +48,9 @@ bool wall_item_open(const Wall *wall, WallItem *item);
 
 /* wall-place.c: where on the paper the item is; false: the question has no place there. */
 bool wall_item_place(const Wall *wall, WallItem *item, const PageAddress *page);
+
+/* wall-json.c */
+bool wall_may_see_names(const Wall *wall, gint64 link);
 
 /* wall-links.c */
 void wall_link_free(gpointer link);

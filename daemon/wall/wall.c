@@ -163,6 +163,10 @@ WallResult wall_add(Wall *wall, gint64 page_copy_id, gint question, gint64 teach
 		wall_item_free(item);
 		return WALL_NO_SUCH_QUESTION;
 	}
+	if (item->tells_whose && !wall_may_see_names(wall, 0)) {
+		wall_item_free(item);
+		return WALL_TELLS_WHOSE;
+	}
 	if (!wall_item_open(wall, item)) {
 		wall_item_free(item);
 		return WALL_NO_SUCH_PAGE;
@@ -268,6 +272,13 @@ WallShown wall_shown(const Wall *wall, guint place)
 	const WallItem *item = g_ptr_array_index(wall->items, place);
 
 	return (WallShown){ item->id, item->copy, wall_ink_shown(item->ink) };
+}
+
+bool wall_is_for(const Wall *wall, guint place, gint64 link)
+{
+	const WallItem *item = g_ptr_array_index(wall->items, place);
+
+	return !item->tells_whose || wall_may_see_names(wall, link);
 }
 
 guint64 wall_generation(const Wall *wall)

@@ -43,6 +43,7 @@ typedef enum {
 	WALL_FULL,
 	WALL_NO_SUCH_LINK,
 	WALL_TOO_MANY_LINKS,
+	WALL_TELLS_WHOSE, /* the name is on it somewhere, and names are not shown */
 } WallResult;
 
 /* ---- what a teacher says. Question 0: the whole page. What is there already stays as it is. */
@@ -96,6 +97,8 @@ typedef struct {
 	const GByteArray *ink; /* only grows */
 } WallShown;
 WallShown wall_shown(const Wall *wall, guint place);
+/* Not to one without names, where nobody knows in which part of the paper the name is written. */
+bool wall_is_for(const Wall *wall, guint place, gint64 link);
 /* Goes up with every change of what wall_json_shown says. */
 guint64 wall_generation(const Wall *wall);
 

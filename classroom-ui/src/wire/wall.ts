@@ -17,6 +17,8 @@ export interface WallItem {
   readonly seat: number | null;
   /** 0: the whole page. */
   readonly question: number;
+  /** Its paper may show a name somewhere, and names are not shown: nobody sees it. */
+  readonly withheld?: true;
 }
 
 export interface WallLink {
@@ -96,6 +98,7 @@ function readItem(value: unknown): WallItem {
     copy: number(from, "copy"),
     seat: from["seat"] === null ? null : number(from, "seat"),
     question: number(from, "question"),
+    ...(from["withheld"] !== undefined && truth(from, "withheld") && { withheld: true as const }),
   };
 }
 

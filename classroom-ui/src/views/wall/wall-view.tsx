@@ -95,6 +95,21 @@ function choose(wall: Wall, chosen: Signal<number>, step: 1 | -1): void {
   if (next) document.getElementById(`wall-${next.item}`)?.focus();
 }
 
+/** What is on the wall and not shown: its paper has a name somewhere. */
+function Withheld({ wall }: { wall: Wall }) {
+  const words = wallWords.value;
+  const items = wall.items.filter((item) => item.withheld);
+  if (items.length === 0) return null;
+  return (
+    <p class="wall-withheld">
+      {words.withheld(items.length)}
+      <button type="button" class="text-button" onClick={() => items.forEach(({ item }) => void askWall({ type: "wall-remove", item }))}>
+        {words.take}
+      </button>
+    </p>
+  );
+}
+
 export function WallView({ path }: { path: readonly string[] }) {
   const feed = useFeed();
   const chosen = useSignal(0);
@@ -134,6 +149,7 @@ export function WallView({ path }: { path: readonly string[] }) {
               <p>{words.nothingHelp}</p>
             </div>
           )}
+          <Withheld wall={wall} />
           <WallBoard
             feed={feed}
             around={(item, place, piece) => (
