@@ -3,12 +3,14 @@
  * The page's figures, as bench/README.md has them: in Chromium, against a class of synthetic ink of 60 seats that is
  * busier than children are. Lines of figure, value, unit and limit.  node bench/bench-page.mjs
  */
+import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { CLASSROOM_PC, framesPerSecond, launch, logIn, openClass, openPage } from "../tests/ui/browser.mjs";
 import { FakeDaemon } from "../tests/ui/fake-daemon.mjs";
 import { RealClass } from "../tests/ui/real-class.mjs";
+import { TeacherPen } from "../tests/ui/teacher-pen.mjs";
 
 const PAGE = fileURLToPath(new URL("../build/page/", import.meta.url));
 const TEACHER = { name: "teacher", password: "teacher" };
@@ -160,6 +162,88 @@ async function marks(browser) {
   }
 }
 
+/** Of the page's clock against ours, by the quickest of some questions. */
+async function clockAhead(page) {
+  const asked = [];
+  for (let i = 0; i < 20; i++) {
+    const before = performance.now();
+    const there = await page.evaluate(() => performance.timeOrigin + performance.now());
+    const after = performance.now();
+    asked.push([after - before, there - performance.timeOrigin - (before + after) / 2]);
+  }
+  return asked.sort((a, b) => a[0] - b[0])[0][1];
+}
+
+/** When the page next shows this mark of this question, and when the still ink has something in the box for it. */
+function whenMarked(page, question, verdict) {
+  return page.evaluate(
+    (selector) =>
+      new Promise((resolve) => {
+        const look = () => (document.querySelector(selector) ? resolve(performance.timeOrigin + performance.now()) : requestAnimationFrame(look));
+        look();
+      }),
+    `.sheet-marks [data-question="${question}"][data-verdict="${verdict}"]`,
+  );
+}
+
+function whenInked(page, [x, y, width, height], [paperWidth, paperHeight]) {
+  return page.evaluate(
+    ([left, top, right, bottom]) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const canvas = document.querySelector("#page-still");
+          const at = [left * canvas.width, top * canvas.height].map(Math.floor);
+          const size = [(right - left) * canvas.width, (bottom - top) * canvas.height].map(Math.ceil);
+          const { data } = canvas.getContext("2d").getImageData(...at, ...size);
+          if (data.some((value) => value > 0)) resolve(performance.timeOrigin + performance.now());
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    [x / paperWidth, y / paperHeight, (x + width) / paperWidth, (y + height) / paperHeight],
+  );
+}
+
+const percentile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))].toFixed(1);
+
+/** A teacher marks three copies on paper: from the pen's lifting to the mark on the pupil's page, and to the ink on the desk's. */
+async function penMarks(browser) {
+  const real = await RealClass.start();
+  const [marks, inks] = [[], []];
+  try {
+    real.startPens("--pens", "3", "--sheet", "docs/examples/demonstration.json", "--seed", "7", "--speed", "100", "--pauses", "0", "--quit-after", "strokes");
+    await once(real.pens, "exit");
+    const pen = await TeacherPen.start(real);
+    const [pupil, desk] = [await openClass(browser, real.url, real.login), await openClass(browser, real.url, real.login)];
+    const ahead = [await clockAhead(pupil.page), await clockAhead(desk.page)];
+    const size = pen.sheet.pages[1].size_mm;
+    for (const number of [1, 2, 3]) {
+      await pen.touch(number);
+      await pupil.page.evaluate((hash) => (location.hash = hash), `#/seat/${number - 1}`);
+      await pupil.page.waitForSelector(".sheet-marks");
+      for (let question = 1; question <= 20; question++) {
+        const isTick = question % 2 === 1;
+        const mark = whenMarked(pupil.page, question, isTick ? "right" : "half");
+        const atDesk = question > 1; // with the first mark the desk turns to this copy
+        const ink = atDesk ? whenInked(desk.page, pen.markPlace(question).box, size) : null;
+        const lifted = isTick ? await pen.tick(question) : await pen.slash(question);
+        marks.push((await mark) - ahead[0] - lifted);
+        if (ink) inks.push((await ink) - ahead[1] - lifted);
+        else await desk.page.evaluate(() => (location.hash = "#/seat/47"));
+        if (!ink) await desk.page.waitForSelector(".sheet-print");
+        await pupil.page.waitForTimeout(150);
+      }
+    }
+    pen.end();
+  } finally {
+    await real.stop();
+  }
+  for (const [what, times] of [["the mark on the pupil's page", marks], ["the teacher's ink on the desk's page", inks]]) {
+    times.sort((a, b) => a - b);
+    tell(`page: pen-up to ${what}, real daemon, p50 / p99`, `${percentile(times, 0.5)} / ${percentile(times, 0.99)}`, "ms", "p99 <= 100");
+  }
+}
+
 const browser = await launch();
 const daemon = new FakeDaemon(ROOM);
 try {
@@ -170,6 +254,7 @@ try {
   await frames(browser, url);
   await lesson(browser);
   await marks(browser);
+  await penMarks(browser);
 } finally {
   await browser.close();
   await daemon.close();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Ink is taken at once and read later: what is seen meanwhile, what a person decides by, what a stop leaves behind. */
+#include "tests/json-form.h"
 #include "tests/marking-room.h"
 
 static void assert_told(MarkingRoom *room, guint seat, guint question, const char *wanted)
@@ -7,6 +8,24 @@ static void assert_told(MarkingRoom *room, guint seat, guint question, const cha
 	g_autofree char *text = marking_all(room->marking);
 	json_t *all = json_loads(text, 0, NULL);
 	g_assert_cmpstr(room_word(room_answer(all, seat, question), "text"), ==, wanted);
+	json_decref(all);
+}
+
+/* What the teacher's pen seems to be writing: told at once, and neither counted nor kept. */
+static void assert_begun(MarkingRoom *room, guint seat, guint question, const char *wanted)
+{
+	g_autofree char *text = marking_all(room->marking);
+	json_t *all = json_loads(text, 0, NULL);
+	const json_t *answer = room_answer(all, seat, question);
+	const json_t *total =
+		json_object_get(json_array_get(json_object_get(all, "pupils"), seat), "total");
+
+	g_assert_cmpstr(room_word(json_object_get(answer, "begun"), "verdict"), ==, wanted);
+	if (*wanted) {
+		g_assert_true(json_is_null(json_object_get(answer, "mark")));
+		g_assert_cmpint(
+			json_integer_value(json_object_get(total, "open")), ==, ROOM_QUESTIONS);
+	}
 	json_decref(all);
 }
 
@@ -175,12 +194,21 @@ static void test_half_of_a_cross(void)
 	room_draw(room, room->teacher_pen_id, first, 2);
 	run_for(150);
 	assert_told(room, 0, 1, "B");
+	assert_begun(room, 0, 1, "half");
+	json_t *example = json_form_example("begun");
+	g_autofree char *change = marking_take_changes(room->marking);
+	json_t *told = json_loads(change, 0, NULL);
+	json_form_assert("begun", (json_t *)room_answer(json_object_get(example, "results"), 0, 1),
+		(json_t *)room_answer(told, 0, 1));
+	json_decref(told);
+	json_decref(example);
 	g_autofree char *none = marks_of(room, 1);
 	g_assert_cmpstr(none, ==, "");
 	room_draw(room, room->teacher_pen_id, second, 2);
 	run_for(150);
 	g_autofree char *wrong = marks_of(room, 1);
 	g_assert_cmpstr(wrong, ==, "wrong ");
+	assert_begun(room, 0, 1, "");
 
 	/* And a lone one is what it says, once the pen rests. */
 	room->clock_ms += 5000;
@@ -189,6 +217,7 @@ static void test_half_of_a_cross(void)
 		(SheetPoint[]){ { x - 2, y2 + 3 }, { x + 2, y2 - 3 } }, 2);
 	g_autofree char *half = room_verdict(room, 0, 2);
 	g_assert_cmpstr(half, ==, "half");
+	assert_begun(room, 0, 2, "");
 	g_autofree char *rows = marks_of(room, 2);
 	g_assert_cmpstr(rows, ==, "half ");
 }

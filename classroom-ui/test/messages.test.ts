@@ -9,7 +9,7 @@ const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
-    "accepted", "assign", "assignments", "change", "comment", "done", "error", "mark", "mark-equal", "page", "pages", "pens", "plan", "question-ink", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "sheet-trying", "snapshot", "status", "unclaimed", "undo", "wall", "wall-link",
+    "accepted", "assign", "assignments", "begun", "change", "comment", "done", "error", "mark", "mark-equal", "page", "pages", "pens", "plan", "question-ink", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "sheet-trying", "snapshot", "status", "unclaimed", "undo", "wall", "wall-link",
   ]);
 });
 
@@ -26,7 +26,7 @@ for (const [name, json] of examples) {
 
   test(`the document's ${name} without any one of its fields is refused`, () => {
     // These may be absent: a change has any of its parts, an error need not answer a request.
-    const optional = { change: ["seats", "store"], results: ["results"], error: ["request"] }[name] ?? [];
+    const optional = { change: ["seats", "store"], results: ["results"], begun: ["results"], error: ["request"] }[name] ?? [];
     const mayBeNull = name === "snapshot" ? ["assignment", "teacher_pen", "lesson", "results", "resynchronised"] : [];
     for (const key of Object.keys(JSON.parse(json) as object)) {
       if (optional.includes(key) || mayBeNull.includes(key)) continue;

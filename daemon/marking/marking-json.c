@@ -122,6 +122,8 @@ static void put_points(json_t *object, const Marking *marking, const char *key, 
 static json_t *mark_json(const Marking *marking, const Entry *entry)
 {
 	const HeldMark *mark = entry_in_force(entry);
+	g_autofree char *text =
+		mark ? classroom_veil(marking->options.classroom, mark->text) : NULL;
 	json_t *object;
 
 	if (!mark)
@@ -134,7 +136,7 @@ static json_t *mark_json(const Marking *marking, const Entry *entry)
 		put_points(object, marking, "points",
 			entry->question ? mark_points(entry->question, mark->verdict, mark->points)
 					: mark->points);
-	json_object_set_new(object, "text", json_text_new(mark->text));
+	json_object_set_new(object, "text", json_text_new(text));
 	json_object_set_new(object, "source", json_string(mark->source));
 	json_object_set_new(object, "at_ms", json_integer(mark->at_ms));
 	json_object_set_new(object, "confidence", real(mark->confidence));
@@ -146,6 +148,23 @@ static json_t *mark_json(const Marking *marking, const Entry *entry)
 		json_object_set_new(object, "x", real(mark->x));
 		json_object_set_new(object, "y", real(mark->y));
 	}
+	return object;
+}
+
+/* What the pen seems to say while it may still be at it. In no total and no row: the next stroke may change it. */
+static json_t *begun_json(const Marking *marking, const Entry *entry)
+{
+	const Mark *mark = &entry->result.mark;
+	json_t *object = json_object();
+
+	json_object_set_new(object, "verdict", json_string(verdict_name(mark->verdict)));
+	if (mark->verdict == VERDICT_STAR)
+		json_object_set_new(object, "stars", json_integer((json_int_t)mark->points));
+	else
+		put_points(object, marking, "points",
+			entry->question ? mark_points(entry->question, mark->verdict, mark->points)
+					: mark->points);
+	json_object_set_new(object, "text", json_text_new(mark->text));
 	return object;
 }
 
@@ -185,6 +204,8 @@ static json_t *entry_json(const Marking *marking, const Entry *entry)
 		json_object_set_new(object, "re_marked", json_boolean(entry_is_re_marked(entry)));
 	}
 	json_object_set_new(object, "mark", mark_json(marking, entry));
+	if (entry_is_begun(marking, entry))
+		json_object_set_new(object, "begun", begun_json(marking, entry));
 	json_object_set_new(object, "mark_doubtful", json_boolean(entry->pen.doubtful));
 	return object;
 }
@@ -232,7 +253,8 @@ static bool is_there(const Entry *entry)
 {
 	if (entry->question)
 		return entry->copy_id != 0;
-	return entry->pen.id != 0 || entry->hand.id != 0 || entry->pen.doubtful;
+	return entry->pen.id != 0 || entry->hand.id != 0 || entry->pen.doubtful ||
+	       entry->mark_waits;
 }
 
 /* As a change also, once, that it is gone. */

@@ -183,6 +183,14 @@ static bool is_forbidden(const Marking *marking, const Mark *mark)
 	       (mark->verdict == VERDICT_POINTS || mark->verdict == VERDICT_DEDUCTION);
 }
 
+bool entry_is_begun(const Marking *marking, const Entry *entry)
+{
+	const Mark *mark = &entry->result.mark;
+
+	return entry->mark_waits && mark->verdict != VERDICT_NONE && !mark->refused &&
+	       !is_forbidden(marking, mark);
+}
+
 static HeldMark pen_mark(const Marking *marking, const CopyResult *result)
 {
 	const bool refused = result->mark.refused || is_forbidden(marking, &result->mark);

@@ -100,6 +100,8 @@ void pupil_work_settle_marks(Marking *marking, PupilWork *pupil);
 /* What holds for the entry: of pen and hand the later one; NULL none. */
 const HeldMark *entry_in_force(const Entry *entry);
 bool entry_is_re_marked(const Entry *entry);
+/* The teacher's pen says something there, and may still be at it. */
+bool entry_is_begun(const Marking *marking, const Entry *entry);
 /* It was in force, and another comes over it. */
 void entry_note_wrong(Entry *entry, const HeldMark *mark);
 /* A new row in the store, over what is in force. */

@@ -35,12 +35,16 @@ export interface Mark extends Proposal {
   readonly y?: number;
 }
 
+/** What the teacher's pen seems to say while it may still be at it: no mark yet, and counted nowhere. */
+export type Begun = Pick<Mark, "verdict" | "points" | "stars" | "text">;
+
 /** Of question 0, the sheet as a whole, there are marks only. */
 export interface PupilAnswer {
   readonly question: number;
   readonly copy: number;
   readonly mark: Mark | null;
   readonly mark_doubtful: boolean;
+  readonly begun?: Begun;
   readonly state?: AnswerState;
   readonly text?: string;
   readonly confidence?: number;
@@ -175,6 +179,10 @@ function readMark(from: Fields): Mark {
   };
 }
 
+function readBegun(from: Fields): Begun {
+  return { verdict: word(from, "verdict", VERDICTS), ...maybe(from, "points"), ...maybe(from, "stars"), text: text(from, "text") };
+}
+
 function readAnswer(value: unknown): PupilAnswer {
   const from = fields(value);
   const whole = {
@@ -182,6 +190,7 @@ function readAnswer(value: unknown): PupilAnswer {
     copy: number(from, "copy"),
     mark: orNull(from, "mark", readMark),
     mark_doubtful: truth(from, "mark_doubtful"),
+    ...(from["begun"] !== undefined && { begun: readBegun(fields(from["begun"])) }),
   };
   if (whole.question === 0) return whole;
   return {

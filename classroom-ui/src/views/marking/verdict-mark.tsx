@@ -21,6 +21,12 @@ export function VerdictMark({ member }: { member: Member }) {
         <small>{words.value.pending}</small>
       </span>
     );
+  if (answer.begun)
+    return (
+      <span class="verdict verdict-begun">
+        {markText(answer.begun)}…<small>{words.value.begun}</small>
+      </span>
+    );
   if (answer.mark)
     return (
       <span class="verdict verdict-mark" title={words.value.by(answer.mark.teacher, clockMinutes(answer.mark.at_ms))}>

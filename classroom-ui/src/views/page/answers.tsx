@@ -23,6 +23,12 @@ function said(answer: PupilAnswer | undefined): string {
 
 function Verdict({ answer, seat }: { answer: PupilAnswer | undefined; seat: number }) {
   const words = t.value;
+  if (answer?.begun)
+    return (
+      <span class="mark-writing" title={pageWords.value.markBegun}>
+        {markWords(answer.begun)}…
+      </span>
+    );
   if (answer?.mark) {
     const title = answer.re_marked ? words.reMarked : words.markSource[answer.mark.source];
     return (

@@ -1,18 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* Over the ink: the teacher's marks in red, where they stand on the paper. A proposal is no mark and is not here. */
+/*
+ * Over the ink: the teacher's marks in red, where they stand on the paper, what the pen is about to say broken, and how
+ * an answer was corrected. A proposal is no mark and is not here.
+ */
 import { markPlace, type LayoutPage } from "../../ink/sheet-layout";
 import type { Box } from "../../ink/box";
 import { t } from "../../state/settings";
-import type { Mark, PupilAnswer } from "../../wire/results";
+import type { Begun, PupilAnswer } from "../../wire/results";
+import { PageCorrection } from "./page-correction";
 
 /** In a field of 100 by 100. */
-const SIGNS: Partial<Record<Mark["verdict"], string>> = {
+const SIGNS: Partial<Record<Begun["verdict"], string>> = {
   right: "M15 55l25 30L88 12",
   wrong: "M20 20l60 60M80 20L20 80",
   half: "M15 55l25 30L88 12M55 25l28 34",
 };
+const SIZE = 900;
+const INDENT = 60;
 
-export function markWords(mark: Mark): string {
+export function markWords(mark: Begun): string {
   const words = t.value;
   if (mark.verdict === "points" && mark.points !== undefined) return String(mark.points);
   if (mark.verdict === "deduction" && mark.points !== undefined) return words.verdict.deduction;
@@ -21,17 +27,40 @@ export function markWords(mark: Mark): string {
   return words.verdict[mark.verdict];
 }
 
-function MarkSign({ mark, place }: { mark: Mark; place: Box }) {
-  const size = Math.min(place.bottom - place.top, place.right - place.left, 900);
+/** Where the teacher clicked, else where the sheet has a place for it. */
+function placeOf(page: LayoutPage, { question, mark, begun }: PupilAnswer): Box | null {
+  if (begun || mark?.x === undefined || mark.y === undefined) return markPlace(page, question);
+  const { x, y } = mark;
+  return { left: x - SIZE / 2 - INDENT, top: y - SIZE / 2, right: x + SIZE / 2 - INDENT, bottom: y + SIZE / 2 };
+}
+
+function MarkSign({ mark, place }: { mark: Begun; place: Box }) {
+  const size = Math.min(place.bottom - place.top, place.right - place.left, SIZE);
   const path = SIGNS[mark.verdict];
   if (!path)
     return (
-      <text x={place.left + 60} y={(place.top + place.bottom) / 2} font-size={size * 0.7}>
+      <text x={place.left + INDENT} y={(place.top + place.bottom) / 2} font-size={size * 0.7}>
         {markWords(mark)}
       </text>
     );
   const scale = size / 100;
-  return <path d={path} transform={`translate(${place.left + 60} ${(place.top + place.bottom - size) / 2}) scale(${scale})`} />;
+  return <path d={path} transform={`translate(${place.left + INDENT} ${(place.top + place.bottom - size) / 2}) scale(${scale})`} />;
+}
+
+function AnswerMark({ page, answer }: { page: LayoutPage; answer: PupilAnswer }) {
+  const said = answer.begun ?? answer.mark;
+  const place = said && placeOf(page, answer);
+  if (!said || !place) return null;
+  return (
+    <g class={answer.begun ? "mark-begun" : undefined} data-question={answer.question} data-verdict={said.verdict}>
+      <MarkSign mark={said} place={place} />
+      {answer.begun && (
+        <text class="mark-more" x={place.right} y={place.bottom} font-size={400}>
+          …
+        </text>
+      )}
+    </g>
+  );
 }
 
 interface Properties {
@@ -44,12 +73,17 @@ interface Properties {
 export function PageMarks({ page, sheet, copy, answers }: Properties) {
   if (!page) return null;
   const box = `${sheet.left} ${sheet.top} ${sheet.right - sheet.left} ${sheet.bottom - sheet.top}`;
+  const here = answers.filter((answer) => answer.copy === copy);
   return (
-    <svg class="sheet-marks" viewBox={box} aria-hidden="true">
-      {answers.map(({ question, mark, copy: of }) => {
-        const place = mark && of === copy ? markPlace(page, question) : null;
-        return place && mark && <MarkSign key={question} mark={mark} place={place} />;
-      })}
-    </svg>
+    <>
+      <svg class="sheet-corrections" viewBox={box} aria-hidden="true">
+        {here.map((answer) => answer.corrected && <PageCorrection key={answer.question} page={page} answer={answer} />)}
+      </svg>
+      <svg class="sheet-marks" viewBox={box} aria-hidden="true">
+        {here.map((answer) => (
+          <AnswerMark key={answer.question} page={page} answer={answer} />
+        ))}
+      </svg>
+    </>
   );
 }

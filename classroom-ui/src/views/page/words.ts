@@ -10,6 +10,7 @@ export const words = wordsOf({
     jumpHelp: "在纸上标出来，从这道题开始回放 (J)",
     handUp: "举手了",
     handSeen: "看到了",
+    markBegun: "老师的笔还没写完，停笔后才算数",
   },
   en: {
     question: "Question",
@@ -19,5 +20,6 @@ export const words = wordsOf({
     jumpHelp: "Show it on the paper and replay from there (J)",
     handUp: "Hand up",
     handSeen: "Seen",
+    markBegun: "The teacher's pen is still at it: it counts when the pen rests",
   },
 });

@@ -7,6 +7,7 @@ import { classState, seatNow } from "../../state/console";
 import { showView } from "../../state/route";
 import { routeHash } from "../../state/route-address";
 import type { Results, SheetQuestion } from "../../wire/results";
+import { WallButton } from "../wall/wall-button";
 import { knowledgeOf, rateOf, share, wrongAnswers } from "./figures";
 import { HeatTable } from "./heat-table";
 import { words } from "./words";
@@ -54,10 +55,12 @@ function Wrong({ results, question }: { results: Results; question: SheetQuestio
             <span class="wrong-who">
               {seats.map((seat) => {
                 const pupil = seatNow(seat);
+                const copy = results.pupils.find((one) => one.seat === seat)?.answers.find((one) => one.question === question.question)?.copy ?? 0;
                 return (
-                  <a key={seat} href={routeHash({ view: "page", seat, copy: null })}>
-                    {pupil ? pupilTitle(pupil) : seat + 1}
-                  </a>
+                  <span key={seat} class="wrong-pupil">
+                    <a href={routeHash({ view: "page", seat, copy: null })}>{pupil ? pupilTitle(pupil) : seat + 1}</a>
+                    {copy !== 0 && <WallButton copy={copy} question={question.question} />}
+                  </span>
                 );
               })}
             </span>
