@@ -38,7 +38,8 @@ static bool reserve_ids(Database *database, gint64 reserved_id, GError **error)
 
 static bool begin(Database *database, GError **error)
 {
-	return database_execute(database, "BEGIN IMMEDIATE", error);
+	return database_run(
+		database, database_prepare(database, "BEGIN IMMEDIATE", NULL, 0, error), error);
 }
 
 static bool commit(Database *database, GError **error)

@@ -11,12 +11,19 @@
 #include "store/journal.h"
 #include "store/tables.h"
 
+/* A time by the pen's clock after which nothing of it is recorded. Ink mostly comes in order, and then this alone tells
+ * that a stroke is new. It may lie too late, never too early. */
+typedef struct {
+	gint64 ms;
+	/* The stroke whose parts came last, and the time without them: its end is no later than its parts. */
+	gint64 open_id; /* 0: none, or others came since */
+	gint64 before_ms;
+} Latest;
+
 struct Strokes {
 	Database *database;
 	Packs *packs;
-	/* Pen id -> a time by the pen's clock after which nothing of it is recorded. Ink mostly comes in
-	 * order, and then this alone tells that a stroke is new. It may lie too late, never too early. */
-	GHashTable *latest_ms;
+	GHashTable *latest; /* pen id -> Latest */
 	/* Ids of the strokes in the journal, as a set, and of those that the transaction under way took
 	 * out of it. The set may hold too many, never too few. */
 	GHashTable *open;
@@ -34,7 +41,7 @@ Strokes *strokes_new(Database *database, Packs *packs)
 	Strokes *strokes = g_new0(Strokes, 1);
 	strokes->database = database;
 	strokes->packs = packs;
-	strokes->latest_ms = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+	strokes->latest = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	strokes->open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	strokes->closed = g_array_new(FALSE, FALSE, sizeof(gint64));
 	return strokes;
@@ -43,7 +50,7 @@ Strokes *strokes_new(Database *database, Packs *packs)
 Strokes *strokes_free(Strokes *strokes)
 {
 	if (strokes) {
-		g_hash_table_unref(strokes->latest_ms);
+		g_hash_table_unref(strokes->latest);
 		g_hash_table_unref(strokes->open);
 		g_array_unref(strokes->closed);
 		g_free(strokes);
@@ -76,10 +83,10 @@ static bool close_journal(Strokes *strokes, gint64 stroke_id, GError **error)
 	return journal_delete(strokes->database, stroke_id, error);
 }
 
-/* The pen's entry in latest_ms, read from the record when the pen is first met. */
-static gint64 *latest_of(Strokes *strokes, gint64 pen_id, GError **error)
+/* The pen's, read from the record when the pen is first met. */
+static Latest *latest_of(Strokes *strokes, gint64 pen_id, GError **error)
 {
-	gint64 *latest = g_hash_table_lookup(strokes->latest_ms, &pen_id);
+	Latest *latest = g_hash_table_lookup(strokes->latest, &pen_id);
 	if (latest)
 		return latest;
 	gint64 value;
@@ -91,9 +98,29 @@ static gint64 *latest_of(Strokes *strokes, gint64 pen_id, GError **error)
 		    " UNION ALL SELECT max(pen_last_ms) FROM page_pack WHERE pen_id = ?1)",
 		    DATABASE_INTEGERS(pen_id, ROWS_SHORT_MS), G_MININT64, &value, error))
 		return NULL;
-	latest = g_memdup2(&value, sizeof value);
-	g_hash_table_insert(strokes->latest_ms, g_memdup2(&pen_id, sizeof pen_id), latest);
+	latest = g_new0(Latest, 1);
+	latest->ms = value;
+	g_hash_table_insert(strokes->latest, g_memdup2(&pen_id, sizeof pen_id), latest);
 	return latest;
+}
+
+/* Is all that is recorded of the pen, but for parts of this stroke, before it? From now on it is recorded. */
+static bool comes_later(Latest *latest, const Stroke *stroke, Span span)
+{
+	const gint64 ms = latest->open_id == stroke->id ? latest->before_ms : latest->ms;
+
+	latest->open_id = 0;
+	latest->ms = MAX(latest->ms, span.last_ms);
+	return span.first_ms > ms;
+}
+
+static void note_part(Latest *latest, gint64 stroke_id, gint64 last_ms)
+{
+	if (latest->open_id != stroke_id) {
+		latest->open_id = stroke_id;
+		latest->before_ms = latest->ms;
+	}
+	latest->ms = MAX(latest->ms, last_ms);
 }
 
 static bool add_rows(Database *database, sqlite3_stmt *statement, GPtrArray *found, GError **error)
@@ -225,14 +252,13 @@ static bool find_known(
 	Strokes *strokes, gint64 pen_id, const Stroke *stroke, GPtrArray *found, GError **error)
 {
 	Span span = rows_span(stroke);
-	gint64 *latest_ms = latest_of(strokes, pen_id, error);
-	if (!latest_ms)
+	Latest *latest = latest_of(strokes, pen_id, error);
+	if (!latest)
 		return false;
-	bool later = span.first_ms > *latest_ms;
-	*latest_ms = MAX(*latest_ms, span.last_ms);
-	return later || (find_rows(strokes->database, pen_id, span, found, error) &&
-				packs_find(strokes->packs, pen_id, stroke, found, error) &&
-				find_in_journal(strokes, pen_id, span, found, error));
+	return comes_later(latest, stroke, span) ||
+	       (find_rows(strokes->database, pen_id, span, found, error) &&
+		       packs_find(strokes->packs, pen_id, stroke, found, error) &&
+		       find_in_journal(strokes, pen_id, span, found, error));
 }
 
 static void settle(GArray *settled, gint64 stroke_id, gint64 other_id, StoreStrokeOutcome outcome)
@@ -309,10 +335,10 @@ bool strokes_put(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Str
 
 bool strokes_put_part(Strokes *strokes, const Request *request, GError **error)
 {
-	gint64 *latest_ms = latest_of(strokes, request->pen_id, error);
-	if (!latest_ms)
+	Latest *latest = latest_of(strokes, request->pen_id, error);
+	if (!latest)
 		return false;
-	*latest_ms = MAX(*latest_ms, request->last_ms);
+	note_part(latest, request->values[0].integer, request->last_ms);
 	note_open(strokes, request->values[0].integer);
 	return tables_put(strokes->database, request, error);
 }

@@ -10,6 +10,9 @@
 
 #define RETRY_MS 500
 #define GIVE_UP_MS 5000 /* when closing */
+/* A finished stroke goes to the disk at once, but not sooner than this after the batch before it began: a class that
+ * lifts its pens two hundred times a second is fifty batches, one pen's download waits for none. */
+#define REST_US 20000
 /* A batch larger than this is split: `stored` comes earlier and a transaction stays small in memory. */
 #define BATCH_MAX_BYTES (8 << 20)
 /* Less than this free, and any failure to write is taken for what it is: a full disk. */
@@ -28,10 +31,10 @@ struct Writer {
 	GCond wake; /* something is put or due, or the end has come */
 	/* Under the mutex. */
 	Request *first, *last;
-	gsize n_bytes; /* waiting and being written */
-	gint64 due_us; /* of the first in the queue, monotonic */
-	bool urgent;   /* a finished stroke waits: no more gathering */
-	bool grouping; /* more is to come of what was put last: nothing is taken */
+	gsize n_bytes;	  /* waiting and being written */
+	gint64 due_us;	  /* when the queue is to be taken, monotonic */
+	gint64 rested_us; /* when a finished stroke need not wait for the batch before it any more */
+	bool grouping;	  /* more is to come of what was put last: nothing is taken */
 	bool closing;
 	gint64 give_up_us;
 	guint64 sequence;
@@ -58,12 +61,12 @@ static Load take_load(Writer *writer)
 			break;
 		if (!writer->first || writer->grouping)
 			g_cond_wait(&writer->wake, &writer->mutex);
-		else if (writer->urgent || writer->closing ||
-			 g_get_monotonic_time() >= writer->due_us)
+		else if (writer->closing || g_get_monotonic_time() >= writer->due_us)
 			break;
 		else
 			g_cond_wait_until(&writer->wake, &writer->mutex, writer->due_us);
 	}
+	writer->rested_us = g_get_monotonic_time() + REST_US;
 	load.first = writer->first;
 	load.last_id = writer->last_id;
 	Request *end = NULL;
@@ -79,10 +82,8 @@ static Load take_load(Writer *writer)
 	}
 	if (end)
 		end->next = NULL;
-	if (!writer->first) {
+	if (!writer->first) /* else the rest is due at once as well */
 		writer->last = NULL;
-		writer->urgent = false; /* else the rest is due at once as well */
-	}
 	g_mutex_unlock(&writer->mutex);
 	return load;
 }
@@ -230,22 +231,23 @@ guint64 writer_put(Writer *writer, Request *take_request)
 {
 	g_mutex_lock(&writer->mutex);
 	bool was_empty = !writer->first;
-	bool urgent = take_request->kind == REQUEST_STROKE && !writer->urgent;
+	gint64 now_us = g_get_monotonic_time(), due_us = writer->due_us;
 	take_request->sequence = ++writer->sequence;
 	take_request->more = writer->grouping;
 	guint64 sequence = take_request->sequence;
 	if (was_empty) {
 		writer->first = take_request;
-		writer->due_us = g_get_monotonic_time() +
-				 (gint64)writer->commit_ms * G_TIME_SPAN_MILLISECOND;
+		due_us = now_us + (gint64)writer->commit_ms * G_TIME_SPAN_MILLISECOND;
 	} else {
 		writer->last->next = take_request;
 	}
 	writer->last = take_request;
 	writer->n_bytes += take_request->n_bytes;
-	writer->urgent |= urgent;
-	if (was_empty || urgent)
+	if (take_request->kind == REQUEST_STROKE)
+		due_us = MIN(due_us, MAX(now_us, writer->rested_us));
+	if (was_empty || due_us < writer->due_us)
 		g_cond_signal(&writer->wake);
+	writer->due_us = due_us;
 	g_mutex_unlock(&writer->mutex);
 	return sequence;
 }

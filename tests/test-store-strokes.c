@@ -397,6 +397,29 @@ static void test_journal_and_stored(StoreFixture *fixture, gconstpointer unused)
 	expect_strokes(fixture, PAGE, stored, NULL);
 }
 
+/* The other way round: what the pen had told of before comes live again, a piece at a time, beside new ink. */
+static void test_stored_and_journal(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(Stroke) stored = fixture_stroke(1, 0, 50);
+	g_autoptr(Stroke) live = fixture_part_of(stored, 2, 0, 50);
+	g_autoptr(Stroke) next = fixture_stroke(3, 1000, 50);
+	g_autoptr(Stroke) again = fixture_part_of(next, 4, 0, 50);
+	put(fixture, PAGE, stored);
+	store_put_stroke_part(fixture->store, PEN, live, 0);
+	store_put_stroke_part(fixture->store, PEN, live, 25);
+	put(fixture, PAGE, live);
+	expect_settled(fixture, 2, STORE_STROKE_REPEATED, 1);
+	store_put_stroke_part(fixture->store, PEN, next, 0);
+	put(fixture, PAGE, next);
+	expect_settled(fixture, 3, STORE_STROKE_NEW, 0);
+	store_put_stroke_part(fixture->store, PEN, again, 0);
+	put(fixture, PAGE, again);
+	expect_settled(fixture, 4, STORE_STROKE_REPEATED, 3);
+	expect_strokes(fixture, PAGE, stored, next, NULL);
+	expect_strokes(fixture, 0, NULL);
+}
+
 static void test_journal_recovered(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
@@ -502,6 +525,8 @@ static void test_chance(StoreFixture *fixture, gconstpointer unused)
 		part->start_ms = part->pen_start_ms = stroke->start_ms + 8 * first;
 		part->end_ms = part->start_ms + 8 * n;
 		part->flags = STROKE_LINK_LOST;
+		for (gint i = g_test_rand_int_range(0, 3); i > 0; i--) /* it came live, maybe */
+			store_put_stroke_part(fixture->store, PEN, part, 0);
 		store_put_stroke(fixture->store, PEN, PAGE, part);
 		if (g_test_rand_int_range(0, 50) == 0)
 			store_pack_page(fixture->store, PAGE);
@@ -549,6 +574,7 @@ int main(int argc, char *argv[])
 	ADD("two-pens-on-a-page", test_two_pens_on_a_page);
 	ADD("journal", test_journal);
 	ADD("journal-and-stored", test_journal_and_stored);
+	ADD("stored-and-journal", test_stored_and_journal);
 	ADD("journal-recovered", test_journal_recovered);
 	ADD("journal-finds-its-page", test_journal_finds_its_page);
 	ADD("damaged", test_damaged);

@@ -78,7 +78,26 @@ static void test_stroke_is_urgent(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpuint(open_strokes->len, ==, 1);
 }
 
-/* When `stored` comes, the strokes up to it are settled, and a reader opened then sees them. */
+/* A class lifts its pens all the time: its strokes go to the disk together, none of them late. */
+static void test_strokes_gather(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	enum { N_STROKES = 100, REST_MS = 20 };
+	fixture_close(fixture);
+	fixture_open(fixture, 20000);
+	guint n_before = n_commits(fixture);
+	gint64 start_us = g_get_monotonic_time();
+	for (gint64 i = 0; i < N_STROKES; i++) {
+		g_autoptr(Stroke) stroke = fixture_stroke(i + 1, i * 300, 10);
+		store_put_stroke(fixture->store, PEN, PAGE, stroke);
+		g_usleep(1000);
+	}
+	fixture_wait(fixture, store_sequence(fixture->store));
+	g_assert_cmpint(ms_since(start_us), <, 10000);
+	g_assert_cmpuint(
+		n_commits(fixture) - n_before, <=, (guint64)ms_since(start_us) / REST_MS + 2);
+}
+
 /* Nothing of what belongs together goes to the disk before the last of it is put, however long that takes. */
 static void test_group(StoreFixture *fixture, gconstpointer unused)
 {
@@ -104,6 +123,7 @@ static void test_group(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpuint(n_commits(fixture) - n_before, ==, 2);
 }
 
+/* When `stored` comes, the strokes up to it are settled, and a reader opened then sees them. */
 static void test_order(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
@@ -192,6 +212,7 @@ int main(int argc, char *argv[])
 	ADD("group-commit", test_group_commit);
 	ADD("commit-ms", test_commit_ms);
 	ADD("stroke-is-urgent", test_stroke_is_urgent);
+	ADD("strokes-gather", test_strokes_gather);
 	ADD("group", test_group);
 	ADD("order", test_order);
 	ADD("reader-beside-writer", test_reader_beside_writer);
