@@ -25,10 +25,11 @@ guint32 classroom_last_dot_ms(const Stroke *stroke)
 static void show_more(Classroom *classroom, ClassroomPen *pen)
 {
 	const Stroke *stroke = pen->stroke;
-	g_autoptr(GByteArray) records = g_byte_array_new();
+	GByteArray *records = classroom->showing;
 	guint n_dots = stroke->dots->len - pen->n_shown;
 	bool begin = !pen->shown;
 
+	g_byte_array_set_size(records, 0);
 	if (begin)
 		ink_records_put_stroke(records, stroke);
 	ink_records_put_dots(records, stroke, pen->n_shown);

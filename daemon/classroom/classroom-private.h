@@ -84,6 +84,7 @@ struct Classroom {
 	GHashTable *consents;	    /* &gint64, pupil → GINT_TO_POINTER (given); asked for once */
 	GHashTable *unsettled;	    /* &gint64 → Unsettled, owned */
 	GPtrArray *writing_pens;    /* of ClassroomPen with an open stroke */
+	GByteArray *showing;	    /* records on their way to consoles, made and told in one go */
 	guint n_unclaimed;
 	StoreState store_state;
 	char *store_message;

@@ -102,6 +102,7 @@ Classroom *classroom_new(Store *store, StoreReader *reader, GError **error)
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, unsettled_free);
 	classroom->consents = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	classroom->writing_pens = g_ptr_array_new();
+	classroom->showing = g_byte_array_new();
 	classroom->assignment_title = g_strdup("");
 	classroom->works =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, class_work_free);
@@ -120,6 +121,7 @@ Classroom *classroom_free(Classroom *classroom)
 	g_clear_handle_id(&classroom->load_source, g_source_remove);
 	g_assert(classroom->writing_pens->len == 0);
 	g_ptr_array_unref(classroom->writing_pens);
+	g_byte_array_unref(classroom->showing);
 	g_hash_table_unref(classroom->consents);
 	g_hash_table_unref(classroom->unsettled);
 	g_hash_table_unref(classroom->page_by_place);

@@ -93,6 +93,8 @@ void console_socket_broadcast(Console *console, ConsoleFrame *frame);
 /* Puts it into the queues; console_socket_send_queued lets it go. */
 void console_socket_broadcast_ink(Console *console, guint seat, ConsoleFrame *frame);
 void console_socket_send_queued(Console *console);
+/* Every line is asked for already: what is queued now goes out with what is there. */
+bool console_socket_will_write(const Console *console);
 /* The seat turned to another page: its base ink is due again. */
 void console_socket_seat_turned(Console *console, guint seat);
 /* Names were hidden: what still waits in a queue may hold one. */

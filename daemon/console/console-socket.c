@@ -164,6 +164,14 @@ void console_socket_send_queued(Console *console)
 	}
 }
 
+bool console_socket_will_write(const Console *console)
+{
+	for (guint i = 0; i < console->peers->len; i++)
+		if (((const ConsolePeer *)g_ptr_array_index(console->peers, i))->waiting_us == 0)
+			return false;
+	return true;
+}
+
 static bool base_is_due(const ConsolePeer *peer, guint seat)
 {
 	return seat < peer->base_due->len && peer->base_due->data[seat];

@@ -202,10 +202,11 @@ static gboolean ink_waited(int fd, G_GNUC_UNUSED GIOCondition condition, gpointe
 }
 
 /* The first ink after a quiet moment goes at once; in a busy class it waits for company, less than a
- * millisecond: a message for each dot of sixty pens would cost more than all the rest of the work. */
+ * millisecond: a message for each dot of sixty pens would cost more than all the rest of the work. Ink of the same turn of
+ * the loop goes with the first: no line was written to since. */
 static void gather_ink(Console *console)
 {
-	if (console->ink_waits)
+	if (console->ink_waits || console_socket_will_write(console))
 		return;
 	gint64 wait_us = console->ink_sent_us + INK_GATHER_US - g_get_monotonic_time();
 	if (wait_us <= 0) {

@@ -41,6 +41,66 @@ static bool is_for_answers(const SheetRegion *region)
 	       (region->role == ROLE_ANSWER || region->role == ROLE_OPTION);
 }
 
+static PaperPoint place(const Stroke *stroke, guint dot)
+{
+	return units_paper_point(stroke->page.family, stroke_dot(stroke, dot)->at);
+}
+
+typedef struct {
+	PaperPoint least, most;
+} Extent;
+
+static Extent extent_of(const Stroke *stroke)
+{
+	Extent extent = { { G_MAXINT32, G_MAXINT32 }, { G_MININT32, G_MININT32 } };
+
+	for (guint i = 0; i < stroke->dots->len; i++) {
+		const PaperPoint at = place(stroke, i);
+
+		extent.least.x_um = MIN(extent.least.x_um, at.x_um);
+		extent.least.y_um = MIN(extent.least.y_um, at.y_um);
+		extent.most.x_um = MAX(extent.most.x_um, at.x_um);
+		extent.most.y_um = MAX(extent.most.y_um, at.y_um);
+	}
+	return extent;
+}
+
+static PaperPoint centre_of(const Extent *extent)
+{
+	return (PaperPoint){ (gint32)(((gint64)extent->least.x_um + extent->most.x_um) / 2),
+		(gint32)(((gint64)extent->least.y_um + extent->most.y_um) / 2) };
+}
+
+/* The regions that a stroke may belong to, as the page has them: of a page it comes near to few. */
+typedef struct {
+	const SheetRegion **regions;
+	guint n;
+} Candidates;
+
+/* A corner may lie outside of its region's box. */
+static bool is_near(const SheetRegion *region, const Extent *extent)
+{
+	const SheetBox *box = &region->box;
+	const double near = NEAR_MM + 0.001;
+
+	return region->shape == REGION_POLYGON ||
+	       (extent->most.x_um / 1000.0 >= box->x_mm - near &&
+		       extent->least.x_um / 1000.0 <= box->x_mm + box->width_mm + near &&
+		       extent->most.y_um / 1000.0 >= box->y_mm - near &&
+		       extent->least.y_um / 1000.0 <= box->y_mm + box->height_mm + near);
+}
+
+static void find_candidates(Candidates *candidates, const SheetPage *page, const Extent *extent)
+{
+	candidates->n = 0;
+	for (guint i = 0; i < page->regions->len; i++) {
+		const SheetRegion *region = g_ptr_array_index(page->regions, i);
+
+		if (is_for_answers(region) && is_near(region, extent))
+			candidates->regions[candidates->n++] = region;
+	}
+}
+
 static double distance_mm(const SheetBox *box, PaperPoint point)
 {
 	const double x = point.x_um / 1000.0, y = point.y_um / 1000.0;
@@ -51,16 +111,14 @@ static double distance_mm(const SheetBox *box, PaperPoint point)
 }
 
 /* The region a point is in, or nearest to within NEAR_MM. */
-static gint question_at(const SheetPage *page, PaperPoint point)
+static gint question_at(const Candidates *candidates, PaperPoint point)
 {
 	const SheetRegion *nearest = NULL;
 	double least_mm = NEAR_MM;
 
-	for (guint i = page->regions->len; i-- > 0;) {
-		const SheetRegion *region = g_ptr_array_index(page->regions, i);
+	for (guint i = candidates->n; i-- > 0;) {
+		const SheetRegion *region = candidates->regions[i];
 
-		if (!is_for_answers(region))
-			continue;
 		if (sheet_region_contains(region, point))
 			return region->question;
 		const double mm = distance_mm(&region->box, point);
@@ -72,27 +130,6 @@ static gint question_at(const SheetPage *page, PaperPoint point)
 	return nearest ? nearest->question : 0;
 }
 
-static PaperPoint place(const Stroke *stroke, guint dot)
-{
-	return units_paper_point(stroke->page.family, stroke_dot(stroke, dot)->at);
-}
-
-static PaperPoint centre_of(const Stroke *stroke)
-{
-	PaperPoint least = { G_MAXINT32, G_MAXINT32 }, most = { G_MININT32, G_MININT32 };
-
-	for (guint i = 0; i < stroke->dots->len; i++) {
-		const PaperPoint at = place(stroke, i);
-
-		least.x_um = MIN(least.x_um, at.x_um);
-		least.y_um = MIN(least.y_um, at.y_um);
-		most.x_um = MAX(most.x_um, at.x_um);
-		most.y_um = MAX(most.y_um, at.y_um);
-	}
-	return (PaperPoint){ (gint32)(((gint64)least.x_um + most.x_um) / 2),
-		(gint32)(((gint64)least.y_um + most.y_um) / 2) };
-}
-
 /* A question's dots, as many as have one; a stroke touches few of them. */
 typedef struct {
 	gint question;
@@ -100,7 +137,7 @@ typedef struct {
 } Share;
 #define SHARES_MAX 8
 
-static gint biggest_share(const SheetPage *page, const Stroke *stroke, double *part)
+static gint biggest_share(const Candidates *candidates, const Stroke *stroke, double *part)
 {
 	Share shares[SHARES_MAX] = { 0 };
 	const Share *most = &shares[0];
@@ -109,7 +146,7 @@ static gint biggest_share(const SheetPage *page, const Stroke *stroke, double *p
 	guint n = 0;
 
 	for (guint i = 0; i < stroke->dots->len; i += step, n++) {
-		const gint question = question_at(page, place(stroke, i));
+		const gint question = question_at(candidates, place(stroke, i));
 		guint k = 0;
 
 		while (k < SHARES_MAX && shares[k].n > 0 && shares[k].question != question)
@@ -126,14 +163,18 @@ static gint biggest_share(const SheetPage *page, const Stroke *stroke, double *p
 
 gint answer_question_of(const SheetPage *page, const Stroke *stroke)
 {
+	const Extent extent = extent_of(stroke);
+	g_autofree const SheetRegion **regions = g_new(const SheetRegion *, page->regions->len + 1);
+	Candidates candidates = { regions, 0 };
 	double part;
 
 	if (stroke->dots->len == 0)
 		return 0;
-	const gint most = biggest_share(page, stroke, &part);
+	find_candidates(&candidates, page, &extent);
+	const gint most = biggest_share(&candidates, stroke, &part);
 	if (part >= MOST)
 		return most;
-	const gint middle = question_at(page, centre_of(stroke));
+	const gint middle = question_at(&candidates, centre_of(&extent));
 	return middle != 0 ? middle : most;
 }
 
