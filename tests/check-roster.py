@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Class lists over HTTP, on the real daemon: what each file of tests/fixtures/roster would change is what its .json says,
+and the rows with problems come back as its .problems file has them, byte for byte; numbers of identity cards are refused;
+what is applied is in the list; 2,000 rows are taken and 2,001 are not. No name is in the log. `check-roster.py --write`
+writes the golden files anew, to be read before they are kept."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from harness import BUILD, check, fail, free_port, say
+
+FOLDER = "tests/fixtures/roster"
+LISTS = ["columns.csv", "gb18030.csv", "workbook.xlsx", "oneroster.zip"]
+REFUSED = ["citizen-number.csv", "citizen-number.xlsx", "bad-quotes.csv", "no-header.csv"]
+NAMES = re.compile("王小|李,小|张小|赵小|春生|一帆|小溪|大川|一鸣|学生")
+ROWS_MAX = 2000
+WRITES = "--write" in sys.argv
+
+
+class School:
+    """The daemon with a teacher and nothing else, and a session of hers."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="zhibi-roster-")
+        self.port = free_port()
+        self.cookie = ""
+        told = subprocess.run([f"{BUILD}/zhibid", "--data", self.folder, "--add-teacher", "teacher"], capture_output=True, text=True, check=True)
+        self.password = re.search(r"password:\s+(\S+)", told.stdout).group(1)
+        self.log = open(f"{self.folder}/log", "w+")
+        config = f"{self.folder}/zhibi.conf"
+        open(config, "w").close()
+        self.process = subprocess.Popen([f"{BUILD}/zhibid", "--config", config, "--data", self.folder, "--port", str(self.port), "--page", "build/page"],
+                                        stdout=subprocess.PIPE, stderr=self.log, text=True, env={**os.environ, "G_MESSAGES_DEBUG": "all"})
+        for line in self.process.stdout:
+            if line.startswith("zhibid: listening on"):
+                return
+        fail("the daemon did not come up")
+
+    def ask(self, method, path, body=None):
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            line.request(method, path, body, {"Cookie": self.cookie} if self.cookie else {})
+            answer = line.getresponse()
+            return answer.status, answer.read(), answer
+        finally:
+            line.close()
+
+    def announce(self, path, n_bytes):
+        """The answer to a length alone: who sends too much is refused before a byte of it."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            line.putrequest("POST", path)
+            line.putheader("Cookie", self.cookie)
+            line.putheader("Content-Length", str(n_bytes))
+            line.endheaders()
+            answer = line.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            line.close()
+
+    def log_in(self):
+        status, _, answer = self.ask("POST", "/api/login", json.dumps({"name": "teacher", "password": self.password}))
+        check(status == 204, f"login: {status}")
+        self.cookie = answer.getheader("Set-Cookie").split(";")[0]
+
+    def post(self, path, body):
+        status, answer, _ = self.ask("POST", path, body)
+        return status, json.loads(answer)
+
+    def preview(self, name):
+        with open(f"{FOLDER}/{name}", "rb") as file:
+            return self.post("/api/roster", file.read())
+
+    def pupils(self):
+        status, answer, _ = self.ask("GET", "/api/roster")
+        check(status == 200, f"the list: {status}")
+        return {one["name"]: [(pupil["number"], pupil["name"], pupil["school_number"], pupil["consent"]) for pupil in one["pupils"]]
+                for one in json.loads(answer)["classes"]}
+
+    def end(self):
+        self.process.terminate()
+        check(self.process.wait(20) == 0, "the daemon did not end well")
+        self.log.seek(0)
+        text = self.log.read()
+        shutil.rmtree(self.folder)
+        return text
+
+
+def golden(path, got):
+    """As the file says, to the byte."""
+    if WRITES:
+        with open(path, "wb") as file:
+            file.write(got)
+    with open(path, "rb") as file:
+        expected = file.read()
+    check(got == expected, f"{path}: got {got.decode(errors='replace')}")
+
+
+def pretty(value):
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def compare(school, name):
+    status, answer = school.preview(name)
+    number = answer.pop("preview", 0)
+    golden(f"{FOLDER}/{name}.json", pretty({"status": status, "answer": answer}))
+    return number
+
+
+def lists(school):
+    for n, name in enumerate(LISTS, 1):
+        number = compare(school, name)
+        check(number == n, f"{name} is preview {number}")
+        status, rows, answer = school.ask("GET", f"/api/roster/problems?preview={number}")
+        check(status == 200 and answer.getheader("Content-Type").startswith("text/csv"), f"{name}: problems: {status}")
+        golden(f"{FOLDER}/{name}.problems", rows)
+    say("ok 1 - each list would change what its golden file says, and its problems come back in its own encoding")
+
+
+def refusals(school):
+    for name in REFUSED:
+        compare(school, name)
+    check(school.ask("GET", "/api/roster/problems?preview=99")[0] == 404, "a preview that never was")
+    check(school.post("/api/roster/apply", '{"preview":99,"move_out":false,"consent":false}')[0] == 404, "applied from nothing")
+    check(school.post("/api/roster/apply", "[]")[0] in (400, 422), "no request at all")
+    check(school.pupils() == {}, "looking changed something")
+    say("ok 2 - identity-card numbers, a broken file, no heading: refused in the words of their golden files; nothing changed")
+
+
+def applied(school):
+    _, answer = school.preview("columns.csv")
+    status, done = school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": True}))
+    check((status, done) == (200, {"done": 2}), f"applied: {status} {done}")
+    wait_for_list(school, {"四年级2班": [(1, "王小山", "2026001", True), (2, "李,小河", "2026002", True)]})
+    number = compare(school, "later.tsv")
+    status, done = school.post("/api/roster/apply", json.dumps({"preview": number, "move_out": True, "consent": False}))
+    check(status == 200, f"applied: {status} {done}")
+    wait_for_list(school, {"四年级2班": [(3, "张小路", "2026003", False)], "四年级3班": [(7, "王小山", "2026001", True)]})
+    say("ok 3 - what was looked at is done, and a later list moves, adds and moves out")
+
+
+def wait_for_list(school, expected):
+    """It answers before the next reader sees it: the writer has a thread of its own."""
+    for _ in range(50):
+        got = school.pupils()
+        if got == expected:
+            return
+        time.sleep(0.1)
+    fail(f"the list: {got}")
+
+
+def table(n):
+    rows = "".join(f"七年级{i // 50 + 1}班,{i % 50 + 1},学生{i},9{i:05}\n" for i in range(n))
+    return ("班级,座号,姓名,学号\n" + rows).encode()
+
+
+def large(school):
+    status, answer = school.post("/api/roster", table(ROWS_MAX + 1))
+    check(status == 422 and answer["code"] == "too-long", f"2,001 rows: {status} {answer.get('code')}")
+    check("2000" in answer["zh"].replace(",", "").replace(" ", ""), f"it does not say how many: {answer['zh']}")
+    status, answer = school.announce("/api/roster", (2 << 20) + 1)
+    check(status == 413 and "2 MiB" in answer["zh"], f"2 MiB and a byte: {status}")
+    status, answer = school.post("/api/roster", table(ROWS_MAX))
+    check(status == 200 and answer["counts"]["added"] == ROWS_MAX and not answer["problems"], f"2,000 rows: {status}")
+    status, done = school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": True}))
+    check((status, done) == (200, {"done": ROWS_MAX}), f"2,000 rows applied: {status} {done}")
+    for _ in range(50):
+        n = sum(len(pupils) for name, pupils in school.pupils().items() if name.startswith("七"))
+        if n == ROWS_MAX:
+            break
+        time.sleep(0.1)
+    check(n == ROWS_MAX, f"of 2,000 pupils there are {n}")
+    say("ok 4 - 2,000 rows are taken, 2,001 and more than 2 MiB are not")
+
+
+def main():
+    school = School()
+    try:
+        for method, path in [("GET", "/api/roster"), ("POST", "/api/roster"), ("POST", "/api/roster/apply"), ("GET", "/api/roster/problems?preview=1")]:
+            check(school.ask(method, path, b"{}" if method == "POST" else None)[0] == 401, f"{path} without a session")
+        school.log_in()
+        lists(school)
+        refusals(school)
+        applied(school)
+        large(school)
+    finally:
+        if school.process.poll() is None and sys.exc_info()[0]:
+            school.process.terminate()
+    log = school.end()
+    check(not NAMES.search(log), f"a name is in the log: {NAMES.search(log)}")
+    say("ok 5 - no name of a pupil is in the log, whatever is logged\n1..5")
+
+
+main()
