@@ -13,16 +13,35 @@ import { RealClass } from "./real-class.mjs";
 
 const folder = process.argv[2] ?? "docs/images";
 const WRITING_MS = 25_000;
+const PENS = ["--pens", "48", "--teacher", "--sheet", "docs/examples/demonstration.json", "--marking", "claim", "--mark", "24",
+  "--seed", "7", "--speed", "8"];
 
 /** By the view's name: what is done before its picture is taken. */
 const PREPARE = {
   wall: async (page) => {
-    for (const n of [2, 5, 9, 11]) await page.click(`.wall-pick >> nth=${n}`);
+    await page.evaluate(() => (location.hash = "#/wall/17"));
+    for (const n of [2, 5, 9, 11, 17, 21]) await page.click(`.wall-pick >> nth=${n}`);
     await page.waitForTimeout(1000);
   },
   pens: async (page) => {
     await page.waitForSelector(".pen-table tbody tr");
     await page.click(".pen-table tbody tr:nth-child(5) .row-button");
+  },
+  marking: async (page) => {
+    await page.waitForSelector(".marked-pupil");
+    await page.evaluate(() => (location.hash = "#/marking/15"));
+    await page.waitForTimeout(600);
+    await page.keyboard.press("v");
+    await page.waitForTimeout(500);
+  },
+  questions: (page) => page.waitForSelector(".heat-table, table"),
+  sheet: async (page) => {
+    await page.waitForSelector(".sheet-paper .place");
+    await page.focus(".place-answer");
+    await page.fill("tbody tr:nth-child(9) td:nth-child(5) input", "F");
+    await page.press("tbody tr:nth-child(9) td:nth-child(5) input", "Tab");
+    await page.click("#try-sheet");
+    await page.waitForSelector(".sheet-trial tbody tr");
   },
   roster: async (page) => {
     await page.waitForSelector(".roster-classes tbody tr");
@@ -35,6 +54,10 @@ const PREPARE = {
 /** Beside the views: what lies over one. */
 const MORE = [
   ["page", "#/seat/12", (page) => page.waitForSelector(".replay")],
+  ["sheet-new", "#/sheet", async (page) => {
+    await page.click("#new-sheet");
+    await page.fill("#new-title", "第四单元 口算二十题");
+  }],
   ["enrolment", "#/pens", async (page) => {
     await page.waitForSelector(".pen-table tbody tr");
     await page.click("#open-enrolment");
@@ -76,8 +99,7 @@ try {
   const { page } = await openPage(browser, real.url);
   await logIn(page, real.login.name, real.login.password);
   await page.waitForSelector(".seat");
-  real.startPens("--pens", "48", "--teacher", "--sheet", "docs/examples/demonstration.json", "--marking", "claim",
-    "--mark", "24", "--seed", "7", "--speed", "8", "--battery", "74");
+  real.startPens(...PENS, "--battery", "74");
   await until(page, () => page.$$(".seat:not(.seat-blank)"), (seats) => seats.length > 40, "the class writes");
   await page.waitForTimeout(WRITING_MS);
   const views = await page.$$eval(".rail a", (all) => all.map((link) => link.getAttribute("href")));
@@ -86,6 +108,20 @@ try {
     await shoot(page, name, href, PREPARE[name]);
   }
   for (const [name, to, prepare] of MORE) await shoot(page, name, to, prepare);
+  // Some pens are nearly flat, one does not come back: what a teacher then sees.
+  await real.endPens();
+  real.startPens(...PENS.map((word) => (word === "48" ? "43" : word)), "--battery", "74");
+  real.startPens(...PENS.map((word) => (word === "48" ? "3" : word)).filter((word) => word !== "--teacher"), "--first-number", "44", "--battery", "9");
+  await page.waitForTimeout(6000);
+  await shoot(page, "problems", "#/class", async (at) => {
+    await at.waitForSelector(".problems-button");
+    await at.click(".problems-button");
+  });
+  await shoot(page, "trouble", "#/pens", async (at) => {
+    await at.waitForSelector(".pen-table tbody tr");
+    await at.click("text=要看一看");
+    await at.click(".pen-table tbody tr:nth-child(1) .row-button");
+  });
   await makeSmall();
 } finally {
   await browser.close();

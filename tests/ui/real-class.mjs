@@ -74,6 +74,7 @@ export class RealClass {
   static async start({ config = "", demonstration = true } = {}) {
     const real = new RealClass();
     real.build = BUILD;
+    real.pens = [];
     real.demonstration = demonstration;
     real.folder = await mkdtemp(join(tmpdir(), "zhibi-page-"));
     real.config = join(real.folder, "zhibi.conf");
@@ -107,11 +108,11 @@ export class RealClass {
 
   startPens(...words) {
     const socket = join(this.folder, "pens.sock");
-    this.pens = spawn(join(BUILD, "virtual-pen"), ["--socket", socket, ...words], { stdio: "ignore" });
+    this.pens.push(spawn(join(BUILD, "virtual-pen"), ["--socket", socket, ...words], { stdio: "ignore" }));
   }
 
-  endPens() {
-    return end(this.pens);
+  async endPens() {
+    for (const pens of this.pens.splice(0)) await end(pens);
   }
 
   /** As a power cut would; then again on the same data and port. */
@@ -122,7 +123,7 @@ export class RealClass {
 
   async stop() {
     await this.cable?.close();
-    await end(this.pens);
+    await this.endPens();
     await end(this.daemon);
     await rm(this.folder, { recursive: true, force: true });
   }

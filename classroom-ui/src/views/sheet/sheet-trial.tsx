@@ -32,7 +32,7 @@ export function SheetTrial() {
         </thead>
         <tbody>
           {answer.questions.map((row) => (
-            <tr key={row.question} class={row.changed > 0 ? "row-changed" : undefined}>
+            <tr key={row.question} class={row.changed > 0 || row.right !== row.right_now ? "row-changed" : undefined}>
               <th scope="row">{title(row.question)}</th>
               <td>{row.read}</td>
               <td>{row.refused}</td>
