@@ -25,16 +25,17 @@ typedef struct {
 	const char *collection;
 	const char *labels[5]; /* the answers allowed, none: all */
 	double sure;
+	bool has_bounds; /* a type of question */
 } RowPlan;
 
 static const RowPlan PLANS[N_ROWS] = {
-	[ROW_A_D] = { "A-D", RECOGNISER_CAPITALS, "", { "A", "B", "C", "D" }, SURE_SIGNS },
-	[ROW_T_F] = { "T/F", RECOGNISER_CAPITALS, "", { "T", "F" }, SURE_SIGNS },
+	[ROW_A_D] = { "A-D", RECOGNISER_CAPITALS, "", { "A", "B", "C", "D" }, SURE_SIGNS, true },
+	[ROW_T_F] = { "T/F", RECOGNISER_CAPITALS, "", { "T", "F" }, SURE_SIGNS, true },
 	[ROW_A_Z] = { "A-Z", RECOGNISER_CAPITALS, "", { NULL }, SURE_SIGNS },
 	[ROW_PENDIGITS] = { "digits, pendigits", RECOGNISER_DIGITS, "pendigits", { NULL },
 		SURE_SIGNS },
 	[ROW_UNIPEN] = { "digits, UNIPEN", RECOGNISER_DIGITS, "unipen", { NULL }, SURE_SIGNS },
-	[ROW_STRINGS] = { "2-3 digit strings", RECOGNISER_SIGNS, "", { NULL }, SURE_STRINGS },
+	[ROW_STRINGS] = { "2-3 digit strings", RECOGNISER_SIGNS, "", { NULL }, SURE_STRINGS, true },
 };
 
 static void examine(const Recogniser *recogniser, const School *school, Row row, GArray *outcomes)
@@ -100,6 +101,29 @@ static void print_row(const RowPlan *plan, GArray *outcomes)
 		outcomes_calibration_by_chance(outcomes));
 }
 
+/* ---- what a bound of confidence costs: the rows of homework/reading/expected-error.c */
+
+static void print_bounds(const char *what, const GArray *outcomes)
+{
+	static const float BOUNDS[] = { 0, 0.3f, 0.5f, 0.7f, 0.8f, 0.9f, 0.95f, 0.99f };
+
+	printf("bounds of confidence, %s: wrong of those taken, refused:", what);
+	for (guint b = 0; b < G_N_ELEMENTS(BOUNDS); b++) {
+		guint n_taken = 0, n_wrong = 0;
+
+		for (guint i = 0; i < outcomes->len; i++) {
+			const Outcome *outcome = &g_array_index(outcomes, Outcome, i);
+
+			n_taken += outcome->confidence >= BOUNDS[b];
+			n_wrong += outcome->confidence >= BOUNDS[b] && !outcome->right;
+		}
+		printf(" { %.2f, %.4f, %.4f },", (double)BOUNDS[b],
+			n_taken > 0 ? (double)n_wrong / n_taken : 0,
+			1 - (double)n_taken / MAX(outcomes->len, 1));
+	}
+	putchar('\n');
+}
+
 static void free_outcomes(gpointer outcomes)
 {
 	g_array_unref(outcomes);
@@ -121,5 +145,8 @@ bool folds_print(School *school, guint sets, GError **error)
 	for (Row row = 0; row < N_ROWS; row++)
 		if (sets & TRAINING_SET(PLANS[row].set))
 			print_row(&PLANS[row], g_ptr_array_index(rows, row));
+	for (Row row = 0; row < N_ROWS; row++)
+		if (sets & TRAINING_SET(PLANS[row].set) && PLANS[row].has_bounds)
+			print_bounds(PLANS[row].name, g_ptr_array_index(rows, row));
 	return true;
 }

@@ -83,29 +83,6 @@ static void print_marks(const Recogniser *recogniser, const School *school)
 		n / MAX(n_false, 1));
 }
 
-/* ---- what a bound of confidence costs: the rows of homework/reading/expected-error.c */
-
-static void print_bounds(const char *what, const GArray *outcomes)
-{
-	static const float BOUNDS[] = { 0, 0.3f, 0.5f, 0.7f, 0.8f, 0.9f, 0.95f, 0.99f };
-
-	printf("expected, %s:", what);
-	for (guint b = 0; b < G_N_ELEMENTS(BOUNDS); b++) {
-		guint n_taken = 0, n_wrong = 0;
-
-		for (guint i = 0; i < outcomes->len; i++) {
-			const Outcome *outcome = &g_array_index(outcomes, Outcome, i);
-
-			n_taken += outcome->confidence >= BOUNDS[b];
-			n_wrong += outcome->confidence >= BOUNDS[b] && !outcome->right;
-		}
-		printf(" { %.2f, %.4f, %.4f },", (double)BOUNDS[b],
-			n_taken > 0 ? (double)n_wrong / n_taken : 0,
-			1 - (double)n_taken / MAX(outcomes->len, 1));
-	}
-	putchar('\n');
-}
-
 /* ---- strings: numbers.tsv */
 
 static void print_numbers(const Recogniser *recogniser, const School *school)
@@ -116,7 +93,6 @@ static void print_numbers(const Recogniser *recogniser, const School *school)
 
 	examine_strings(recogniser, school->numbers, true, outcomes);
 	outcomes_right_percent(outcomes, 0.8, &bound);
-	print_bounds("number", outcomes);
 	for (guint i = 0; i < school->foreign->len; i++) {
 		const Sample *sample = g_ptr_array_index(school->foreign, i);
 
@@ -135,16 +111,12 @@ static void print_numbers(const Recogniser *recogniser, const School *school)
 
 /* ---- all of it */
 
-/* Prints a row, with the costs of bounds where `bounds` names them. */
 static void print_signs(const Recogniser *recogniser, const char *what, RecogniserSet set,
-	const GPtrArray *samples, const char *collection, const char *const *labels,
-	const char *bounds)
+	const GPtrArray *samples, const char *collection, const char *const *labels)
 {
 	GArray *outcomes = outcomes_new();
 
 	examine_signs(recogniser, set, samples, collection, labels, outcomes);
-	if (bounds)
-		print_bounds(bounds, outcomes);
 	print_outcomes(what, outcomes, 0.95);
 }
 
@@ -156,13 +128,12 @@ void table_print(const Recogniser *recogniser, const School *school)
 	printf("%-34s %6s  %8s  %8s  %s\n", "writers not taught by", "n", "right", "wrong@95",
 		"calibration");
 	print_signs(recogniser, "digits, pendigits", RECOGNISER_DIGITS, school->digits, "pendigits",
-		NULL, NULL);
-	print_signs(recogniser, "digits, UNIPEN", RECOGNISER_DIGITS, school->digits, "unipen", NULL,
 		NULL);
-	print_signs(recogniser, "A-D", RECOGNISER_CAPITALS, school->capitals, "", A_D, "choice");
 	print_signs(
-		recogniser, "T/F", RECOGNISER_CAPITALS, school->capitals, "", T_F, "true-false");
-	print_signs(recogniser, "A-Z", RECOGNISER_CAPITALS, school->capitals, "", NULL, NULL);
+		recogniser, "digits, UNIPEN", RECOGNISER_DIGITS, school->digits, "unipen", NULL);
+	print_signs(recogniser, "A-D", RECOGNISER_CAPITALS, school->capitals, "", A_D);
+	print_signs(recogniser, "T/F", RECOGNISER_CAPITALS, school->capitals, "", T_F);
+	print_signs(recogniser, "A-Z", RECOGNISER_CAPITALS, school->capitals, "", NULL);
 	print_marks(recogniser, school);
 	print_numbers(recogniser, school);
 }
