@@ -110,9 +110,9 @@ static GByteArray *small_model(void)
 		network->input_weights[i] = (float)((int)(i % 17) - 8) / 8;
 	network->output_weights[1] = -0.5f;
 	network->temperature = 1.5f;
-	network->sign = (NetworkHonesty){ 0.5f, 0 };
-	network->choice = (NetworkHonesty){ 1, 2 };
-	network->string = (NetworkHonesty){ 1.25f, -1 };
+	network->sign = (NetworkHonesty){ 0.5f, 0, 0 };
+	network->choice = (NetworkHonesty){ 1, 2, 0 };
+	network->string = (NetworkHonesty){ 1.25f, -1, 0.5f };
 	g_ptr_array_add(networks, network);
 	return network_write_all(networks);
 }
@@ -133,6 +133,7 @@ static void test_file_round_trip(void)
 	g_assert_cmpfloat(network->choice.offset, ==, 2);
 	g_assert_cmpfloat(network->string.slope, ==, 1.25f);
 	g_assert_cmpfloat(network->string.offset, ==, -1);
+	g_assert_cmpfloat(network->string.length, ==, 0.5f);
 	g_assert_cmpfloat_with_epsilon(network->input_weights[16], 1, 1e-2);
 	again = network_write_all(networks);
 	g_assert_cmpuint(again->len, ==, bytes->len);
@@ -158,6 +159,26 @@ static void test_file_broken(void)
 	g_assert_nonnull(strstr(error->message, "capitals"));
 }
 
+static void test_honest(void)
+{
+	const NetworkHonesty as_it_is = { 1, 0, 0 }, by_length = { 2, -0.5f, 0.25f };
+
+	for (float p = 0.05f; p < 1; p += 0.05f) {
+		const double logit = 2 * log((double)p / (1 - (double)p)) - 0.5;
+
+		for (guint n_signs = 0; n_signs < 9; n_signs++) {
+			const double more = 0.25 * (CLAMP((gint)n_signs, 1, 4) - 1);
+
+			g_assert_cmpfloat_with_epsilon(
+				network_honest(p, as_it_is, n_signs), p, 1e-5);
+			g_assert_cmpfloat_with_epsilon(network_honest(p, by_length, n_signs),
+				1 / (1 + exp(-logit - more)), 1e-5);
+		}
+	}
+	g_assert_cmpfloat(network_honest(1, by_length, 1), <=, 1);
+	g_assert_cmpfloat(network_honest(0, by_length, 1), >=, 0);
+}
+
 /* ---- reading */
 
 #define ZERO "40 0 -25 10 -15 40 5 35 30 15 30 -15 10 -40 -15 -35 -20 -10"
@@ -179,6 +200,39 @@ static void test_marks(void)
 	reading = recogniser_read(recogniser, RECOGNISER_MARKS, none, 0, 0, NULL);
 	g_assert_true(reading.refused);
 	g_assert_cmpfloat(reading.confidence, ==, 0);
+}
+
+/* What it says of ink with any answer allowed, from as many looks. */
+static float said_after(const Recogniser *recogniser, const Trace *trace, const char *text, guint n)
+{
+	const FeaturesWarp looks[] = { { 1, 0, 0, 1 }, { 1, 0.2f, 0, 1 }, { 1, -0.2f, 0, 1 } };
+	const Network *network = recogniser_network(recogniser, RECOGNISER_DIGITS);
+	float features[FEATURES_N], probabilities[NETWORK_CLASSES_MAX], sum = 0;
+
+	for (guint i = 0; i < n; i++) {
+		features_of(trace, 0, trace_n_strokes(trace), &looks[i], features);
+		network_ask(network, features, probabilities);
+		sum += probabilities[network_class(network, text)];
+	}
+	return network_honest(sum / (float)n, network->sign, 1);
+}
+
+static void test_looks_again(void)
+{
+	g_autoptr(Recogniser) recogniser = recogniser_new_built_in();
+	g_autoptr(Trace) sure = parsed(SEVEN);
+	g_autoptr(Trace) doubtful = parsed(ZERO);
+	Reading reading = recogniser_read(recogniser, RECOGNISER_DIGITS, sure, 0, 1, NULL);
+
+	g_assert_cmpfloat(reading.confidence, >, 0.95);
+	g_assert_cmpfloat_with_epsilon(
+		reading.confidence, said_after(recogniser, sure, reading.text, 1), 1e-5);
+	reading = recogniser_read(recogniser, RECOGNISER_DIGITS, doubtful, 0, 1, NULL);
+	g_assert_cmpfloat_with_epsilon(
+		reading.confidence, said_after(recogniser, doubtful, reading.text, 3), 1e-5);
+	g_assert_cmpfloat(
+		fabsf(reading.confidence - said_after(recogniser, doubtful, reading.text, 1)), >,
+		1e-3);
 }
 
 static void test_allowed(void)
@@ -334,6 +388,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/model/round-trip", test_file_round_trip);
 	g_test_add_func("/homework/model/broken", test_file_broken);
 	g_test_add_func("/homework/recogniser/marks", test_marks);
+	g_test_add_func("/homework/model/honest", test_honest);
+	g_test_add_func("/homework/recogniser/looks-again", test_looks_again);
 	g_test_add_func("/homework/recogniser/allowed", test_allowed);
 	g_test_add_func("/homework/number", test_numbers);
 	g_test_add_func("/homework/number/by-key", test_numbers_by_key);

@@ -258,7 +258,7 @@ static GArray *outcomes_of_writers(guint n_writers, guint n_each)
 
 	for (guint32 writer = 0; writer < n_writers; writer++)
 		for (guint i = 0; i < n_each; i++)
-			outcomes_note(outcomes, writer, 0.9f, writer % 10 != 0);
+			outcomes_note(outcomes, (Outcome){ writer, 1, 0.9f, writer % 10 != 0 });
 	return outcomes;
 }
 

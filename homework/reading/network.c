@@ -26,7 +26,7 @@ Network *network_new(const char *name, guint n_hidden, guint n_classes)
 	network->n_hidden = n_hidden;
 	network->n_classes = n_classes;
 	network->temperature = 1;
-	network->sign = network->choice = network->string = (NetworkHonesty){ 1, 0 };
+	network->sign = network->choice = network->string = (NetworkHonesty){ 1, 0, 0 };
 	network->input_weights = g_new0(float, (gsize)FEATURES_N *n_hidden);
 	network->hidden_bias = g_new0(float, n_hidden);
 	network->output_weights = g_new0(float, (gsize)n_hidden *n_classes);
@@ -81,11 +81,13 @@ void network_ask(const Network *network, const float features[FEATURES_N], float
 		probabilities[c] /= sum;
 }
 
-float network_honest(float confidence, NetworkHonesty honesty)
+float network_honest(float confidence, NetworkHonesty honesty, guint n_signs)
 {
-	float p = CLAMP(confidence, 1e-6f, 1 - 1e-6f);
+	const float p = CLAMP(confidence, 1e-6f, 1 - 1e-6f);
+	const float more = (float)(CLAMP(n_signs, 1, NETWORK_SIGNS_MOST) - 1);
+	const float logit = honesty.slope * logarithm(p / (1 - p)) + honesty.offset;
 
-	return 1 / (1 + exponential(-honesty.slope * logarithm(p / (1 - p)) - honesty.offset));
+	return 1 / (1 + exponential(-logit - honesty.length * more));
 }
 
 gint network_class(const Network *network, const char *label)
@@ -112,6 +114,7 @@ static void put_honesty(GByteArray *to, NetworkHonesty honesty)
 {
 	put_float(to, honesty.slope);
 	put_float(to, honesty.offset);
+	put_float(to, honesty.length);
 }
 
 static void put_u16(GByteArray *to, guint value)
@@ -218,9 +221,9 @@ static float pull_float(Cursor *cursor)
 
 static NetworkHonesty pull_honesty(Cursor *cursor)
 {
-	const float slope = pull_float(cursor);
+	const float slope = pull_float(cursor), offset = pull_float(cursor);
 
-	return (NetworkHonesty){ slope, pull_float(cursor) };
+	return (NetworkHonesty){ slope, offset, pull_float(cursor) };
 }
 
 static void pull_layer(Cursor *cursor, float *weights, float *bias, guint n_in, guint n_out)

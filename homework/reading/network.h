@@ -14,11 +14,13 @@
 #define NETWORK_CLASSES_MAX 64
 #define NETWORK_HIDDEN_MAX 512
 #define NETWORK_JUNK 0
-#define NETWORK_MAGIC "zhibi model 3\n"
+#define NETWORK_MAGIC "zhibi model 4\n"
 
-/* From what the network says to how often it is right: logit' = slope · logit + offset. */
+/* From what the network says to how often it is right: logit' = slope · logit + offset + length · (signs - 1). The longer a
+ * string, the more doubts have been multiplied, and most of those are none. Strings of more than four count as four. */
+#define NETWORK_SIGNS_MOST 4
 typedef struct {
-	float slope, offset;
+	float slope, offset, length;
 } NetworkHonesty;
 
 typedef struct {
@@ -40,7 +42,7 @@ Network *network_free(Network *network); /* accepts NULL, returns NULL */
 /* `probabilities` has n_classes values, summing to 1. */
 void network_ask(const Network *network, const float features[FEATURES_N], float *probabilities);
 /* A confidence that says how often it is right. */
-float network_honest(float confidence, NetworkHonesty honesty);
+float network_honest(float confidence, NetworkHonesty honesty, guint n_signs);
 /* -1: no such class. */
 gint network_class(const Network *network, const char *label);
 

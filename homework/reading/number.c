@@ -454,6 +454,16 @@ static float read_line(Line *line, const char *const *keys, char text[LENGTH_MAX
 	return (float)(line_sum_of(line, text) / line_sum(line));
 }
 
+/* How sure it is that these are `text`'s signs: digits, points, minus; a fraction's bar and the space before it are place. */
+static float honest(const NumberInk *ink, float confidence, const char *text)
+{
+	guint n_signs = 0;
+
+	for (; *text; text++)
+		n_signs += *text != ' ' && *text != '/';
+	return network_honest(confidence, ink->network->string, n_signs);
+}
+
 Reading number_ink_read(NumberInk *ink, const char *const *keys)
 {
 	Reading reading = { .text = "", .refused = true };
@@ -473,7 +483,7 @@ Reading number_ink_read(NumberInk *ink, const char *const *keys)
 	} else {
 		g_strlcpy(reading.text, whole, sizeof(reading.text));
 	}
-	reading.confidence = network_honest(reading.confidence, ink->network->string);
+	reading.confidence = honest(ink, reading.confidence, reading.text);
 	reading.refused = reading.confidence < REFUSE_BELOW;
 	return reading;
 }
@@ -509,7 +519,7 @@ float number_ink_confidence_of(NumberInk *ink, const char *key)
 		return 0;
 	confidence = ink->layout.is_fraction ? confidence_of_fraction(ink, key, slash)
 					     : confidence_of_line(&ink->whole, keys, key);
-	return network_honest(confidence, ink->network->string);
+	return honest(ink, confidence, key);
 }
 
 Reading number_read(const Recogniser *recogniser, const Trace *trace)

@@ -7,11 +7,11 @@
 
 #include "homework/reading/number.h"
 
-static void note(GArray *outcomes, const Sample *sample, const Reading *reading)
+static void note(GArray *outcomes, const Sample *sample, const Reading *reading, guint n_signs)
 {
 	const bool right = g_str_equal(reading->text, sample->label);
 
-	outcomes_note(outcomes, sample->writer, reading->confidence, right);
+	outcomes_note(outcomes, (Outcome){ sample->writer, n_signs, reading->confidence, right });
 	if (!right && g_getenv("ZHIBI_SHOW_FALSE"))
 		fprintf(stderr, "  %s %s read %s %.3f\n", sample->id, sample->label, reading->text,
 			(double)reading->confidence);
@@ -29,7 +29,7 @@ void examine_signs(const Recogniser *recogniser, RecogniserSet set, const GPtrAr
 		const Reading reading = recogniser_read(
 			recogniser, set, sample->trace, 0, trace_n_strokes(sample->trace), labels);
 
-		note(outcomes, sample, &reading);
+		note(outcomes, sample, &reading, 1);
 	}
 }
 
@@ -51,6 +51,6 @@ void examine_strings(
 			continue;
 		const Reading reading = number_read(recogniser, sample->trace);
 
-		note(outcomes, sample, &reading);
+		note(outcomes, sample, &reading, (guint)strlen(reading.text));
 	}
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "homework/reading/exponential.h"
 #include "homework/train/dataset.h"
 
 #define N_BANDS 10
@@ -23,9 +24,8 @@ static GArray *copied(const GArray *outcomes)
 	return g_array_append_vals(copy, outcomes->data, outcomes->len);
 }
 
-void outcomes_note(GArray *outcomes, guint32 writer, float confidence, bool right)
+void outcomes_note(GArray *outcomes, Outcome outcome)
 {
-	const Outcome outcome = { writer, confidence, right };
 
 	g_array_append_val(outcomes, outcome);
 }
@@ -147,44 +147,67 @@ OutcomesInterval outcomes_interval(const GArray *outcomes, OutcomesFigure figure
 
 /* ---- honest confidence */
 
-static double fault(const GArray *outcomes, NetworkHonesty honesty)
+static bool is_of_strings(const GArray *outcomes)
+{
+	for (guint i = 0; i < outcomes->len; i++)
+		if (g_array_index(outcomes, Outcome, i).n_signs > 1)
+			return true;
+	return false;
+}
+
+/* Squares, and for strings, of which there are few, the logarithm: it makes more of a sure fault, and of few samples the
+ * better fit. */
+static double fault(const GArray *outcomes, NetworkHonesty honesty, bool strings)
 {
 	double sum = 0;
 
 	for (guint i = 0; i < outcomes->len; i++) {
 		const Outcome *outcome = &g_array_index(outcomes, Outcome, i);
-		double p = (double)network_honest(outcome->confidence, honesty);
+		const float p = network_honest(outcome->confidence, honesty, outcome->n_signs);
+		const float came = outcome->right ? p : 1 - p; /* how much was expected of it */
 
-		sum += outcome->right ? (1 - p) * (1 - p) : p * p;
+		sum += strings ? -(double)logarithm(MAX(came, 1e-6f))
+			       : (double)((1 - came) * (1 - came));
 	}
 	return sum;
 }
 
-/* A grid, ever finer around its best point. */
-NetworkHonesty outcomes_fit(const GArray *outcomes)
+/* The best of a grid around `middle`: seven values each way, `step` apart. */
+static NetworkHonesty best_around(
+	const GArray *outcomes, NetworkHonesty middle, NetworkHonesty step)
 {
-	NetworkHonesty best = { 1, 0 };
-	float slope_step = 0.4f, offset_step = 0.8f;
+	const gint n_lengths = step.length > 0 ? 3 : 0;
+	NetworkHonesty best = middle;
+	double least = INFINITY;
 
-	for (guint round = 0; round < 6; round++) {
-		const NetworkHonesty middle = best;
-		double least = INFINITY;
-
-		for (gint a = -3; a <= 3; a++)
-			for (gint b = -3; b <= 3; b++) {
+	for (gint a = -3; a <= 3; a++)
+		for (gint b = -3; b <= 3; b++)
+			for (gint c = -n_lengths; c <= n_lengths; c++) {
 				const NetworkHonesty now = {
-					MAX(middle.slope + (float)a * slope_step, 0.05f),
-					middle.offset + (float)b * offset_step,
+					MAX(middle.slope + (float)a * step.slope, 0.05f),
+					middle.offset + (float)b * step.offset,
+					middle.length + (float)c * step.length,
 				};
-				const double now_fault = fault(outcomes, now);
+				const double now_fault = fault(outcomes, now, step.length > 0);
 
 				if (now_fault < least) {
 					least = now_fault;
 					best = now;
 				}
 			}
-		slope_step /= 2;
-		offset_step /= 2;
+	return best;
+}
+
+NetworkHonesty outcomes_fit(const GArray *outcomes)
+{
+	NetworkHonesty best = { 1, 0, 0 };
+	NetworkHonesty step = { 0.4f, 0.8f, is_of_strings(outcomes) ? 0.4f : 0 };
+
+	for (guint round = 0; round < 6; round++) {
+		best = best_around(outcomes, best, step);
+		step.slope /= 2;
+		step.offset /= 2;
+		step.length /= 2;
 	}
 	return best;
 }

@@ -9,12 +9,13 @@
 
 typedef struct {
 	guint32 writer;
+	guint n_signs;
 	float confidence;
 	bool right;
 } Outcome;
 
 GArray *outcomes_new(void);
-void outcomes_note(GArray *outcomes, guint32 writer, float confidence, bool right);
+void outcomes_note(GArray *outcomes, Outcome outcome);
 /* Percent right of the surest `coverage` of all; `bound` (may be NULL): the confidence of the last of them. */
 double outcomes_right_percent(GArray *outcomes, double coverage, float *bound);
 /* Expected calibration error over ten equal bands of confidence. */
@@ -30,5 +31,5 @@ typedef struct {
 	double low, high;
 } OutcomesInterval;
 OutcomesInterval outcomes_interval(const GArray *outcomes, OutcomesFigure figure, double coverage);
-/* What makes network_honest's squared fault the least. */
+/* With which network_honest is least at fault; its length stays 0 where all are of one sign. */
 NetworkHonesty outcomes_fit(const GArray *outcomes);

@@ -10,6 +10,7 @@
 #include "homework/train/outcome.h"
 
 #define N_AVERAGED 2
+#define SINGLE_ONE_IN 10
 
 static void free_network(gpointer network)
 {
@@ -56,6 +57,13 @@ GPtrArray *training_networks(School *school, guint sets, guint n_rounds)
 
 /* ---- honest confidence, set on writers of their own */
 
+static void note(GArray *outcomes, const Reading *reading, const char *label, guint n_signs)
+{
+	outcomes_note(outcomes, (Outcome){ .n_signs = n_signs,
+					.confidence = reading->confidence,
+					.right = g_str_equal(reading->text, label) });
+}
+
 static void fit_sign(
 	const Recogniser *recogniser, School *school, RecogniserSet set, Network *network)
 {
@@ -70,8 +78,7 @@ static void fit_sign(
 			continue;
 		Reading reading = recogniser_read(
 			recogniser, set, lesson->trace, 0, trace_n_strokes(lesson->trace), NULL);
-		outcomes_note(outcomes, 0, reading.confidence,
-			g_str_equal(reading.text, network->labels[lesson->class]));
+		note(outcomes, &reading, network->labels[lesson->class], 1);
 	}
 	network->sign = network->choice = outcomes_fit(outcomes);
 }
@@ -95,27 +102,43 @@ static void fit_choice(const Recogniser *recogniser, School *school, Network *ne
 			continue;
 		Reading reading = recogniser_read(recogniser, RECOGNISER_CAPITALS, lesson->trace, 0,
 			trace_n_strokes(lesson->trace), is_truth ? T_F : A_D);
-		outcomes_note(outcomes, 0, reading.confidence, g_str_equal(reading.text, label));
+		note(outcomes, &reading, label, 1);
 	}
 	network->choice = outcomes_fit(outcomes);
 }
 
+/* Whole numbers: of decimals there are too few here, and a slash is looked for only where a fraction is asked. */
+static bool is_asked_number(const char *label)
+{
+	const gsize n = strlen(label);
+
+	return n <= ANSWER_SIGNS && strspn(label, "0123456789") == n;
+}
+
+static void note_number(GArray *outcomes, const Recogniser *recogniser, const Sample *sample)
+{
+	const Reading reading = number_read(recogniser, sample->trace);
+
+	note(outcomes, &reading, sample->label, (guint)strlen(reading.text));
+}
+
 static void fit_strings(const Recogniser *recogniser, const School *school, Network *network)
 {
-	const GPtrArray *samples = school->numbers;
 	g_autoptr(GArray) outcomes = outcomes_new();
+	guint n_single = 0;
 
-	for (guint i = 0; i < samples->len; i++) {
-		const Sample *sample = g_ptr_array_index(samples, i);
+	for (guint i = 0; i < school->numbers->len; i++) {
+		const Sample *sample = g_ptr_array_index(school->numbers, i);
 
-		/* Whole numbers: of decimals there are too few here, and a slash is looked for only where a
-		 * fraction is asked. */
-		if (sample->fold == FOLD_TEST || strlen(sample->label) > ANSWER_SIGNS ||
-			strspn(sample->label, "0123456789") < strlen(sample->label))
-			continue;
-		Reading reading = number_read(recogniser, sample->trace);
-		outcomes_note(outcomes, sample->writer, reading.confidence,
-			g_str_equal(reading.text, sample->label));
+		if (sample->fold != FOLD_TEST && is_asked_number(sample->label))
+			note_number(outcomes, recogniser, sample);
+	}
+	/* One digit is a number, too; there are many more of these. */
+	for (guint i = 0; i < school->digits->len; i++) {
+		const Sample *sample = g_ptr_array_index(school->digits, i);
+
+		if (sample->fold == FOLD_CALIBRATE && n_single++ % SINGLE_ONE_IN == 0)
+			note_number(outcomes, recogniser, sample);
 	}
 	network->string = outcomes_fit(outcomes);
 }
