@@ -404,7 +404,7 @@ static void test_expected_error(void)
 		refused = expected.refused;
 	}
 	g_assert_cmpfloat_with_epsilon(
-		expected_error(QUESTION_NUMBER, 0.85).wrong, (0.0179 + 0.0155) / 2, 1e-9);
+		expected_error(QUESTION_NUMBER, 0.85).wrong, (0.0156 + 0.0108) / 2, 1e-9);
 }
 
 int main(int argc, char **argv)
