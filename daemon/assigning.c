@@ -253,9 +253,13 @@ GPtrArray *assigning_published(
 		return NULL;
 	published = g_ptr_array_new_with_free_func(free_assigned);
 	for (guint i = rows->len; i > 0; i--) { /* the oldest first */
-		g_autoptr(Assigned) one =
-			load_source_assigned(assigning->rules, g_ptr_array_index(rows, i - 1));
+		const StoreAssignment *row = g_ptr_array_index(rows, i - 1);
+		g_autoptr(Assigned) one = load_source_assigned(assigning->rules, row);
 
+		if (!*one->title) { /* of before, when the sheet alone had one */
+			g_free(one->title);
+			one->title = g_strdup(classroom_title_of(assigning->classroom, row));
+		}
 		if (one->day >= days.first_day && one->day <= days.last_day)
 			g_ptr_array_add(published, g_steal_pointer(&one));
 	}

@@ -258,8 +258,7 @@ static json_t *sheets_json(const Boards *boards, const View *view)
 	for (guint i = 0; rows && i < rows->len && g_hash_table_size(seen) < N_SHEETS_MAX; i++) {
 		StoreAssignment *row = g_ptr_array_index(rows, i);
 
-		if (row->sheet_id == 0 || row->n_pages == 0 ||
-			!g_hash_table_add(seen, &row->sheet_id))
+		if (row->sheet_id == 0 || !g_hash_table_add(seen, &row->sheet_id))
 			continue;
 		json_array_append_new(list,
 			json_pack("{s:I, s:o, s:o, s:i}", "sheet", (json_int_t)row->sheet_id,

@@ -37,6 +37,7 @@ const zh = {
     questions: { title: "分析：错在哪里", text: "每题的正确率、空白、用时和最常见的错答；只看题，不排学生的名次。" },
     wall: { title: "展示墙：几份答案并排讲", text: "选几份答案投到大屏，默认不显示姓名，可以重放书写；一个键就能黑屏。" },
     sheet: { title: "作业单：在页面上画出每一题", text: "框出答题区、写上答案，马上用已有的笔迹试读。" },
+    board: { title: "公示：各科加起来多少分钟", text: "布置作业时各科合计，八成提醒，到上限要写理由，也告诉您哪天更合适；公示一键打印。" },
     day: { title: "今天：收了什么，等着批什么", text: "未认领的笔迹、待批的作业、要先解决的问题，都在这里。" },
     pens: {
       title: "笔：哪支撑不到放学",
@@ -76,6 +77,7 @@ const en: typeof zh = {
     questions: { title: "Questions: what went wrong", text: "Right rate, blanks, time and the commonest wrong answers. No ranking of pupils." },
     wall: { title: "Wall: answers side by side", text: "Choose some answers for the projector, without names unless you say so, live or replayed; one key blanks it." },
     sheet: { title: "Sheet: draw the questions", text: "Frame where answers go, write the key, and try it on the ink that is there." },
+    board: { title: "Board: minutes of all subjects", text: "Giving homework adds up all subjects: a warning at four fifths, a reason at the limit, a better day where there is one; the notice prints." },
     day: { title: "Today: handed in, to be marked", text: "Unclaimed ink, work that waits, and problems to solve first." },
     pens: {
       title: "Pens: which will not last the day",

@@ -7,6 +7,8 @@ import { t } from "../state/settings";
 import type { ViewName } from "../state/route-address";
 import { words as classWords } from "./class-grid/words";
 import { ClassGrid } from "./class-grid/class-grid";
+import { BoardView } from "./board/board-view";
+import { words as boardWords } from "./board/words";
 import { DayView } from "./day/day-view";
 import { words as dayWords } from "./day/words";
 import { MarkingView } from "./marking/marking-view";
@@ -54,6 +56,13 @@ export const MAIN_VIEWS: readonly MainView[] = [
     label: () => dayWords.value.view,
     keys: () => [[["R"], dayWords.value.keyRefresh]],
     show: () => <DayView />,
+  },
+  {
+    name: "board",
+    icon: "notice",
+    label: () => boardWords.value.view,
+    keys: () => [[[",", "."], boardWords.value.keyDays]],
+    show: () => <BoardView />,
   },
   {
     name: "marking",

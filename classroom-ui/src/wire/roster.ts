@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Class lists over HTTP: the file goes up, what it would change comes back, and a teacher has it done. */
-import { fields, list, number, orNull, Refused, text, truth, word, type Fields } from "./fields";
+import { fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
+import { ask, type Outcome } from "./outcome";
+
+export type { Trouble } from "./outcome";
 
 export const CHANGE_KINDS = ["added", "changed", "moved", "left"] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
@@ -50,20 +53,6 @@ export interface ListedClass {
   readonly open: boolean;
   readonly pupils: readonly ListedPupil[];
 }
-
-export interface Trouble {
-  readonly code: string;
-  readonly zh: string;
-  readonly en: string;
-}
-
-export type Outcome<T> = { readonly type: "done"; readonly value: T } | { readonly type: "refused"; readonly trouble: Trouble };
-
-const UNREACHABLE: Trouble = {
-  code: "unreachable",
-  zh: "连不上教室主机，请检查网络后再试。",
-  en: "The classroom's computer cannot be reached; check the network and try again.",
-};
 
 function named(from: Fields): { name?: string } {
   return from["name"] === undefined ? {} : { name: text(from, "name") };
@@ -133,19 +122,6 @@ export function readList(value: unknown): ListedClass[] {
 
 function readDone(value: unknown): number {
   return number(fields(value), "done");
-}
-
-async function ask<T>(path: string, request: RequestInit, read: (value: unknown) => T): Promise<Outcome<T>> {
-  try {
-    const response = await fetch(path, { cache: "no-store", ...request });
-    const body: unknown = await response.json();
-    if (response.ok) return { type: "done", value: read(body) };
-    const from = fields(body);
-    return { type: "refused", trouble: { code: text(from, "code"), zh: text(from, "zh"), en: text(from, "en") } };
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof Refused || error instanceof SyntaxError)) throw error;
-    return { type: "refused", trouble: UNREACHABLE };
-  }
 }
 
 export function listClasses(): Promise<Outcome<ListedClass[]>> {
