@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which view, by who is there and where the address points. */
+import { ClassesDialog, showClasses } from "./parts/class-switch";
 import { KeyHelp, keyHelpShown, pageKeys, toggleKeyHelp, type KeyGroup } from "./parts/key-help";
 import { useKeys } from "./parts/keys";
 import { NewerDaemon, OutboxList } from "./parts/outbox-list";
@@ -46,7 +47,7 @@ function View() {
   return (
     <div class="frame">
       <Rail items={MAIN_VIEWS} here={route.value.view === "page" ? "class" : route.value.view} />
-      <Shown />
+      <Shown key={route.value.view === "sheet" ? "sheet" : classState.value.class.id} />
       <Tour views={MAIN_VIEWS.map((view) => view.name)} />
     </div>
   );
@@ -72,14 +73,19 @@ function toggleNames(): void {
   if (now) hideNames(!now.class.hide_names);
 }
 
+function switchClass(): void {
+  if (classState.peek()) showClasses();
+}
+
 export function App() {
-  useKeys({ h: toggleNames, l: otherLanguage, t: nextTheme, "?": toggleKeyHelp });
+  useKeys({ c: switchClass, h: toggleNames, l: otherLanguage, t: nextTheme, "?": toggleKeyHelp });
   return (
     <>
       <View />
       <Veil />
       <KeyHelp groups={keysHere()} />
       <Problems />
+      <ClassesDialog />
       <OutboxList />
       <NewerDaemon />
     </>

@@ -147,6 +147,20 @@ export const en: Strings = {
   pageWidth: "Page width",
   replaying: "Replay",
 
+  switchClass: "Another class",
+  classesTitle: "Which class to open",
+  classEnter: "Open",
+  classOpen: "Open now",
+  classPupils: (n) => (n === 1 ? "1 pupil" : `${n} pupils`),
+  classRunning: "lesson under way",
+  classPaused: "lesson paused",
+  classWrote: (time) => `somebody wrote at ${time}`,
+  classLesson: (name) => `A lesson is under way in ${name}. What becomes of it?`,
+  classEndLesson: "End it, then open the other",
+  classKeepLesson: "Leave it on, open the other",
+  classesHelp:
+    "The classroom's computer has one class open, on all screens at once. What pupils of another class write is kept under their own names, and seen when it is opened.",
+
   keysPage: "One page",
   keysAll: "Everywhere",
   keyZoom: "Whole page, page width",

@@ -106,13 +106,28 @@ export class RealClass {
     if (this.demonstration) this.login = loginIn(printed);
   }
 
+  /** May be called again, for pens of another kind beside them. */
   startPens(...words) {
     const socket = join(this.folder, "pens.sock");
-    this.pens.push(spawn(join(BUILD, "virtual-pen"), ["--socket", socket, ...words], { stdio: "ignore" }));
+    const child = spawn(join(BUILD, "virtual-pen"), ["--socket", socket, ...words], { stdio: "ignore" });
+    this.pens.push(child);
+    return child;
   }
 
   async endPens() {
-    for (const pens of this.pens.splice(0)) await end(pens);
+    for (const child of this.pens.splice(0)) await end(child);
+  }
+
+  /** As a program of this machine does, at the control socket. */
+  async ask(question) {
+    const line = connect(join(this.folder, "control.sock"));
+    line.write(`${JSON.stringify({ request: 1, ...question })}\n`);
+    let text = "";
+    for await (const bytes of line) {
+      text += bytes;
+      if (text.endsWith("\n")) break;
+    }
+    return JSON.parse(text);
   }
 
   /** As a power cut would; then again on the same data and port. */

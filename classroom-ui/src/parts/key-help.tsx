@@ -22,6 +22,7 @@ function everywhere(): KeyGroup {
   return [
     words.keysAll,
     [
+      [["C"], words.switchClass],
       [["H"], words.keyHide],
       [["L"], words.keyLanguage],
       [["T"], words.keyTheme],

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Above a view: what it is, what the view itself puts there, and the time with the line's state. */
 import type { ComponentChildren } from "preact";
+import { ClassButton } from "./class-switch";
 import { Clock } from "./clock";
 import { ConnectionMark } from "./connection-mark";
 
@@ -19,6 +20,7 @@ export function ViewHeader({ title, about, children }: Properties) {
         {about && <p>{about}</p>}
       </div>
       {children}
+      <ClassButton />
       <div class="class-now">
         <Clock />
         <ConnectionMark />

@@ -5,13 +5,14 @@ import { post, type Words } from "./outbox";
 
 export type Deed = Extract<
   ActionQuestion,
-  { type: "seat-move" | "hand-down" | "assignment-open" | "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
+  { type: "seat-move" | "hand-down" | "class-open" | "assignment-open" | "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
 >;
 
 /** As the list of what waits calls it. */
 const WORDS: Record<Deed["type"], Words> = {
   "seat-move": { zh: "移动座位", en: "Move a seat" },
   "hand-down": { zh: "看到了举手", en: "A hand is seen" },
+  "class-open": { zh: "换班", en: "Open a class" },
   "assignment-open": { zh: "换作业", en: "Open an assignment" },
   "lesson-begin": { zh: "开始上课", en: "Begin the lesson" },
   "lesson-pause": { zh: "暂停上课", en: "Pause the lesson" },

@@ -10,6 +10,7 @@ import { logOut, whoAmI, type Teacher } from "../wire/http";
 import type { InkFrame } from "../wire/ink-frame";
 import type { Change, Seat, Snapshot } from "../wire/messages";
 import { ConsoleSocket } from "../wire/socket";
+import { route, showClass } from "./route";
 import { fromSnapshot, seatOf, withChange, type ClassState } from "./class-state";
 
 export type Session = "unknown" | "nobody" | "unreachable" | Teacher;
@@ -64,7 +65,15 @@ export function seatNow(seat: number): Seat | null {
   return seatOf(classState.value, seat);
 }
 
+/** Another class sits here: nothing of the one before may linger, and no seat's page is of the same pupil. */
+function changeClass(): void {
+  inks.clear();
+  if (route.peek().view === "page") showClass();
+}
+
 function takeSnapshot(message: Snapshot): void {
+  const before = classState.peek()?.class.id;
+  if (before !== undefined && before !== message.class.id) changeClass();
   for (const seat of message.seats) {
     seatInk(seat.seat).expect(seat.page?.copy ?? null);
     inkGrew(seat.seat);

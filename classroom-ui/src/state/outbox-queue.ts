@@ -39,8 +39,8 @@ export interface OutboxSurroundings<Q> {
 const WINDOW_MS = 10_000;
 const WINDOW_POSTS = 120;
 const PATIENCE_MS = 1000;
-/** Not the daemon's no: it never had it, or could not look at it. */
-const UNHEARD: readonly string[] = ["connection-lost", "too-many-requests"];
+/** Not the daemon's no: it never had it, could not look at it, or wants it a moment later. */
+const UNHEARD: readonly string[] = ["connection-lost", "too-many-requests", "too-soon"];
 
 function isPost(value: unknown): value is Post<never> {
   if (typeof value !== "object" || value === null) return false;

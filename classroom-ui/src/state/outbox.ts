@@ -39,13 +39,18 @@ export function actionName(): string {
 
 const MARKINGS: readonly string[] = ["mark", "mark-equal", "accept", "accept-equal", "accept-above", "undo", "comment"];
 
-/** What is said of answers gets a name, so that it is done once, and the assignment it is meant for. */
+/**
+ * The class it is meant for: by the time it is heard another may be open, where the same seat is another pupil's. What is
+ * said of answers gets a name, so that it is done once, and the assignment it is meant for.
+ */
 export function post(question: ActionQuestion, words: Words): void {
   const name = ("action" in question && question.action) || actionName();
-  const assignment = classState.peek()?.assignment?.id;
+  const now = classState.peek();
+  const meant = now && now.class.id > 0 ? { class: now.class.id } : {};
+  const assignment = now?.assignment?.id;
   const isMarking = MARKINGS.includes(question.type);
   const named = isMarking ? { ...(assignment !== undefined && { assignment }), ...question, action: name } : question;
-  queue.put(name, named as ActionQuestion, words);
+  queue.put(name, { ...meant, ...named } as ActionQuestion, words);
 }
 
 export const retryPost = (name: string): void => queue.retry(name);

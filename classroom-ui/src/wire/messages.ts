@@ -4,6 +4,7 @@
  * one of them. What does not fit is refused whole: a half-understood seat would show a wrong picture.
  */
 
+import { readClasses, type ClassesAnswer, type ClassOpenQuestion } from "./classes";
 import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
 import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
 import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
@@ -206,6 +207,7 @@ export interface SheetAnswer {
 }
 
 export type Answer =
+  | ClassesAnswer
   | AssignmentsAnswer
   | AcceptedAnswer
   | QuestionInkAnswer
@@ -226,6 +228,7 @@ export type DaemonMessage = Snapshot | Change | Answer;
 /** What changes something; state/outbox.ts repeats it until it is answered. */
 export type ActionQuestion =
   | MarkingQuestion
+  | ClassOpenQuestion
   | { readonly type: "seat-move"; readonly seat: number; readonly row: number; readonly column: number }
   | { readonly type: "lesson-begin" | "lesson-pause" | "lesson-resume" | "lesson-end" }
   | WallQuestion
@@ -243,6 +246,7 @@ export type Question =
   | { readonly type: "hide-names"; readonly hide: boolean }
   | ActionQuestion
   | WallLinkQuestion
+  | { readonly type: "classes" }
   | { readonly type: "assignments" }
   | { readonly type: "unclaimed" }
   | { readonly type: "sheet" }
@@ -421,6 +425,8 @@ function readMessage(from: Fields): DaemonMessage {
         begun_ms: list(from, "begun_ms", readWhole),
         pages: list(from, "pages", readWhole),
       };
+    case "classes":
+      return readClasses(from);
     case "assignments":
       return {
         type: "assignments",

@@ -26,6 +26,11 @@ export interface Forecast {
   readonly from: (typeof FORECAST_FROM)[number];
 }
 
+/** `class`: of a pupil of another class than the open one. */
+export interface PenPupil extends Pupil {
+  readonly class?: string;
+}
+
 export interface FleetPen {
   /** Its address, by which it is asked for. */
   readonly pen: string;
@@ -41,7 +46,7 @@ export interface FleetPen {
   /** There is consent to keep its holder's ink. */
   readonly kept: boolean;
   readonly password: boolean;
-  readonly pupil: Pupil | null;
+  readonly pupil: PenPupil | null;
   readonly teacher: boolean;
   readonly task: PenTask | null;
   readonly forecast: Forecast | null;
@@ -158,6 +163,10 @@ function readSettings(from: Fields): Record<string, number> {
   return from as Record<string, number>;
 }
 
+function readPenPupil(from: Fields): PenPupil {
+  return { ...readPupil(from), ...(from["class"] !== undefined && { class: text(from, "class") }) };
+}
+
 export function readFleetPen(value: unknown): FleetPen {
   const from = fields(value);
   return {
@@ -172,7 +181,7 @@ export function readFleetPen(value: unknown): FleetPen {
     retired: truth(from, "retired"),
     kept: truth(from, "kept"),
     password: truth(from, "password"),
-    pupil: orNull(from, "pupil", readPupil),
+    pupil: orNull(from, "pupil", readPenPupil),
     teacher: truth(from, "teacher"),
     task: orNull(from, "task", readTask),
     forecast: orNull(from, "forecast", readForecast),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Above the class: which class and homework, how it goes, and what waits. */
 import { useComputed } from "@preact/signals";
+import { ClassButton } from "../../parts/class-switch";
 import { Clock } from "../../parts/clock";
 import { ConnectionMark } from "../../parts/connection-mark";
 import { Icon } from "../../parts/icon";
@@ -62,7 +63,9 @@ export function ClassHeader() {
   return (
     <header class="class-header">
       <div class="class-title">
-        <h1>{state.class.name}</h1>
+        <h1>
+          <ClassButton />
+        </h1>
         <p>
           {state.assignment?.title ?? words.noAssignment}
           {state.assignment?.subject && <span>{state.assignment.subject}</span>}

@@ -13,7 +13,7 @@ const STATE_ICONS: Record<FleetPen["state"], IconName> = {
 
 export function holder(pen: FleetPen): string {
   const w = words.value;
-  if (pen.pupil) return w.numberName(pen.pupil.number, pen.pupil.name);
+  if (pen.pupil) return [pen.pupil.class, w.numberName(pen.pupil.number, pen.pupil.name)].filter(Boolean).join(" ");
   if (pen.teacher) return w.teacher;
   return isOurs(pen) ? w.nobody : w.stranger;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The pens and the daemon's status, asked for again while somebody looks at them; and what one asks of a pen. */
 import { signal } from "@preact/signals";
-import { requests } from "../../state/console";
+import { classState, requests } from "../../state/console";
 import { language } from "../../state/settings";
 import { Refusal } from "../../wire/requests";
 import type { FleetPen, PensAnswer, PensQuestion, StatusAnswer } from "../../wire/pens";
@@ -54,11 +54,17 @@ export function followPens(): () => void {
 
 type Wish = Exclude<PensQuestion, { type: "pens" | "status" }>;
 
+/** A number is another pupil's in another class. */
+function meant(question: Wish): Wish {
+  const open = classState.peek()?.class.id;
+  return question.type === "pen-bind" && open ? ({ ...question, class: open } as Wish) : question;
+}
+
 /** Asks, and looks at what came of it; false: it was refused, and `refusal` says why. */
 export async function wish(question: Wish): Promise<boolean> {
   refusal.value = null;
   try {
-    await requests.ask(question);
+    await requests.ask(meant(question));
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
