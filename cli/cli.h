@@ -21,6 +21,7 @@ int doctor_run(int argc, char **argv);
 int export_run(int argc, char **argv);
 int import_run(int argc, char **argv);
 int load_run(int argc, char **argv);
+int training_run(int argc, char **argv);
 int erase_run(int argc, char **argv);
 int model_run(int argc, char **argv);
 int models_run(int argc, char **argv);

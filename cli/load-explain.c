@@ -12,6 +12,7 @@ typedef enum {
 	FROM_PROBLEMS = 1 << 3,
 	FROM_RULES = 1 << 4,
 	FROM_PEOPLE = 1 << 5,
+	FROM_TRAINING = 1 << 6,
 } Inputs;
 
 /* `path` as in the JSON, a list's elements by the list's own name. */
@@ -121,6 +122,10 @@ static const Figure FIGURES[] = {
 	{ "marking.re_marked", MARKS, "其中订正后批对的", "of them right after correction" },
 	{ "problems.met", FROM_PROBLEMS, "本周开始的问题", "problems that began in the week" },
 	{ "problems.solved", FROM_PROBLEMS, "其中本周结束的", "of them ended within it" },
+	{ "trainings.held", FROM_TRAINING, "本周这类培训的场次",
+		"trainings of this kind in the week" },
+	{ "trainings.people", FROM_TRAINING, "各场人数之和", "people, summed over them" },
+	{ "trainings.minutes", FROM_TRAINING, "各场时长之和", "how long they lasted, summed" },
 };
 
 static const struct {
@@ -134,6 +139,9 @@ static const struct {
 	{ FROM_WORK, "work", NULL },
 	{ FROM_MARKED, "marked", NULL },
 	{ FROM_PROBLEMS, "problems", "SELECT … FROM problem WHERE end_ms IS NULL OR end_ms >= ?1" },
+	{ FROM_TRAINING, "trainings",
+		"SELECT … FROM training WHERE day >= ?1 AND day <= ?2 AND n_people > 0 (zhibi "
+		"training list)" },
 	{ FROM_RULES, "rules", "rules.conf, then SELECT … FROM rule_change (zhibi load rules)" },
 };
 

@@ -34,6 +34,7 @@ static const Command COMMANDS[] = {
 	{ "report", "打印：错题本、给家里的情况、课后服务辅导单",
 		"print error books, sheets for families, lists for after-class service",
 		report_run },
+	{ "training", "教师培训：记下、列出", "training held: put down, listed", training_run },
 	{ "consent", "同意书：谁同意了，记下，打印", "consent: who gave it, recording it, the form",
 		consent_run },
 	{ "erase", "删除一名学生的全部数据，并给出证明", "erase all of one pupil, with a proof",

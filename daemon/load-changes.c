@@ -11,6 +11,9 @@
 #define REASON_BYTES_MAX 1000
 #define MINUTES_MAX 600
 #define PERCENT_MAX 400
+#define KIND_BYTES_MAX 120
+#define PEOPLE_MAX 100000
+#define TRAINING_MINUTES_MAX 6000
 
 static char *refuse(guint32 request, const char *code, const char *zh, const char *en)
 {
@@ -165,22 +168,71 @@ static char *change_plan(const LoadChanges *changes, const json_t *asked, guint3
 	return done(request);
 }
 
+/* ---- training that was held */
+
+static const char *read_training(
+	const LoadChanges *changes, const json_t *asked, StoreTraining *training)
+{
+	static const char *const KNOWN[] = { "type", "request", "id", "day", "kind", "people",
+		"minutes", NULL };
+	const char *unknown = unknown_key(asked, KNOWN);
+	const json_t *id = json_object_get(asked, "id");
+	gint today;
+
+	if (unknown)
+		return unknown;
+	training->id = json_integer_value(id);
+	if (id && training->id <= 0)
+		return "id";
+	training->kind = (char *)text_of(asked, "kind");
+	if (!training->kind || !*training->kind || strlen(training->kind) > KIND_BYTES_MAX)
+		return "kind";
+	if (!read_number(asked, "people", PEOPLE_MAX, -1, &training->n_people) ||
+		training->n_people < 0 || (training->n_people == 0 && !id))
+		return "people";
+	if (!read_number(asked, "minutes", TRAINING_MINUTES_MAX, 0, &training->minutes) ||
+		training->minutes == 0)
+		return "minutes";
+	today = school_day_of(&rules_book_base(changes->rules)->clock, training->at_ms).day;
+	training->day = today;
+	if (text_of(asked, "day") && !school_day_parse(text_of(asked, "day"), &training->day))
+		return "day";
+	return training->day <= today ? NULL : "day"; /* what was held, not what is planned */
+}
+
+static char *put_training(const LoadChanges *changes, const json_t *asked, guint32 request)
+{
+	StoreTraining training = { .at_ms = g_get_real_time() / 1000 };
+	const char *wrong = read_training(changes, asked, &training);
+
+	if (wrong)
+		return wrong_field(request, wrong);
+	if (training.id == 0)
+		training.id = store_new_id(changes->store);
+	store_put_training(changes->store, &training);
+	return done(request);
+}
+
 char *load_changes_answer(const LoadChanges *changes, const char *line, gsize n_bytes)
 {
+	static const struct {
+		const char *type;
+		char *(*answer)(const LoadChanges *changes, const json_t *asked, guint32 request);
+	} KINDS[] = {
+		{ "rule", change_rule },
+		{ "plan", change_plan },
+		{ "training", put_training },
+	};
 	json_t *asked = json_loadb(line, n_bytes, JSON_REJECT_DUPLICATES, NULL);
 	const char *type = text_of(asked, "type");
-	const bool is_rule = g_strcmp0(type, "rule") == 0;
 	const json_int_t request = json_integer_value(json_object_get(asked, "request"));
 	char *answer = NULL;
 
-	if (!is_rule && g_strcmp0(type, "plan") != 0)
-		answer = NULL;
-	else if (request <= 0 || request > G_MAXINT32)
-		answer = wrong_field(0, "request");
-	else if (is_rule)
-		answer = change_rule(changes, asked, (guint32)request);
-	else
-		answer = change_plan(changes, asked, (guint32)request);
+	for (guint i = 0; i < G_N_ELEMENTS(KINDS); i++)
+		if (g_strcmp0(type, KINDS[i].type) == 0)
+			answer = request > 0 && request <= G_MAXINT32
+					 ? KINDS[i].answer(changes, asked, (guint32)request)
+					 : wrong_field(0, "request");
 	json_decref(asked);
 	return answer;
 }

@@ -283,6 +283,25 @@ static BriefTable *problem_table(const Brief *brief)
 	return table;
 }
 
+static BriefTable *training_table(const Brief *brief)
+{
+	static const char *const COLUMNS[] = { "培训 training", "场次 held", "人次 people",
+		"小时 hours", NULL };
+	BriefTable *table = table_new("教师培训", "Training held");
+
+	add_columns(table, COLUMNS);
+	for (guint i = 0; i < brief->trainings->len; i++) {
+		const BriefTraining *training = &g_array_index(brief->trainings, BriefTraining, i);
+		GArray *row = add_row(table);
+
+		add_text(row, training->kind);
+		add_count(row, training->n_held);
+		add_count(row, training->n_people);
+		add_tenths(row, false, brief_tenths(training->minutes, 1, 60));
+	}
+	return table;
+}
+
 GPtrArray *brief_tables(const Brief *brief)
 {
 	GPtrArray *tables = g_ptr_array_new_with_free_func(free_table);
@@ -292,6 +311,7 @@ GPtrArray *brief_tables(const Brief *brief)
 	g_ptr_array_add(tables, late_table(brief));
 	g_ptr_array_add(tables, marking_table(brief));
 	g_ptr_array_add(tables, problem_table(brief));
+	g_ptr_array_add(tables, training_table(brief));
 	g_ptr_array_add(tables, over_table(brief));
 	g_ptr_array_add(tables, subject_table(brief));
 	for (guint i = tables->len; i-- > 0;)

@@ -142,6 +142,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_ASSIGNMENT:
 	case REQUEST_RULE_CHANGE:
 	case REQUEST_PLAN:
+	case REQUEST_TRAINING:
 	case REQUEST_CLASS_OPENING:
 	case REQUEST_OPENING:
 	case REQUEST_LESSON:

@@ -187,6 +187,18 @@ static bool add_problems(Brief *brief, StoreReader *reader, GError **error)
 	return rows != NULL;
 }
 
+static bool add_trainings(Brief *brief, StoreReader *reader, GError **error)
+{
+	g_autoptr(GPtrArray) rows =
+		store_reader_trainings(reader, brief->monday, brief->monday + 6, error);
+
+	for (guint i = 0; rows && i < rows->len; i++) {
+		const StoreTraining *row = g_ptr_array_index(rows, i);
+		brief_add_training(brief, row->kind, row->n_people, row->minutes);
+	}
+	return rows != NULL;
+}
+
 Brief *load_source_brief(StoreReader *reader, const RulesBook *book, gint monday, GError **error)
 {
 	g_autoptr(Brief) brief = brief_new(book, monday);
@@ -201,5 +213,7 @@ Brief *load_source_brief(StoreReader *reader, const RulesBook *book, gint monday
 			return NULL;
 		brief_add_class(brief, class->name, class->grade, load);
 	}
-	return classes && add_problems(brief, reader, error) ? g_steal_pointer(&brief) : NULL;
+	return classes && add_problems(brief, reader, error) && add_trainings(brief, reader, error)
+		       ? g_steal_pointer(&brief)
+		       : NULL;
 }

@@ -184,3 +184,30 @@ GPtrArray *store_reader_rule_changes(StoreReader *reader, GError **error)
 		" ORDER BY at_ms, id",
 		NULL, 0, error);
 }
+
+static void training_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreTraining *)row = (StoreTraining){ .id = integer(at, 0),
+		.day = small(at, 1),
+		.kind = text(at, 2),
+		.n_people = small(at, 3),
+		.minutes = small(at, 4),
+		.at_ms = integer(at, 5) };
+}
+
+static void training_free(gpointer row)
+{
+	g_free(((StoreTraining *)row)->kind);
+	g_free(row);
+}
+
+GPtrArray *store_reader_trainings(
+	StoreReader *reader, gint first_day, gint last_day, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreTraining), training_fill, training_free };
+
+	return reader_query(reader, &KIND,
+		"SELECT id, day, kind, n_people, minutes, at_ms FROM training"
+		" WHERE day >= ?1 AND day <= ?2 AND n_people > 0 ORDER BY day, id",
+		DATABASE_INTEGERS(first_day, last_day), error);
+}

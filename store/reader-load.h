@@ -36,6 +36,9 @@ bool store_reader_marked(StoreReader *reader, gint64 class_id, gint64 from_ms, g
 /* Of StorePlan and StoreRuleChange, in the order they were made. */
 GPtrArray *store_reader_plans(StoreReader *reader, GError **error);
 GPtrArray *store_reader_rule_changes(StoreReader *reader, GError **error);
+/* Of StoreTraining, by day: from first_day to last_day, without what was taken back. */
+GPtrArray *store_reader_trainings(
+	StoreReader *reader, gint first_day, gint last_day, GError **error);
 
 /* The very text of a query above, for those who trace a figure. ?1 class, ?2 from, ?3 until. */
 typedef enum { STORE_QUERY_WORK_PACKED, STORE_QUERY_WORK_ROWS, STORE_QUERY_MARKED } StoreLoadQuery;

@@ -14,6 +14,16 @@ typedef struct {
 	gint64 teacher_id, at_ms;
 } StoreRuleChange;
 
+/* Training that was held. */
+typedef struct {
+	gint64 id;
+	gint day; /* as from_day */
+	char *kind;
+	gint n_people; /* 0: it is taken back */
+	gint minutes;
+	gint64 at_ms;
+} StoreTraining;
+
 /* One plan for one person. */
 typedef struct {
 	gint64 id, pupil_id;

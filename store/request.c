@@ -110,6 +110,8 @@ const char *request_kind_name(RequestKind kind)
 		return "change of a rule";
 	case REQUEST_PLAN:
 		return "plan";
+	case REQUEST_TRAINING:
+		return "training";
 	case REQUEST_CLASS_OPENING:
 		return "opening of a class";
 	case REQUEST_OPENING:

@@ -149,6 +149,18 @@ guint64 store_put_rule_change(Store *store, const StoreRuleChange *change)
 	return store_put_request(store, request);
 }
 
+guint64 store_put_training(Store *store, const StoreTraining *training)
+{
+	Request *request = request_new(REQUEST_TRAINING);
+	request_add_integer(request, training->id);
+	request_add_integer(request, training->day);
+	request_add_text(request, training->kind);
+	request_add_integer(request, training->n_people);
+	request_add_integer(request, training->minutes);
+	request_add_integer(request, training->at_ms);
+	return store_put_request(store, request);
+}
+
 guint64 store_put_plan(Store *store, const StorePlan *plan)
 {
 	Request *request = request_new(REQUEST_PLAN);

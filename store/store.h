@@ -123,6 +123,8 @@ guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
 guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
 guint64 store_put_rule_change(Store *store, const StoreRuleChange *change);
 guint64 store_put_plan(Store *store, const StorePlan *plan);
+guint64 store_put_training(
+	Store *store, const StoreTraining *training); /* one with its id is replaced */
 guint64 store_put_class_opening(Store *store, const StoreClassOpening *opening);
 guint64 store_put_opening(Store *store, const StoreOpening *opening);
 guint64 store_put_lesson(Store *store, const StoreLesson *lesson);

@@ -102,7 +102,7 @@ def check_explained(load):
     brief = load.json("brief", "--week", "2026-09-21")
     told = json.loads(run(os.path.join(BUILD, "zhibi"), "load", "explain", "--json")[0])
     names = {"format", "version", "monday", "bands.grades", "bands.weeks.monday", "bands.weeks.hidden", "bands.late.hidden",
-             "grade_subject.grade", "grade_subject.subject", "grade_subject.hidden", "over.class", "over.day", "problems.code"}
+             "grade_subject.grade", "grade_subject.subject", "grade_subject.hidden", "over.class", "over.day", "problems.code", "trainings.kind"}
     assert set(leaves(brief, [])) - names == {one["figure"] for one in told}
     said = run(os.path.join(BUILD, "zhibi"), "load", "explain", "bands.weeks.mean_minutes")[0]
     database = sqlite3.connect(os.path.join(load.folder, "zhibi.db"))
@@ -199,6 +199,13 @@ def check_changes(folder):
         assert "600 分钟，上限" in run(zhibi, *give, "--try")[1]
         assert "--reason" in run(zhibi, *give, code=1)[1]
         run(zhibi, *give, "--reason", "考前复习")
+        held = ("training", "add", "--kind", "校本研修", "--people", "32", "--day", "2026-09-09", *socket)
+        assert "--hours" in run(zhibi, *held, code=2)[1]
+        run(zhibi, *held, "--hours", "1.5")
+        time.sleep(0.2)
+        assert "32 人" in run(zhibi, "training", "list", "--data", data)[0]
+        brief = json.loads(run(zhibi, "load", "brief", "--week", "2026-09-09", "--json", "--data", data)[0])
+        assert brief["trainings"] == [{"kind": "校本研修", "held": 1, "people": 32, "minutes": 90}], brief["trainings"]
         name = sqlite3.connect(os.path.join(data, "zhibi.db")).execute("SELECT name FROM class").fetchone()[0]
         plan = ("load", "plan", "--class", name, "--number", "2")
         run(zhibi, *plan, "--limit", "10", "--time", "150", *socket)

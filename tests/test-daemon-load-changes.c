@@ -89,6 +89,28 @@ static void test_plan(Room *room, gconstpointer unused)
 	g_assert_cmpint(end->limit_minutes, ==, -1);
 }
 
+/* Put down, put right, and taken back. */
+static void test_training(Room *room, gconstpointer unused)
+{
+	(void)unused;
+	say_example(room, "training");
+	g_autoptr(GPtrArray) rows = store_reader_trainings(room->reader, 0, G_MAXINT, NULL);
+	g_assert_cmpuint(rows->len, ==, 1);
+	const StoreTraining *row = g_ptr_array_index(rows, 0);
+	g_assert_cmpstr(row->kind, ==, "校本研修");
+	g_assert_cmpint(row->n_people, ==, 32);
+	g_assert_cmpint(row->day, ==, fixture_day("2026-09-09"));
+	g_autofree char *right = g_strdup_printf(
+		"{\"type\":\"training\",\"request\":2,\"id\":%" G_GINT64_FORMAT
+		",\"kind\":\"校本研修\",\"people\":%d,\"minutes\":90,\"day\":\"2026-09-09\"}",
+		row->id, 0);
+	g_autofree char *done = say(room, right);
+	g_assert_true(g_str_has_prefix(done, "{\"type\":\"done\""));
+	fixture_wait(&room->fixture, store_sequence(room->fixture.store));
+	g_autoptr(GPtrArray) none = store_reader_trainings(room->reader, 0, G_MAXINT, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
+}
+
 static void test_refused(Room *room, gconstpointer unused)
 {
 	static const struct {
@@ -124,6 +146,14 @@ static void test_refused(Room *room, gconstpointer unused)
 		{ "{\"type\":\"plan\",\"request\":1,\"class\":\"四年级2班\",\"number\":17,"
 		  "\"items_percent\":101}",
 			"bad-message", "items_percent" },
+		{ "{\"type\":\"training\",\"request\":1,\"kind\":\"\"}", "bad-message", "kind" },
+		{ "{\"type\":\"training\",\"request\":1,\"kind\":\"x\",\"people\":0,\"minutes\":9}",
+			"bad-message", "people" },
+		{ "{\"type\":\"training\",\"request\":1,\"kind\":\"x\",\"people\":9}",
+			"bad-message", "minutes" },
+		{ "{\"type\":\"training\",\"request\":1,\"kind\":\"x\",\"people\":9,\"minutes\":9,"
+		  "\"day\":\"2999-01-01\"}",
+			"bad-message", "day" },
 		{ "{\"type\":\"plan\",\"request\":1,\"class\":\"四年级2班\",\"number\":17,\"why\":"
 		  "1}",
 			"bad-message", "why" },
@@ -149,6 +179,7 @@ int main(int argc, char **argv)
 #define ADD(name, run) g_test_add("/daemon/load-changes/" name, Room, NULL, set_up, run, tear_down)
 	ADD("rule", test_rule);
 	ADD("plan", test_plan);
+	ADD("training", test_training);
 	ADD("refused", test_refused);
 	return g_test_run();
 }

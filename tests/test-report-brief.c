@@ -167,6 +167,9 @@ static void check_brief(Room *room, gint n_pupils, const char *mean)
 	brief_add_class(brief, "高一", 10, room->load); /* no limit, so not in it */
 	brief_add_problem(brief, "pen-silent", true);
 	brief_add_problem(brief, "pen-silent", false);
+	brief_add_training(brief, "校本研修", 20, 45);
+	brief_add_training(brief, "智能笔使用", 30, 60);
+	brief_add_training(brief, "校本研修", 12, 50);
 	g_autoptr(GPtrArray) tables = brief_tables(brief);
 	const BriefTable *subjects = table_of(tables, "Grades and subjects");
 	g_autofree char *shown = text_at(subjects, 0, 5);
@@ -176,6 +179,13 @@ static void check_brief(Room *room, gint n_pupils, const char *mean)
 	g_assert_cmpstr(shown, ==, mean);
 	g_assert_cmpstr(week_mean, ==, mean);
 	g_assert_cmpstr(met, ==, "2");
+	const BriefTable *training = table_of(tables, "Training held");
+	g_assert_cmpuint(training->rows->len, ==, 2);
+	static const char *const TRAINING[] = { "校本研修", "2", "32", "1.6" };
+	for (guint i = 0; i < G_N_ELEMENTS(TRAINING); i++) {
+		g_autofree char *cell = text_at(training, 1, i);
+		g_assert_cmpstr(cell, ==, TRAINING[i]);
+	}
 	g_assert_cmpint(brief->n_classes, ==, 1);
 	g_assert_null(table_of(tables, "Class-days"));
 	g_assert_cmpint(strstr(json, "600000") != NULL, ==, g_str_equal(mean, "10.0"));

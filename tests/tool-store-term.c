@@ -150,6 +150,14 @@ static void put_mark(Term *term, gint64 id, char **at)
 	store_put_mark(term->store, &mark);
 }
 
+static void put_training(Term *term, gint64 id, char **at)
+{
+	const StoreTraining training = { id, (gint)number(at[0]), at[1], (gint)number(at[2]),
+		(gint)number(at[3]), 1 };
+
+	store_put_training(term->store, &training);
+}
+
 static void put_problem(Term *term, gint64 id, char **at)
 {
 	const StoreProblem problem = { id, at[0], (char *)"", (char *)"", number(at[1]),
@@ -240,6 +248,7 @@ static const struct {
 	{ "plan", put_plan, 6 },
 	{ "rule", put_rule, 5 },
 	{ "problem", put_problem, 3 },
+	{ "training", put_training, 4 },
 };
 
 static void take_line(Term *term, char *line)

@@ -9,12 +9,12 @@ const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
-    "accepted", "assign", "assignments", "begun", "change", "classes", "comment", "done", "error", "mark", "mark-equal", "page", "pages", "pens", "plan", "question-ink", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "sheet-trying", "snapshot", "status", "unclaimed", "undo", "wall", "wall-link",
+    "accepted", "assign", "assignments", "begun", "change", "classes", "comment", "done", "error", "mark", "mark-equal", "page", "pages", "pens", "plan", "question-ink", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "sheet-trying", "snapshot", "status", "training", "unclaimed", "undo", "wall", "wall-link",
   ]);
 });
 
 /** What a page says, beside what it hears. */
-const questions = ["assign", "plan", "rule", "sheet-edit", "comment", "mark", "mark-equal", "undo"];
+const questions = ["assign", "plan", "rule", "training", "sheet-edit", "comment", "mark", "mark-equal", "undo"];
 
 for (const [name, json] of examples) {
   if (questions.includes(name) || name === "wall") continue;

@@ -170,6 +170,20 @@ static json_t *problems_of(const Brief *brief)
 	return array;
 }
 
+static json_t *trainings_of(const Brief *brief)
+{
+	json_t *array = json_array();
+
+	for (guint i = 0; i < brief->trainings->len; i++) {
+		const BriefTraining *training = &g_array_index(brief->trainings, BriefTraining, i);
+		json_array_append_new(
+			array, json_pack("{s:s, s:i, s:i, s:i}", "kind", training->kind, "held",
+				       training->n_held, "people", training->n_people, "minutes",
+				       training->minutes));
+	}
+	return array;
+}
+
 static json_t *marking_of(const Brief *brief)
 {
 	json_t *object = json_object();
@@ -193,11 +207,11 @@ static json_t *method_of(const Brief *brief)
 
 char *brief_json(const Brief *brief)
 {
-	json_t *root = json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
-		"zhibi-brief", "version", 1, "monday", day_text(brief->monday), "method",
+	json_t *root = json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"format", "zhibi-brief", "version", 1, "monday", day_text(brief->monday), "method",
 		method_of(brief), "data", data_of(brief), "bands", bands_of(brief), "grade_subject",
 		cells_of(brief), "over", over_of(brief), "marking", marking_of(brief), "problems",
-		problems_of(brief));
+		problems_of(brief), "trainings", trainings_of(brief));
 	char *made = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
 	char *text = g_strdup(made);
 

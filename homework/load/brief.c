@@ -12,6 +12,11 @@ static void clear_over(gpointer data)
 	g_free(((BriefOver *)data)->class_name);
 }
 
+static void clear_training(gpointer data)
+{
+	g_free(((BriefTraining *)data)->kind);
+}
+
 static void clear_problem(gpointer data)
 {
 	g_free(((BriefProblem *)data)->code);
@@ -35,6 +40,7 @@ Brief *brief_new(const RulesBook *book, gint monday)
 	brief->cells = new_array(sizeof(BriefCell), clear_cell);
 	brief->over = new_array(sizeof(BriefOver), clear_over);
 	brief->problems = new_array(sizeof(BriefProblem), clear_problem);
+	brief->trainings = new_array(sizeof(BriefTraining), clear_training);
 	for (guint i = 0; i < N_BANDS; i++) {
 		brief->bands[i].band = (GradeBand)i;
 		brief->bands[i].limit_minutes = rules->limit_minutes[i];
@@ -49,6 +55,7 @@ Brief *brief_free(Brief *brief)
 	g_array_unref(brief->cells);
 	g_array_unref(brief->over);
 	g_array_unref(brief->problems);
+	g_array_unref(brief->trainings);
 	g_free(brief);
 	return NULL;
 }
@@ -245,4 +252,22 @@ void brief_add_problem(Brief *brief, const char *code, bool is_solved)
 	BriefProblem *problem = &g_array_index(brief->problems, BriefProblem, at);
 	problem->n_met++;
 	problem->n_solved += is_solved;
+}
+
+void brief_add_training(Brief *brief, const char *kind, gint n_people, gint minutes)
+{
+	guint at = 0;
+
+	while (at < brief->trainings->len &&
+		g_strcmp0(g_array_index(brief->trainings, BriefTraining, at).kind, kind) < 0)
+		at++;
+	if (at == brief->trainings->len ||
+		!g_str_equal(g_array_index(brief->trainings, BriefTraining, at).kind, kind)) {
+		const BriefTraining training = { .kind = g_strdup(kind) };
+		g_array_insert_val(brief->trainings, at, training);
+	}
+	BriefTraining *training = &g_array_index(brief->trainings, BriefTraining, at);
+	training->n_held++;
+	training->n_people += n_people;
+	training->minutes += minutes;
 }

@@ -55,6 +55,12 @@ typedef struct {
 } BriefProblem;
 
 typedef struct {
+	char *kind;	       /* in the school's words */
+	gint n_held, n_people; /* people: the sum over all of this kind */
+	gint minutes;	       /* the sum of how long they lasted */
+} BriefTraining;
+
+typedef struct {
 	const RulesBook *book;
 	gint monday;
 	/* how good the data are */
@@ -67,9 +73,10 @@ typedef struct {
 	gint n_wrong, n_re_marked;
 	gint64 wait_sum_ms;
 	BriefBand bands[N_BANDS];
-	GArray *cells;	  /* of BriefCell, by grade, subjects as they came */
-	GArray *over;	  /* of BriefOver, by class as added, then day */
-	GArray *problems; /* of BriefProblem, by code */
+	GArray *cells;	   /* of BriefCell, by grade, subjects as they came */
+	GArray *over;	   /* of BriefOver, by class as added, then day */
+	GArray *problems;  /* of BriefProblem, by code */
+	GArray *trainings; /* of BriefTraining, by kind */
 } Brief;
 
 /* The book outlives it. */
@@ -78,6 +85,7 @@ Brief *brief_free(Brief *brief); /* accepts NULL, returns NULL */
 /* `load` has all work of the four weeks up to the brief's Sunday. */
 void brief_add_class(Brief *brief, const char *name, gint grade, const ClassLoad *load);
 void brief_add_problem(Brief *brief, const char *code, bool is_solved);
+void brief_add_training(Brief *brief, const char *kind, gint n_people, gint minutes);
 
 static inline bool brief_is_hidden(const Brief *brief, gint n_pupils)
 {

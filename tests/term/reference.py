@@ -58,6 +58,7 @@ class Truth:
     def __init__(self, path):
         self.classes, self.pupils, self.assignments, self.copies = {}, {}, {}, {}
         self.plans, self.rules, self.marks, self.problems, self.teachers = [], [], [], [], {}
+        self.trainings = []
         with open(path, encoding="utf-8") as lines:
             for line in lines:
                 kind, ident, *rest = line.rstrip("\n").split("\t")
@@ -89,6 +90,8 @@ class Truth:
             self.marks.append((int(f[5]), ident) + self.copies[int(f[0])] + (int(f[1]), f[2], f[3], int(f[4])))
         elif kind == "problem":
             self.problems.append((f[0], int(f[1]), int(f[2])))
+        elif kind == "training":
+            self.trainings.append((datetime.date(1970, 1, 1) + datetime.timedelta(days=int(f[0])), f[1], int(f[2]), int(f[3])))
 
     @staticmethod
     def ink(pupil, assignment, page, now, parts):
@@ -457,6 +460,15 @@ class Brief:
                 met[code][1] += 0 < until < end
         return [dict(code=code, met=n, solved=solved) for code, (n, solved) in sorted(met.items())]
 
+    def trainings(self):
+        first, last = self.weeks[3]
+        held = defaultdict(list)
+        for day, kind, people, minutes in self.truth.trainings:
+            if first <= day <= last:
+                held[kind].append((people, minutes))
+        return [dict(kind=kind, held=len(all), people=sum(p for p, _ in all), minutes=sum(m for _, m in all))
+                for kind, all in sorted(held.items(), key=lambda one: one[0].encode())]
+
     def json(self):
         first, last = self.weeks[3]
         each = [pupil_row(c, p, first, last) for c in self.classes for p in c.ids]
@@ -477,6 +489,7 @@ class Brief:
             "over": self.over(),
             "marking": dict(self.marks(marks), never_marked=sum(r["handed_in"] > 0 and not r["marked"] for r, _ in marks)),
             "problems": self.problems(),
+            "trainings": self.trainings(),
         }
 
     def band(self, name):

@@ -204,11 +204,18 @@ class Term:
                 begin = at(day, int(480 + r() * 600))
                 self.put("problem", code, begin, 0 if r() < 0.2 else begin + int(r() * 40 * 3600000))
 
+    def training(self, day):
+        """Without chance: every third day one of two kinds, which a school names itself."""
+        n = (day - FIRST).days
+        if n % 3 == 1:
+            self.put("training", (day - datetime.date(1970, 1, 1)).days, ("校本研修", "智能笔使用")[n % 2], 20 + n, 45 + n)
+
     def run(self):
         self.people()
         for n in range(self.arguments.days):
             day = FIRST + datetime.timedelta(days=n)
             self.problems(day)
+            self.training(day)
             if not is_school_day(day):
                 continue
             for klass in self.classes:
