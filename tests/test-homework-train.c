@@ -217,7 +217,7 @@ static void test_every_writer_is_held_back_once(void)
 	guint n_held[N_WRITERS * 10] = { 0 };
 	Fold first[N_WRITERS * 10];
 
-	g_assert_cmpuint(digits->len, ==, N_WRITERS * 10);
+	g_assert_cmpuint(digits->len, ==, G_N_ELEMENTS(n_held));
 	for (guint i = 0; i < digits->len; i++)
 		first[i] = ((const Sample *)g_ptr_array_index(digits, i))->fold;
 	for (guint turn = 0; turn < DATASET_TURNS; turn++) {

@@ -15,6 +15,7 @@
 #define FORBIDDEN_WEIGHT 0.15f
 /* Less sure of a class than that, it looks twice more, at the ink slanted to either side. */
 #define LOOK_AGAIN_BELOW 0.9f
+#define N_LOOKS 3
 #define SLANT 0.2f
 
 struct Recogniser {
@@ -113,7 +114,8 @@ static bool is_sure(const Network *network, const float *probabilities)
 static void look(const Recogniser *recogniser, RecogniserSet set, const Trace *trace, guint first,
 	guint n, float *mean)
 {
-	static const FeaturesWarp SLANTED[] = { { 1, SLANT, 0, 1 }, { 1, -SLANT, 0, 1 } };
+	static const FeaturesWarp SLANTED[N_LOOKS - 1] = { { 1, SLANT, 0, 1 },
+		{ 1, -SLANT, 0, 1 } };
 	const Network *network = recogniser->by_set[set];
 	float features[FEATURES_N], probabilities[NETWORK_CLASSES_MAX];
 
@@ -127,7 +129,7 @@ static void look(const Recogniser *recogniser, RecogniserSet set, const Trace *t
 			mean[c] += probabilities[c];
 	}
 	for (guint c = 0; c < network->n_classes; c++)
-		mean[c] /= 1 + G_N_ELEMENTS(SLANTED);
+		mean[c] /= N_LOOKS;
 }
 
 Reading recogniser_read(const Recogniser *recogniser, RecogniserSet set, const Trace *trace,
