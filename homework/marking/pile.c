@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SURE_OF_NUMBER 0.97f /* 27 for 21 is a number of the roster, too */
+#define SURE_OF_NUMBER 0.93f /* 27 for 21 is a number of the roster, too */
 #define COMPLETE 0.8	     /* of a page's questions: the copy is done */
 #define TOP 0.3		     /* of a page's questions: where the next copy begins */
 #define NEAR_MM 9.0
