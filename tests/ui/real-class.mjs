@@ -70,8 +70,8 @@ function addTeacher(folder) {
 }
 
 export class RealClass {
-  /** `config`: what zhibi.conf says; `demonstration` false: a school without any class, and one teacher. */
-  static async start({ config = "", demonstration = true } = {}) {
+  /** `config`: what zhibi.conf says; `demonstration` false: a school without any class, and one teacher; `grade`: of the class. */
+  static async start({ config = "", demonstration = true, grade = null } = {}) {
     const real = new RealClass();
     real.build = BUILD;
     real.pens = [];
@@ -80,6 +80,7 @@ export class RealClass {
     real.config = join(real.folder, "zhibi.conf");
     await writeFile(real.config, config);
     await real.startDaemon(0);
+    if (grade !== null) await real.setGrade(grade);
     real.cable = new Cable(real.port);
     real.url = await real.cable.listen();
     return real;
@@ -104,6 +105,14 @@ export class RealClass {
     if (!address) throw new Error(`zhibid did not start: ${printed}${log}`);
     this.port = Number(address[1]);
     if (this.demonstration) this.login = loginIn(printed);
+  }
+
+  /** The demonstration's class has one grade; its record may have any. */
+  async setGrade(grade) {
+    await end(this.daemon);
+    const change = "import sqlite3,sys; base=sqlite3.connect(sys.argv[1]); base.execute('UPDATE class SET grade = ?', (int(sys.argv[2]),)); base.commit()";
+    execFileSync("python3", ["-c", change, join(this.folder, "zhibi.db"), String(grade)]);
+    await this.startDaemon(this.port);
   }
 
   /** May be called again, for pens of another kind beside them. */
