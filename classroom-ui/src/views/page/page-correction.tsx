@@ -19,9 +19,11 @@ function Frame({ region: { box }, first }: { region: LayoutRegion; first: boolea
 export function PageCorrection({ page, answer }: { page: LayoutPage; answer: PupilAnswer }) {
   const regions = answerRegions(page, answer.question);
   if (regions.length === 0) return null;
-  const left = Math.min(...regions.map((region) => region.box.left));
-  const bottom = Math.max(...regions.map((region) => region.box.bottom));
+  const [left, right] = [Math.min(...regions.map((region) => region.box.left)), Math.max(...regions.map((region) => region.box.right))];
+  const [top, bottom] = [Math.min(...regions.map((region) => region.box.top)), Math.max(...regions.map((region) => region.box.bottom))];
   const options = regions.filter((region) => region.role === "option" && region.option !== "");
+  // Below an answer; behind a row of options, for the next row is just below.
+  const place = options.length > 0 ? { x: right + 2 * GAP, y: (top + bottom) / 2 } : { x: left, y: bottom + GAP + SIZE / 2 };
   const { first = "", text = "", state } = answer;
   return (
     <g class="corrected" data-corrected={answer.question}>
@@ -30,7 +32,7 @@ export function PageCorrection({ page, answer }: { page: LayoutPage; answer: Pup
         const isLast = state === "read" && text.includes(region.option);
         return wasFirst !== isLast && <Frame key={region.option} region={region} first={wasFirst} />;
       })}
-      <text x={left} y={bottom + GAP + SIZE / 2} font-size={SIZE}>
+      <text {...place} font-size={SIZE}>
         {first === "" ? (
           words.value.corrected
         ) : (

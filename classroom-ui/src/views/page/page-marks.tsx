@@ -55,7 +55,7 @@ function AnswerMark({ page, answer }: { page: LayoutPage; answer: PupilAnswer })
     <g class={answer.begun ? "mark-begun" : undefined} data-question={answer.question} data-verdict={said.verdict}>
       <MarkSign mark={said} place={place} />
       {answer.begun && (
-        <text class="mark-more" x={place.right} y={place.bottom} font-size={400}>
+        <text class="mark-more" text-anchor="end" x={Math.min(place.right, page.paper.right - INDENT)} y={place.bottom} font-size={400}>
           …
         </text>
       )}
