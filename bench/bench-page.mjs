@@ -211,8 +211,8 @@ async function penMarks(browser) {
   const real = await RealClass.start();
   const [marks, inks] = [[], []];
   try {
-    real.startPens("--pens", "3", "--sheet", "docs/examples/demonstration.json", "--seed", "7", "--speed", "100", "--pauses", "0", "--quit-after", "strokes");
-    await once(real.pens, "exit");
+    const class_ = real.startPens("--pens", "3", "--sheet", "docs/examples/demonstration.json", "--seed", "7", "--speed", "100", "--pauses", "0", "--quit-after", "strokes");
+    await once(class_, "exit");
     const pen = await TeacherPen.start(real);
     const [pupil, desk] = [await openClass(browser, real.url, real.login), await openClass(browser, real.url, real.login)];
     const ahead = [await clockAhead(pupil.page), await clockAhead(desk.page)];

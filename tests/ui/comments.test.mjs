@@ -47,8 +47,7 @@ const commented = (on) => on.page.$$eval(".marked-pupil", (all) => all.filter((r
 
 before(async () => {
   real = await RealClass.start();
-  real.startPens(...PENS);
-  await once(real.pens, "exit");
+  await once(real.startPens(...PENS), "exit");
   browser = await launch();
   [one, two] = [await console_(), await console_()];
   await until(one.page, () => one.answers.size, (n) => n >= 12 * 20, "the class has written");

@@ -23,8 +23,7 @@ const frames = [];
 
 before(async () => {
   real = await RealClass.start({ grade: 2 });
-  real.startPens(...PENS);
-  await once(real.pens, "exit");
+  await once(real.startPens(...PENS), "exit");
   browser = await launch();
   opened = await openPage(browser, real.url);
   page = opened.page;
