@@ -133,7 +133,7 @@ def all_marks(record):
 
 def kill_and_go_on(folder):
     """kill -9 while marks come in. The pen keeps what it writes meanwhile, and tells it after what it writes next: at a
-    child's own speed, since a clock that runs faster is set back at every connect."""
+    child's own speed, so that its clock is set at every connect as a real pen's is."""
     sheet = short_sheet(folder)
     daemon = Daemon(options=["--sheet", sheet])
     try:

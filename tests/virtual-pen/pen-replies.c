@@ -74,7 +74,7 @@ static void pen_answer_settings(Pen *pen)
 	byte_writer_u8(&writer, pen->password[0] != '\0');
 	byte_writer_u8(&writer, PEN_PASSWORD_LIMIT);
 	byte_writer_u8(&writer, pen->password_tries);
-	byte_writer_u64(&writer, (uint64_t)pen_clock_ms(pen));
+	byte_writer_u64(&writer, (uint64_t)pen_told_clock_ms(pen));
 	byte_writer_u16(&writer, pen->settings[2]);
 	byte_writer_u16(&writer, HAND_FORCE_MAX);
 	byte_writer_u8(&writer, (uint8_t)MIN(100, pen->memory.strokes->len / 200));
@@ -168,7 +168,7 @@ static void pen_answer_setting(Pen *pen, const WireFrame *frame)
 	if (type == SETTING_CLOCK) {
 		uint64_t host_ms = byte_reader_u64(&reader);
 		done = !reader.failed && host_ms <= CLOCK_MOST_MS;
-		if (done)
+		if (done && !pen_keeps_own_time(pen))
 			pen->clock_base_ms += (int64_t)host_ms - pen_clock_ms(pen);
 	} else if (type == SETTING_ERASE && pen->minor >= 15) {
 		done = byte_reader_u32(&reader) == ERASE_CODE;

@@ -45,6 +45,17 @@ int64_t pen_clock_ms(const Pen *pen)
 	return pen->clock_base_ms + pen_ink_ms(pen, g_get_monotonic_time());
 }
 
+bool pen_keeps_own_time(const Pen *pen)
+{
+	return pen->options->speed != 1 && pen->options->clock_offset_ms == 0 &&
+	       !pen->options->clock_1970;
+}
+
+int64_t pen_told_clock_ms(const Pen *pen)
+{
+	return pen_keeps_own_time(pen) ? pen_wall_ms() : pen_clock_ms(pen);
+}
+
 int pen_battery(const Pen *pen)
 {
 	int64_t used = pen_ink_ms(pen, g_get_monotonic_time()) / BATTERY_MS_PER_PERCENT;

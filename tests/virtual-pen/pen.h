@@ -86,6 +86,10 @@ bool pen_is_done(const Pen *pen);
 /* Between the three files. */
 int64_t pen_ink_ms(const Pen *pen, int64_t now_us);
 int64_t pen_clock_ms(const Pen *pen);
+/* As it tells it to the host. */
+int64_t pen_told_clock_ms(const Pen *pen);
+/* Of a pen that writes faster than a child the clock cannot agree with the host's: it is right, and never set. */
+bool pen_keeps_own_time(const Pen *pen);
 int pen_battery(const Pen *pen);
 void pen_reply(Pen *pen, uint8_t command, int error, const void *payload, gsize n_payload);
 void pen_obey(Pen *pen, const WireFrame *frame);   /* pen-replies.c */

@@ -277,7 +277,7 @@ static void write_settings(const Pen *pen, Request *request, ByteWriter *out)
 		uint8_t type = byte_reader_u8(&request->payload);
 		byte_writer_u8(out, type);
 		if (type == CONFIG_CLOCK)
-			byte_writer_u64(out, (uint64_t)pen_clock_ms(pen));
+			byte_writer_u64(out, (uint64_t)pen_told_clock_ms(pen));
 		else if (type == CONFIG_AUTO_OFF)
 			byte_writer_u16(out, pen->settings[2]);
 		else if (type == CONFIG_BATTERY)
@@ -291,13 +291,16 @@ static void write_setting(Pen *pen, Request *request, ByteWriter *out)
 {
 	byte_reader_u8(&request->payload);
 	uint8_t type = byte_reader_u8(&request->payload);
-	if (type == CONFIG_CLOCK)
-		pen->clock_base_ms +=
-			(int64_t)byte_reader_u64(&request->payload) - pen_clock_ms(pen);
-	else
+	if (type == CONFIG_CLOCK) {
+		int64_t host_ms = (int64_t)byte_reader_u64(&request->payload);
+
+		if (!pen_keeps_own_time(pen))
+			pen->clock_base_ms += host_ms - pen_clock_ms(pen);
+	} else {
 		pen->settings[type % PEN_N_SETTINGS] = type == CONFIG_AUTO_OFF
 							       ? byte_reader_u16(&request->payload)
 							       : byte_reader_u8(&request->payload);
+	}
 	byte_writer_u8(out, 1);
 	byte_writer_u8(out, type);
 	byte_writer_u8(out, request->payload.failed ? FAILED : OK);
