@@ -10,6 +10,7 @@
 #include "cli/json-text.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
+#include "drivers/recording.h"
 
 static const char HELP[] =
 	"用法 / usage: zhibi erase --pupil N --reason TEXT --proof FILE.json [--class NAME] --yes\n"
@@ -167,17 +168,60 @@ static int verify(const Words *words, const char *database)
 	return CLI_FAILED;
 }
 
-/* ---- recordings: of any pen, since the pupil first held one: neither their names nor their ends say which pen, or when it began */
+/* ---- recordings: one is of one link, and says its pen when the pen has said so */
 
-static bool may_hold_ink(const StoreErasure *erasure, gint64 written_ms)
+typedef struct {
+	char *pen; /* NULL: it never said */
+	gint64 started_ms;
+} RecordingHead;
+
+static void on_header(void *user, const char *key, const char *value)
 {
-	for (guint i = 0; i < erasure->pens->len; i++) {
+	RecordingHead *head = user;
+
+	if (strcmp(key, "pen") == 0 && !head->pen)
+		head->pen = g_strdup(value);
+	if (strcmp(key, "started") == 0 && !recording_read_started(value, &head->started_ms))
+		head->started_ms = 0;
+}
+
+/* False: it cannot be read to its end. */
+static bool read_head(const char *path, RecordingHead *head)
+{
+	const RecordingListener listener = { .user = head, .header = on_header };
+	g_autoptr(RecordingReader) reader = recording_reader_new(&listener);
+	FILE *file = fopen(path, "re");
+	char text[65536];
+	size_t n_text;
+	bool is_whole;
+
+	if (!file)
+		return false;
+	while ((n_text = fread(text, 1, sizeof text, file)) > 0)
+		recording_reader_feed(reader, text, n_text);
+	recording_reader_end(reader);
+	is_whole = !ferror(file);
+	fclose(file);
+	return is_whole;
+}
+
+/* Of one of the pupil's pens, written while the pupil held it. Where it does not say whose it is: written since the pupil
+ * first held a pen. */
+static bool may_hold_ink(const StoreErasure *erasure, const char *path, gint64 written_ms)
+{
+	RecordingHead head = { 0 };
+	const bool is_known = read_head(path, &head) && head.pen;
+	bool may = false;
+
+	for (guint i = 0; i < erasure->pens->len && !may; i++) {
 		const StoreErasedPen *pen = g_ptr_array_index(erasure->pens, i);
 
-		if (written_ms >= pen->from_ms)
-			return true;
+		may = written_ms >= pen->from_ms &&
+		      (!is_known || (g_ascii_strcasecmp(pen->address, head.pen) == 0 &&
+					    head.started_ms < pen->until_ms));
 	}
-	return false;
+	g_free(head.pen);
+	return may;
 }
 
 static guint remove_recordings(const char *database, const StoreErasure *erasure)
@@ -192,7 +236,8 @@ static guint remove_recordings(const char *database, const StoreErasure *erasure
 		GStatBuf status;
 
 		if (g_str_has_suffix(name, ".rec") && g_lstat(path, &status) == 0 &&
-			may_hold_ink(erasure, (gint64)status.st_mtime * 1000 + 999) &&
+			S_ISREG(status.st_mode) &&
+			may_hold_ink(erasure, path, (gint64)status.st_mtime * 1000 + 999) &&
 			g_unlink(path) == 0)
 			n_removed++;
 	}

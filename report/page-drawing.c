@@ -10,6 +10,7 @@
 #include "report/drawing.h"
 
 #define SIGN_MM 6.0
+#define EDGE_MM 5.0 /* printers leave so much of the paper white */
 #define BLANK_MARGIN_MM 8.0
 
 /* ---- places */
@@ -150,6 +151,30 @@ static void draw_sign(cairo_t *cairo, const WorkMark *mark, SheetPoint at, bool 
 	cairo_stroke(cairo);
 }
 
+/* Of a sign in words: letters are narrow, stars and characters are as wide as high. */
+static double half_width_mm(const WorkMark *mark, bool shows_points)
+{
+	g_autofree char *text = sign_text(mark, shows_points);
+	double width = text ? 0 : SIGN_MM * 0.9;
+
+	for (const char *at = text; at && *at; at = g_utf8_next_char(at))
+		width += SIGN_MM * 0.8 * (g_utf8_get_char(at) < 0x80 ? 0.7 : 1.1);
+	return width / 2;
+}
+
+/* Whole on the paper, and where a printer prints. */
+static SheetPoint keep_off_edge(SheetPoint at, const SheetBox *trim, double half_width)
+{
+	const double x = EDGE_MM + half_width, y = EDGE_MM + SIGN_MM / 2;
+
+	return (SheetPoint){
+		CLAMP(at.x_mm, trim->x_mm + x,
+			MAX(trim->x_mm + x, trim->x_mm + trim->width_mm - x)),
+		CLAMP(at.y_mm, trim->y_mm + y,
+			MAX(trim->y_mm + y, trim->y_mm + trim->height_mm - y)),
+	};
+}
+
 typedef void (*EachSign)(cairo_t *cairo, const WorkMark *mark, SheetPoint at, bool shows_points);
 
 static guint each_sign(const PageDrawing *drawing, cairo_t *cairo, EachSign each)
@@ -167,7 +192,10 @@ static guint each_sign(const PageDrawing *drawing, cairo_t *cairo, EachSign each
 				continue;
 			n_signs++;
 			if (each)
-				each(cairo, mark, at, drawing->class->shows_points);
+				each(cairo, mark,
+					keep_off_edge(at, &drawing->page->trim,
+						half_width_mm(mark, drawing->class->shows_points)),
+					drawing->class->shows_points);
 		}
 	}
 	return n_signs;

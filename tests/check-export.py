@@ -40,10 +40,10 @@ def zhibi(*arguments, code=0):
     return done.stdout, done.stderr
 
 
-def make(folder, name, items=ITEMS, grade=3):
+def make(folder, name, items=ITEMS, grade=3, sheet=SHEET):
     data = f"{folder}/{name}"
     os.makedirs(data)
-    subprocess.run([f"{BUILD}/tests/tool-store-errors", data, SHEET, str(PUPILS), str(items), str(grade)],
+    subprocess.run([f"{BUILD}/tests/tool-store-errors", data, sheet, str(PUPILS), str(items), str(grade)],
                    check=True, stdout=subprocess.DEVNULL)
     return data
 
@@ -237,6 +237,25 @@ def check_pages(folder, data):
         assert logged[what] == wanted, (what, logged)
 
 
+def check_edge(folder):
+    """Answers at the right edge of the paper: their signs keep 5 mm from it, which a printer leaves white."""
+    with open(SHEET) as file:
+        sheet = json.load(file)
+    for page in sheet["pages"]:
+        boxes = [region["box_mm"] for region in page["regions"] if "box_mm" in region]
+        shift = page["size_mm"][0] - max(box[0] + box[2] for box in boxes)
+        for box in boxes:
+            box[0] += shift
+    with open(f"{folder}/edge.json", "w") as file:
+        json.dump(sheet, file)
+    zhibi("export", "marks", "--data", make(folder, "edge", sheet=f"{folder}/edge.json"), "-o", f"{folder}/edge-marks")
+    width = round(sheet["pages"][0]["size_mm"][0] / 25.4 * 40)
+    for page in pixels(files(f"{folder}/edge-marks")[0], folder):
+        red = {i % width for i, p in enumerate(page) if p[0] > p[1] + 60}
+        white = 5 / 25.4 * 40
+        assert red and width - white - 4 < max(red) + 8 and max(red) < width - white + 1, (width, max(red))
+
+
 def check_kills(folder, data):
     random.seed(9)
     out, whole = f"{folder}/killed", f"{folder}/archive"
@@ -269,6 +288,7 @@ def main():
         check_results(folder, data)
         check_records(folder, data)
         check_pages(folder, data)
+        check_edge(folder)
         zhibi("export", "poem", "--data", data, "-o", f"{folder}/x", code=2)
         zhibi("export", "csv", "--data", data, code=2)
 

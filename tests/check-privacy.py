@@ -100,8 +100,22 @@ def killed(folder, chance):
         shutil.rmtree(copy)
 
 
+def recordings(folder):
+    """Whose pens they are of; "" where one does not say."""
+    found = []
+    for name in os.listdir(f"{folder}/recordings"):
+        text = open(f"{folder}/recordings/{name}").read()
+        found.append("".join(line[5:] for line in text.splitlines() if line.startswith("pen: ")))
+    return sorted(found)
+
+
 def erased(folder):
     database = f"{folder}/zhibi.db"
+    (address,), = rows(database, "SELECT address FROM pen WHERE id = ?", pens_of(database, ERASED)[0])
+    recorded = recordings(folder)
+    assert len(recorded) == PENS and recorded.count(address) == 1, recorded
+    # One that does not say its pen, and is of this time, may hold the pupil's ink.
+    open(f"{folder}/recordings/20260101T000000.000-x.rec", "w").write("driver: neo\nlink: ble\n")
     name, = rows(database, "SELECT name FROM pupil WHERE number = ?", ERASED)[0]
     strokes = [bytes for bytes, in rows(database, "SELECT bytes FROM stroke WHERE pen_id = ?", pens_of(database, ERASED)[0])]
     others = ink_of(database, 1)
@@ -118,6 +132,7 @@ def erased(folder):
             assert name.encode() not in content, file
             assert not any(bytes in content for bytes in strokes), file
     assert ink_of(database, 1) == others
+    assert recordings(folder) == [one for one in recorded if one != address], "another pupil's recording went, or this one's stayed"
     assert "nothing is left" in zhibi("erase", "--verify", f"{folder}/proof.json", "--data", folder)[0]
     erase(folder, "--yes", code=1)  # there is no such number any more
     proof = json.load(open(f"{folder}/proof.json"))
