@@ -24,6 +24,9 @@ endif
 ifneq ($(filter deb deb-check check-package ci,$(MAKECMDGOALS)),)
 NEEDS += package
 endif
+ifneq ($(filter check-office ci,$(MAKECMDGOALS)),)
+NEEDS += office
+endif
 ifeq ($(filter help clean,$(MAKECMDGOALS)),)
 include $(NEEDS:%=build/deps-%.mk)
 endif
@@ -191,6 +194,9 @@ check: all tests tools $(B)/train-model ## every test: units, recordings, a real
 .PHONY: check-axe
 check-axe: all ## every view of the page looked over by axe: labels, contrast, keyboard
 	@sh tests/run.sh $(B) tests/ui/check-axe.sh
+.PHONY: check-office
+check-office: programs tools ## the workbooks opened by LibreOffice, every cell compared
+	@sh tests/run.sh $(B) tests/office/check.py
 .PHONY: check-asan
 check-asan: ## the C tests with the address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory VARIANT=asan asan-tests

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Installs what a make target lacks (Debian packages), and prints the compiler and linker flags of the
 # libraries as make variables. make runs it once for each group and keeps the answer in build/.
-#   sh deps.sh build|check|analysis|lab|package …
+#   sh deps.sh build|check|analysis|lab|package|office …
 set -eu
 
 packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
@@ -22,6 +22,9 @@ packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tid
 packages_lab='qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio depmod:kmod awk:mawk
  udevadm:udev dbus-daemon:dbus ip:iproute2 btmon:bluez +libusb-1.0-0:libusb-1.0-0 +python3:python3
  +python3-dbus:python3-dbus +python3-gi:python3-gi +python3-cryptography:python3-cryptography'
+
+# An office program that needs no screen: about 400 MB unpacked, so only for its own target.
+packages_office='soffice:libreoffice-calc-nogui'
 
 # The Debian package, and a clean root to try it in.
 packages_package='dpkg-buildpackage:dpkg-dev dh:debhelper fakeroot:fakeroot lintian:lintian debootstrap:debootstrap
