@@ -37,15 +37,20 @@ test("who handed in, who began; what waits is ink without a mark, blanks do not"
   assert.deepEqual([numbers(day.finished), numbers(day.begun), numbers(day.notBegun)], [[0], [1], [2]]);
   assert.deepEqual(day.waiting.map(({ seat: { seat: number }, n }) => [number, n]), [[0, 2], [1, 1]]);
   assert.equal(day.nWaiting, 3);
-  assert.deepEqual(numbers(day.wroteToday), [1]);
+  assert.deepEqual(numbers(day.wrote), [1]);
   assert.deepEqual(numbers(day.corrected), [1]);
-  assert.equal(day.nMarkedToday, 2);
+  assert.equal(day.nMarked, 2);
 });
 
 test("without a sheet nothing waits", () => {
   const day = dayOf([seat(0, TODAY + 1)], null, TODAY);
   assert.equal(day.nWaiting, 0);
-  assert.equal(day.wroteToday.length, 1);
+  assert.equal(day.wrote.length, 1);
+});
+
+test("who wrote before a new start is known by the record", () => {
+  const day = dayOf([seat(4, 0), seat(5, 0)], null, TODAY, [5, 99]);
+  assert.deepEqual(day.wrote.map((one) => one.seat), [5]);
 });
 
 test("a day begins at midnight", () => {

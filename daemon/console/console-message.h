@@ -48,6 +48,8 @@ typedef enum {
 	/* By daemon/console/console-classes.c: */
 	CONSOLE_MESSAGE_CLASSES,
 	CONSOLE_MESSAGE_CLASS_OPEN,
+	/* By daemon/console/console-day.c: */
+	CONSOLE_MESSAGE_DAY,
 	/* Answered by daemon/console/console-wall.c: */
 	CONSOLE_MESSAGE_WALL_ADD,
 	CONSOLE_MESSAGE_WALL_REMOVE,

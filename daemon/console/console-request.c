@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "daemon/console/console-classes.h"
+#include "daemon/console/console-day.h"
 #include "daemon/console/console-lesson.h"
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
@@ -237,6 +238,10 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		session_used(peer);
 		console_peer_answer(peer,
 			console_lesson_answer(peer->console->classroom, message, peer->teacher_id));
+		return;
+	case CONSOLE_MESSAGE_DAY:
+		console_peer_answer(peer, console_day_answer(peer->console->classroom,
+						  peer->console->options.reader, message));
 		return;
 	case CONSOLE_MESSAGE_CLASSES:
 	case CONSOLE_MESSAGE_CLASS_OPEN:

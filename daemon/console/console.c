@@ -336,6 +336,7 @@ static Console *console_prepare(const ConsoleOptions *options)
 	kept->rosters = options->rosters;
 	kept->boards = options->boards;
 	kept->marking = options->marking;
+	kept->reader = options->reader;
 	kept->queue_limit_bytes =
 		options->queue_limit_bytes ? options->queue_limit_bytes : QUEUE_LIMIT_BYTES;
 	kept->n_consoles_max = options->n_consoles_max ? options->n_consoles_max : N_CONSOLES_MAX;

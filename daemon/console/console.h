@@ -24,7 +24,7 @@ typedef struct {
 	Problems *problems;	 /* those under way are shown; NULL: none */
 	Fleet *fleet;		 /* answers for the pens; NULL: nobody does */
 	Marking *marking;	 /* results are shown, and teachers mark; NULL: none */
-	StoreReader *reader;	 /* for the wall as it was; NULL: it begins empty */
+	StoreReader *reader;	 /* for the wall as it was and the day; NULL: neither */
 	gsize queue_limit_bytes; /* of one console; 0 = 1 MiB */
 	guint n_consoles_max;	 /* 0 = 32 */
 	guint n_guests_max;	 /* connections of one address before login; 0 = 32 */

@@ -4,6 +4,7 @@
  * claim box) that is looked at, given to its pupil in one step, and taken back.
  */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { cutElements, inkPixels, launch, openClass, PROJECTOR, until } from "./browser.mjs";
 import { RealClass } from "./real-class.mjs";
@@ -64,6 +65,26 @@ test("a page of nobody's is looked at, given in one step, and taken back", async
   await until(page, () => page.textContent(".day-unclaimed"), (text) => /已给/.test(text), "given");
   await page.click(".unclaimed-copy >> nth=0 >> text=撤销");
   await until(page, () => page.$$(".unclaimed-copy select").then((all) => all.length), (n) => n > 0, "taken back");
+});
+
+test("all assignments of the day count; what waits in one that is not open leads to its marking", async () => {
+  assert.match(await page.textContent(".day-since"), /从今天零点算起/);
+  const waited = await figure(3);
+  const document = JSON.parse(await readFile("docs/examples/fractions.json", "utf8"));
+  assert.equal((await real.ask({ type: "assign", document })).type, "done");
+  await until(page, () => page.textContent(".view-header p"), (text) => text === document.title, "the new one is open");
+  const rows = () => page.$$eval(".day-part:nth-of-type(2) .day-others li", (all) => all.map((row) => row.textContent).join());
+  const row = await until(page, rows, (text) => /四年级数学练习七/.test(text), "the one before is of the day");
+  assert.match(row, /47 人写过，\d+ 人写完/);
+  assert.ok((await figure(3)) >= waited / 2, `what waits there still counts: ${await figure(3)} of ${waited}`);
+  assert.ok((await figure(4)) > 10, "who wrote today, whichever is open");
+  assert.deepEqual(await cutElements(page, ".day-others *"), []);
+  await page.click(".day-part:nth-of-type(3) .day-others >> text=打开去批");
+  assert.match(await page.evaluate(() => location.hash), /^#\/marking/);
+  await until(page, () => page.textContent(".view-header"), (text) => /四年级数学练习七/.test(text), "its marking");
+  await page.evaluate(() => (location.hash = "#/day"));
+  await page.waitForSelector(".day-mark");
+  await until(page, () => figure(3), (n) => n >= waited / 2, "live again");
 });
 
 test("nothing is cut, at either size", async () => {

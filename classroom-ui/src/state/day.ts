@@ -17,11 +17,11 @@ export interface Day {
   /** Most of them first; nothing is said of how good they are. */
   readonly waiting: readonly Waiting[];
   readonly nWaiting: number;
-  /** Wrote today, on whatever page. */
-  readonly wroteToday: readonly Seat[];
+  /** Wrote since, on whatever page. */
+  readonly wrote: readonly Seat[];
   /** Right now, wrong or half before. */
   readonly corrected: readonly Seat[];
-  readonly nMarkedToday: number;
+  readonly nMarked: number;
 }
 
 /** 0:00 of the day, by this computer's clock as the daemon's is set. */
@@ -33,7 +33,8 @@ function nOpen(pupil: PupilResults | undefined): number {
   return pupil?.answers.filter((answer) => answer.question !== 0 && !answer.mark && answer.state && answer.state !== "blank").length ?? 0;
 }
 
-export function dayOf(seats: readonly Seat[], results: Results | null, todayMs: number): Day {
+/** `sinceMs`: from when on something is news; `wroteBefore`: ids of pupils who wrote since then, by the record. */
+export function dayOf(seats: readonly Seat[], results: Results | null, sinceMs: number, wroteBefore: readonly number[] = []): Day {
   const work = new Map(results?.pupils.map((pupil) => [pupil.seat, pupil]));
   const pupils = seats.filter((seat) => seat.pupil);
   const stateOf = (seat: Seat) => work.get(seat.seat)?.state ?? "not-started";
@@ -46,8 +47,8 @@ export function dayOf(seats: readonly Seat[], results: Results | null, todayMs: 
     notBegun: pupils.filter((seat) => stateOf(seat) === "not-started"),
     waiting: waiting.sort((a, b) => b.n - a.n),
     nWaiting: waiting.reduce((sum, { n }) => sum + n, 0),
-    wroteToday: pupils.filter((seat) => seat.last_ink_ms >= todayMs),
+    wrote: pupils.filter((seat) => seat.last_ink_ms >= sinceMs || (seat.pupil && wroteBefore.includes(seat.pupil.id))),
     corrected: pupils.filter((seat) => work.get(seat.seat)?.answers.some((answer) => answer.re_marked)),
-    nMarkedToday: marks.filter((mark) => mark.at_ms >= todayMs).length,
+    nMarked: marks.filter((mark) => mark.at_ms >= sinceMs).length,
   };
 }

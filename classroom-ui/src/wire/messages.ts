@@ -5,6 +5,7 @@
  */
 
 import { readClasses, type ClassesAnswer, type ClassOpenQuestion } from "./classes";
+import { readDay, type DayAnswer } from "./day";
 import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
 import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
 import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
@@ -208,6 +209,7 @@ export interface SheetAnswer {
 
 export type Answer =
   | ClassesAnswer
+  | DayAnswer
   | AssignmentsAnswer
   | AcceptedAnswer
   | QuestionInkAnswer
@@ -246,7 +248,7 @@ export type Question =
   | { readonly type: "hide-names"; readonly hide: boolean }
   | ActionQuestion
   | WallLinkQuestion
-  | { readonly type: "classes" }
+  | { readonly type: "classes" | "day" }
   | { readonly type: "assignments" }
   | { readonly type: "unclaimed" }
   | { readonly type: "sheet" }
@@ -425,6 +427,8 @@ function readMessage(from: Fields): DaemonMessage {
         begun_ms: list(from, "begun_ms", readWhole),
         pages: list(from, "pages", readWhole),
       };
+    case "day":
+      return readDay(from);
     case "classes":
       return readClasses(from);
     case "assignments":

@@ -4,6 +4,7 @@
  * binary frames with the same number, the last of which has an end record; all other answers are one message.
  */
 import type { ClassesAnswer } from "./classes";
+import type { DayAnswer } from "./day";
 import type { InkFrame, InkRecord } from "./ink-frame";
 import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
 import type {
@@ -59,6 +60,7 @@ export class Requests {
   ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
   ask(question: { type: "question-ink"; question: number }): Promise<OpenedQuestion>;
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
+  ask(question: { type: "day" }): Promise<DayAnswer>;
   ask(question: { type: "classes" }): Promise<ClassesAnswer>;
   ask(question: { type: "assignments" }): Promise<AssignmentsAnswer>;
   ask(question: { type: "unclaimed" }): Promise<UnclaimedAnswer>;

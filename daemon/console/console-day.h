@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* The day at a glance over all of the class's assignments, from the record: counts, and who has written. */
+#pragma once
+
+#include "daemon/classroom/classroom.h"
+#include "daemon/console/console-message.h"
+
+/* JSON for the caller to free: `day`, or an `error`. `reader` NULL: nothing is known. */
+char *console_day_answer(Classroom *classroom, StoreReader *reader, const ConsoleMessage *message);
