@@ -15,6 +15,7 @@
 #define TOKEN_BYTES 32
 #define NAME_BYTES_MAX 256
 #define PASSWORD_BYTES_MAX 1024
+#define KEEP_MS 600000 /* a session in use is kept anew */
 
 /* Checked when nobody has the name, so that a wrong name takes as long as a wrong password. Of no
  * password: 32 bytes that argon2id never gave. */
@@ -26,6 +27,7 @@ typedef struct {
 	guint8 hash[crypto_generichash_BYTES];
 	gint64 teacher_id;
 	gint64 created_ms, used_ms;
+	gint64 kept_ms; /* as the keeper was told it was used last */
 } Session;
 
 typedef struct {
@@ -45,6 +47,8 @@ struct Login {
 	Brake *brake;
 	GThreadPool *worker;
 	GPtrArray *attempts; /* LoginAttempt * that have not been answered */
+	void (*keep)(void *user, const StoreSession *session);
+	void *keep_user;
 };
 
 static guint session_hash(gconstpointer key)
@@ -115,14 +119,65 @@ Login *login_free(Login *login)
 	return NULL;
 }
 
+static const StoreTeacher *teacher_by_id(const Login *login, gint64 id)
+{
+	for (guint i = 0; i < login->teachers->len; i++) {
+		const StoreTeacher *teacher = g_ptr_array_index(login->teachers, i);
+		if (teacher->id == id)
+			return teacher;
+	}
+	return NULL;
+}
+
+/* ---- sessions that outlive the daemon */
+
+#define HASH_HEX_BYTES (2 * crypto_generichash_BYTES + 1)
+
+static void tag_password(const StoreTeacher *teacher, char tag[HASH_HEX_BYTES])
+{
+	guint8 hash[crypto_generichash_BYTES];
+	const char *password_hash = teacher ? teacher->password_hash : "";
+	crypto_generichash(
+		hash, sizeof(hash), (const guint8 *)password_hash, strlen(password_hash), NULL, 0);
+	sodium_bin2hex(tag, HASH_HEX_BYTES, hash, sizeof(hash));
+}
+
+/* used_ms 0: it is over. */
+static void keep_session(Login *login, Session *session, gint64 used_ms)
+{
+	char hash[HASH_HEX_BYTES], tag[HASH_HEX_BYTES];
+	if (!login->keep)
+		return;
+	sodium_bin2hex(hash, sizeof(hash), session->hash, sizeof(session->hash));
+	tag_password(teacher_by_id(login, session->teacher_id), tag);
+	session->kept_ms = used_ms;
+	const StoreSession row = { hash, session->teacher_id, tag, session->created_ms, used_ms };
+	login->keep(login->keep_user, &row);
+}
+
+void login_set_keeper(
+	Login *login, void (*keep)(void *user, const StoreSession *session), void *user)
+{
+	login->keep = keep;
+	login->keep_user = user;
+}
+
+static void end_session(Login *login, Session *session)
+{
+	keep_session(login, session, 0);
+	g_hash_table_remove(login->sessions, session);
+}
+
 static void end_sessions_of(Login *login, gint64 teacher_id)
 {
 	GHashTableIter iter;
 	gpointer key;
 	g_hash_table_iter_init(&iter, login->sessions);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
-		if (((const Session *)key)->teacher_id == teacher_id)
+		if (((const Session *)key)->teacher_id == teacher_id) {
+			keep_session(login, key, 0);
 			g_hash_table_iter_remove(&iter);
+		}
 }
 
 void login_add_teacher(Login *login, const StoreTeacher *teacher)
@@ -142,6 +197,11 @@ void login_add_teacher(Login *login, const StoreTeacher *teacher)
 	copy->name = g_strdup(teacher->name);
 	copy->password_hash = g_strdup(teacher->password_hash);
 	g_ptr_array_add(login->teachers, copy);
+}
+
+guint login_n_teachers(const Login *login)
+{
+	return login->teachers->len;
 }
 
 char *login_hash_password(const char *password)
@@ -180,16 +240,6 @@ static const StoreTeacher *teacher_by_login(const Login *login, const char *name
 	return NULL;
 }
 
-static const StoreTeacher *teacher_by_id(const Login *login, gint64 id)
-{
-	for (guint i = 0; i < login->teachers->len; i++) {
-		const StoreTeacher *teacher = g_ptr_array_index(login->teachers, i);
-		if (teacher->id == id)
-			return teacher;
-	}
-	return NULL;
-}
-
 /* ---- sessions */
 
 static void hash_token(const char *token, Session *session)
@@ -212,13 +262,14 @@ static void make_room_for_session(Login *login, gint64 now_ms)
 	g_hash_table_iter_init(&iter, login->sessions);
 	while (g_hash_table_iter_next(&iter, &key, NULL)) {
 		Session *session = key;
-		if (!session_good(session, now_ms))
+		if (!session_good(session, now_ms)) {
+			keep_session(login, session, 0);
 			g_hash_table_iter_remove(&iter);
-		else if (!oldest || session->used_ms < oldest->used_ms)
+		} else if (!oldest || session->used_ms < oldest->used_ms)
 			oldest = session;
 	}
 	if (g_hash_table_size(login->sessions) >= N_SESSIONS_MAX)
-		g_hash_table_remove(login->sessions, oldest);
+		end_session(login, oldest);
 }
 
 static void begin_session(Login *login, gint64 teacher_id, gint64 now_ms, char *token)
@@ -233,6 +284,27 @@ static void begin_session(Login *login, gint64 teacher_id, gint64 now_ms, char *
 	session->teacher_id = teacher_id;
 	session->created_ms = session->used_ms = now_ms;
 	g_hash_table_add(login->sessions, session);
+	keep_session(login, session, now_ms);
+}
+
+void login_restore(Login *login, const StoreSession *kept, gint64 now_ms)
+{
+	const StoreTeacher *teacher = teacher_by_id(login, kept->teacher_id);
+	g_autofree Session *session = g_new0(Session, 1);
+	char tag[HASH_HEX_BYTES];
+	size_t n_bytes;
+	if (sodium_hex2bin(session->hash, sizeof(session->hash), kept->token_hash,
+		    strlen(kept->token_hash), NULL, &n_bytes, NULL) != 0 ||
+		n_bytes != sizeof(session->hash))
+		return;
+	session->teacher_id = kept->teacher_id;
+	session->created_ms = kept->begun_ms;
+	session->used_ms = session->kept_ms = kept->used_ms;
+	tag_password(teacher, tag);
+	if (teacher && strcmp(tag, kept->password_tag) == 0 && session_good(session, now_ms))
+		g_hash_table_add(login->sessions, g_steal_pointer(&session));
+	else
+		keep_session(login, session, 0);
 }
 
 /* NULL when there is none or it is over (then it is forgotten). */
@@ -246,7 +318,7 @@ static Session *session_of(Login *login, const char *token, gint64 now_ms)
 	if (!session)
 		return NULL;
 	if (!session_good(session, now_ms) || !teacher_by_id(login, session->teacher_id)) {
-		g_hash_table_remove(login->sessions, session);
+		end_session(login, session);
 		return NULL;
 	}
 	return session;
@@ -258,6 +330,8 @@ const StoreTeacher *login_teacher(Login *login, const char *token, gint64 now_ms
 	if (!session)
 		return NULL;
 	session->used_ms = now_ms;
+	if (now_ms - session->kept_ms >= KEEP_MS)
+		keep_session(login, session, now_ms);
 	return teacher_by_id(login, session->teacher_id);
 }
 
@@ -272,7 +346,9 @@ void login_end(Login *login, const char *token)
 		return;
 	Session sought = { 0 };
 	hash_token(token, &sought);
-	g_hash_table_remove(login->sessions, &sought);
+	Session *session = g_hash_table_lookup(login->sessions, &sought);
+	if (session)
+		end_session(login, session);
 }
 
 /* ---- attempts */

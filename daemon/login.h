@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may look: names and argon2id password hashes of teachers, sessions in memory, and a brake on
- * guessing. No network in here; time comes in.
+ * Who may look: names and argon2id password hashes of teachers, sessions, and a brake on guessing. No network in here; time
+ * comes in. A new start goes on with the sessions that were kept (login_set_keeper, login_restore).
  */
 #pragma once
 
@@ -25,6 +25,12 @@ Login *login_new(void);
 Login *login_free(Login *login);
 /* Replaces an earlier teacher of the same id; a new password ends that teacher's sessions. */
 void login_add_teacher(Login *login, const StoreTeacher *teacher);
+guint login_n_teachers(const Login *login);
+/* Told of every session that begins, is used (within ten minutes) or ends (used_ms 0), to be kept; lent for the call. */
+void login_set_keeper(
+	Login *login, void (*keep)(void *user, const StoreSession *session), void *user);
+/* One that was kept; when it is over, or its teacher has another password now, the keeper is told so. */
+void login_restore(Login *login, const StoreSession *kept, gint64 now_ms);
 /* argon2id (libsodium, interactive limits); caller frees with g_free. */
 char *login_hash_password(const char *password);
 /* A password people can read aloud: four groups of four letters and digits without look-alikes. */

@@ -63,7 +63,7 @@ struct Service {
 	guint pack_source;
 	guint64 stored_sequence;
 	char *password;
-	bool has_teacher, has_tls;
+	bool has_tls;
 };
 
 /* ---- the store speaks */
@@ -160,19 +160,6 @@ static bool open_record(Service *service, GError **error)
 		return false;
 	service->reader = store_reader_open(path, error);
 	return service->reader != NULL;
-}
-
-static bool load_teachers(Service *service, GError **error)
-{
-	g_autoptr(GPtrArray) teachers = store_reader_teachers(service->reader, error);
-
-	if (!teachers)
-		return false;
-	service->login = login_new();
-	service->has_teacher = teachers->len > 0;
-	for (guint i = 0; i < teachers->len; i++)
-		login_add_teacher(service->login, g_ptr_array_index(teachers, i));
-	return true;
 }
 
 static bool demonstrate(Service *service, const ServiceOptions *options, GError **error)
@@ -470,7 +457,8 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 	if (!service->problems || !service->rules)
 		return false;
 	service->classroom = classroom_new(service->store, service->reader, error);
-	if (!service->classroom || !load_teachers(service, error))
+	service->login = teachers_load(service->store, service->reader, error);
+	if (!service->classroom || !service->login)
 		return false;
 	if (!start_marking(service, error) ||
 		!(service->models = model_folder_load(service->config->models_folder, error)) ||
@@ -552,7 +540,7 @@ const char *service_password(const Service *service)
 
 bool service_lacks_teacher(const Service *service)
 {
-	return !service->has_teacher;
+	return login_n_teachers(service->login) == 0;
 }
 
 /* ---- teachers */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "daemon/error.h"
+#include "store/reader-lesson.h"
 
 #define LOGIN_LENGTH_MAX 32
 #define HASH_PREFIX "$argon2id$"
@@ -55,6 +56,28 @@ bool teachers_put(Store *store, StoreReader *reader, Login *login_table, const c
 }
 
 /* ---- the daemon's end */
+
+static void on_session(void *user, const StoreSession *session)
+{
+	store_put_session(user, session);
+}
+
+Login *teachers_load(Store *store, StoreReader *reader, GError **error)
+{
+	g_autoptr(GPtrArray) teachers = store_reader_teachers(reader, error);
+	g_autoptr(GPtrArray) sessions = teachers ? store_reader_sessions(reader, error) : NULL;
+	Login *login;
+
+	if (!sessions)
+		return NULL;
+	login = login_new();
+	login_set_keeper(login, on_session, store);
+	for (guint i = 0; i < teachers->len; i++)
+		login_add_teacher(login, g_ptr_array_index(teachers, i));
+	for (guint i = 0; i < sessions->len; i++)
+		login_restore(login, g_ptr_array_index(sessions, i), g_get_real_time() / 1000);
+	return login;
+}
 
 static char *answer_text(const char *why)
 {

@@ -16,6 +16,9 @@ bool teachers_is_login(const char *login);
 bool teachers_put(Store *store, StoreReader *reader, Login *login_table, const char *login,
 	const char *password_hash, GError **error);
 
+/* All teachers of the record, with the sessions that go on from before the start; those to come are kept in the store. */
+Login *teachers_load(Store *store, StoreReader *reader, GError **error);
+
 /* ---- the two ends of the control socket; a password crosses it as its hash only */
 
 typedef struct {

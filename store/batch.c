@@ -151,6 +151,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_PAGE_TURN:
 	case REQUEST_PAGE_PLACING:
 	case REQUEST_SEAT_MOVE:
+	case REQUEST_SESSION:
 	case REQUEST_WALL:
 	case REQUEST_WALL_LINK:
 	case REQUEST_PAGE_COPY:

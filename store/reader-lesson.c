@@ -154,3 +154,32 @@ GPtrArray *store_reader_seat_moves(StoreReader *reader, gint64 class_id, GError 
 		" FROM seat_move WHERE class_id = ?1 ORDER BY id",
 		DATABASE_INTEGERS(class_id), error);
 }
+
+/* ---- who is logged in */
+
+static void session_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreSession *)row = (StoreSession){ .token_hash = text(at, 0),
+		.teacher_id = integer(at, 1),
+		.password_tag = text(at, 2),
+		.begun_ms = integer(at, 3),
+		.used_ms = integer(at, 4) };
+}
+
+static void session_free(gpointer row)
+{
+	StoreSession *session = row;
+
+	g_free(session->token_hash);
+	g_free(session->password_tag);
+	g_free(session);
+}
+
+GPtrArray *store_reader_sessions(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreSession), session_fill, session_free };
+
+	return reader_query(reader, &KIND,
+		"SELECT token_hash, teacher_id, password_tag, begun_ms, used_ms FROM session", NULL,
+		0, error);
+}

@@ -14,6 +14,8 @@ GPtrArray *store_reader_page_turns(
 /* Of StorePagePlacing and StoreSeatMove, in the order they were made: of a copy; of a class. */
 GPtrArray *store_reader_page_placings(StoreReader *reader, gint64 page_copy_id, GError **error);
 GPtrArray *store_reader_seat_moves(StoreReader *reader, gint64 class_id, GError **error);
+/* Of StoreSession. */
+GPtrArray *store_reader_sessions(StoreReader *reader, GError **error);
 /* Of StoreDesk: one, or none. */
 GPtrArray *store_reader_desk(StoreReader *reader, gint64 class_id, GError **error);
 /* Of StoreOpening: each assignment of the class that was opened again, with the last time. */

@@ -64,3 +64,12 @@ typedef struct {
 	gint seat_row, seat_column;
 	gint64 teacher_id, at_ms;
 } StoreSeatMove;
+
+/* Who is logged in. */
+typedef struct {
+	char *token_hash; /* hexadecimal */
+	gint64 teacher_id;
+	char *password_tag; /* another one: the password was changed, and this is over */
+	gint64 begun_ms;
+	gint64 used_ms; /* 0: it is over, and forgotten */
+} StoreSession;

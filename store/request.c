@@ -126,6 +126,8 @@ const char *request_kind_name(RequestKind kind)
 		return "placing of a page";
 	case REQUEST_SEAT_MOVE:
 		return "move of a seat";
+	case REQUEST_SESSION:
+		return "session";
 	case REQUEST_HAND_DOWN:
 		return "hand that was seen";
 	case REQUEST_WALL:

@@ -77,3 +77,15 @@ guint64 store_put_seat_move(Store *store, const StoreSeatMove *move)
 
 	return put(store, REQUEST_SEAT_MOVE, values, G_N_ELEMENTS(values));
 }
+
+guint64 store_put_session(Store *store, const StoreSession *session)
+{
+	Request *request = request_new(REQUEST_SESSION);
+
+	request_add_text(request, session->token_hash);
+	request_add_integer(request, session->teacher_id);
+	request_add_text(request, session->password_tag);
+	request_add_integer(request, session->begun_ms);
+	request_add_integer(request, session->used_ms);
+	return store_put_request(store, request);
+}

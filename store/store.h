@@ -133,6 +133,7 @@ guint64 store_put_hand_down(Store *store, const StoreHandDown *down);
 guint64 store_put_page_turn(Store *store, const StorePageTurn *turn);
 guint64 store_put_page_placing(Store *store, const StorePagePlacing *placing);
 guint64 store_put_seat_move(Store *store, const StoreSeatMove *move);
+guint64 store_put_session(Store *store, const StoreSession *session);
 guint64 store_put_wall(Store *store, const StoreWall *wall);
 guint64 store_put_wall_link(Store *store, const StoreWallLink *link);
 guint64 store_put_page_copy(Store *store, const StorePageCopy *page_copy);

@@ -99,6 +99,10 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	[REQUEST_SEAT_MOVE] = { "INSERT INTO seat_move (id, class_id, pupil_id, seat_row,"
 				" seat_column, teacher_id, at_ms)"
 				" VALUES (?1, ?2, NULLIF(?3, 0), ?4, ?5, NULLIF(?6, 0), ?7)" },
+	[REQUEST_SESSION] = { "DELETE FROM session WHERE token_hash = ?1 AND ?5 = 0",
+		"INSERT INTO session (token_hash, teacher_id, password_tag, begun_ms, used_ms)"
+		" SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?5 <> 0"
+		" ON CONFLICT (token_hash) DO UPDATE SET used_ms = ?5" },
 	[REQUEST_WALL] = { "INSERT INTO wall (class_id, items) VALUES (?1, ?2)"
 			   " ON CONFLICT (class_id) DO UPDATE SET items = ?2" },
 	[REQUEST_WALL_LINK] = { "INSERT INTO wall_link (id, class_id, teacher_id, label, "

@@ -320,6 +320,85 @@ static void test_session_new_password(void)
 		try_from(login, "teacher", "an-other-one", "10.0.0.7", NOW).result, ==, LOGIN_OK);
 }
 
+/* What a record would have: the last word of one session. */
+typedef struct {
+	guint n_told;
+	char token_hash[129], password_tag[129];
+	StoreSession row;
+} Kept;
+
+static void keep(void *user, const StoreSession *session)
+{
+	Kept *kept = user;
+	kept->n_told++;
+	g_strlcpy(kept->token_hash, session->token_hash, sizeof(kept->token_hash));
+	g_strlcpy(kept->password_tag, session->password_tag, sizeof(kept->password_tag));
+	kept->row = *session;
+	kept->row.token_hash = kept->token_hash;
+	kept->row.password_tag = kept->password_tag;
+}
+
+static Login *login_started(const StoreTeacher *teacher, Kept *kept)
+{
+	Login *login = login_new();
+	login_add_teacher(login, teacher);
+	login_set_keeper(login, keep, kept);
+	return login;
+}
+
+/* Of the token only its hash is kept; a use is told now and then, an end at once. */
+static void test_session_after_start(void)
+{
+	g_autofree char *hash = login_hash_password(PASSWORD);
+	const StoreTeacher teacher = { 7, (char *)"teacher", (char *)"王老师", hash };
+	Kept kept = { 0 };
+	Login *login = login_started(&teacher, &kept);
+	Outcome one = try_from(login, "teacher", PASSWORD, "10.0.0.7", NOW);
+	g_assert_cmpuint(kept.n_told, ==, 1);
+	g_assert_null(strstr(kept.token_hash, one.token));
+	g_assert_nonnull(login_teacher(login, one.token, NOW + 1000));
+	g_assert_cmpuint(kept.n_told, ==, 1);
+	g_assert_nonnull(login_teacher(login, one.token, NOW + 700000));
+	g_assert_cmpuint(kept.n_told, ==, 2);
+	login_free(login);
+	g_assert_cmpuint(kept.n_told, ==, 2); /* a daemon that stops ends no session */
+
+	login = login_started(&teacher, &kept);
+	g_assert_false(login_alive(login, one.token, NOW + 800000));
+	login_restore(login, &kept.row, NOW + 800000);
+	g_assert_nonnull(login_teacher(login, one.token, NOW + 800000));
+	/* Seven days count from the login, whatever was started anew. */
+	g_assert_false(login_alive(login, one.token, NOW + LOGIN_MAX_MS));
+	g_assert_cmpint(kept.row.used_ms, ==, 0);
+	login_free(login);
+}
+
+static void test_session_not_restored(void)
+{
+	g_autofree char *hash = login_hash_password(PASSWORD);
+	g_autofree char *other_hash = login_hash_password(PASSWORD);
+	const StoreTeacher teacher = { 7, (char *)"teacher", (char *)"王老师", hash };
+	const StoreTeacher changed = { 7, (char *)"teacher", (char *)"王老师", other_hash };
+	Kept kept = { 0 }, after = { 0 };
+	Login *login = login_started(&teacher, &kept);
+	Outcome one = try_from(login, "teacher", PASSWORD, "10.0.0.7", NOW);
+	login_free(login);
+	/* The password was changed while no daemon ran. */
+	login = login_started(&changed, &after);
+	login_restore(login, &kept.row, NOW);
+	g_assert_false(login_alive(login, one.token, NOW));
+	g_assert_cmpuint(after.n_told, ==, 1);
+	g_assert_cmpint(after.row.used_ms, ==, 0);
+	login_free(login);
+	/* It was not used for too long; what is no hash is nothing. */
+	login = login_started(&teacher, &after);
+	login_restore(login, &kept.row, NOW + LOGIN_IDLE_MS);
+	kept.token_hash[0] = '\0';
+	login_restore(login, &kept.row, NOW);
+	g_assert_false(login_alive(login, one.token, NOW));
+	login_free(login);
+}
+
 static void test_passwords(void)
 {
 	g_autofree char *hash = login_hash_password("a");
@@ -355,6 +434,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/session/ends", test_session_ends);
 	g_test_add_func("/session/end", test_session_end);
 	g_test_add_func("/session/new-password", test_session_new_password);
+	g_test_add_func("/session/after-start", test_session_after_start);
+	g_test_add_func("/session/not-restored", test_session_not_restored);
 	g_test_add_func("/passwords", test_passwords);
 	return g_test_run();
 }

@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { cutElements, launch, logIn, openClass, overlaps, PROJECTOR, until } from "./browser.mjs";
+import { cutElements, launch, openClass, overlaps, PROJECTOR, until } from "./browser.mjs";
 import { RealClass } from "./real-class.mjs";
 
 const SHEET = ["--sheet", "docs/examples/demonstration.json"];
@@ -127,12 +127,10 @@ test("the daemon is killed in mid-lesson: pages resume by themselves, nothing is
   const strokes = await Promise.all([0, 1, 2].map(async (seat) => strokesOf(await labelOf(seat))));
   const stuck = await page.textContent(`#seat-${STUCK - 1} .progress-words`);
   const begun = await page.textContent(".lesson-elapsed");
-  await real.restartDaemon();
-  for (const { page: one } of [first, second]) {
-    await one.waitForSelector(".login");
-    await logIn(one, real.login.name, real.login.password);
-    await one.waitForSelector(".connection-live");
-  }
+  const noticed = Promise.all([first, second].map(({ page: one }) => one.waitForSelector(".connection-down")));
+  await real.restartDaemon({ demonstration: false });
+  await noticed;
+  for (const { page: one } of [first, second]) await one.waitForSelector(".connection-live");
   await until(page, () => done([0, 1, 2, STUCK - 1]), (all) => all.every((n, i) => n >= before[i]), "all answers");
   const now = await Promise.all([0, 1, 2].map(async (seat) => strokesOf(await labelOf(seat))));
   assert.ok(now.every((n, i) => n >= strokes[i]), `${now} of ${strokes}`);

@@ -139,9 +139,10 @@ export class RealClass {
     return JSON.parse(text);
   }
 
-  /** As a power cut would; then again on the same data and port. */
-  async restartDaemon() {
+  /** As a power cut would; then again on the same data and port. A demonstration gives its teacher a new password then. */
+  async restartDaemon({ demonstration = this.demonstration } = {}) {
     await end(this.daemon, "SIGKILL");
+    this.demonstration = demonstration;
     await this.startDaemon(this.port);
   }
 
