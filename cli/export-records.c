@@ -13,14 +13,13 @@
 #include "cli/json-text.h"
 #include "report/results-table.h"
 
-#define CONFIG "/etc/zhibi/zhibi.conf"
 #define CALIPER "http://purl.imsglobal.org/ctx/caliper/v1p1"
 #define SCORED "http://adlnet.gov/expapi/verbs/scored"
 #define SUBMITTED "http://activitystrea.ms/schema/1.0/submit"
 
 bool export_records_allowed(const char *config)
 {
-	const char *path = config ? config : CONFIG;
+	const char *path = config ? config : OUTLET_CONFIG;
 	g_autoptr(GKeyFile) file = g_key_file_new();
 
 	if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL) &&

@@ -24,8 +24,7 @@ static const char HELP[] =
 	"lines;\n"
 	"                 must be enabled in the configuration first\n"
 	"\n"
-	"  --backgrounds FOLDER  题面文件在哪里 / where the printed pages are\n"
-	"  --config FILE  配置文件 / the configuration; /etc/zhibi/zhibi.conf\n";
+	"  --backgrounds FOLDER  题面文件在哪里 / where the printed pages are\n";
 static const char HELP_END[] =
 	"\n"
 	"DAY: 2026-09-07.\n"
@@ -120,7 +119,7 @@ static const struct {
 
 static int run_form(ExportCall *call, guint i)
 {
-	if (FORMS[i].run == export_records && !export_records_allowed(call->config))
+	if (FORMS[i].run == export_records && !export_records_allowed(call->outlet.config))
 		return CLI_FAILED;
 	call->form = FORMS[i].name;
 	const int code = outlet_open(&call->outlet, call->form);
@@ -151,7 +150,6 @@ int export_run(int argc, char **argv)
 	const GOptionEntry entries[] = {
 		OUTLET_OPTIONS(&call.outlet),
 		{ "backgrounds", 0, 0, G_OPTION_ARG_FILENAME, &call.backgrounds, NULL, NULL },
-		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &call.config, NULL, NULL },
 		{ "help", 'h', 0, G_OPTION_ARG_NONE, &help, NULL, NULL },
 		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, NULL },
 		G_OPTION_ENTRY_NULL,
@@ -166,6 +164,5 @@ int export_run(int argc, char **argv)
 	backgrounds_free(call.printed);
 	outlet_clear(&call.outlet);
 	g_free(call.backgrounds);
-	g_free(call.config);
 	return code;
 }

@@ -7,7 +7,7 @@
 
 typedef struct {
 	Outlet outlet;
-	char *backgrounds, *config;
+	char *backgrounds;
 	Backgrounds *printed;
 	const char *form;
 } ExportCall;

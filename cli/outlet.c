@@ -23,6 +23,8 @@ const char OUTLET_HELP[] =
 	"  -o FOLDER      写到这个文件夹 / write into this folder\n"
 	"  --data FOLDER  数据文件夹，默认是已安装服务的 / data folder; the installed service's\n"
 	"                 unless given\n"
+	"  --config FILE  配置：各科符号的意思 [marking] / what signs mean in each subject; "
+	"/etc/zhibi/zhibi.conf\n"
 	"\n"
 	"没有同意书的学生不在内；每一页拿出去都记在查看记录里。中断后再运行同样的命令会接着做。\n"
 	"Pupils without consent are not in it; every page that goes out is in the access log. Cut\n"
@@ -139,10 +141,21 @@ static int open_folder(Outlet *outlet, const char *job)
 	return outlet->folder ? CLI_DONE : outlet_failed(outlet, error);
 }
 
+/* As zhibid reads signs; without a configuration by our own customs. */
+static MarkCustoms *read_customs(const Outlet *outlet)
+{
+	g_autoptr(GKeyFile) config = g_key_file_new();
+
+	g_key_file_load_from_file(
+		config, outlet->config ? outlet->config : OUTLET_CONFIG, G_KEY_FILE_NONE, NULL);
+	return mark_customs_of_file(config);
+}
+
 int outlet_open(Outlet *outlet, const char *job)
 {
 	g_autoptr(GError) error = NULL;
-	WorkSelection selection = { 0 };
+	g_autoptr(MarkCustoms) customs = read_customs(outlet);
+	WorkSelection selection = { .customs = customs };
 
 	if (!outlet->output) {
 		fprintf(stderr, "zhibi %s: 请写 -o 文件夹 / say -o FOLDER\n", outlet->command);
@@ -176,7 +189,8 @@ void outlet_clear(Outlet *outlet)
 	g_clear_pointer(&outlet->work, g_ptr_array_unref);
 	outlet->reader = outlet->reader ? store_reader_close(outlet->reader) : NULL;
 	char **texts[] = { &outlet->data, &outlet->class_name, &outlet->from, &outlet->until,
-		&outlet->output, &outlet->database, &outlet->data_folder, &outlet->period };
+		&outlet->output, &outlet->config, &outlet->database, &outlet->data_folder,
+		&outlet->period };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_clear_pointer(texts[i], g_free);
 }

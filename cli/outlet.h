@@ -13,6 +13,7 @@ typedef struct {
 	/* as asked; strings are freed by outlet_clear */
 	const char *command; /* "export" */
 	char *data, *class_name, *from, *until, *output;
+	char *config; /* NULL: the installed service's */
 	gint64 assignment_id;
 	gboolean names;
 
@@ -35,11 +36,13 @@ typedef struct {
 		{ "from", 0, 0, G_OPTION_ARG_STRING, &(outlet)->from, NULL, NULL },                \
 		{ "until", 0, 0, G_OPTION_ARG_STRING, &(outlet)->until, NULL, NULL },              \
 		{ "assignment", 0, 0, G_OPTION_ARG_INT64, &(outlet)->assignment_id, NULL, NULL },  \
+		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &(outlet)->config, NULL, NULL },          \
 		{ "names", 0, 0, G_OPTION_ARG_NONE, &(outlet)->names, NULL, NULL },                \
 	{                                                                                          \
 		"output", 'o', 0, G_OPTION_ARG_FILENAME, &(outlet)->output, NULL, NULL             \
 	}
 extern const char OUTLET_HELP[];
+#define OUTLET_CONFIG "/etc/zhibi/zhibi.conf"
 
 /* `job` says what else was asked. CLI_DONE, or why not was told. */
 int outlet_open(Outlet *outlet, const char *job);

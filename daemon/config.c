@@ -25,7 +25,7 @@ typedef const char *(*Reader)(Config *config, PenConfig *pen, const char *value)
 typedef struct {
 	const char *group; /* PEN_GROUP: of any pen */
 	const char *key;
-	Reader reader; /* NULL: config-customs.c, config-retention.c */
+	Reader reader; /* NULL: homework/marking/mark-customs.c, config-retention.c */
 } Key;
 
 /* ---- values */
@@ -348,7 +348,7 @@ static bool group_matches(const Key *key, const char *group)
 	if (g_str_equal(key->group, PEN_GROUP))
 		return g_str_has_prefix(group, PEN_GROUP);
 	return g_str_equal(key->group, group) ||
-	       (g_str_equal(key->group, CUSTOMS_GROUP) && config_customs_is_group(group));
+	       (g_str_equal(key->group, CUSTOMS_GROUP) && mark_customs_is_group(group));
 }
 
 static const Key *find_key(const char *group, const char *key)
@@ -419,7 +419,7 @@ static bool take_key(Config *config, GKeyFile *file, const char *path, const cha
 	else if (!wrong && g_str_equal(group, RETENTION_GROUP))
 		wrong = config_retention_take(&config->retention, key->key, g_strstrip(value));
 	else if (!wrong)
-		wrong = config_customs_take(config->customs, group, key->key, g_strstrip(value));
+		wrong = mark_customs_take(config->customs, group, key->key, g_strstrip(value));
 	if (wrong)
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "%s: [%s] %s = %s: %s", path,
 			group, key->key, g_str_equal(key->key, "password") ? "…" : value, wrong);
@@ -549,7 +549,7 @@ Config *config_new(void)
 	config->has_bluetooth = true;
 	config->has_usb = true;
 	config->pens = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	config->customs = config_customs_new();
+	config->customs = mark_customs_new();
 	return config;
 }
 
@@ -569,7 +569,7 @@ Config *config_free(Config *config)
 	if (config->usb_slots)
 		g_ptr_array_unref(config->usb_slots);
 	g_hash_table_unref(config->pens);
-	config_customs_free(config->customs);
+	mark_customs_free(config->customs);
 	g_free(config);
 	return NULL;
 }

@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
-#include "daemon/config-customs.h"
+#include "homework/marking/mark-customs.h"
 #include "homework/sheet/question.h"
 #include "daemon/privacy/nightly.h"
 #include "drivers/pen.h"
@@ -56,7 +56,7 @@ typedef struct {
 	double reading_bounds[QUESTION_N_TYPES];
 
 	/* [marking], [marking SUBJECT] */
-	ConfigCustoms *customs;
+	MarkCustoms *customs;
 } Config;
 
 /* With the defaults. */

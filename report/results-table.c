@@ -78,11 +78,10 @@ static bool has_copy(const WorkAssignment *assignment, const StorePupil *pupil)
 static bool total_of(const WorkAssignment *assignment, const StorePupil *pupil, MarkTotal *total)
 {
 	g_autoptr(GArray) verdicts = school_work_verdicts(assignment, pupil);
-	const MarkCustom custom = mark_custom_of(assignment->row->subject);
 
 	if (!assignment->sheet || verdicts->len == 0)
 		return false;
-	*total = mark_total(assignment->sheet, &custom, verdicts);
+	*total = mark_total(assignment->sheet, &assignment->custom, verdicts);
 	return true;
 }
 

@@ -6,13 +6,14 @@
  */
 #pragma once
 
-#include "homework/marking/mark.h"
+#include "homework/marking/mark-customs.h"
 #include "store/reader.h"
 
 typedef struct {
-	gint64 class_id;       /* 0: all */
-	gint64 assignment_id;  /* 0: all */
-	gint64 from_ms, to_ms; /* published in [from, to); 0, 0: any time */
+	gint64 class_id;	    /* 0: all */
+	gint64 assignment_id;	    /* 0: all */
+	gint64 from_ms, to_ms;	    /* published in [from, to); 0, 0: any time */
+	const MarkCustoms *customs; /* of the school; NULL: none of its own */
 } WorkSelection;
 
 /* Of a question on a copy: the mark in force, and what was before. Strings belong to the copy's rows. */
@@ -39,6 +40,7 @@ typedef struct {
 	const StoreAssignment *row;
 	const char *title; /* of the sheet; "" none */
 	Sheet *sheet;	   /* newest version; NULL: a blank page */
+	MarkCustom custom; /* what signs, and none, are worth in its subject */
 	GPtrArray *copies; /* of WorkCopy: by pupil number, then page, then id */
 } WorkAssignment;
 

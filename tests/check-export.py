@@ -138,6 +138,20 @@ def check_results(folder, data):
     worth = {q["number"]: q.get("points", 1) for q in json.load(open(SHEET))["questions"]}
     right = sum(points for i, points in enumerate(worth.values()) if i % 3 == 0)
     assert float(rows[0]["得分 points"]) == right and float(rows[0]["满分 of"]) == sum(worth.values()), rows[0]
+    # Where only mistakes are marked, what has no mark is right.
+    with open(f"{folder}/customs.conf", "w") as file:
+        file.write("[marking]\nunmarked = right\n")
+    bare = make(folder, "bare")
+    base = sqlite3.connect(f"{bare}/zhibi.db")
+    base.execute("DROP TRIGGER IF EXISTS mark_is_never_deleted")
+    base.execute("DELETE FROM mark WHERE verdict = 'right' AND id NOT IN (SELECT id FROM mark WHERE supersedes_id IS NOT NULL)")
+    base.commit()
+    base.close()
+    def rights(*more):
+        zhibi("export", "csv", "--data", bare, "-o", f"{folder}/bare{len(more)}", *more)
+        return [int(r["对 right"]) for r in csv.DictReader(io.StringIO(read(f"{folder}/bare{len(more)}/results.csv").lstrip("\ufeff")))]
+    ours, theirs = rights(), rights("--config", f"{folder}/customs.conf")
+    assert sum(theirs) > sum(ours), (ours, theirs)
     zhibi("export", "xlsx", "--data", data, "-o", f"{folder}/xlsx", "--names")
     assert workbook(f"{folder}/xlsx/results.xlsx") == [list(rows[0])] + [list(r.values()) for r in rows]
     questions = list(csv.DictReader(io.StringIO(read(f"{folder}/csv/questions.csv").lstrip("\ufeff"))))

@@ -27,7 +27,7 @@ typedef struct {
 	Recogniser *recogniser;
 	Classroom *classroom;
 	Marking *marking;
-	ConfigCustoms *customs; /* or NULL */
+	MarkCustoms *customs; /* or NULL */
 	guint64 stored;
 	gint64 class_id, teacher_id, assignment_id;
 	gint64 pupil_ids[ROOM_PUPILS], pen_ids[ROOM_PUPILS], teacher_pen_id;
@@ -223,7 +223,7 @@ static inline void room_free(MarkingRoom *room)
 {
 	room_close(room);
 	recogniser_free(room->recogniser);
-	config_customs_free(room->customs);
+	mark_customs_free(room->customs);
 	helpers_remove_folder(room->folder);
 	g_free(room->folder);
 	g_free(room->path);

@@ -66,8 +66,8 @@ static void test_customs(Fixture *fixture, gconstpointer unused)
 		&error));
 	g_assert_no_error(error);
 	g_assert_nonnull(strstr(fixture->warnings->str, "the nearest is [marking] circle"));
-	const MarkCustom english = config_customs_of(fixture->config->customs, "英语");
-	const MarkCustom sums = config_customs_of(fixture->config->customs, "数学");
+	const MarkCustom english = mark_customs_of(fixture->config->customs, "英语");
+	const MarkCustom sums = mark_customs_of(fixture->config->customs, "数学");
 	g_assert_true(english.deducting && !sums.deducting);
 	g_assert_cmpint(english.circle, ==, VERDICT_RIGHT);
 	g_assert_cmpint(sums.circle, ==, VERDICT_NONE);

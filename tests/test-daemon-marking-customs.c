@@ -27,11 +27,11 @@ static void test_customs(void)
 	assert_verdict(room, 0, 1, "half");
 	g_assert_cmpfloat(points_of(room, 0), ==, 2);
 	room_close(room);
-	room->customs = config_customs_new();
-	g_assert_null(config_customs_take(room->customs, "marking 数学", "slash", "wrong"));
-	g_assert_null(config_customs_take(room->customs, "marking", "slash", "right"));
-	g_assert_null(config_customs_take(room->customs, "marking 英语", "deducting", "true"));
-	g_assert_null(config_customs_take(room->customs, "marking", "unmarked", "right"));
+	room->customs = mark_customs_new();
+	g_assert_null(mark_customs_take(room->customs, "marking 数学", "slash", "wrong"));
+	g_assert_null(mark_customs_take(room->customs, "marking", "slash", "right"));
+	g_assert_null(mark_customs_take(room->customs, "marking 英语", "deducting", "true"));
+	g_assert_null(mark_customs_take(room->customs, "marking", "unmarked", "right"));
 	room_open(room);
 	assert_verdict(room, 0, 1, "wrong");
 	g_assert_cmpfloat(points_of(room, 0), ==, 16);

@@ -268,9 +268,9 @@ static void clear_questions(Marking *marking)
 
 MarkCustom marking_custom_of(const Marking *marking, const char *subject)
 {
-	const ConfigCustoms *customs = marking->options.customs;
+	const MarkCustoms *customs = marking->options.customs;
 
-	return customs ? config_customs_of(customs, subject) : mark_custom_of(subject);
+	return customs ? mark_customs_of(customs, subject) : mark_custom_of(subject);
 }
 
 void marking_set_questions(Marking *marking)

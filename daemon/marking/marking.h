@@ -7,7 +7,7 @@
 #pragma once
 
 #include "daemon/classroom/classroom.h"
-#include "daemon/config-customs.h"
+#include "homework/marking/mark-customs.h"
 #include "homework/reading/recogniser.h"
 #include "homework/sheet/sheet.h"
 
@@ -18,7 +18,7 @@ typedef struct {
 	const Recogniser *recogniser;
 	/* By QuestionType: answers less sure are left to a person. NULL: as sure as the recogniser asks. */
 	const double *bounds;
-	const ConfigCustoms *customs; /* what signs mean; NULL: mark_custom_of */
+	const MarkCustoms *customs; /* what signs mean; NULL: mark_custom_of */
 } MarkingOptions;
 
 typedef struct Marking Marking;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "daemon/config-customs.h"
+#include "homework/marking/mark-customs.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@ typedef struct {
 	char *key, *value;
 } Line;
 
-struct ConfigCustoms {
+struct MarkCustoms {
 	GPtrArray *lines; /* of Line, those that were found good */
 };
 
@@ -22,15 +22,15 @@ static void line_free(gpointer data)
 	g_free(line);
 }
 
-ConfigCustoms *config_customs_new(void)
+MarkCustoms *mark_customs_new(void)
 {
-	ConfigCustoms *customs = g_new0(ConfigCustoms, 1);
+	MarkCustoms *customs = g_new0(MarkCustoms, 1);
 
 	customs->lines = g_ptr_array_new_with_free_func(line_free);
 	return customs;
 }
 
-ConfigCustoms *config_customs_free(ConfigCustoms *customs)
+MarkCustoms *mark_customs_free(MarkCustoms *customs)
 {
 	if (customs) {
 		g_ptr_array_unref(customs->lines);
@@ -39,13 +39,13 @@ ConfigCustoms *config_customs_free(ConfigCustoms *customs)
 	return NULL;
 }
 
-bool config_customs_is_group(const char *group)
+bool mark_customs_is_group(const char *group)
 {
 	return g_str_equal(group, CUSTOMS_GROUP) || g_str_has_prefix(group, CUSTOMS_GROUP " ");
 }
 
-const char *config_customs_take(
-	ConfigCustoms *customs, const char *group, const char *key, const char *value)
+const char *mark_customs_take(
+	MarkCustoms *customs, const char *group, const char *key, const char *value)
 {
 	MarkCustom tried = mark_custom_of("");
 	const char *wrong = mark_custom_set(&tried, key, value);
@@ -61,7 +61,7 @@ const char *config_customs_take(
 	return NULL;
 }
 
-static void apply(const ConfigCustoms *customs, const char *subject, MarkCustom *custom)
+static void apply(const MarkCustoms *customs, const char *subject, MarkCustom *custom)
 {
 	for (guint i = 0; i < customs->lines->len; i++) {
 		const Line *line = g_ptr_array_index(customs->lines, i);
@@ -71,7 +71,7 @@ static void apply(const ConfigCustoms *customs, const char *subject, MarkCustom 
 	}
 }
 
-MarkCustom config_customs_of(const ConfigCustoms *customs, const char *subject)
+MarkCustom mark_customs_of(const MarkCustoms *customs, const char *subject)
 {
 	MarkCustom custom = mark_custom_of(subject);
 
@@ -79,4 +79,27 @@ MarkCustom config_customs_of(const ConfigCustoms *customs, const char *subject)
 	if (*subject)
 		apply(customs, subject, &custom);
 	return custom;
+}
+
+static void take_group(MarkCustoms *customs, GKeyFile *config, const char *group)
+{
+	g_auto(GStrv) keys = g_key_file_get_keys(config, group, NULL, NULL);
+
+	for (guint i = 0; keys && keys[i]; i++) {
+		g_autofree char *value = g_key_file_get_string(config, group, keys[i], NULL);
+
+		if (value)
+			mark_customs_take(customs, group, keys[i], g_strstrip(value));
+	}
+}
+
+MarkCustoms *mark_customs_of_file(GKeyFile *config)
+{
+	MarkCustoms *customs = mark_customs_new();
+	g_auto(GStrv) groups = g_key_file_get_groups(config, NULL);
+
+	for (guint i = 0; groups[i]; i++)
+		if (mark_customs_is_group(groups[i]))
+			take_group(customs, config, groups[i]);
+	return customs;
 }
