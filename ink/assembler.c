@@ -20,6 +20,7 @@
 #define SHEET_MAX_Y 848000
 /* Half an hour of a pen that never goes up. */
 #define MAX_DOTS 200000
+#define USUAL_DOTS 64
 
 #define CLOCK_TOLERANCE_MS 2000
 /* 2014-01-01 UTC. Before it none of these pens was sold, so a time before it is a clock that lost its
@@ -149,6 +150,9 @@ static void open_stroke(Assembler *assembler, const StrokeHead *head, guint32 fl
 {
 	Stroke *stroke = stroke_new();
 
+	/* Most strokes have fewer: their dots are put where there is room. */
+	g_array_set_size(stroke->dots, USUAL_DOTS);
+	g_array_set_size(stroke->dots, 0);
 	stroke->id = assembler->listener.new_id(assembler->listener.user);
 	stroke->page = head->page;
 	stroke->start_ms = head->start_ms;

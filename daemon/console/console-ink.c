@@ -8,6 +8,7 @@
 
 #define HEADER_BYTES 12
 #define VERSION 1
+#define GROWING_BYTES 2048 /* what a class writes within two milliseconds */
 
 enum {
 	RECORD_STROKE = 1,
@@ -21,7 +22,7 @@ enum {
 static ConsoleFrame *frame_with_room(bool is_text, gsize n_bytes)
 {
 	ConsoleFrame *frame = g_rc_box_alloc(sizeof(ConsoleFrame) + LWS_PRE + n_bytes);
-	frame->n_bytes = n_bytes;
+	frame->n_bytes = frame->n_room = n_bytes;
 	frame->is_text = is_text;
 	frame->payload = frame->room + LWS_PRE;
 	return frame;
@@ -51,11 +52,10 @@ static void put_le32(guint8 *out, guint32 value)
 	memcpy(out, &value, sizeof(value));
 }
 
-ConsoleFrame *console_ink_frame(
-	const ConsoleInkHead *head, const guint8 *records, gsize n_bytes, bool with_end)
+/* Returns behind the frame. */
+static guint8 *put_frame(
+	guint8 *out, const ConsoleInkHead *head, const guint8 *records, gsize n_bytes)
 {
-	ConsoleFrame *frame = frame_with_room(false, HEADER_BYTES + n_bytes + (with_end ? 1 : 0));
-	guint8 *out = frame->payload;
 	out[0] = VERSION;
 	out[1] = (guint8)head->kind;
 	out[2] = (guint8)head->seat;
@@ -64,9 +64,43 @@ ConsoleFrame *console_ink_frame(
 	put_le32(out + 8, head->request);
 	if (n_bytes > 0)
 		memcpy(out + HEADER_BYTES, records, n_bytes);
+	return out + HEADER_BYTES + n_bytes;
+}
+
+ConsoleFrame *console_ink_frame(
+	const ConsoleInkHead *head, const guint8 *records, gsize n_bytes, bool with_end)
+{
+	ConsoleFrame *frame = frame_with_room(false, HEADER_BYTES + n_bytes + (with_end ? 1 : 0));
+	guint8 *end = put_frame(frame->payload, head, records, n_bytes);
 	if (with_end)
-		out[HEADER_BYTES + n_bytes] = RECORD_END;
+		*end = RECORD_END;
 	return frame;
+}
+
+ConsoleFrame *console_ink_growing_frame(
+	const ConsoleInkHead *head, const guint8 *records, gsize n_bytes)
+{
+	ConsoleFrame *frame = frame_with_room(false, MAX(HEADER_BYTES + n_bytes, GROWING_BYTES));
+	frame->n_bytes = HEADER_BYTES + n_bytes;
+	put_frame(frame->payload, head, records, n_bytes);
+	return frame;
+}
+
+gsize console_ink_grown_bytes(gsize n_bytes)
+{
+	return 1 + HEADER_BYTES + n_bytes;
+}
+
+bool console_ink_grow(
+	ConsoleFrame *frame, const ConsoleInkHead *head, const guint8 *records, gsize n_bytes)
+{
+	guint8 *end = frame->payload + frame->n_bytes;
+	if (frame->n_bytes + console_ink_grown_bytes(n_bytes) > frame->n_room)
+		return false;
+	*end = RECORD_FRAME;
+	put_frame(end + 1, head, records, n_bytes);
+	frame->n_bytes += console_ink_grown_bytes(n_bytes);
+	return true;
 }
 
 bool console_frame_is_live_ink(const ConsoleFrame *frame)

@@ -21,6 +21,7 @@ typedef enum {
 /* One message to a console, text or binary. `room` is for libwebsockets' own header. */
 typedef struct {
 	gsize n_bytes;
+	gsize n_room; /* of the payload */
 	bool is_text;
 	guint8 *payload;
 	guint8 room[];
@@ -39,6 +40,14 @@ typedef struct {
 
 ConsoleFrame *console_ink_frame(
 	const ConsoleInkHead *head, const guint8 *records, gsize n_bytes, bool with_end);
+
+/* A frame of live ink that more may be put behind, as long as nobody has sent it. False: it has no room for that. */
+ConsoleFrame *console_ink_growing_frame(
+	const ConsoleInkHead *head, const guint8 *records, gsize n_bytes);
+bool console_ink_grow(
+	ConsoleFrame *frame, const ConsoleInkHead *head, const guint8 *records, gsize n_bytes);
+/* So much longer it is then. */
+gsize console_ink_grown_bytes(gsize n_bytes);
 
 bool console_frame_is_live_ink(const ConsoleFrame *frame);
 /* The live ink at the head of a queue of frames as one message of at most about `limit_bytes`: a busy class

@@ -43,7 +43,9 @@ struct Console {
 	guint gather_source;  /* changes are gathered until it fires; 0: quiet */
 	guint results_source; /* the same of results */
 	gint64 ink_sent_us;   /* when live ink was sent on last */
-	int ink_timer;	      /* a timerfd: GLib's timers know milliseconds only */
+	ConsoleFrame *
+		last_ink; /* put into queues last; grows where it is the last of all of them. NULL: none */
+	int ink_timer; /* a timerfd: GLib's timers know milliseconds only */
 	guint ink_source;
 	bool ink_waits;
 	guint watch_source; /* looks after open consoles; 0 when there are none */
@@ -90,8 +92,9 @@ int console_socket_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
 /* For every console that is up to date. */
 void console_socket_broadcast(Console *console, ConsoleFrame *frame);
-/* Puts it into the queues; console_socket_send_queued lets it go. */
-void console_socket_broadcast_ink(Console *console, guint seat, ConsoleFrame *frame);
+/* Puts live ink into the queues; console_socket_send_queued lets it go. */
+void console_socket_broadcast_ink(
+	Console *console, const ConsoleInkHead *head, const guint8 *records, gsize n_records);
 void console_socket_send_queued(Console *console);
 /* Every line is asked for already: what is queued now goes out with what is there. */
 bool console_socket_will_write(const Console *console);

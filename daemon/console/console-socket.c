@@ -182,14 +182,45 @@ static bool base_under_way(const ConsolePeer *peer, guint seat)
 	return peer->base.records && peer->base.head.seat == seat;
 }
 
-void console_socket_broadcast_ink(Console *console, guint seat, ConsoleFrame *frame)
+/* What the peer is to be told next comes right behind this frame, which it has not been sent yet. */
+static bool may_grow(const ConsolePeer *peer, const ConsoleFrame *last, guint seat, gsize n_more)
 {
+	return !base_under_way(peer, seat) && !base_is_due(peer, seat) &&
+	       g_queue_peek_tail((GQueue *)&peer->queue) == last &&
+	       peer->queue_bytes + n_more <= peer->console->options.queue_limit_bytes;
+}
+
+/* A turn of the loop is one frame and not one for each dot. */
+static bool grow_last(
+	Console *console, const ConsoleInkHead *head, const guint8 *records, gsize n_records)
+{
+	const gsize n_more = console_ink_grown_bytes(n_records);
+	if (!console->last_ink)
+		return false;
+	for (guint i = 0; i < console->peers->len; i++)
+		if (!may_grow(g_ptr_array_index(console->peers, i), console->last_ink, head->seat,
+			    n_more))
+			return false;
+	if (!console_ink_grow(console->last_ink, head, records, n_records))
+		return false;
+	for (guint i = 0; i < console->peers->len; i++)
+		((ConsolePeer *)g_ptr_array_index(console->peers, i))->queue_bytes += n_more;
+	return true;
+}
+
+void console_socket_broadcast_ink(
+	Console *console, const ConsoleInkHead *head, const guint8 *records, gsize n_records)
+{
+	if (grow_last(console, head, records, n_records))
+		return;
+	console_frame_unref(console->last_ink);
+	console->last_ink = console_ink_growing_frame(head, records, n_records);
 	for (guint i = 0; i < console->peers->len; i++) {
 		ConsolePeer *peer = g_ptr_array_index(console->peers, i);
-		if (base_under_way(peer, seat))
-			enqueue(peer, &peer->held, frame);
-		else if (!base_is_due(peer, seat))
-			enqueue(peer, &peer->queue, frame);
+		if (base_under_way(peer, head->seat))
+			enqueue(peer, &peer->held, console->last_ink);
+		else if (!base_is_due(peer, head->seat))
+			enqueue(peer, &peer->queue, console->last_ink);
 	}
 }
 

@@ -227,8 +227,7 @@ static void ink(void *user, guint seat, gint64 page_copy_id, const guint8 *recor
 	if (console->peers->len == 0)
 		return;
 	ConsoleInkHead head = { CONSOLE_INK_LIVE, seat, page_copy_id, 0 };
-	g_autoptr(ConsoleFrame) frame = console_ink_frame(&head, records, n_records, false);
-	console_socket_broadcast_ink(console, seat, frame);
+	console_socket_broadcast_ink(console, &head, records, n_records);
 	gather_ink(console);
 }
 
@@ -457,6 +456,7 @@ Console *console_free(Console *console)
 	if (console->context)
 		lws_context_destroy(console->context);
 	g_assert(console->peers->len == 0 && console->viewers->len == 0);
+	console_frame_unref(console->last_ink);
 	if (console->gather_source)
 		g_source_remove(console->gather_source);
 	g_clear_handle_id(&console->ink_source, g_source_remove);

@@ -153,12 +153,13 @@ static void on_opened(void *user, const Stroke *stroke)
 static void on_grew(void *user, const Stroke *stroke, guint first_new_dot)
 {
 	PenLink *link = user;
+	const gint64 now_ms = pens_clock_ms();
 
 	if (stroke->origin != STROKE_STORED)
-		link->last_live_ms = pens_clock_ms();
+		link->last_live_ms = now_ms;
 	pens_count_dots(link, stroke, stroke->dots->len - first_new_dot);
 	classroom_stroke_grew(
-		link->pens->classroom, link->stroke_pen_id, stroke, first_new_dot, pens_clock_ms());
+		link->pens->classroom, link->stroke_pen_id, stroke, first_new_dot, now_ms);
 }
 
 static void on_paged(void *user, const Stroke *stroke)

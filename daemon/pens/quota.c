@@ -53,7 +53,8 @@ static void pass_time(Quota *quota, gint64 now_ms)
 
 	quota->at_ms = now_ms;
 	for (guint kind = 0; kind < N_QUOTAS; kind++)
-		empty(quota, kind, RULES[kind].per_second * passed_ms * UNIT / 1000);
+		if (quota->measures[kind] != 0)
+			empty(quota, kind, RULES[kind].per_second * passed_ms * UNIT / 1000);
 }
 
 void quota_received(Quota *quota, gsize n_bytes, gint64 now_ms)
@@ -82,7 +83,8 @@ void quota_repeated(Quota *quota, guint n)
 void quota_dots(Quota *quota, guint n_dots)
 {
 	for (guint kind = 0; kind < N_QUOTAS; kind++)
-		empty(quota, kind, RULES[kind].per_dot * n_dots * UNIT);
+		if (quota->measures[kind] != 0)
+			empty(quota, kind, RULES[kind].per_dot * n_dots * UNIT);
 }
 
 void quota_fetch_over(Quota *quota)
