@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -40,6 +41,7 @@ typedef struct {
 	GArray *sent_us;  /* gint64 of each dot */
 	guint n_received; /* dots at the browser */
 	gint64 up_us;	  /* of the last stroke, until its result came; 0 none */
+	bool base_due;	  /* the console was started over: all ink of the page comes again */
 } BenchPen;
 
 typedef struct {
@@ -70,6 +72,13 @@ static void give_up(const char *why)
 
 /* ---- the daemon */
 
+/* Whatever becomes of the measuring, nothing of it stays behind. */
+static void die_with_us(gpointer unused)
+{
+	(void)unused;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static void start_daemon(Bench *bench)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
@@ -82,7 +91,7 @@ static void start_daemon(Bench *bench)
 	g_autoptr(GError) error = NULL;
 	int out = -1;
 	if (!g_spawn_async_with_pipes(NULL, (char **)command, NULL,
-		    G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+		    G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, die_with_us, NULL,
 		    &bench->daemon, NULL, &out, NULL, &error))
 		give_up(error->message);
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -132,6 +141,7 @@ static GPid keep_disk_busy(const Bench *bench)
 	pid_t child = fork();
 	if (child != 0)
 		return child;
+	die_with_us(NULL);
 	g_autofree char *path = g_build_filename(bench->folder, "busy", NULL);
 	int fd = open(path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
 	static const char BLOCK[1 << 20];
@@ -352,13 +362,13 @@ static guint64 leb128(ByteReader *reader)
 	return value;
 }
 
-static void hear_dots(Bench *bench, BenchPen *pen, guint64 n_dots, gint64 at_us)
+static void hear_dots(Bench *bench, BenchPen *pen, guint64 n_dots, gint64 at_us, bool live)
 {
 	for (guint64 i = 0; i < n_dots; i++) {
 		if (pen->n_received >= pen->sent_us->len)
 			give_up("more dots came than were sent");
 		gint64 latency = at_us - g_array_index(pen->sent_us, gint64, pen->n_received++);
-		if (bench->measuring)
+		if (bench->measuring && live)
 			g_array_append_val(bench->latencies_us, latency);
 	}
 }
@@ -372,6 +382,10 @@ static void hear_ink(Bench *bench, const guint8 *bytes, size_t n_bytes, gint64 a
 	byte_reader_u64(&reader);
 	if (kind == 2)
 		return;
+	if (kind == 3 && seat < bench->n_pens && bench->pens[seat].base_due) {
+		bench->pens[seat].base_due = false;
+		bench->pens[seat].n_received = 0;
+	}
 	while (!reader.failed && byte_reader_left(&reader) > 0) {
 		guint8 record = byte_reader_u8(&reader);
 		if (record == 4)
@@ -393,7 +407,7 @@ static void hear_ink(Bench *bench, const guint8 *bytes, size_t n_bytes, gint64 a
 				byte_reader_u8(&reader);
 			}
 			if (seat < bench->n_pens)
-				hear_dots(bench, &bench->pens[seat], n_dots, at_us);
+				hear_dots(bench, &bench->pens[seat], n_dots, at_us, kind == 1);
 		} else if (record == 3) {
 			leb128(&reader);
 			leb128(&reader);
@@ -420,6 +434,13 @@ static void hear_results(Bench *bench, const guint8 *text, size_t n_bytes, gint6
 		if (bench->measuring)
 			g_array_append_val(bench->results_us, latency);
 	}
+}
+
+static void start_over(Bench *bench)
+{
+	bench->n_resynchronised++;
+	for (guint i = 0; i < bench->n_pens; i++)
+		bench->pens[i].base_due = true;
 }
 
 static void hear_browser(Bench *bench)
@@ -452,7 +473,7 @@ static void hear_browser(Bench *bench)
 			hear_ink(bench, at + head, size, at_us);
 		else if ((at[0] & 15) == 1 &&
 			 memmem(at + head, size, "\"resynchronised\":true", 21))
-			bench->n_resynchronised++;
+			start_over(bench);
 		else if ((at[0] & 15) == 1)
 			hear_results(bench, at + head, size, at_us);
 		else if ((at[0] & 15) == 9)
