@@ -32,8 +32,8 @@
 #include "drivers/model.h"
 #include "store/load-source.h"
 
-/* The classroom journals every 40 ms; together a dot is on its way to the disk within 60. */
-#define COMMIT_MS 20
+/* The classroom journals within 40 ms; together a dot is on its way to the disk within 50. */
+#define COMMIT_MS 10
 #define START_SECONDS 30
 #define CONTROL_NAME "control.sock"
 #define PACK_SECONDS 60

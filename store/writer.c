@@ -11,8 +11,8 @@
 #define RETRY_MS 500
 #define GIVE_UP_MS 5000 /* when closing */
 /* A finished stroke goes to the disk at once, but not sooner than this after the batch before it began: a class that
- * lifts its pens two hundred times a second is fifty batches, one pen's download waits for none. */
-#define REST_US 20000
+ * lifts its pens two hundred times a second is a hundred batches at most, one pen's download waits for none. */
+#define REST_US 10000
 /* A batch larger than this is split: `stored` comes earlier and a transaction stays small in memory. */
 #define BATCH_MAX_BYTES (8 << 20)
 /* Less than this free, and any failure to write is taken for what it is: a full disk. */

@@ -256,6 +256,33 @@ static void test_turning_back(void)
 
 /* ---- journal and restart */
 
+/* Each pen in its own time, none later than 40 ms after its last part, however the ticks come. */
+static void test_journal_in_turns(void)
+{
+	g_autoptr(Room) room = room_new();
+	Stroke *first = make_stroke(room, ROOM_PAGE, NOW_MS);
+	Stroke *second = make_stroke(room, ROOM_PAGE, NOW_MS);
+	guint64 n_parts = 0;
+	classroom_stroke_opened(room->classroom, room->pen_ids[0], first, NOW_MS);
+	classroom_stroke_opened(room->classroom, room->pen_ids[1], second, NOW_MS + 20);
+	const guint64 before = store_sequence(room->store);
+	for (gint64 ms = 30; ms <= 200; ms += 10) {
+		grow(room, 0, first, 1);
+		grow(room, 1, second, 1);
+		g_assert_true(classroom_tick(room->classroom, NOW_MS + ms));
+		n_parts += ms % 30 == 0;
+		n_parts += ms % 30 == 20 && ms > 20;
+		g_assert_cmpuint(store_sequence(room->store), ==, before + n_parts);
+	}
+	/* The clock is set back by a day: no part waits for it. */
+	grow(room, 0, first, 1);
+	grow(room, 1, second, 1);
+	classroom_tick(room->classroom, NOW_MS - 86400000);
+	g_assert_cmpuint(store_sequence(room->store), ==, before + n_parts + 2);
+	finish(room, 0, first);
+	finish(room, 1, second);
+}
+
 static void test_journal_and_restart(void)
 {
 	g_autoptr(Room) room = room_new();
@@ -459,6 +486,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/classroom/times-change-at-the-up", test_times_change_at_the_up);
 	g_test_add_func("/daemon/classroom/another-page", test_another_page);
 	g_test_add_func("/daemon/classroom/turning-back", test_turning_back);
+	g_test_add_func("/daemon/classroom/journal-in-turns", test_journal_in_turns);
 	g_test_add_func("/daemon/classroom/journal-and-restart", test_journal_and_restart);
 	g_test_add_func("/daemon/classroom/completed", test_completed);
 	g_test_add_func("/daemon/classroom/repeated", test_repeated);

@@ -82,7 +82,7 @@ static void test_stroke_is_urgent(StoreFixture *fixture, gconstpointer unused)
 static void test_strokes_gather(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
-	enum { N_STROKES = 100, REST_MS = 20 };
+	enum { N_STROKES = 100, REST_MS = 10 };
 	fixture_close(fixture);
 	fixture_open(fixture, 20000);
 	guint n_before = n_commits(fixture);

@@ -41,6 +41,7 @@ struct ClassroomPen {
 	const Stroke *stroke; /* NULL: the pen is up */
 	PageCopy *page;	      /* NULL: not known yet */
 	guint n_journalled;   /* dots */
+	gint64 journalled_ms; /* when, or when the stroke was opened */
 	bool kept;	      /* there is consent to it: else nothing of it goes anywhere */
 	bool shown; /* to consoles, the first n_shown dots, with this start and last time */
 	guint n_shown;

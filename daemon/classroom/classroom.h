@@ -160,7 +160,7 @@ void classroom_flush(Classroom *classroom, gint64 pen_id);
 /* ---- from the store's listener */
 void classroom_settled(Classroom *classroom, const StoreSettled *settled, gsize n_settled);
 void classroom_store_changed(Classroom *classroom, StoreState state, const char *message);
-/* Journals open strokes and ends the `writing` of idle seats; call at least every 50 ms while it returns
+/* Journals open strokes, each within 40 ms, and ends the `writing` of idle seats; call every 10 ms while it returns
  * true, which it does while any stroke is open or any seat is writing. */
 bool classroom_tick(Classroom *classroom, gint64 now_ms);
 /* Has pages packed that nobody wrote on for ten minutes, a few a call; call about every minute. */

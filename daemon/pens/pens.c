@@ -9,8 +9,7 @@
 #include "daemon/classroom/classroom-pens.h"
 #include "daemon/pens/pens-private.h"
 
-/* With the store's commit this keeps a dot's way to the disk under 100 ms. */
-#define TICK_MS 40
+#define TICK_MS 10
 
 static void end_link(PenLink *link, const char *why);
 
