@@ -23,7 +23,7 @@
 #include "daemon/error.h"
 
 #define GATHER_US 100000
-#define GATHER_RESULTS_MS 20
+#define GATHER_RESULTS_MS 10
 #define INK_GATHER_US 800
 #define WATCH_S 1
 #define QUEUE_LIMIT_BYTES 1048576

@@ -3,13 +3,13 @@
  * Ink is taken at once and read when the loop has nothing better to do, so that no pen waits for the reading of another's:
  * one question at a time, for half a millisecond, then the loop looks whether a pen has written. Ink of now comes before
  * ink of before (of the start, of a sheet's other version). In a loop that never rests a slice comes all the same every
- * tenth of a second. Whoever decides by what is read has all of that pupil's ink read first (marking_read_now).
+ * 20 ms. Whoever decides by what is read has all of that pupil's ink read first (marking_read_now).
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
 
 #define SLICE_US 500
-#define FLOOR_MS 100
+#define FLOOR_MS 20
 
 /* ---- one pupil */
 
