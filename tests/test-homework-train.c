@@ -24,12 +24,16 @@ static void put_sample(GString *to, guint writer, guint label, guint64 *chance)
 	guint64 shape = 100 + label;
 
 	g_string_append_printf(to, "made/w%u/%u\t%u\t0\t", writer, label, label);
-	for (guint i = 0; i < 5; i++)
-		g_string_append_printf(to, "%s%d %d", i > 0 ? " " : "",
-			(gint)chance_between(&shape, -500, 500) +
-				(gint)chance_between(chance, -40, 40),
-			(gint)chance_between(&shape, -500, 500) +
-				(gint)chance_between(chance, -40, 40));
+	for (guint i = 0; i < 5; i++) {
+		/* One by one: the order in which a list's values are reckoned is the compiler's choice. */
+		const float x = chance_between(&shape, -500, 500);
+		const float y = chance_between(&shape, -500, 500);
+		const float right = chance_between(chance, -40, 40);
+		const float down = chance_between(chance, -40, 40);
+
+		g_string_append_printf(
+			to, "%s%d %d", i > 0 ? " " : "", (gint)(x + right), (gint)(y + down));
+	}
 	g_string_append_c(to, '\n');
 }
 
@@ -145,8 +149,11 @@ static void test_corrections_weigh_in(void)
 
 	g_assert_true(memcmp(without->input_weights, again->input_weights, n_bytes) == 0);
 	g_assert_true(memcmp(without->input_weights, with->input_weights, n_bytes) != 0);
-	g_assert_cmpfloat(probability(without, ODD_INK, "7"), <, 0.3);
-	g_assert_cmpfloat(probability(with, ODD_INK, "7"), >, 0.6);
+	g_test_message("a ladder is a 7: %.3f, with corrections %.3f",
+		(double)probability(without, ODD_INK, "7"),
+		(double)probability(with, ODD_INK, "7"));
+	g_assert_cmpfloat(probability(without, ODD_INK, "7"), <, 0.5);
+	g_assert_cmpfloat(probability(with, ODD_INK, "7"), >, 0.9);
 	g_assert_cmpfloat(right_of_others(&samples, without), >, 0.9);
 	g_assert_cmpfloat(right_of_others(&samples, with), >, 0.9);
 }
