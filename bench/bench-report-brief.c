@@ -69,7 +69,7 @@ int main(void)
 	g_assert_true(school_day_parse(WEEK, &monday));
 	for (guint i = 0; i < N_RUNS; i++) {
 		const gint64 begin = g_get_monotonic_time();
-		g_autoptr(Brief) brief = load_source_brief(reader, book, monday, &error);
+		g_autoptr(Brief) brief = load_source_brief(reader, book, monday, 0, &error);
 		const gint64 middle = g_get_monotonic_time();
 
 		g_assert_no_error(error);

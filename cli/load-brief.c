@@ -39,8 +39,8 @@ static void print_brief(const Brief *brief)
 int load_brief(const LoadCall *call)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Brief) brief =
-		load_source_brief(call->reader, call->book, school_day_monday(call->day), &error);
+	g_autoptr(Brief) brief = load_source_brief(
+		call->reader, call->book, school_day_monday(call->day), 0, &error);
 
 	if (!brief || (call->xlsx && !brief_workbook_write(brief, call->xlsx, &error)) ||
 		(call->pdf && !load_write(brief_page_pdf(brief, &error), call->pdf, &error)))

@@ -3,17 +3,12 @@
 #include <stdio.h>
 
 #include "cli/load.h"
-
-/* Of one teacher's assignments. */
-typedef struct {
-	gint64 id; /* 0: not told */
-	gint n_assignments, n_never_marked, n_handed_in, n_marked, n_wrong, n_re_marked;
-	gint64 wait_sum_ms;
-} TeacherSum;
+#include "homework/load/class-load-json.h"
+#include "homework/load/marking-sums.h"
 
 typedef struct {
 	GPtrArray *teachers; /* of StoreTeacher */
-	GArray *sums;	     /* of TeacherSum, as they come */
+	GArray *sums;	     /* of MarkingSum, as they come */
 	json_t *assignments;
 } Marking;
 
@@ -28,40 +23,17 @@ static const char *login_of(const Marking *marking, gint64 id)
 	return "";
 }
 
-static TeacherSum *sum_of(Marking *marking, gint64 id)
-{
-	for (guint i = 0; i < marking->sums->len; i++)
-		if (g_array_index(marking->sums, TeacherSum, i).id == id)
-			return &g_array_index(marking->sums, TeacherSum, i);
-	const TeacherSum sum = { .id = id };
-	g_array_append_val(marking->sums, sum);
-	return &g_array_index(marking->sums, TeacherSum, marking->sums->len - 1);
-}
-
-static void add(TeacherSum *sum, const AssignmentLoad *row)
-{
-	sum->n_assignments++;
-	sum->n_never_marked += row->n_handed_in > 0 && row->n_marked == 0;
-	sum->n_handed_in += row->n_handed_in;
-	sum->n_marked += row->n_marked;
-	sum->n_wrong += row->n_wrong;
-	sum->n_re_marked += row->n_re_marked;
-	sum->wait_sum_ms += row->wait_sum_ms;
-}
-
 /* ---- for programs */
 
 static json_t *assignment_json(
 	const Marking *marking, const char *class_name, const AssignmentLoad *row)
 {
-	return json_pack("{s:s, s:I, s:o, s:s, s:s, s:s, s:i, s:i, s:I, s:o, s:i, s:i}", "class",
-		class_name, "id", (json_int_t)row->assigned->id, "day",
-		load_day_json(row->assigned->day), "subject", row->assigned->subject, "title",
-		row->assigned->title, "teacher", login_of(marking, row->assigned->teacher_id),
-		"handed_in", row->n_handed_in, "marked", row->n_marked, "wait_sum_ms",
-		(json_int_t)row->wait_sum_ms, "median_wait_ms",
-		row->wait_ms < 0 ? json_null() : json_integer(row->wait_ms), "wrong", row->n_wrong,
-		"re_marked", row->n_re_marked);
+	json_t *object = class_load_json_marking(row);
+
+	json_object_set_new(object, "class", json_string(class_name));
+	json_object_set_new(
+		object, "teacher", json_string(login_of(marking, row->assigned->teacher_id)));
+	return object;
 }
 
 static json_t *teachers_json(const Marking *marking)
@@ -69,16 +41,12 @@ static json_t *teachers_json(const Marking *marking)
 	json_t *array = json_array();
 
 	for (guint i = 0; i < marking->sums->len; i++) {
-		const TeacherSum *sum = &g_array_index(marking->sums, TeacherSum, i);
-		json_array_append_new(array,
-			json_pack("{s:s, s:i, s:i, s:i, s:i, s:I, s:o, s:i, s:i}", "teacher",
-				login_of(marking, sum->id), "assignments", sum->n_assignments,
-				"never_marked", sum->n_never_marked, "handed_in", sum->n_handed_in,
-				"marked", sum->n_marked, "wait_sum_ms",
-				(json_int_t)sum->wait_sum_ms, "mean_wait_hours",
-				load_tenths_json(brief_tenths(
-					sum->wait_sum_ms, sum->n_marked, BRIEF_HOUR_MS)),
-				"wrong", sum->n_wrong, "re_marked", sum->n_re_marked));
+		const MarkingSum *sum = &g_array_index(marking->sums, MarkingSum, i);
+		json_t *object = marking_sum_json(sum);
+
+		json_object_set_new(
+			object, "teacher", json_string(login_of(marking, sum->teacher_id)));
+		json_array_append_new(array, object);
 	}
 	return array;
 }
@@ -103,14 +71,14 @@ static void print_teachers(const Marking *marking)
 	     "mean "
 	     "hours, 错 wrong, 订正再批 re-marked");
 	for (guint i = 0; i < marking->sums->len; i++) {
-		const TeacherSum *sum = &g_array_index(marking->sums, TeacherSum, i);
+		const MarkingSum *sum = &g_array_index(marking->sums, MarkingSum, i);
 		char hours[LOAD_NUMBER_BYTES];
 
 		printf("  %4d  %4d  %5d  %5d  %6s  %5d  %5d  %s\n", sum->n_assignments,
 			sum->n_never_marked, sum->n_handed_in, sum->n_marked,
 			load_tenths(brief_tenths(sum->wait_sum_ms, sum->n_marked, BRIEF_HOUR_MS),
 				hours),
-			sum->n_wrong, sum->n_re_marked, login_of(marking, sum->id));
+			sum->n_wrong, sum->n_re_marked, login_of(marking, sum->teacher_id));
 	}
 }
 
@@ -128,7 +96,7 @@ static void marking_of(const LoadCall *call, const LoadClass *each, gpointer use
 	for (guint i = 0; i < rows->len; i++) {
 		const AssignmentLoad *row = &g_array_index(rows, AssignmentLoad, i);
 
-		add(sum_of(marking, row->assigned->teacher_id), row);
+		marking_sums_add(marking->sums, row);
 		if (call->is_json)
 			json_array_append_new(marking->assignments,
 				assignment_json(marking, each->class->name, row));
@@ -150,7 +118,7 @@ int load_marking(const LoadCall *call)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) teachers = store_reader_teachers(call->reader, &error);
-	g_autoptr(GArray) sums = g_array_new(FALSE, FALSE, sizeof(TeacherSum));
+	g_autoptr(GArray) sums = marking_sums_new();
 	Marking marking = { teachers, sums, NULL };
 
 	if (!teachers)

@@ -70,6 +70,8 @@ static void teacher_free(gpointer data)
 	g_free(teacher->login);
 	g_free(teacher->name);
 	g_free(teacher->password_hash);
+	g_free(teacher->roles);
+	g_free(teacher->teaches);
 	g_free(teacher);
 }
 
@@ -180,13 +182,21 @@ static void end_sessions_of(Login *login, gint64 teacher_id)
 		}
 }
 
+/* An open page was made for other rights, and would go on with them. */
+static bool is_another(const StoreTeacher *known, const StoreTeacher *teacher)
+{
+	return g_strcmp0(known->password_hash, teacher->password_hash) != 0 ||
+	       g_strcmp0(known->roles, teacher->roles) != 0 || known->grade != teacher->grade ||
+	       g_strcmp0(known->teaches, teacher->teaches) != 0;
+}
+
 void login_add_teacher(Login *login, const StoreTeacher *teacher)
 {
 	for (guint i = 0; i < login->teachers->len; i++) {
 		const StoreTeacher *known = g_ptr_array_index(login->teachers, i);
 		if (known->id != teacher->id)
 			continue;
-		if (g_strcmp0(known->password_hash, teacher->password_hash) != 0)
+		if (is_another(known, teacher))
 			end_sessions_of(login, teacher->id);
 		g_ptr_array_remove_index(login->teachers, i);
 		break;
@@ -196,6 +206,9 @@ void login_add_teacher(Login *login, const StoreTeacher *teacher)
 	copy->login = g_strdup(teacher->login);
 	copy->name = g_strdup(teacher->name);
 	copy->password_hash = g_strdup(teacher->password_hash);
+	copy->roles = g_strdup(teacher->roles);
+	copy->grade = teacher->grade;
+	copy->teaches = g_strdup(teacher->teaches);
 	g_ptr_array_add(login->teachers, copy);
 }
 
@@ -238,6 +251,11 @@ static const StoreTeacher *teacher_by_login(const Login *login, const char *name
 			return teacher;
 	}
 	return NULL;
+}
+
+const StoreTeacher *login_account(const Login *login, gint64 teacher_id)
+{
+	return teacher_by_id(login, teacher_id);
 }
 
 /* ---- sessions */

@@ -23,7 +23,7 @@ typedef enum {
 Login *login_new(void);
 /* Ends the worker; tries that still wait are answered LOGIN_WRONG from in here. */
 Login *login_free(Login *login);
-/* Replaces an earlier teacher of the same id; a new password ends that teacher's sessions. */
+/* Replaces an earlier teacher of the same id; a new password, and other rights, end that teacher's sessions. */
 void login_add_teacher(Login *login, const StoreTeacher *teacher);
 guint login_n_teachers(const Login *login);
 /* Told of every session that begins, is used (within ten minutes) or ends (used_ms 0), to be kept; lent for the call. */
@@ -48,6 +48,8 @@ guint login_wait_seconds(Login *login, const char *name, const char *from, gint6
 const StoreTeacher *login_teacher(Login *login, const char *token, gint64 now_ms);
 /* Is the session still good? Not counted as use: for sockets that stay open. */
 bool login_alive(Login *login, const char *token, gint64 now_ms);
+/* By id; NULL: there is none. */
+const StoreTeacher *login_account(const Login *login, gint64 teacher_id);
 void login_end(Login *login, const char *token);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Login, login_free)

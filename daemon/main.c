@@ -11,6 +11,7 @@
 #include "daemon/config.h"
 #include "daemon/config-report.h"
 #include "daemon/classroom/demonstration.h"
+#include "daemon/classroom/demonstration-history.h"
 #include "daemon/error.h"
 #include "daemon/installation.h"
 #include "daemon/links/replay.h"
@@ -46,9 +47,21 @@ static const char HELP[] =
 	"  --demonstration       演示班：虚构学生，教师密码打印一次 / a class of invented\n"
 	"                        pupils; the teacher's password is printed once\n"
 	"  --pupils N            演示班人数，默认 47 / of the demonstration's class\n"
+	"  --weeks N             演示班此前 N 周的作业记录（0 到 8，编造的）/ so many weeks of "
+	"made-up\n"
+	"                        homework before it, 0 to 8\n"
 	"  --sheet FILE          演示班做这张作业单 / the sheet that class does (sheet-format.md)\n"
 	"  --add-teacher LOGIN   添加教师或换密码，打印密码后退出 / add a teacher or give a new\n"
 	"                        password, print it, end\n"
+	"  --set-role LOGIN      改账号的权限，不换密码 / change what an account may do, not its\n"
+	"                        password\n"
+	"    --role ROLES        teacher 任课老师，grade-head 年级主任，head 校长，administrator\n"
+	"                        管理员；可几个，用逗号隔开；第一个账号不写为 teacher,\n"
+	"                        administrator，其他为 teacher / one or more, by commas\n"
+	"    --grade N           grade-head 管的年级 / the grade that is headed\n"
+	"    --teaches CLASS[:SUBJECT]  只教这个班（这一科），可多次；不写为全校每个班\n"
+	"                        / this class only (this subject); may be given more than once;\n"
+	"                        every class unless given\n"
 	"  --check-config        只检查配置 / look at the configuration only;\n"
 	"    --json              并打印它在这台电脑上的结果 / and print what it comes to here\n"
 	"  --verbose             多写日志 / say more in the log\n"
@@ -58,9 +71,12 @@ static const char HELP[] =
 
 typedef struct {
 	char *config, *data, *address, *port, *page, *socket, *teacher, *sheet;
+	char *set_role, *roles; /* an account's */
+	char **taught;
+	gint grade;
 	char **replays;
 	gboolean demonstration, check_config, json, verbose, help, version;
-	gint n_pupils;
+	gint n_pupils, n_weeks;
 	bool of_service; /* asked while the rights are still there by which it is told */
 } Arguments;
 
@@ -74,9 +90,46 @@ static void arguments_clear(Arguments *arguments)
 	g_free(arguments->socket);
 	g_free(arguments->teacher);
 	g_free(arguments->sheet);
+	g_free(arguments->set_role);
+	g_free(arguments->roles);
+	g_strfreev(arguments->taught);
 	g_strfreev(arguments->replays);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+/* Options that go with others. */
+static bool belong_together(const Arguments *to, GError **error)
+{
+	if (to->json && !to->check_config) {
+		g_set_error(
+			error, DAEMON_ERROR, DAEMON_ERROR_USE, "--json belongs to --check-config");
+		return false;
+	}
+	if ((to->roles || to->taught || to->grade != 0) && !to->teacher && !to->set_role) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"--role, --grade and --teaches belong to --add-teacher or --set-role");
+		return false;
+	}
+	if (!to->roles && (to->set_role || to->taught || to->grade != 0)) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"say --role: teacher, grade-head, head, administrator, or several by "
+			"commas");
+		return false;
+	}
+	if (to->n_weeks < 0 || to->n_weeks > DEMONSTRATION_WEEKS_MAX ||
+		(to->n_weeks > 0 && !to->demonstration)) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"--weeks belongs to --demonstration: write 0 to %d",
+			DEMONSTRATION_WEEKS_MAX);
+		return false;
+	}
+	if (to->sheet && !to->demonstration) {
+		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+			"--sheet belongs to --demonstration");
+		return false;
+	}
+	return true;
+}
 
 static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **error)
 {
@@ -91,7 +144,13 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 		{ "demonstration", 0, 0, G_OPTION_ARG_NONE, &to->demonstration, NULL, NULL },
 		{ "sheet", 0, 0, G_OPTION_ARG_FILENAME, &to->sheet, NULL, NULL },
 		{ "pupils", 0, 0, G_OPTION_ARG_INT, &to->n_pupils, NULL, NULL },
+		{ "weeks", 0, 0, G_OPTION_ARG_INT, &to->n_weeks, NULL, NULL },
 		{ "add-teacher", 0, 0, G_OPTION_ARG_STRING, &to->teacher, NULL, NULL },
+		{ "set-role", 0, 0, G_OPTION_ARG_STRING, &to->set_role, NULL, NULL },
+		{ "role", 0, 0, G_OPTION_ARG_STRING, &to->roles, NULL, NULL },
+		{ "grade", 0, 0, G_OPTION_ARG_INT, &to->grade, NULL, NULL },
+		/* As it is: a conversion from the locale would refuse Chinese in the C locale. */
+		{ "teaches", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &to->taught, NULL, NULL },
 		{ "check-config", 0, 0, G_OPTION_ARG_NONE, &to->check_config, NULL, NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &to->json, NULL, NULL },
 		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &to->verbose, NULL, NULL },
@@ -114,16 +173,8 @@ static bool read_arguments(Arguments *to, int *argc, char ***argv, GError **erro
 			"\"%s\" is not an option; zhibid --help lists them", (*argv)[1]);
 		return false;
 	}
-	if (to->json && !to->check_config) {
-		g_set_error(
-			error, DAEMON_ERROR, DAEMON_ERROR_USE, "--json belongs to --check-config");
+	if (!belong_together(to, error))
 		return false;
-	}
-	if (to->sheet && !to->demonstration) {
-		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
-			"--sheet belongs to --demonstration");
-		return false;
-	}
 	if (to->n_pupils < 1 || to->n_pupils > DEMONSTRATION_PUPILS_MAX) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "--pupils %d: write 1 to %d",
 			to->n_pupils, DEMONSTRATION_PUPILS_MAX);
@@ -281,9 +332,16 @@ static int run(const ServiceOptions *options)
 	return error ? report(error) : EXIT_SUCCESS;
 }
 
-static int add_teacher(const Config *config, const Arguments *arguments)
+static int put_teacher(const Config *config, const Arguments *arguments)
 {
-	const char *login = arguments->teacher;
+	const bool is_new = arguments->teacher != NULL;
+	const char *login = is_new ? arguments->teacher : arguments->set_role;
+	const TeachersWish wish = {
+		.login = login,
+		.roles = arguments->roles,
+		.grade = arguments->grade,
+		.classes = (const char *const *)arguments->taught,
+	};
 	g_autoptr(GError) error = NULL;
 	g_autofree char *password = NULL;
 
@@ -293,16 +351,18 @@ static int add_teacher(const Config *config, const Arguments *arguments)
 		fprintf(stderr,
 			"zhibid: 服务的教师账号要用 sudo 添加 / a teacher of the service is added "
 			"with: "
-			"sudo zhibid --add-teacher %s\n"
+			"sudo zhibid --%s %s\n"
 			"        自己的数据文件夹请写 --data / for a data folder of your own give "
 			"--data\n",
-			login);
+			is_new ? "add-teacher" : "set-role", login);
 		return EXIT_WRONG_USE;
 	}
-	password = service_add_teacher(config, login, &error);
-	if (!password)
+	if (!service_put_teacher(config, &wish, is_new ? &password : NULL, &error))
 		return report(error);
-	printf("用户名 / login:    %s\n密码 / password: %s\n", login, password);
+	if (is_new)
+		printf("用户名 / login:    %s\n密码 / password: %s\n", login, password);
+	else
+		printf("已更改，请重新登录 / changed; log in again: %s\n", login);
 	return EXIT_SUCCESS;
 }
 
@@ -375,14 +435,15 @@ int main(int argc, char **argv)
 	allow_many_files();
 	if (!installation_become_owner(config->data_folder, &error))
 		return report(error);
-	if (arguments.teacher)
-		return add_teacher(config, &arguments);
+	if (arguments.teacher || arguments.set_role)
+		return put_teacher(config, &arguments);
 
 	if (!read_sheet(arguments.sheet, &sheet, &error))
 		return report(error);
 	const ServiceOptions options = {
 		.config = config,
 		.n_demonstration_pupils = arguments.demonstration ? (guint)arguments.n_pupils : 0,
+		.n_demonstration_weeks = (guint)arguments.n_weeks,
 		.demonstration_sheet = sheet,
 		.replays = replays,
 	};

@@ -9,7 +9,7 @@
 
 #include "daemon/bluez/bluez.h"
 #include "daemon/board/boards.h"
-#include "daemon/certificate.h"
+#include "daemon/certificate-choice.h"
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console.h"
 #include "daemon/control/control.h"
@@ -17,9 +17,9 @@
 #include "daemon/error.h"
 #include "daemon/fleet/fleet.h"
 #include "daemon/installation.h"
+#include "daemon/load/loads.h"
 #include "daemon/login.h"
 #include "daemon/marking/marking.h"
-#include "daemon/own-addresses.h"
 #include "daemon/owner.h"
 #include "daemon/page-folder.h"
 #include "daemon/pens/model-folder.h"
@@ -59,6 +59,7 @@ struct Service {
 	Control *control;
 	Nightly *nightly;
 	Rosters *rosters;
+	Loads *loads;
 	Boards *boards;
 	guint pack_source;
 	guint64 stored_sequence;
@@ -166,9 +167,11 @@ static bool demonstrate(Service *service, const ServiceOptions *options, GError 
 {
 	g_autoptr(Sheet) own = options->demonstration_sheet ? NULL : demonstration_sheet();
 
-	service->password = demonstration_prepare(service->store, service->reader,
-		own ? own : options->demonstration_sheet, options->n_demonstration_pupils,
-		g_get_real_time() / 1000, error);
+	const DemonstrationWish wish = { own ? own : options->demonstration_sheet,
+		options->n_demonstration_pupils, options->n_demonstration_weeks };
+
+	service->password = demonstration_prepare(
+		service->store, service->reader, &wish, g_get_real_time() / 1000, error);
 	return service->password && wait_until_stored(service, error);
 }
 
@@ -315,30 +318,6 @@ static bool open_links(Service *service, const GPtrArray *replays, GError **erro
 
 /* ---- the console */
 
-static bool choose_certificate(const Config *config, char **certificate, char **key, GError **error)
-{
-	g_auto(GStrv) addresses = NULL;
-	g_autofree char *fingerprint = NULL;
-
-	if (!config_check(config, error))
-		return false;
-	if (config->certificate) {
-		*certificate = g_strdup(config->certificate);
-		*key = g_strdup(config->certificate_key);
-		return true;
-	}
-	if (config_is_loopback(config->address))
-		return true;
-	addresses = own_addresses(config->address);
-	if (!certificate_ensure(
-		    config->data_folder, (const char *const *)addresses, certificate, key, error))
-		return false;
-	fingerprint = certificate_fingerprint(*certificate, NULL);
-	if (fingerprint)
-		g_message("the certificate is our own; its SHA-256 fingerprint is %s", fingerprint);
-	return true;
-}
-
 static guint count_consoles(void *console)
 {
 	return console_n_consoles(console);
@@ -373,6 +352,13 @@ static void start_boards(Service *service)
 	service->boards = boards_new(&assigning);
 }
 
+static void start_loads(Service *service)
+{
+	g_autofree char *path = g_build_filename(service->config->data_folder, "zhibi.db", NULL);
+
+	service->loads = loads_new(&(LoadsOptions){ path, service->config->rules_file });
+}
+
 static bool open_console(Service *service, GMainLoop *loop, GError **error)
 {
 	const Config *config = service->config;
@@ -380,7 +366,7 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 	g_autofree char *key = NULL;
 	g_autofree char *page_folder = page_folder_find(config->page_folder);
 
-	if (!choose_certificate(config, &certificate, &key, error))
+	if (!certificate_choose(config, &certificate, &key, error))
 		return false;
 	service->has_tls = certificate != NULL;
 	if (!page_folder_has_page(page_folder))
@@ -396,6 +382,7 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.key_path = key,
 		.rosters = service->rosters,
 		.boards = service->boards,
+		.loads = service->loads,
 		.problems = service->problems,
 		.fleet = service->fleet,
 		.marking = service->marking,
@@ -465,6 +452,7 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 		!start_fleet(service, error))
 		return false;
 	start_rosters(service);
+	start_loads(service);
 	start_boards(service);
 	start_pens(service);
 	service->nightly =
@@ -490,6 +478,7 @@ Service *service_stop(Service *service)
 	service->nightly = nightly_free(service->nightly);
 	service->control = control_free(service->control);
 	service->console = console_free(service->console);
+	service->loads = loads_free(service->loads);
 	if (service->fleet) {
 		fleet_set_consoles(service->fleet, NULL, NULL);
 		fleet_set_pens(service->fleet, NULL);
@@ -546,40 +535,44 @@ bool service_lacks_teacher(const Service *service)
 /* ---- teachers */
 
 /* Where a zhibid that holds the database would listen: that of the service, or one run by hand. */
-static bool ask_running(const Config *config, const char *login, const char *hash, GError **error)
+static bool ask_running(const Config *config, const TeachersWish *wish, GError **error)
 {
 	g_autofree char *path = g_build_filename(config->data_folder, CONTROL_NAME, NULL);
 
 	return teachers_ask(g_file_test(path, G_FILE_TEST_EXISTS) ? path
 								  : INSTALLATION_RUNTIME
 				    "/" CONTROL_NAME,
-		config->data_folder, login, hash, error);
+		config->data_folder, wish, error);
 }
 
-char *service_add_teacher(const Config *config, const char *login, GError **error)
+bool service_put_teacher(
+	const Config *config, const TeachersWish *wish, char **password, GError **error)
 {
 	g_autoptr(Service) service = g_new0(Service, 1);
-	g_autofree char *password = login_random_password();
+	g_autofree char *made = password ? login_random_password() : NULL;
 	g_autofree char *hash = NULL;
+	TeachersWish whole = *wish;
 	g_autoptr(GError) why = NULL;
-	bool added;
+	bool is_put;
 
 	service->config = config;
-	if (!teachers_is_login(login)) {
+	if (!teachers_is_login(wish->login)) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
 			"\"%s\" cannot be a login: 1 to 32 letters, digits or signs without spaces",
-			login);
-		return NULL;
+			wish->login);
+		return false;
 	}
-	hash = login_hash_password(password);
+	whole.password_hash = hash = made ? login_hash_password(made) : NULL;
 	if (open_record(service, &why))
-		added = teachers_put(service->store, service->reader, NULL, login, hash, error) &&
-			wait_until_stored(service, error);
+		is_put = teachers_put(service->store, service->reader, NULL, &whole, error) &&
+			 wait_until_stored(service, error);
 	else if (g_error_matches(why, STORE_ERROR, STORE_ERROR_LOCKED))
-		added = ask_running(config, login, hash, error);
+		is_put = ask_running(config, &whole, error);
 	else {
 		g_propagate_error(error, g_steal_pointer(&why));
-		return NULL;
+		return false;
 	}
-	return added ? g_steal_pointer(&password) : NULL;
+	if (is_put && password)
+		*password = g_steal_pointer(&made);
+	return is_put;
 }

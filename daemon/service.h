@@ -6,11 +6,13 @@
 #pragma once
 
 #include "daemon/config.h"
+#include "daemon/teachers.h"
 #include "homework/sheet/sheet.h"
 
 typedef struct {
 	const Config *config;
 	guint n_demonstration_pupils;	  /* 0: no demonstration */
+	guint n_demonstration_weeks;	  /* of homework before it */
 	const Sheet *demonstration_sheet; /* NULL: the one the program carries */
 	const GPtrArray *replays;	  /* of ReplayRequest */
 } ServiceOptions;
@@ -30,8 +32,9 @@ const char *service_password(const Service *service);
 /* Can nobody log in? */
 bool service_lacks_teacher(const Service *service);
 
-/* Makes a teacher, or gives one that is there a new password, which is returned. A zhibid that runs on the
- * folder is asked to. */
-char *service_add_teacher(const Config *config, const char *login, GError **error);
+/* Makes an account or changes one; a zhibid that runs on the folder is asked to. With `password` it has a new one, to be
+ * freed; NULL: it keeps its own. The wish has no hash. */
+bool service_put_teacher(
+	const Config *config, const TeachersWish *wish, char **password, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_stop)

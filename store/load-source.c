@@ -199,7 +199,8 @@ static bool add_trainings(Brief *brief, StoreReader *reader, GError **error)
 	return rows != NULL;
 }
 
-Brief *load_source_brief(StoreReader *reader, const RulesBook *book, gint monday, GError **error)
+Brief *load_source_brief(
+	StoreReader *reader, const RulesBook *book, gint monday, gint grade, GError **error)
 {
 	g_autoptr(Brief) brief = brief_new(book, monday);
 	const RulesDays span = { brief_week_span(brief, 0).first_day, monday + 6 };
@@ -207,6 +208,8 @@ Brief *load_source_brief(StoreReader *reader, const RulesBook *book, gint monday
 
 	for (guint i = 0; classes && i < classes->len; i++) {
 		const StoreClass *class = g_ptr_array_index(classes, i);
+		if (grade != 0 && class->grade != grade)
+			continue;
 		g_autoptr(ClassLoad) load = load_source_class(reader, book, class, span, error);
 
 		if (!load)

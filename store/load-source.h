@@ -20,5 +20,6 @@ GPtrArray *load_source_published(StoreReader *reader, const RulesBook *book, gin
 #define LOAD_SOURCE_BEFORE_DAYS 14
 ClassLoad *load_source_class(StoreReader *reader, const RulesBook *book, const StoreClass *class,
 	RulesDays span, GError **error);
-/* The whole school in the week from `monday` on. */
-Brief *load_source_brief(StoreReader *reader, const RulesBook *book, gint monday, GError **error);
+/* The school, or one grade of it (0: all), in the week from `monday` on. */
+Brief *load_source_brief(
+	StoreReader *reader, const RulesBook *book, gint monday, gint grade, GError **error);

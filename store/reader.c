@@ -143,7 +143,10 @@ static void teacher_fill(gpointer row, sqlite3_stmt *at)
 	*(StoreTeacher *)row = (StoreTeacher){ .id = integer(at, 0),
 		.login = text(at, 1),
 		.name = text(at, 2),
-		.password_hash = text(at, 3) };
+		.password_hash = text(at, 3),
+		.roles = text(at, 4),
+		.grade = small(at, 5),
+		.teaches = text(at, 6) };
 }
 
 static void teacher_free(gpointer row)
@@ -152,6 +155,8 @@ static void teacher_free(gpointer row)
 	g_free(teacher->login);
 	g_free(teacher->name);
 	g_free(teacher->password_hash);
+	g_free(teacher->roles);
+	g_free(teacher->teaches);
 	g_free(teacher);
 }
 
@@ -159,7 +164,9 @@ GPtrArray *store_reader_teachers(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreTeacher), teacher_fill, teacher_free };
 	return reader_query(reader, &KIND,
-		"SELECT id, login, name, password_hash FROM teacher ORDER BY id", NULL, 0, error);
+		"SELECT id, login, name, password_hash, roles, grade, teaches FROM teacher"
+		" ORDER BY id",
+		NULL, 0, error);
 }
 
 static void pen_fill(gpointer row, sqlite3_stmt *at)

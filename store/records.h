@@ -38,6 +38,9 @@ typedef struct {
 	char *login;
 	char *name;
 	char *password_hash; /* argon2id, made by libsodium */
+	char *roles;	     /* daemon/rights.h; NULL when put: these three as they were */
+	gint grade;	     /* of a head of grade; 0 none */
+	char *teaches; /* a line a class: its id, a space, the subject; NULL and "": every class */
 } StoreTeacher;
 
 typedef struct {

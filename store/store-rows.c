@@ -44,6 +44,9 @@ guint64 store_put_teacher(Store *store, const StoreTeacher *teacher)
 	request_add_text(request, teacher->login);
 	request_add_text(request, teacher->name);
 	request_add_text(request, teacher->password_hash);
+	request_add_text(request, teacher->roles);
+	request_add_integer(request, teacher->grade);
+	request_add_text(request, teacher->teaches);
 	return store_put_request(store, request);
 }
 

@@ -24,10 +24,15 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			    " ON CONFLICT (id) DO UPDATE SET class_id = ?2, number = ?3, name = ?4,"
 			    " seat_row = ?5, seat_column = ?6, left_ms = ?8,"
 			    " school_number = CASE ?7 WHEN '' THEN school_number ELSE ?7 END" },
-	[REQUEST_TEACHER] = { "INSERT INTO teacher (id, login, name, password_hash)"
-			      " VALUES (?1, ?2, ?3, ?4)"
+	/* Without roles: those that are there. */
+	[REQUEST_TEACHER] = { "INSERT INTO teacher (id, login, name, password_hash, roles, grade,"
+			      " teaches) VALUES (?1, ?2, ?3, ?4,"
+			      " CASE ?5 WHEN '' THEN 'teacher' ELSE ?5 END, ?6, ?7)"
 			      " ON CONFLICT (id) DO UPDATE SET login = ?2, name = ?3,"
-			      " password_hash = ?4" },
+			      " password_hash = ?4,"
+			      " grade = CASE ?5 WHEN '' THEN grade ELSE ?6 END,"
+			      " teaches = CASE ?5 WHEN '' THEN teaches ELSE ?7 END,"
+			      " roles = CASE ?5 WHEN '' THEN roles ELSE ?5 END" },
 	[REQUEST_PEN] = { "INSERT INTO pen (id, address, driver, model, firmware, battery_percent,"
 			  " last_seen_ms, retired_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 			  " ON CONFLICT (id) DO UPDATE SET address = ?2, driver = ?3, model = ?4,"

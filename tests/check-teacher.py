@@ -72,10 +72,36 @@ try:
     check(ask(**good)["type"] == "done" and log_in("zhao", third) == 204, "a sound one is not taken")
     say("ok 3 - what the control socket refuses")
 
+    def set_role(*words, code=0):
+        done = subprocess.run([f"{BUILD}/zhibid", "--data", daemon.folder, *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, timeout=60)
+        check(done.returncode == code, f"{words} ended with {done.returncode}: {done.stderr}")
+        return done.stderr
+
+    def row(login):
+        return subprocess.run(["python3", "-c", "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute("
+                               "\"SELECT roles, grade FROM teacher WHERE login = ?\", (sys.argv[2],)).fetchone())",
+                               os.path.join(daemon.folder, "zhibi.db"), login], stdout=subprocess.PIPE, text=True,
+                              check=True).stdout.strip()
+
+    check(row("li") == "teacher administrator 0", f"the first account has {row('li')}")
+    check(row("wang") == "teacher 0", f"a later account has {row('wang')}")
+    set_role("--set-role", "wang", "--role", "head,grade-head", "--grade", "4")
+    check(log_in("wang", third) == 204, "another role took the password away")
+    check("--grade" in set_role("--set-role", "wang", "--role", "grade-head", code=1), "a head of no grade was made")
+    check("no roles" in set_role("--set-role", "wang", "--role", "director", code=1), "a strange role was taken")
+    check("no class" in set_role("--set-role", "wang", "--role", "teacher", "--teaches", "九年级1班:数学", code=1),
+          "a class that is not there was taken")
+    check("no account" in set_role("--set-role", "sun", "--role", "teacher", code=1), "roles of nobody were taken")
+    set_role("--set-role", "wang", code=2)
+    set_role("--role", "teacher", code=2)
+    say("ok 4 - roles")
+
     daemon.stop()
+    check(row("wang") == "grade-head head 4", f"the roles that were given are {row('wang')}")
     daemon.start()
     check(log_in("wang", third) == 204, "after a restart the password is not the last one")
     daemon.stop()
-    say("ok 4 - after a restart")
+    say("ok 5 - after a restart")
 finally:
     daemon.cleanup()

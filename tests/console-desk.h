@@ -28,7 +28,7 @@ static inline Desk *desk_of_grade(gint grade)
 
 	desk->room = room_new(grade);
 	const StoreTeacher teacher = { desk->room->teacher_id, (char *)"teacher", (char *)"某老师",
-		hash };
+		hash, (char *)RIG_ROLES, 0, NULL };
 	rig->folder = g_strdup(desk->room->folder);
 	rig->loop = g_main_loop_new(NULL, FALSE);
 	rig->login = login_new();

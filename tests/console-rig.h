@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #define RIG_PASSWORD "korr-ekte-pass-wort"
+#define RIG_ROLES "teacher head administrator"
 #define RIG_BOOK 603
 
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
 	Login *login;
 	Fleet *fleet;
 	Console *console;
+	Loads *loads;
 	guint n_pupils;
 	guint64 stored;
 	gint64 class_id, teacher_id;
@@ -96,7 +98,8 @@ static inline void rig_fill_store(ConsoleRig *rig)
 	store_put_class(store, &class);
 	rig->class_id = class.id;
 	g_autofree char *hash = login_hash_password(RIG_PASSWORD);
-	StoreTeacher teacher = { store_new_id(store), (char *)"teacher", (char *)"王老师", hash };
+	StoreTeacher teacher = { store_new_id(store), (char *)"teacher", (char *)"王老师", hash,
+		(char *)RIG_ROLES, 0, NULL };
 	store_put_teacher(store, &teacher);
 	login_add_teacher(rig->login, &teacher);
 	rig->teacher_id = teacher.id;
@@ -154,6 +157,8 @@ static inline void rig_start_console(ConsoleRig *rig, const ConsoleOptions *opti
 	ConsoleOptions with_defaults = *options;
 	with_defaults.problems = rig->problems;
 	with_defaults.fleet = rig->fleet;
+	g_autofree char *database = g_build_filename(rig->folder, "zhibi.db", NULL);
+	with_defaults.loads = rig->loads = loads_new(&(LoadsOptions){ database, NULL });
 	if (!with_defaults.address)
 		with_defaults.address = "127.0.0.1";
 	if (!with_defaults.page_folder)
@@ -186,6 +191,7 @@ static inline void rig_free(ConsoleRig *rig)
 	if (!rig)
 		return;
 	console_free(rig->console);
+	loads_free(rig->loads);
 	login_free(rig->login);
 	fleet_free(rig->fleet);
 	classroom_free(rig->classroom);

@@ -132,7 +132,7 @@ static inline void room_fill(Room *room)
 	const StoreClass class = { store_new_id(store), school.id, (char *)"四年级2班", 4, false, 6,
 		8 };
 	const StoreTeacher teacher = { store_new_id(store), (char *)"teacher", (char *)"王老师",
-		(char *)"" };
+		(char *)"", NULL, 0, NULL };
 	const StoreSheet sheet = {
 		.id = store_new_id(store), .title = (char *)"口算练习", .json = (char *)""
 	};

@@ -146,7 +146,7 @@ static inline void room_fill(MarkingRoom *room)
 	const StoreClass class = { room->class_id = store_new_id(store), school.id, (char *)"四2",
 		room->grade, false, 1, 8 };
 	const StoreTeacher teacher = { room->teacher_id = store_new_id(store), (char *)"teacher",
-		(char *)"某老师", (char *)"" };
+		(char *)"某老师", (char *)"", NULL, 0, NULL };
 	const StoreSheet sheet = {
 		.id = store_new_id(store), .title = (char *)"练习", .json = json
 	};

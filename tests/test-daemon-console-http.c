@@ -144,7 +144,9 @@ static void test_login_flow(void)
 		g_strdup_printf("Cookie: other=1; %.*s; more=2\r\n", 6 + 43, cookie);
 	g_autofree char *me = NULL;
 	g_assert_cmpuint(rig_get(rig, "/api/me", session, NULL, &me), ==, 200);
-	g_assert_cmpstr(me, ==, "{\"name\":\"王老师\",\"login\":\"teacher\"}");
+	g_assert_cmpstr(me, ==,
+		"{\"name\":\"王老师\",\"login\":\"teacher\",\"roles\":[\"teacher\",\"head\","
+		"\"administrator\"],\"grade\":0}");
 
 	g_autofree char *out = NULL;
 	g_assert_cmpuint(rig_post(rig, "/api/logout", "", session, &out, NULL), ==, 204);

@@ -136,7 +136,8 @@ static void test_session_over_ends_the_socket(void)
 	g_autoptr(WebsocketClient) client = rig_open(rig, cookie);
 	json_decref(rig_receive(client, "snapshot"));
 	g_autofree char *hash = login_hash_password("other");
-	StoreTeacher teacher = { rig->teacher_id, (char *)"teacher", (char *)"王老师", hash };
+	StoreTeacher teacher = { rig->teacher_id, (char *)"teacher", (char *)"王老师", hash,
+		(char *)RIG_ROLES, 0, NULL };
 	login_add_teacher(rig->login, &teacher);
 	while (websocket_take_frame(client))
 		;

@@ -127,7 +127,9 @@ static void answered(void *user, LoginResult result, const char *token)
 static void add_teacher(Login *login, gint64 id, const char *name, const char *password)
 {
 	g_autofree char *hash = login_hash_password(password);
-	StoreTeacher teacher = { id, (char *)name, (char *)"王老师", hash };
+	StoreTeacher teacher = {
+		.id = id, .login = (char *)name, .name = (char *)"王老师", .password_hash = hash
+	};
 	login_add_teacher(login, &teacher);
 }
 
@@ -350,7 +352,8 @@ static Login *login_started(const StoreTeacher *teacher, Kept *kept)
 static void test_session_after_start(void)
 {
 	g_autofree char *hash = login_hash_password(PASSWORD);
-	const StoreTeacher teacher = { 7, (char *)"teacher", (char *)"王老师", hash };
+	const StoreTeacher teacher = { 7, (char *)"teacher", (char *)"王老师", hash, NULL, 0,
+		NULL };
 	Kept kept = { 0 };
 	Login *login = login_started(&teacher, &kept);
 	Outcome one = try_from(login, "teacher", PASSWORD, "10.0.0.7", NOW);
@@ -377,8 +380,10 @@ static void test_session_not_restored(void)
 {
 	g_autofree char *hash = login_hash_password(PASSWORD);
 	g_autofree char *other_hash = login_hash_password(PASSWORD);
-	const StoreTeacher teacher = { 7, (char *)"teacher", (char *)"王老师", hash };
-	const StoreTeacher changed = { 7, (char *)"teacher", (char *)"王老师", other_hash };
+	const StoreTeacher teacher = { 7, (char *)"teacher", (char *)"王老师", hash, NULL, 0,
+		NULL };
+	const StoreTeacher changed = { 7, (char *)"teacher", (char *)"王老师", other_hash, NULL, 0,
+		NULL };
 	Kept kept = { 0 }, after = { 0 };
 	Login *login = login_started(&teacher, &kept);
 	Outcome one = try_from(login, "teacher", PASSWORD, "10.0.0.7", NOW);

@@ -29,7 +29,8 @@ static void put_people(Store *store)
 	const StoreClass class = { CLASS, 0, words("四年级2班"), 4, false, 6, 8 };
 	const StorePupil anne = { ANNE, CLASS, 1, words("ERASE-ME-ANNE"), 0, 0, NULL, 0 };
 	const StorePupil bert = { BERT, CLASS, 2, words("KEEP-ME-BERT"), 0, 1, NULL, 0 };
-	const StoreTeacher teacher = { TEACHER, words("t"), words("李老师"), words("x") };
+	const StoreTeacher teacher = { TEACHER, words("t"), words("李老师"), words("x"), NULL, 0,
+		NULL };
 	const StorePen pens[] = {
 		{ PEN_A, words("AA:AA"), words("neo"), words(""), words(""), -1, 0, 0 },
 		{ PEN_B, words("BB:BB"), words("neo"), words(""), words(""), -1, 0, 0 },

@@ -19,7 +19,8 @@ static void put_base(StoreFixture *fixture)
 	StoreSchool school = { 1, school_name };
 	StoreClass class = { 2, 1, class_name, 4, true, 6, 8 };
 	StorePupil pupil = { 3, 2, 17, pupil_name, 5, 7, NULL, 0 };
-	StoreTeacher teacher = { 4, login, teacher_name, hash };
+	char roles[] = "teacher grade-head", teaches[] = "2 数学\n";
+	StoreTeacher teacher = { 4, login, teacher_name, hash, roles, 4, teaches };
 	StorePen pen = { 5, address, driver, model, firmware, 80, FIXTURE_START_MS, 0 };
 	StoreSheet sheet = { .id = 6, .title = title, .json = json };
 	char work[] = "口算 12", layer[] = "B", reason[] = "复习";

@@ -7,7 +7,7 @@ import { NewerDaemon, OutboxList } from "./parts/outbox-list";
 import { Problems } from "./parts/problems";
 import { Rail } from "./parts/rail";
 import { Veil } from "./parts/veil";
-import { classState, enter, hideNames, session } from "./state/console";
+import { classState, enter, hideNames, session, teacher } from "./state/console";
 import { route } from "./state/route";
 import { routeHash } from "./state/route-address";
 import { nextTheme, otherLanguage, t } from "./state/settings";
@@ -15,7 +15,12 @@ import { Tour } from "./tour/tour";
 import { Login } from "./views/login/login";
 import { Projector } from "./views/projector/projector";
 import { PageView } from "./views/page/page-view";
-import { MAIN_VIEWS } from "./views/views";
+import { viewsOf, type MainView } from "./views/views";
+
+/** Those that the account may see. */
+function views(): readonly MainView[] {
+  return viewsOf(teacher.value?.roles ?? []);
+}
 
 function Unreachable() {
   return (
@@ -46,9 +51,9 @@ function View() {
   if (!classState.value) return <div class="nothing nothing-page">{t.value.opening}</div>;
   return (
     <div class="frame">
-      <Rail items={MAIN_VIEWS} here={route.value.view === "page" ? "class" : route.value.view} />
+      <Rail items={views()} here={route.value.view === "page" ? "class" : route.value.view} />
       <Shown key={route.value.view === "sheet" ? "sheet" : classState.value.class.id} />
-      <Tour views={MAIN_VIEWS.map((view) => view.name)} />
+      <Tour views={views().map((view) => view.name)} />
     </div>
   );
 }
@@ -57,7 +62,7 @@ function Shown() {
   const now = route.value;
   // Another page is another view: nothing of the last pupil's may linger.
   if (now.view === "page") return <PageView key={routeHash(now)} seat={now.seat} copy={now.copy} />;
-  return MAIN_VIEWS.find((view) => view.name === now.view)?.show(now.path) ?? null;
+  return views().find((view) => view.name === now.view)?.show(now.path) ?? null;
 }
 
 /** Of the view that is shown; asked for only while somebody looks. */
@@ -65,7 +70,7 @@ function keysHere(): readonly KeyGroup[] {
   const now = route.value;
   if (!keyHelpShown.value) return [];
   if (now.view === "page") return [pageKeys()];
-  return MAIN_VIEWS.filter((view) => view.name === now.view).map((view) => [view.label(), view.keys()]);
+  return views().filter((view) => view.name === now.view).map((view) => [view.label(), view.keys()]);
 }
 
 function toggleNames(): void {

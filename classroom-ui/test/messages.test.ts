@@ -9,7 +9,7 @@ const examples = protocolExamples();
 
 test("the document has an example of every message", () => {
   assert.deepEqual([...examples.keys()].sort(), [
-    "accepted", "assign", "assignments", "begun", "change", "classes", "comment", "day", "done", "error", "mark", "mark-equal", "page", "pages", "pens", "plan", "question-ink", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "sheet-trying", "snapshot", "status", "training", "unclaimed", "undo", "wall", "wall-link",
+    "accepted", "assign", "assignments", "begun", "change", "classes", "comment", "day", "done", "error", "load", "load-school", "mark", "mark-equal", "page", "pages", "pens", "plan", "question-ink", "remarked", "results", "rule", "sheet", "sheet-edit", "sheet-tried", "sheet-trying", "snapshot", "status", "training", "unclaimed", "undo", "wall", "wall-link",
   ]);
 });
 

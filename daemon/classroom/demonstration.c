@@ -2,6 +2,7 @@
 /* See demonstration.h. The names are put together from common ones and mean nobody. */
 #include "daemon/classroom/demonstration.h"
 
+#include "daemon/classroom/demonstration-history.h"
 #include "daemon/login.h"
 #include "homework/sheet/sheet-json.h"
 
@@ -137,7 +138,7 @@ static gint64 put_pupil(Store *store, gint64 class_id, gint i, gint n_columns, g
 }
 
 /* Exactly one of pupil and teacher. */
-static void put_pen(Store *store, gint number, gint64 pupil_id, gint64 teacher_id, gint64 now_ms)
+static gint64 put_pen(Store *store, gint number, gint64 pupil_id, gint64 teacher_id, gint64 now_ms)
 {
 	g_autofree char *address =
 		g_strdup_printf("9C:7B:D2:FF:%02X:%02X", number >> 8 & 0xFF, number & 0xFF);
@@ -159,6 +160,7 @@ static void put_pen(Store *store, gint number, gint64 pupil_id, gint64 teacher_i
 
 	store_put_pen(store, &pen);
 	store_put_binding(store, &binding);
+	return pen.id;
 }
 
 static void put_assignment(Store *store, const Sheet *sheet, gint64 class_id, gint64 now_ms)
@@ -182,18 +184,24 @@ static void put_assignment(Store *store, const Sheet *sheet, gint64 class_id, gi
 	store_put_assignment(store, &assignment);
 }
 
-static void fill(Store *store, const Sheet *sheet, guint n_pupils, gint64 teacher_id, gint64 now_ms)
+static void fill(Store *store, const DemonstrationWish *wish, gint64 teacher_id, gint64 now_ms)
 {
+	const guint n_pupils = wish->n_pupils;
 	const gint64 class_id = put_class(store, put_school(store), n_pupils);
 	const gint n_columns = columns_for(n_pupils);
+	g_autofree gint64 *pupils = g_new0(gint64, n_pupils);
+	g_autofree gint64 *pens = g_new0(gint64, n_pupils);
 
 	for (gint i = 0; i < (gint)n_pupils; i++) {
-		gint64 pupil_id = put_pupil(store, class_id, i, n_columns, now_ms);
-
-		put_pen(store, i + 1, pupil_id, 0, now_ms);
+		pupils[i] = put_pupil(store, class_id, i, n_columns, now_ms);
+		pens[i] = put_pen(store, i + 1, pupils[i], 0, now_ms);
 	}
 	put_pen(store, (gint)n_pupils + 1, 0, teacher_id, now_ms);
-	put_assignment(store, sheet, class_id, now_ms);
+	const DemonstrationHistory history = { class_id, teacher_id, pupils, pens, n_pupils,
+		wish->n_weeks, now_ms };
+	if (wish->n_weeks > 0)
+		demonstration_history(store, &history);
+	put_assignment(store, wish->sheet, class_id, now_ms);
 }
 
 /* The id of the teacher of that login, 0 when there is none. */
@@ -219,7 +227,7 @@ Sheet *demonstration_sheet(void)
 	return sheet;
 }
 
-char *demonstration_prepare(Store *store, StoreReader *reader, const Sheet *sheet, guint n_pupils,
+char *demonstration_prepare(Store *store, StoreReader *reader, const DemonstrationWish *wish,
 	gint64 now_ms, GError **error)
 {
 	g_autoptr(GPtrArray) classes = store_reader_classes(reader, error);
@@ -238,9 +246,11 @@ char *demonstration_prepare(Store *store, StoreReader *reader, const Sheet *shee
 		.login = (char *)DEMONSTRATION_LOGIN,
 		.name = (char *)"王老师",
 		.password_hash = hash,
+		/* One person looks at all of it. */
+		.roles = (char *)"teacher head administrator",
 	};
 	store_put_teacher(store, &teacher);
 	if (classes->len == 0)
-		fill(store, sheet, n_pupils, teacher.id, now_ms);
+		fill(store, wish, teacher.id, now_ms);
 	return g_steal_pointer(&password);
 }

@@ -15,10 +15,16 @@
 /* The sheet that the program carries (docs/examples/demonstration.json). */
 Sheet *demonstration_sheet(void);
 
+typedef struct {
+	const Sheet *sheet; /* the open assignment's */
+	guint n_pupils;
+	guint n_weeks; /* of homework before it: demonstration-history.h */
+} DemonstrationWish;
+
 /*
- * Fills an empty record, with `sheet` as the open assignment; one that has a class is kept as it is. Either way the teacher gets a new password,
- * which is returned for the caller to print once and free; NULL with error when reading fails. Nothing is
- * on disk before store_sequence is stored.
+ * Fills an empty record; one that has a class is kept as it is. Either way the teacher gets a new password, which is
+ * returned for the caller to print once and free; NULL with error when reading fails. Nothing is on disk before
+ * store_sequence is stored.
  */
-char *demonstration_prepare(Store *store, StoreReader *reader, const Sheet *sheet, guint n_pupils,
+char *demonstration_prepare(Store *store, StoreReader *reader, const DemonstrationWish *wish,
 	gint64 now_ms, GError **error);

@@ -22,13 +22,21 @@ static const ConsoleTrouble TROUBLES[] = {
 		"log." },
 };
 
-static char *list_classes(Classroom *classroom, guint32 request)
+static RightsClass which(const ClassroomClass *class)
+{
+	return (RightsClass){ class->row->id, class->row->grade };
+}
+
+/* Those that the account may see. */
+static char *list_classes(Classroom *classroom, const Rights *rights, guint32 request)
 {
 	g_autoptr(GArray) classes = classroom_classes(classroom);
 	json_t *rows = json_array();
 
 	for (guint i = 0; i < classes->len; i++) {
 		const ClassroomClass *class = &g_array_index(classes, ClassroomClass, i);
+		if (!rights_see_names(rights, which(class)))
+			continue;
 		json_t *row = json_object();
 
 		json_object_set_new(row, "id", json_integer(class->row->id));
@@ -64,14 +72,30 @@ static LessonLeft lesson_of(const ConsoleMessage *message)
 	return message->end_lesson ? LESSON_ENDS : LESSON_GOES_ON;
 }
 
-char *console_classes_answer(Console *console, const ConsoleMessage *message, gint64 teacher_id)
+/* One that is not there is nobody's business. */
+static bool may_open(Classroom *classroom, const Rights *rights, gint64 class_id)
 {
-	const ClassWish wish = { message->class, teacher_id, console_now_ms(), lesson_of(message) };
+	g_autoptr(GArray) classes = classroom_classes(classroom);
+
+	for (guint i = 0; i < classes->len; i++) {
+		const ClassroomClass *class = &g_array_index(classes, ClassroomClass, i);
+		if (class->row->id == class_id)
+			return rights_see_names(rights, which(class));
+	}
+	return true;
+}
+
+char *console_classes_answer(Console *console, const ConsoleMessage *message, const Rights *rights)
+{
+	const ClassWish wish = { message->class, rights->teacher_id, console_now_ms(),
+		lesson_of(message) };
 	ClassOpened opened;
 	bool changed;
 
 	if (message->kind == CONSOLE_MESSAGE_CLASSES)
-		return list_classes(console->classroom, message->request);
+		return list_classes(console->classroom, rights, message->request);
+	if (!may_open(console->classroom, rights, message->class))
+		return console_json_error(message->request, &console_no_right);
 	opened = classroom_open_class(console->classroom, &wish, &changed);
 	if (changed)
 		tell_all(console);

@@ -7,4 +7,4 @@
 
 /* JSON for the caller to free: `classes`, `done` or an `error`. When another class is open now, every console gets a
  * snapshot. */
-char *console_classes_answer(Console *console, const ConsoleMessage *message, gint64 teacher_id);
+char *console_classes_answer(Console *console, const ConsoleMessage *message, const Rights *rights);

@@ -19,22 +19,30 @@ static const ConsoleTrouble wrong_protocol = { "wrong-protocol",
 	"此处只接受 WebSocket 版本 13、子协议 " CONSOLE_SUBPROTOCOL "。",
 	"Only WebSocket version 13 with the subprotocol " CONSOLE_SUBPROTOCOL " is served here." };
 
-bool console_http_is_follower(struct lws *wsi)
+static bool asks_for(struct lws *wsi, const char *path)
 {
 	char uri[64];
 
 	return console_header_copy(wsi, WSI_TOKEN_GET_URI, uri, sizeof(uri)) &&
-	       strcmp(uri, "/api/wall/follow") == 0;
+	       strcmp(uri, path) == 0;
 }
 
-/* A teacher; at the wall, whoever has a link, too. */
+bool console_http_is_follower(struct lws *wsi)
+{
+	return asks_for(wsi, "/api/wall/follow");
+}
+
+/* An account, at the wall one that sees the class's work; there whoever has a link, too. */
 static bool may_enter(struct lws *wsi, Console *console)
 {
 	char token[LOGIN_TOKEN_LENGTH + 1];
 	if (console_http_is_follower(wsi))
 		return console_http_cookie(wsi, CONSOLE_WALL_COOKIE, token) &&
 		       wall_link_of(console->wall, token, console_now_ms()) != 0;
-	return console_header_teacher(wsi, console) != NULL;
+	const StoreTeacher *teacher = console_header_teacher(wsi, console);
+	const Rights rights = teacher ? rights_of(teacher) : (Rights){ .teaches = "" };
+	return teacher && (!asks_for(wsi, "/api/wall") ||
+				  rights_see_work(&rights, console_open_class(console)));
 }
 
 /* NULL: come in. */

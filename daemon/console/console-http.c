@@ -336,11 +336,13 @@ static int begin_get(Request *request, struct lws *wsi, const char *path)
 {
 	if (strcmp(path, "/api/me") == 0)
 		return request_answer(request, answer_me(wsi, request->console));
-	if (console_rooms_is(request->console, path))
-		return answer_or_work(request,
-			console_header_teacher(wsi, request->console)
-				? console_rooms_get(wsi, request->console, path, &request->job)
-				: console_answer_trouble(401, &not_logged_in));
+	if (console_rooms_is(request->console, path)) {
+		const StoreTeacher *teacher = console_header_teacher(wsi, request->console);
+		return answer_or_work(
+			request, teacher ? console_rooms_get(wsi, request->console, teacher, path,
+						   &request->job)
+					 : console_answer_trouble(401, &not_logged_in));
+	}
 	if (g_str_has_prefix(path, "/api/"))
 		return request_answer(request, console_answer_trouble(404, &no_such_file));
 	return request_answer(request, answer_file(wsi, request->console, path));

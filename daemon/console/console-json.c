@@ -249,6 +249,12 @@ char *console_json_pages(
 	return json_text_dump(object);
 }
 
+const ConsoleTrouble console_no_right = { "no-right",
+	"您的账号没有这项权限。确实需要时，请管理员在服务器上更改：zhibid --set-role。",
+	"Your account may not do this. Where it should, the administrator changes that on the "
+	"server: "
+	"zhibid --set-role." };
+
 static void put_trouble(json_t *object, const ConsoleTrouble *trouble)
 {
 	json_object_set_new(object, "code", json_string(trouble->code));
@@ -283,5 +289,11 @@ char *console_json_me(const StoreTeacher *teacher)
 	json_t *object = json_object();
 	json_object_set_new(object, "name", json_text_new(teacher->name));
 	json_object_set_new(object, "login", json_text_new(teacher->login));
+	json_t *roles = json_array();
+	g_auto(GStrv) words = g_strsplit(teacher->roles ? teacher->roles : "", " ", -1);
+	for (char **word = words; *word; word++)
+		json_array_append_new(roles, json_text_new(*word));
+	json_object_set_new(object, "roles", roles);
+	json_object_set_new(object, "grade", json_integer(teacher->grade));
 	return json_text_dump(object);
 }

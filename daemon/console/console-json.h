@@ -35,6 +35,8 @@ char *console_json_pages(
 typedef struct {
 	const char *code, *zh, *en;
 } ConsoleTrouble;
+/* The account may not do or see this. */
+extern const ConsoleTrouble console_no_right;
 char *console_json_error(guint32 request, const ConsoleTrouble *trouble);
 bool console_json_is_error(const char *text);
 /* The body of an HTTP error. */

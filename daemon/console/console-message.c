@@ -47,6 +47,8 @@ typedef enum {
 	FIELD_OF = 1ull << 33,
 	FIELD_CLASS = 1ull << 34,
 	FIELD_END_LESSON = 1ull << 35,
+	FIELD_OF_CLASS = 1ull << 36,
+	FIELD_BACK = 1ull << 37,
 } Field;
 
 static const struct {
@@ -71,6 +73,8 @@ static const struct {
 	{ "comment", CONSOLE_MESSAGE_COMMENT,
 		FIELD_REQUEST | FIELD_COMMENT | FIELD_QUESTION | FIELD_VERDICT | FIELD_POINTS |
 			FIELD_TEXT },
+	{ "load", CONSOLE_MESSAGE_LOAD, FIELD_REQUEST | FIELD_OF_CLASS | FIELD_BACK },
+	{ "load-school", CONSOLE_MESSAGE_LOAD_SCHOOL, FIELD_REQUEST | FIELD_BACK },
 	{ "question-ink", CONSOLE_MESSAGE_QUESTION_INK, FIELD_REQUEST | FIELD_QUESTION },
 	{ "correct", CONSOLE_MESSAGE_CORRECT,
 		FIELD_REQUEST | FIELD_SEAT | FIELD_QUESTION | FIELD_TEXT },
@@ -196,6 +200,10 @@ static const struct {
 	{ "end_lesson", FIELD_END_LESSON, TYPE_TRUTH, PLACE(end_lesson), 0, 1 },
 	{ "version", FIELD_VERSION, TYPE_NUMBER, PLACE(version), 1, G_MAXINT32 },
 	{ "operations", FIELD_OPERATIONS, TYPE_LIST, 0, 0, 0, 0 },
+	{ "of_class", FIELD_OF_CLASS, TYPE_NUMBER, PLACE(of_class), 1, G_MAXINT64 },
+	{ "period", FIELD_OF_CLASS, TYPE_TEXT, PLACE(period), 1, 5 },
+	{ "pupils", FIELD_OF_CLASS, TYPE_TRUTH, PLACE(pupils), 0, 1 },
+	{ "back", FIELD_BACK, TYPE_NUMBER, PLACE(back), 0, 520 },
 	{ "seconds", FIELD_SECONDS, TYPE_NUMBER, PLACE(seconds), 1, 3600 },
 };
 
@@ -386,6 +394,8 @@ bool console_message_changes_record(ConsoleMessageKind kind)
 	case CONSOLE_MESSAGE_LIST_PAGES:
 	case CONSOLE_MESSAGE_RESYNCHRONISE:
 	case CONSOLE_MESSAGE_QUESTION_INK:
+	case CONSOLE_MESSAGE_LOAD:
+	case CONSOLE_MESSAGE_LOAD_SCHOOL:
 	case CONSOLE_MESSAGE_UNCLAIMED:
 	case CONSOLE_MESSAGE_REMARK:
 	case CONSOLE_MESSAGE_DAY:

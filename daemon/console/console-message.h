@@ -35,6 +35,9 @@ typedef enum {
 	CONSOLE_MESSAGE_TURN_PAGE,
 	/* By daemon/console/console-question.c: */
 	CONSOLE_MESSAGE_QUESTION_INK,
+	/* By daemon/console/console-load.c: */
+	CONSOLE_MESSAGE_LOAD,
+	CONSOLE_MESSAGE_LOAD_SCHOOL,
 	/* By daemon/console/console-unclaimed.c: */
 	CONSOLE_MESSAGE_UNCLAIMED,
 	/* Answered by daemon/console/console-lesson.c: */
@@ -116,6 +119,10 @@ typedef struct {
 	guint value;
 	char password[17]; /* printable ASCII; "" none */
 	guint pupil;	   /* number in the class */
+	gint64 of_class;   /* whose figures; it need not be open */
+	char period[6];	   /* "week", "month" */
+	guint back;	   /* so many of them ago */
+	bool pupils;	   /* each of them, too */
 	guint passkey;
 	guint seconds;
 	guint question; /* number in the sheet; 0 the whole */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/console/console-private.h"
+#include "daemon/console/console-rights.h"
 #include "daemon/kept-answers.h"
 #include "daemon/marking/marking-trial.h"
 
@@ -11,6 +12,7 @@ struct ConsolePeer {
 	struct lws *wsi;
 	char token[LOGIN_TOKEN_LENGTH + 1];
 	gint64 teacher_id;
+	ConsoleSight sight; /* of the snapshot that was told last */
 
 	bool snapshot_due;
 	bool resynchronised; /* the snapshot due follows a thrown away queue */
@@ -42,6 +44,9 @@ struct ConsolePeer {
 };
 
 /* ---- console-socket.c */
+
+/* Of the page's account as it is now, and of the open class. */
+Rights console_peer_rights(const ConsolePeer *peer);
 
 void console_peer_ask_to_write(ConsolePeer *peer);
 /* Throws away what waits; the state is told from new, the base ink of every seat after it. */

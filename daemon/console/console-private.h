@@ -16,6 +16,7 @@
 #include "daemon/console/console-json.h"
 #include "daemon/console/console-state.h"
 #include "daemon/brake.h"
+#include "daemon/rights.h"
 #include "daemon/wall/wall.h"
 
 #define CONSOLE_SUBPROTOCOL "zhibi-console-1"
@@ -85,6 +86,9 @@ bool console_http_token(struct lws *wsi, char token[LOGIN_TOKEN_LENGTH + 1]);
 bool console_http_is_follower(struct lws *wsi);
 
 /* ---- console-socket.c */
+
+/* Rights are held against it. */
+RightsClass console_open_class(const Console *console);
 
 typedef struct ConsolePeer ConsolePeer;
 

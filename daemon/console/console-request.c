@@ -11,6 +11,7 @@
 #include "daemon/console/console-classes.h"
 #include "daemon/console/console-day.h"
 #include "daemon/console/console-lesson.h"
+#include "daemon/console/console-load.h"
 #include "daemon/console/console-marking.h"
 #include "daemon/console/console-message.h"
 #include "daemon/console/console-question.h"
@@ -161,6 +162,13 @@ static void open_assignment(ConsolePeer *peer, const ConsoleMessage *message)
 		console_start_over(console);
 }
 
+static void answer_classes(ConsolePeer *peer, const ConsoleMessage *message)
+{
+	const Rights rights = console_peer_rights(peer);
+
+	console_peer_answer(peer, console_classes_answer(peer->console, message, &rights));
+}
+
 /* A mark may have waited in a page for its line; meanwhile another class may have begun. */
 static bool is_open_assignment(const Console *console, gint64 assignment_id)
 {
@@ -224,6 +232,11 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 		console_peer_answer(peer, console_marking_answer(peer->console->options.marking,
 						  message, peer->teacher_id));
 		return;
+	case CONSOLE_MESSAGE_LOAD:
+	case CONSOLE_MESSAGE_LOAD_SCHOOL:
+		session_used(peer);
+		console_load_ask(peer, message);
+		return;
 	case CONSOLE_MESSAGE_UNCLAIMED:
 		session_used(peer);
 		console_peer_answer(
@@ -246,8 +259,7 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 	case CONSOLE_MESSAGE_CLASSES:
 	case CONSOLE_MESSAGE_CLASS_OPEN:
 		session_used(peer);
-		console_peer_answer(
-			peer, console_classes_answer(peer->console, message, peer->teacher_id));
+		answer_classes(peer, message);
 		return;
 	case CONSOLE_MESSAGE_ASSIGNMENT_OPEN:
 		session_used(peer);
@@ -325,6 +337,13 @@ static void obey_and_keep(ConsolePeer *peer, const ConsoleMessage *message)
 	peer->is_keeping = false;
 }
 
+static bool may(const ConsolePeer *peer, ConsoleMessageKind kind)
+{
+	const Rights rights = console_peer_rights(peer);
+
+	return console_rights_may(&rights, console_open_class(peer->console), kind);
+}
+
 static void refuse_message(ConsolePeer *peer, ConsoleMessageResult result, guint32 request,
 	const ConsoleMessageField *field)
 {
@@ -366,6 +385,8 @@ static void message_complete(ConsolePeer *peer)
 			(const char *)peer->incoming->data, peer->incoming->len, &message, &field);
 	if (too_many_messages(peer))
 		console_peer_close(peer, LWS_CLOSE_STATUS_POLICY_VIOLATION, "too many messages");
+	else if (result == CONSOLE_MESSAGE_OK && !may(peer, message.kind))
+		console_peer_refuse(peer, message.request, &console_no_right);
 	else if (result == CONSOLE_MESSAGE_OK)
 		obey_and_keep(peer, &message);
 	else

@@ -2,9 +2,12 @@
 /* See console-rooms.h. */
 #include "daemon/console/console-rooms.h"
 
+#include <jansson.h>
 #include <string.h>
 
+#include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-board.h"
+#include "daemon/console/console-load.h"
 #include "daemon/console/console-roster.h"
 #include "daemon/console/console-sheet-files.h"
 
@@ -46,18 +49,51 @@ static ConsoleAnswer *run_export(gpointer data)
 	return answer_of(console_sheet_export(body->str, body->len));
 }
 
+/* ---- rights */
+
+/* The class that homework is for: by its name; where none is told, or one that is not there, the open one. */
+static RightsClass class_meant(const Console *console, const GString *body)
+{
+	json_t *said = json_loadb(body->str, body->len, 0, NULL);
+	const char *name = json_string_value(json_object_get(said, "class"));
+	g_autoptr(GArray) classes = classroom_classes(console->classroom);
+	RightsClass meant = console_open_class(console);
+
+	for (guint i = 0; name && i < classes->len; i++) {
+		const StoreClass *class = g_array_index(classes, ClassroomClass, i).row;
+		if (strcmp(class->name, name) == 0)
+			meant = (RightsClass){ class->id, class->grade };
+	}
+	json_decref(said);
+	return meant;
+}
+
+/* Files of sheets are of no class. */
+static bool may_post(const Console *console, const ConsoleRoomsPost *post)
+{
+	const StoreTeacher *account = login_account(console->login, post->teacher_id);
+	const Rights rights = account ? rights_of(account) : (Rights){ .teaches = "" };
+
+	if (console_roster_is(console, post->path))
+		return rights_change_rosters(&rights);
+	return !console_board_is(console, post->path) ||
+	       rights_teach(&rights, class_meant(console, post->body));
+}
+
 /* ---- the table */
 
 bool console_rooms_is(const Console *console, const char *path)
 {
-	return sheet_work(path) || console_roster_is(console, path) ||
-	       console_board_is(console, path);
+	return sheet_work(path) || console_load_is(console, path) ||
+	       console_roster_is(console, path) || console_board_is(console, path);
 }
 
 gsize console_rooms_body_max(const char *path)
 {
 	if (sheet_work(path))
 		return CONSOLE_SHEET_BODY_MAX;
+	if (strcmp(path, "/api/brief") == 0)
+		return 0;
 	return g_str_has_prefix(path, "/api/roster") ? console_roster_body_max(path)
 						     : console_board_body_max(path);
 }
@@ -67,13 +103,15 @@ const ConsoleTrouble *console_rooms_too_large(const char *path)
 	return g_str_has_prefix(path, "/api/roster") ? &list_too_large : &too_large;
 }
 
-ConsoleAnswer *console_rooms_get(
-	struct lws *wsi, const Console *console, const char *path, ConsoleJob *job)
+ConsoleAnswer *console_rooms_get(struct lws *wsi, const Console *console,
+	const StoreTeacher *teacher, const char *path, ConsoleJob *job)
 {
 	if (sheet_work(path))
 		return console_answer_trouble(404, &no_such_file);
+	if (console_load_is(console, path))
+		return console_load_get(wsi, console, teacher, job);
 	return console_board_is(console, path) ? console_board_get(wsi, console, path, job)
-					       : console_roster_get(wsi, console, path);
+					       : console_roster_get(wsi, console, teacher, path);
 }
 
 ConsoleAnswer *console_rooms_post(
@@ -81,6 +119,8 @@ ConsoleAnswer *console_rooms_post(
 {
 	const SheetWork work = sheet_work(post->path);
 
+	if (!may_post(console, post))
+		return console_answer_trouble(403, &console_no_right);
 	if (work) {
 		job->run = work == console_sheet_import ? run_import : run_export;
 		job->data = (gpointer)post->body;

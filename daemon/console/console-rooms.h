@@ -29,7 +29,7 @@ gsize console_rooms_body_max(const char *path);
 /* What is longer. */
 const ConsoleTrouble *console_rooms_too_large(const char *path);
 /* An answer, or NULL and a job that makes it. */
-ConsoleAnswer *console_rooms_get(
-	struct lws *wsi, const Console *console, const char *path, ConsoleJob *job);
+ConsoleAnswer *console_rooms_get(struct lws *wsi, const Console *console,
+	const StoreTeacher *teacher, const char *path, ConsoleJob *job);
 ConsoleAnswer *console_rooms_post(
 	const Console *console, const ConsoleRoomsPost *post, ConsoleJob *job);

@@ -2,8 +2,10 @@
 /* See console-roster.h; daemon/roster/ knows what a list is. */
 #include "daemon/console/console-roster.h"
 
+#include <jansson.h>
 #include <string.h>
 
+#include "daemon/json-text.h"
 #include "homework/roster/roster-table.h"
 
 #define LIST "/api/roster"
@@ -40,17 +42,39 @@ static ConsoleAnswer *get_problems(struct lws *wsi, const Rosters *rosters)
 		    : console_answer_trouble(404, &gone);
 }
 
-ConsoleAnswer *console_roster_get(struct lws *wsi, const Console *console, const char *path)
+/* The classes whose names the account may see. */
+static char *seen_by(const Rights *rights, char *take_text)
+{
+	json_t *all = json_loads(take_text, 0, NULL), *classes = json_object_get(all, "classes");
+
+	g_free(take_text);
+	for (size_t i = json_array_size(classes); i-- > 0;) {
+		const json_t *class = json_array_get(classes, i);
+		const RightsClass which = { json_integer_value(json_object_get(class, "id")),
+			(gint)json_integer_value(json_object_get(class, "grade")) };
+
+		if (!rights_see_names(rights, which))
+			json_array_remove(classes, i);
+	}
+	return json_text_dump(all);
+}
+
+ConsoleAnswer *console_roster_get(
+	struct lws *wsi, const Console *console, const StoreTeacher *teacher, const char *path)
 {
 	const Rosters *rosters = console->options.rosters;
 	guint status;
 
+	const Rights rights = rights_of(teacher);
+
 	if (strcmp(path, PROBLEMS) == 0)
-		return get_problems(wsi, rosters);
+		return rights_change_rosters(&rights)
+			       ? get_problems(wsi, rosters)
+			       : console_answer_trouble(403, &console_no_right);
 	if (strcmp(path, LIST) != 0)
 		return console_answer_trouble(404, &wrong_way);
 	char *text = rosters_list(rosters, &status);
-	return console_answer_json(status, text);
+	return console_answer_json(status, seen_by(&rights, text));
 }
 
 ConsoleAnswer *console_roster_post(

@@ -8,7 +8,8 @@
 bool console_roster_is(const Console *console, const char *path);
 /* How long a body may be that is sent there. */
 gsize console_roster_body_max(const char *path);
-ConsoleAnswer *console_roster_get(struct lws *wsi, const Console *console, const char *path);
+ConsoleAnswer *console_roster_get(
+	struct lws *wsi, const Console *console, const StoreTeacher *teacher, const char *path);
 /* `class_name`: as the address says it; "" none. */
 ConsoleAnswer *console_roster_post(
 	const Console *console, const char *path, const char *class_name, const GString *body);

@@ -144,13 +144,49 @@ void console_peer_close(ConsolePeer *peer, int status, const char *reason)
 	console_peer_ask_to_write(peer);
 }
 
+/* ---- who may see what */
+
+RightsClass console_open_class(const Console *console)
+{
+	const StoreClass *class = classroom_class(console->classroom);
+
+	return (RightsClass){ class->id, class->grade };
+}
+
+Rights console_peer_rights(const ConsolePeer *peer)
+{
+	const StoreTeacher *account = login_account(peer->console->login, peer->teacher_id);
+
+	return account ? rights_of(account) : (Rights){ .teaches = "" };
+}
+
+/* Holds until the next snapshot: another class begins with one, and other rights with another session. */
+static void look_again(ConsolePeer *peer)
+{
+	const Rights rights = console_peer_rights(peer);
+
+	peer->sight = console_rights_sight(&rights, console_open_class(peer->console));
+}
+
+static ConsoleFrame *veiled(const ConsoleFrame *frame, ConsoleSight sight)
+{
+	g_autofree char *text = g_strndup((const char *)frame->payload, frame->n_bytes);
+	g_autofree char *seen = console_rights_veil(text, sight);
+
+	return console_frame_new(true, seen, strlen(seen));
+}
+
 /* ---- from the console to all */
 
 void console_socket_broadcast(Console *console, ConsoleFrame *frame)
 {
 	for (guint i = 0; i < console->peers->len; i++) {
 		ConsolePeer *peer = g_ptr_array_index(console->peers, i);
-		enqueue(peer, &peer->queue, frame);
+		g_autoptr(ConsoleFrame) seen = peer->sight == CONSOLE_SIGHT_WORK
+						       ? console_frame_ref(frame)
+						       : veiled(frame, peer->sight);
+
+		enqueue(peer, &peer->queue, seen);
 		console_peer_ask_to_write(peer);
 	}
 }
@@ -185,6 +221,8 @@ static bool base_under_way(const ConsolePeer *peer, guint seat)
 /* What the peer is to be told next comes right behind this frame, which it has not been sent yet. */
 static bool may_grow(const ConsolePeer *peer, const ConsoleFrame *last, guint seat, gsize n_more)
 {
+	if (peer->sight != CONSOLE_SIGHT_WORK)
+		return true; /* it is told of no ink */
 	return !base_under_way(peer, seat) && !base_is_due(peer, seat) &&
 	       g_queue_peek_tail((GQueue *)&peer->queue) == last &&
 	       peer->queue_bytes + n_more <= peer->console->options.queue_limit_bytes;
@@ -203,8 +241,11 @@ static bool grow_last(
 			return false;
 	if (!console_ink_grow(console->last_ink, head, records, n_records))
 		return false;
-	for (guint i = 0; i < console->peers->len; i++)
-		((ConsolePeer *)g_ptr_array_index(console->peers, i))->queue_bytes += n_more;
+	for (guint i = 0; i < console->peers->len; i++) {
+		ConsolePeer *peer = g_ptr_array_index(console->peers, i);
+		if (peer->sight == CONSOLE_SIGHT_WORK)
+			peer->queue_bytes += n_more;
+	}
 	return true;
 }
 
@@ -217,6 +258,8 @@ void console_socket_broadcast_ink(
 	console->last_ink = console_ink_growing_frame(head, records, n_records);
 	for (guint i = 0; i < console->peers->len; i++) {
 		ConsolePeer *peer = g_ptr_array_index(console->peers, i);
+		if (peer->sight != CONSOLE_SIGHT_WORK)
+			continue;
 		if (base_under_way(peer, head->seat))
 			enqueue(peer, &peer->held, console->last_ink);
 		else if (!base_is_due(peer, head->seat))
@@ -226,6 +269,8 @@ void console_socket_broadcast_ink(
 
 static void set_base_due(ConsolePeer *peer, guint seat)
 {
+	if (peer->sight != CONSOLE_SIGHT_WORK)
+		return;
 	guint n_before = peer->base_due->len;
 	if (seat >= n_before) {
 		g_byte_array_set_size(peer->base_due, seat + 1);
@@ -280,8 +325,12 @@ static ConsoleFrame *take_snapshot(ConsolePeer *peer)
 {
 	Console *console = peer->console;
 	console_tell_changes(console); /* not to us: the snapshot is still due */
-	g_autofree char *text =
+	look_again(peer);
+	g_autofree char *all =
 		console_state_snapshot(console->state, console_now_ms(), peer->resynchronised);
+	g_autofree char *text = peer->sight == CONSOLE_SIGHT_WORK
+					? g_steal_pointer(&all)
+					: console_rights_veil(all, peer->sight);
 	peer->snapshot_due = false;
 	console_ink_stream_clear(&peer->base);
 	g_byte_array_set_size(peer->base_due, 0); /* there may be fewer seats than before */
@@ -392,6 +441,8 @@ static ConsolePeer *peer_new(struct lws *wsi)
 
 static void peer_free(ConsolePeer *peer)
 {
+	if (peer->console->options.loads)
+		loads_forget(peer->console->options.loads, peer);
 	clear_queue(peer, &peer->queue);
 	clear_queue(peer, &peer->held);
 	empty(&peer->answers, (GDestroyNotify)console_frame_unref);

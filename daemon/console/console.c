@@ -333,6 +333,7 @@ static Console *console_prepare(const ConsoleOptions *options)
 	kept->fleet = options->fleet;
 	kept->problems = options->problems;
 	kept->rosters = options->rosters;
+	kept->loads = options->loads;
 	kept->boards = options->boards;
 	kept->marking = options->marking;
 	kept->reader = options->reader;

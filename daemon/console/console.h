@@ -8,6 +8,7 @@
 
 #include "daemon/classroom/classroom.h"
 #include "daemon/fleet/fleet.h"
+#include "daemon/load/loads.h"
 #include "daemon/login.h"
 #include "daemon/marking/marking.h"
 #include "daemon/problems/problems.h"
@@ -25,6 +26,7 @@ typedef struct {
 	Fleet *fleet;		 /* answers for the pens; NULL: nobody does */
 	Marking *marking;	 /* results are shown, and teachers mark; NULL: none */
 	StoreReader *reader;	 /* for the wall as it was and the day; NULL: neither */
+	Loads *loads;		 /* counts homework load, freed after it; NULL: nobody does */
 	gsize queue_limit_bytes; /* of one console; 0 = 1 MiB */
 	guint n_consoles_max;	 /* 0 = 32 */
 	guint n_guests_max;	 /* connections of one address before login; 0 = 32 */

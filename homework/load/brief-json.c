@@ -1,49 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* The brief as JSON: every shown number with the sums it was rounded from; null where a group is too small or empty. */
-#include <jansson.h>
+#include "homework/load/brief-json.h"
+
 #include <stdlib.h>
 
-#include "homework/load/brief.h"
-
-static json_t *tenths(gint64 value)
-{
-	return value < 0 ? json_null() : json_real((double)value / 10);
-}
-
-static json_t *day_text(gint day)
-{
-	char text[SCHOOL_DAY_BYTES];
-
-	school_day_format(day, text);
-	return json_string(text);
-}
-
-static void put_sum(json_t *object, const LoadSum *sum, gint n)
-{
-	json_object_set_new(object, "ink_ms", json_integer(sum->ink_ms));
-	json_object_set_new(object, "thinking_ms", json_integer(sum->thinking_ms));
-	for (guint i = 0; i < N_PLACES; i++) {
-		g_autofree char *key = g_strdup_printf("%s_ms", rules_place_name((LoadPlace)i));
-		json_object_set_new(object, key, json_integer(sum->place_ms[i]));
-	}
-	json_object_set_new(
-		object, "mean_ink_minutes", tenths(brief_tenths(sum->ink_ms, n, BRIEF_MINUTE_MS)));
-	json_object_set_new(object, "mean_minutes",
-		tenths(brief_tenths(sum->ink_ms + sum->thinking_ms, n, BRIEF_MINUTE_MS)));
-}
-
-static json_t *percent(gint64 part, gint64 whole)
-{
-	return tenths(brief_tenths(part * 100, whole, 1));
-}
+#include "homework/load/class-load-json.h"
 
 static json_t *data_of(const Brief *brief)
 {
 	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:i, s:i}", "classes",
 		brief->n_classes, "pupils", brief->n_pupils, "plans", brief->n_plans, "counted",
 		brief->n_counted, "pages", brief->n_pages, "pages_inked", brief->n_pages_inked,
-		"capture_percent", percent(brief->n_pages_inked, brief->n_pages), "assignments",
-		brief->n_assignments, "without_minutes", brief->n_without_minutes);
+		"capture_percent", class_load_json_percent(brief->n_pages_inked, brief->n_pages),
+		"assignments", brief->n_assignments, "without_minutes", brief->n_without_minutes);
 }
 
 static json_t *week_of(const Brief *brief, const BriefBand *band, guint i)
@@ -51,7 +20,8 @@ static json_t *week_of(const Brief *brief, const BriefBand *band, guint i)
 	const BriefWeek *week = &band->weeks[i];
 	json_t *object = json_object();
 
-	json_object_set_new(object, "monday", day_text(brief_week_span(brief, i).first_day));
+	json_object_set_new(
+		object, "monday", class_load_json_day(brief_week_span(brief, i).first_day));
 	json_object_set_new(object, "pupils", json_integer(week->n_pupils));
 	json_object_set_new(object, "class_days", json_integer(week->n_class_days));
 	json_object_set_new(object, "published_full", json_integer(week->n_published_full));
@@ -61,8 +31,9 @@ static json_t *week_of(const Brief *brief, const BriefBand *band, guint i)
 		return object;
 	json_object_set_new(object, "pupil_days", json_integer(week->n_pupil_days));
 	json_object_set_new(object, "over", json_integer(week->n_over));
-	json_object_set_new(object, "over_percent", percent(week->n_over, week->n_pupil_days));
-	put_sum(object, &week->sum, week->n_pupil_days);
+	json_object_set_new(
+		object, "over_percent", class_load_json_percent(week->n_over, week->n_pupil_days));
+	class_load_json_put_sum(object, &week->sum, week->n_pupil_days);
 	return object;
 }
 
@@ -80,7 +51,8 @@ static json_t *late_of(const Brief *brief, const BriefBand *band)
 	json_object_set_new(object, "closed_at_bedtime", json_integer(band->n_closed_days));
 	json_object_set_new(object, "late_ms", json_integer(band->late_ms));
 	json_object_set_new(object, "mean_late_minutes",
-		tenths(brief_tenths(band->late_ms, band->n_late_days, BRIEF_MINUTE_MS)));
+		class_load_json_tenths(
+			brief_tenths(band->late_ms, band->n_late_days, BRIEF_MINUTE_MS)));
 	return object;
 }
 
@@ -106,10 +78,11 @@ static void put_marking(json_t *object, gint64 n_handed_in, gint64 n_marked, gin
 {
 	json_object_set_new(object, "handed_in", json_integer(n_handed_in));
 	json_object_set_new(object, "marked", json_integer(n_marked));
-	json_object_set_new(object, "marked_percent", percent(n_marked, n_handed_in));
+	json_object_set_new(
+		object, "marked_percent", class_load_json_percent(n_marked, n_handed_in));
 	json_object_set_new(object, "wait_sum_ms", json_integer(wait_sum_ms));
 	json_object_set_new(object, "mean_wait_hours",
-		tenths(brief_tenths(wait_sum_ms, n_marked, BRIEF_HOUR_MS)));
+		class_load_json_tenths(brief_tenths(wait_sum_ms, n_marked, BRIEF_HOUR_MS)));
 }
 
 static json_t *cells_of(const Brief *brief)
@@ -129,7 +102,7 @@ static json_t *cells_of(const Brief *brief)
 		json_object_set_new(object, "re_marked", json_integer(cell->n_re_marked));
 		if (!is_hidden) {
 			json_object_set_new(object, "pupil_days", json_integer(cell->n_pupil_days));
-			put_sum(object, &cell->sum, cell->n_pupil_days);
+			class_load_json_put_sum(object, &cell->sum, cell->n_pupil_days);
 		}
 		json_array_append_new(array, object);
 	}
@@ -143,15 +116,15 @@ static json_t *over_of(const Brief *brief)
 	for (guint i = 0; i < brief->over->len; i++) {
 		const BriefOver *over = &g_array_index(brief->over, BriefOver, i);
 		json_t *object = json_pack("{s:s, s:o, s:i, s:i, s:i, s:b, s:b, s:b}", "class",
-			over->class_name, "day", day_text(over->day), "published_minutes",
-			over->published_minutes, "budget_minutes", over->budget_minutes,
-			"limit_minutes", over->limit_minutes, "published_full",
-			over->is_published_full, "measured_over", over->is_measured_over, "reason",
-			over->has_reason);
+			over->class_name, "day", class_load_json_day(over->day),
+			"published_minutes", over->published_minutes, "budget_minutes",
+			over->budget_minutes, "limit_minutes", over->limit_minutes,
+			"published_full", over->is_published_full, "measured_over",
+			over->is_measured_over, "reason", over->has_reason);
 
 		json_object_set_new(object, "wrote", json_integer(over->n_wrote));
 		if (!brief_is_hidden(brief, over->n_wrote))
-			put_sum(object, &over->sum, over->n_wrote);
+			class_load_json_put_sum(object, &over->sum, over->n_wrote);
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -195,23 +168,19 @@ static json_t *marking_of(const Brief *brief)
 	return object;
 }
 
-static json_t *method_of(const Brief *brief)
+json_t *brief_json_value(const Brief *brief)
 {
-	const Rules *rules = rules_book_base(brief->book);
-
-	return json_pack("{s:i, s:i, s:i, s:i, s:i}", "gap_seconds", rules->gap_s,
-		"thinking_seconds", rules->thinking_s, "capture_percent", rules->capture_percent,
-		"group_minimum", rules->group_minimum, "utc_offset_minutes",
-		rules->clock.offset_minutes);
+	return json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "format",
+		"zhibi-brief", "version", 1, "monday", class_load_json_day(brief->monday), "method",
+		class_load_json_method(brief->book), "data", data_of(brief), "bands",
+		bands_of(brief), "grade_subject", cells_of(brief), "over", over_of(brief),
+		"marking", marking_of(brief), "problems", problems_of(brief), "trainings",
+		trainings_of(brief));
 }
 
 char *brief_json(const Brief *brief)
 {
-	json_t *root = json_pack("{s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-		"format", "zhibi-brief", "version", 1, "monday", day_text(brief->monday), "method",
-		method_of(brief), "data", data_of(brief), "bands", bands_of(brief), "grade_subject",
-		cells_of(brief), "over", over_of(brief), "marking", marking_of(brief), "problems",
-		problems_of(brief), "trainings", trainings_of(brief));
+	json_t *root = brief_json_value(brief);
 	char *made = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
 	char *text = g_strdup(made);
 

@@ -280,8 +280,8 @@ def pupil_row(klass, pupil, first, last):
     expected = sum(ceil(a["minutes"] * klass.part.get(pupil, 1)) for a in klass.assignments
                    if first <= a["day"] <= last and klass.asks(pupil, a) and klass.truth.counts(klass.grade, a))
     return dict(number=klass.truth.pupils[pupil]["number"], expected_minutes=expected, counted=klass.counted(pupil, first, last),
-                plan=limit is not None, plan_limit_minutes=limit, pages=pages, pages_inked=inked, days=wrote,
-                days_over=sum(t["over"] for t in told), days_late=sum(t["late"] > 0 for t in told),
+                plan=limit is not None, plan_limit_minutes=limit, pages=pages, pages_inked=inked, capture_percent=percent(inked, pages),
+                days=wrote, days_over=sum(t["over"] for t in told), days_late=sum(t["late"] > 0 for t in told),
                 days_closed_at_bedtime=sum(t["closed"] for t in told), late_ms=sum(t["late"] for t in told),
                 **sums(told, wrote))
 
@@ -321,6 +321,15 @@ def subject_rows(klass, first, last):
     return list(rows.values())
 
 
+def spread_of(each):
+    """Counted pupils who wrote, by whole quarters of an hour a day; the last has no end."""
+    bins = [0] * 9
+    for row in each:
+        if row["counted"] and row["days"]:
+            bins[min((row["ink_ms"] + row["thinking_ms"]) // row["days"] // (15 * 60000), 8)] += 1
+    return {"bin_minutes": 15, "pupils": bins}
+
+
 def minutes(truth, first, last):
     result = []
     for ident in truth.classes:
@@ -332,7 +341,8 @@ def minutes(truth, first, last):
                        "counted": sum(row["counted"] for row in each), "pages": pages, "pages_inked": inked,
                        "capture_percent": percent(inked, pages), "days": day_rows(klass, first, last),
                        "assignments": assignment_rows(klass, first, last),
-                       "subjects": subject_rows(klass, first, last), "each": each})
+                       "subjects": subject_rows(klass, first, last), "each": each,
+                       "plans": sum(row["plan"] for row in each), "spread": spread_of(each)})
     return result
 
 

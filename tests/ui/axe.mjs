@@ -20,7 +20,7 @@ let page;
 let troubles;
 
 before(async () => {
-  real = await RealClass.start();
+  real = await RealClass.start({ weeks: 4 });
   browser = await launch();
   ({ page, troubles } = await openPage(browser, real.url));
 });

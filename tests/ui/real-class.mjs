@@ -70,12 +70,14 @@ function addTeacher(folder) {
 }
 
 export class RealClass {
-  /** `config`: what zhibi.conf says; `demonstration` false: a school without any class, and one teacher; `grade`: of the class. */
-  static async start({ config = "", demonstration = true, grade = null } = {}) {
+  /** `config`: what zhibi.conf says; `demonstration` false: a school without any class, and one teacher; `grade`: of the class;
+   * `weeks`: of made-up homework before it. */
+  static async start({ config = "", demonstration = true, grade = null, weeks = 0 } = {}) {
     const real = new RealClass();
     real.build = BUILD;
     real.pens = [];
     real.demonstration = demonstration;
+    real.weeks = weeks;
     real.folder = await mkdtemp(join(tmpdir(), "zhibi-page-"));
     real.config = join(real.folder, "zhibi.conf");
     await writeFile(real.config, config);
@@ -89,7 +91,7 @@ export class RealClass {
   /** Reads what the daemon prints until it listens: the address and, in a demonstration, the login. */
   async startDaemon(port) {
     if (!this.demonstration && !this.login) this.login = addTeacher(this.folder);
-    const words = [...(this.demonstration ? ["--demonstration"] : []), "--config", this.config, "--data", this.folder, "--port", String(port), "--page", join(TREE, "build/page")];
+    const words = [...(this.demonstration ? ["--demonstration", "--weeks", String(this.weeks)] : []), "--config", this.config, "--data", this.folder, "--port", String(port), "--page", join(TREE, "build/page")];
     this.daemon = spawn(join(BUILD, "zhibid"), words, { stdio: ["ignore", "pipe", "pipe"] });
     let printed = "";
     let log = "";

@@ -36,7 +36,7 @@ trap 'finish 0' INT TERM
 trap 'finish 1' EXIT
 
 # Background jobs of a shell ignore SIGINT: the trap above ends them with SIGTERM.
-"$daemon" --demonstration --data "$data" --port "$port" --page build/page >"$data/zhibid.out" 2>"$data/zhibid.log" &
+"$daemon" --demonstration --weeks 4 --data "$data" --port "$port" --page build/page >"$data/zhibid.out" 2>"$data/zhibid.log" &
 daemon_pid=$!
 tries=0
 until grep -q '^zhibid: listening on' "$data/zhibid.out" 2>/dev/null; do

@@ -2,7 +2,7 @@
 /* Views as addresses: #/ , #/seat/12 , #/seat/12/copy/55 , #/marking/3 . Pure. */
 
 /** The main views by the names of their addresses; "class" is where one begins. */
-export const VIEW_NAMES = ["class", "day", "board", "pens", "wall", "sheet", "roster", "projector", "marking", "questions"] as const;
+export const VIEW_NAMES = ["class", "day", "board", "pens", "wall", "sheet", "roster", "projector", "marking", "questions", "load", "school"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export type Route =

@@ -43,6 +43,8 @@ const zh = {
       title: "笔：哪支撑不到放学",
       text: "每支笔的电量、存储、信号和主人；换笔、停用、配对新笔。点名纸上写个名字，笔就登记好了。",
     },
+    load: { title: "作业量：每天写了多久", text: "按天对着上限看，预计和实测并排；只看群体，点开才看到每个学生，每看一次都有记录。" },
+    school: { title: "学校：年级和学科", text: "数据好不好放在最前；哪些班超过上限、批了没有、四周走势，可以下载一周一简报。" },
     roster: { title: "名单：导入学校自己的表", text: "Excel 或 CSV 都行，先看会有什么变化再导入；身份证号会被整份退回。" },
   } as Readonly<Record<string, StopWords>>,
 };
@@ -83,6 +85,8 @@ const en: typeof zh = {
       title: "Pens: which will not last the day",
       text: "Battery, memory, signal and holder of each pen; swap, retire, pair. A name written on the roster sheet enrols a pen.",
     },
+    load: { title: "Load: how long it took", text: "Each day against its limit, expected beside measured. Groups first; pupils only when asked, and each look is logged." },
+    school: { title: "School: grades and subjects", text: "How good the data are comes first; then limits, marking and four weeks. The weekly brief can be downloaded." },
     roster: { title: "Roster: the school's own list", text: "Excel or CSV: see what it would change, then import it. Numbers of identity cards are refused." },
   },
 };

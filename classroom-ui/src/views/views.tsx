@@ -5,6 +5,7 @@ import type { KeyRow } from "../parts/key-help";
 import type { IconName } from "../parts/icon";
 import { t } from "../state/settings";
 import type { ViewName } from "../state/route-address";
+import { ROLES, type Role } from "../wire/http";
 import { words as classWords } from "./class-grid/words";
 import { ClassGrid } from "./class-grid/class-grid";
 import { BoardView } from "./board/board-view";
@@ -15,6 +16,10 @@ import { MarkingView } from "./marking/marking-view";
 import { words as markingWords } from "./marking/words";
 import { QuestionsView } from "./questions/questions-view";
 import { words as questionsWords } from "./questions/words";
+import { LoadView } from "./load/load-view";
+import { words as loadWords } from "./load/words";
+import { SchoolView } from "./school/school-view";
+import { words as schoolWords } from "./school/words";
 import { PensView } from "./pens/pens-view";
 import { words as pensWords } from "./pens/words";
 import { RosterView } from "./roster/roster-view";
@@ -30,13 +35,20 @@ export interface MainView {
   /** Two or three characters beside the icon, in the language of the moment. */
   readonly label: () => string;
   readonly keys: () => readonly KeyRow[];
+  /** Who has it: any of these roles; the daemon refuses the others. */
+  readonly roles: readonly Role[];
   /** `path`: what the address says after the view's name. */
   readonly show: (path: readonly string[]) => JSX.Element;
 }
 
+const EVERYBODY = ROLES;
+const OF_CLASS: readonly Role[] = ["teacher", "grade-head", "head"];
+const OF_SCHOOL: readonly Role[] = ["grade-head", "head"];
+
 export const MAIN_VIEWS: readonly MainView[] = [
   {
     name: "class",
+    roles: EVERYBODY,
     icon: "seats",
     label: () => t.value.viewClass,
     keys: () => [
@@ -52,6 +64,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "day",
+    roles: OF_CLASS,
     icon: "sun",
     label: () => dayWords.value.view,
     keys: () => [[["R"], dayWords.value.keyRefresh]],
@@ -59,6 +72,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "board",
+    roles: OF_CLASS,
     icon: "notice",
     label: () => boardWords.value.view,
     keys: () => [[[",", "."], boardWords.value.keyDays]],
@@ -66,6 +80,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "marking",
+    roles: OF_CLASS,
     icon: "check",
     label: () => markingWords.value.view,
     keys: () => [
@@ -83,6 +98,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "questions",
+    roles: OF_CLASS,
     icon: "table",
     label: () => questionsWords.value.view,
     keys: () => [
@@ -93,6 +109,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "pens",
+    roles: EVERYBODY,
     icon: "pen",
     label: () => pensWords.value.view,
     keys: () => [
@@ -103,6 +120,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "roster",
+    roles: EVERYBODY,
     icon: "list",
     label: () => rosterWords.value.view,
     keys: () => [],
@@ -110,6 +128,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "wall",
+    roles: OF_CLASS,
     icon: "board",
     label: () => wallWords.value.rail,
     keys: wallKeys,
@@ -117,9 +136,30 @@ export const MAIN_VIEWS: readonly MainView[] = [
   },
   {
     name: "sheet",
+    roles: OF_CLASS,
     icon: "pen",
     label: () => sheetWords.value.rail,
     keys: sheetKeys,
     show: () => <SheetView />,
   },
+  {
+    name: "load",
+    roles: OF_CLASS,
+    icon: "table",
+    label: () => loadWords.value.view,
+    keys: () => [[["[", "]"], loadWords.value.keyEarlier]],
+    show: () => <LoadView />,
+  },
+  {
+    name: "school",
+    roles: OF_SCHOOL,
+    icon: "board",
+    label: () => schoolWords.value.view,
+    keys: () => [[["[", "]"], schoolWords.value.keyEarlier]],
+    show: () => <SchoolView />,
+  },
 ];
+
+export function viewsOf(roles: readonly Role[]): readonly MainView[] {
+  return MAIN_VIEWS.filter((view) => view.roles.some((role) => roles.includes(role)));
+}

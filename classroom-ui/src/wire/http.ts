@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Login, logout and "who am I" over HTTP. The session itself is a cookie that scripts cannot see. */
 
+export const ROLES = ["teacher", "grade-head", "head", "administrator"] as const;
+export type Role = (typeof ROLES)[number];
+
 export interface Teacher {
   readonly name: string;
   readonly login: string;
+  /** What the account may see and do; the daemon obeys it, the page only leaves out what would be refused. */
+  readonly roles: readonly Role[];
+  /** That is headed; 0 none. */
+  readonly grade: number;
 }
 
 export type LoginOutcome =
@@ -46,7 +53,8 @@ export async function whoAmI(): Promise<Teacher | "nobody" | "unreachable"> {
     if (response.status === 401) return "nobody";
     if (!response.ok) return "unreachable";
     const body = (await response.json()) as Partial<Teacher>;
-    return { name: String(body.name ?? ""), login: String(body.login ?? "") };
+    const roles = ROLES.filter((role) => body.roles?.includes(role));
+    return { name: String(body.name ?? ""), login: String(body.login ?? ""), roles, grade: Number(body.grade ?? 0) };
   } catch {
     return "unreachable";
   }

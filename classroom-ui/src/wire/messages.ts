@@ -7,6 +7,7 @@
 import { readClasses, type ClassesAnswer, type ClassOpenQuestion } from "./classes";
 import { readDay, type DayAnswer } from "./day";
 import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
+import { readLoad, readLoadSchool, type LoadAnswer, type LoadQuestion, type LoadSchoolAnswer, type LoadSchoolQuestion } from "./load";
 import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
 import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
 import {
@@ -208,6 +209,8 @@ export interface SheetAnswer {
 }
 
 export type Answer =
+  | LoadAnswer
+  | LoadSchoolAnswer
   | ClassesAnswer
   | DayAnswer
   | AssignmentsAnswer
@@ -248,6 +251,8 @@ export type Question =
   | { readonly type: "hide-names"; readonly hide: boolean }
   | ActionQuestion
   | WallLinkQuestion
+  | LoadQuestion
+  | LoadSchoolQuestion
   | { readonly type: "classes" | "day" }
   | { readonly type: "assignments" }
   | { readonly type: "unclaimed" }
@@ -429,6 +434,10 @@ function readMessage(from: Fields): DaemonMessage {
       };
     case "day":
       return readDay(from);
+    case "load":
+      return readLoad(from);
+    case "load-school":
+      return readLoadSchool(from);
     case "classes":
       return readClasses(from);
     case "assignments":

@@ -6,6 +6,7 @@
 import type { ClassesAnswer } from "./classes";
 import type { DayAnswer } from "./day";
 import type { InkFrame, InkRecord } from "./ink-frame";
+import type { LoadAnswer, LoadQuestion, LoadSchoolAnswer, LoadSchoolQuestion } from "./load";
 import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
 import type {
   ActionQuestion, Answer, AssignmentsAnswer, DoneAnswer, ErrorAnswer, PageAnswer, PagesAnswer, Question, SheetAnswer,
@@ -59,6 +60,8 @@ export class Requests {
 
   ask(question: { type: "open-page"; copy: number }): Promise<OpenedPage>;
   ask(question: { type: "question-ink"; question: number }): Promise<OpenedQuestion>;
+  ask(question: LoadQuestion): Promise<LoadAnswer>;
+  ask(question: LoadSchoolQuestion): Promise<LoadSchoolAnswer>;
   ask(question: { type: "list-pages"; seat: number }): Promise<PagesAnswer>;
   ask(question: { type: "day" }): Promise<DayAnswer>;
   ask(question: { type: "classes" }): Promise<ClassesAnswer>;
