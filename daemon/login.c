@@ -286,7 +286,7 @@ static void make_room_for_session(Login *login, gint64 now_ms)
 		} else if (!oldest || session->used_ms < oldest->used_ms)
 			oldest = session;
 	}
-	if (g_hash_table_size(login->sessions) >= N_SESSIONS_MAX)
+	if (oldest && g_hash_table_size(login->sessions) >= N_SESSIONS_MAX)
 		end_session(login, oldest);
 }
 
