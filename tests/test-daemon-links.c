@@ -150,12 +150,12 @@ static Ear *first_ear(const Rig *rig)
 	return g_ptr_array_index(rig->ears, 0);
 }
 
-/* Until nothing has happened for longer than busy sockets rest. */
+/* Until nothing has happened for longer than busy sockets rest; a machine that is slow to wake us up has not rested. */
 static void spin(void)
 {
-	for (gint64 quiet_us = g_get_monotonic_time(); g_get_monotonic_time() - quiet_us < 5000;) {
+	for (guint n_quiet = 0; n_quiet < 25; n_quiet++) {
 		if (g_main_context_iteration(NULL, FALSE))
-			quiet_us = g_get_monotonic_time();
+			n_quiet = 0;
 		else
 			g_usleep(200);
 	}

@@ -24,7 +24,7 @@
 #define GREETING_MAX_BYTES 128
 #define GREETING_SECONDS 5
 #define READ_BYTES (64u << 10) /* at most, at once from one socket */
-#define WAITING_BYTES (4 * READ_BYTES)
+#define WAITING_BYTES ((gsize)4 * READ_BYTES)
 #define QUEUE_LIMIT_BYTES (256u << 10)
 #define N_LINKS_MAX 4096
 #define N_EVENTS 128

@@ -210,6 +210,14 @@ static void weigh(Line *line, guint first, guint n)
 	}
 }
 
+static bool same_frequencies(const Line *line, const float *frequencies)
+{
+	for (guint c = 0; c < line->network->n_classes; c++)
+		if (line->frequencies[c] != frequencies[c])
+			return false;
+	return true;
+}
+
 /* Keys that expect the same signs make the same weights: most numbers are digits, whatever the key. */
 static void line_expect(Line *line, const char *const *keys)
 {
@@ -220,7 +228,7 @@ static void line_expect(Line *line, const char *const *keys)
 	for (guint c = 0; c < network->n_classes; c++)
 		frequencies[c] = frequency(keys, network->labels[c][0]);
 	if (line->is_weighed && line->slash_expected == slash_expected &&
-		memcmp(line->frequencies, frequencies, sizeof frequencies) == 0)
+		same_frequencies(line, frequencies))
 		return;
 	line->is_weighed = true;
 	line->slash_expected = slash_expected;
