@@ -18,6 +18,9 @@ const ROOM = { page: PAGE, rows: 6, columns: 10 };
 /** Of the fake class: the seat that has written twenty thousand dots. */
 const LONG_PAGE = 2;
 const SLOW_PC = 4;
+/** Of the demonstration class, and as many as a large class has. */
+const REAL_PUPILS = 47;
+const REAL_SEATS = 60;
 const LESSON_MINUTES = 45;
 const LESSON_SPEED = 15;
 
@@ -37,23 +40,41 @@ async function throttled(page, rate) {
   return session;
 }
 
+/** In the page itself, for a page at work answers late: the frame that shows the class, and that with the last seat's ink. */
+function markClass() {
+  const seats = () => document.querySelectorAll(".seat:not(.seat-blank)").length;
+  const drawn = () => document.querySelectorAll(".seat:not(.seat-blank) .seat-ink[data-drawn]").length;
+  const afterFrame = (name) => requestAnimationFrame(() => setTimeout(() => performance.mark(name)));
+  let shown = false;
+  const look = () => {
+    if (!shown && seats() > 0) {
+      shown = true;
+      afterFrame("class-shown");
+    }
+    if (shown && drawn() === seats()) return afterFrame("class-drawn");
+    return requestAnimationFrame(look);
+  };
+  look();
+}
+
 /** On a classroom PC four times slower than this machine. */
 async function firstPaint(browser, url) {
   const { page, context } = await openPage(browser, url);
+  await context.addInitScript(markClass);
   await logIn(page, TEACHER.name, TEACHER.password);
   await page.waitForSelector(".seat");
   await throttled(page, SLOW_PC);
   const paints = [];
   for (let i = 0; i < 5; i++) {
     await page.reload({ waitUntil: "commit" });
-    await page.waitForSelector(".seat");
-    const seats = await page.evaluate(() => performance.now());
-    const [paint] = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint").map((entry) => entry.startTime));
-    paints.push([paint, seats]);
+    await page.waitForFunction(() => performance.getEntriesByName("class-drawn").length > 0);
+    paints.push(await page.evaluate(() =>
+      ["first-contentful-paint", "class-shown", "class-drawn"].map((name) => performance.getEntriesByName(name)[0].startTime)));
   }
   const median = (of) => Math.round(paints.map((pair) => pair[of]).sort((a, b) => a - b)[2]);
   tell(`page: first paint, processor ${SLOW_PC} times slower`, median(0), "ms", "<= 1000");
-  tell(`page: class of 60 there, processor ${SLOW_PC} times slower`, median(1), "ms", "no limit of its own");
+  tell(`page: class of 60 shown, processor ${SLOW_PC} times slower`, median(1), "ms", "<= 1000");
+  tell(`page: all its ink drawn, processor ${SLOW_PC} times slower`, median(2), "ms", "no limit of its own");
   await context.close();
 }
 
@@ -95,6 +116,32 @@ async function frames(browser, url) {
   tell("page: 60 live seats", fps.toFixed(1), "frames/s", ">= 55");
   tell("page: 60 live seats, 95 % of frames within", p95Ms.toFixed(1), "ms", "16.7: none left out");
   await context.close();
+}
+
+/** The demonstration's 47 pupils and thirteen more, taken in by a list as a school's is; every pen writes. */
+async function realSixty(browser) {
+  const real = await RealClass.start();
+  try {
+    const { page, context } = await openClass(browser, real.url, real.login);
+    const more = Array.from({ length: REAL_SEATS - REAL_PUPILS }, (_, i) => REAL_PUPILS + 1 + i);
+    const list = `班级,座号,姓名\n${more.map((n) => `四年级2班,${n},新生${n}`).join("\n")}\n`;
+    const post = async (path, data) => (await page.request.post(new URL(path, real.url).href, { data })).json();
+    const { preview } = await post("/api/roster", Buffer.from(list));
+    await post("/api/roster/apply", { preview, move_out: false, consent: true });
+    const words = ["--sheet", "docs/examples/demonstration.json", "--seed", "7", "--pauses", "0"];
+    real.startPens("--pens", String(REAL_PUPILS), ...words);
+    real.startPens("--pens", String(more.length), "--first-number", String(REAL_PUPILS + 2), ...words);
+    await page.waitForFunction((n) => document.querySelectorAll(".seat:not(.seat-blank)").length >= n, REAL_PUPILS);
+    more.forEach((n, i) => real.zhibi("pens", "bind", `9C:7B:D2:FF:00:${(REAL_PUPILS + 2 + i).toString(16).toUpperCase()}`, String(n)));
+    await page.waitForFunction((n) => document.querySelectorAll(".seat-writing").length >= n * 0.9, REAL_SEATS, { timeout: 30_000 });
+    const { fps, p95Ms } = await framesPerSecond(page, 5000);
+    const writing = await page.$$eval(".seat-writing", (all) => all.length);
+    tell(`page: ${writing} of ${REAL_SEATS} seats writing, real daemon and pens on the same processors`, fps.toFixed(1), "frames/s", ">= 55");
+    tell("page: the same, 95 % of frames within", p95Ms.toFixed(1), "ms", "16.7: none left out");
+    await context.close();
+  } finally {
+    await real.stop();
+  }
 }
 
 async function heap(session, page) {
@@ -252,10 +299,11 @@ try {
   await firstPaint(browser, url);
   await longPage(browser, url);
   await frames(browser, url);
+  await daemon.close();
+  await realSixty(browser);
   await lesson(browser);
   await marks(browser);
   await penMarks(browser);
 } finally {
   await browser.close();
-  await daemon.close();
 }

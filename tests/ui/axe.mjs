@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * axe looks at the login, every view, a pupil's page and the dialogs, in both looks, with the demonstration class: no serious
- * or critical issue. And the tour: it goes through all views by the keyboard and can be opened again.
+ * or critical issue; and every view again with nothing in it: a school without a class, a pen or a sheet. And the tour: it goes through all views by the keyboard and can be opened again.
  */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -114,4 +114,30 @@ test("the dialogs", async () => {
   await page.waitForSelector("#apply");
   await inBothLooks("a roster's preview");
   assert.deepEqual(troubles, []);
+});
+
+test("every view, with nothing in it", async () => {
+  const empty = await RealClass.start({ demonstration: false });
+  try {
+    ({ page, troubles } = await openPage(browser, empty.url));
+    await logIn(page, empty.login.name, empty.login.password);
+    await page.waitForSelector(".rail a");
+    for (const href of await views()) {
+      await page.click(`.rail a[href="${href}"]`);
+      await page.waitForTimeout(300);
+      await inBothLooks(`${href}, empty`);
+    }
+    await page.evaluate(() => (location.hash = "#/sheet"));
+    await page.click("#new-sheet");
+    await page.waitForSelector("#new-title");
+    await inBothLooks("a new sheet");
+    await page.fill("#new-title", "口算");
+    await page.fill("#new-address", "3.27.603.40");
+    await page.click("#make-sheet");
+    await page.waitForSelector("#give-sheet");
+    await inBothLooks("a draft");
+    assert.deepEqual(troubles, []);
+  } finally {
+    await empty.stop();
+  }
 });

@@ -125,6 +125,11 @@ export class RealClass {
     return child;
   }
 
+  /** The command, at this daemon's control socket. */
+  zhibi(...words) {
+    return execFileSync(join(BUILD, "zhibi"), [...words, "--socket", join(this.folder, "control.sock")]).toString();
+  }
+
   async endPens() {
     for (const child of this.pens.splice(0)) await end(child);
   }

@@ -15,14 +15,15 @@ export const STROKE_FLAGS = [
 ] as const;
 export type StrokeFlag = (typeof STROKE_FLAGS)[number];
 
-const FIRST_ROOM = 32;
+const NO_NUMBERS = new Float64Array(0);
+const NO_BYTES = new Uint8Array(0);
 
 export class Stroke {
   count = 0;
-  time = new Float64Array(FIRST_ROOM);
-  x = new Float64Array(FIRST_ROOM);
-  y = new Float64Array(FIRST_ROOM);
-  force = new Uint8Array(FIRST_ROOM);
+  time: Float64Array = NO_NUMBERS;
+  x: Float64Array = NO_NUMBERS;
+  y: Float64Array = NO_NUMBERS;
+  force: Uint8Array = NO_BYTES;
   box: Box = EMPTY_BOX;
   /** Null while the pen is down. */
   durationMs: number | null = null;
@@ -34,7 +35,13 @@ export class Stroke {
     public flags: number,
   ) {}
 
+  /** The dots are the stroke's from then on: a stroke that comes whole is not copied. */
   append(dots: Dots): void {
+    if (this.count === 0) {
+      ({ count: this.count, time: this.time, x: this.x, y: this.y, force: this.force } = dots);
+      this.box = dotsBox(dots);
+      return;
+    }
     const count = this.count + dots.count;
     if (count > this.time.length) this.grow(count);
     this.time.set(dots.time, this.count);

@@ -78,6 +78,17 @@ class Cursor {
   }
 
   id(): StrokeId {
+    // Nearly all numbers are one byte or two.
+    const first = this.bytes[this.at];
+    if (first !== undefined && first < 0x80) {
+      this.at += 1;
+      return first;
+    }
+    const second = this.bytes[this.at + 1];
+    if (first !== undefined && second !== undefined && second < 0x80) {
+      this.at += 2;
+      return (first & 0x7f) | (second << 7);
+    }
     // Seven groups (49 bits) are exact in a double; the rest, at most 15 bits, is kept apart.
     let low = 0;
     let high = 0;

@@ -75,7 +75,9 @@ export class PagePicture {
     this.changed();
   }
 
+  /** The same size again is none: whoever watches the room says its size once more when it has only just been looked at. */
   resize(width: number, height: number, pixelRatio: number): void {
+    if (width === this.size.width && height === this.size.height && pixelRatio === this.pixelRatio) return;
     this.size = { width, height };
     this.pixelRatio = pixelRatio;
     for (const canvas of [this.stillCanvas, this.movingCanvas]) {
