@@ -5,7 +5,8 @@ import { useEffect, useMemo } from "preact/hooks";
 import { useKeys } from "../../parts/keys";
 import { StoreBanner } from "../../parts/store-banner";
 import { act } from "../../state/act";
-import { classState, seatNow } from "../../state/console";
+import { seatOf } from "../../state/class-state";
+import { classState } from "../../state/console";
 import { gridOf, neighbour, type Direction, type Placed } from "../../state/room";
 import { t } from "../../state/settings";
 import { showAssignments } from "./assignments";
@@ -68,7 +69,8 @@ function usePlaces(): { readonly rows: number; readonly columns: number; readonl
   void room.value;
   const seats = order.seats.value;
   if (sort.value !== "seat" || filter.value !== "all") return gridOf(seats);
-  const places = seats.flatMap((number) => seatNow(number) ?? []);
+  // Where a seat stands is in `room`: read without being told of all else that changes.
+  const places = seats.flatMap((number) => seatOf(classState.peek(), number) ?? []);
   const most = (of: (seat: Placed) => number) => places.reduce((least, seat) => Math.max(least, of(seat) + 1), 1);
   return { rows: most((seat) => seat.row), columns: most((seat) => seat.column), places };
 }
