@@ -320,6 +320,42 @@ static void test_many_at_once(Rig *rig, gconstpointer unused)
 	spin();
 }
 
+/* Until the socket takes no more. */
+static void fill(int fd)
+{
+	static const guint8 BYTES[65536];
+	while (send(fd, BYTES, sizeof(BYTES), MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
+		continue;
+}
+
+/* Some that always have more to say than a turn takes: who says one thing beside them is heard soon. */
+static void test_loud_ones(Rig *rig, gconstpointer unused)
+{
+	(void)unused;
+	enum { N_LOUD = 6, N = N_LOUD + 10, N_TURNS_MAX = 50 };
+	int fds[N];
+	for (guint i = 0; i < N; i++) {
+		fds[i] = connect_client(rig);
+		say(fds[i], HELLO, sizeof(HELLO) - 1);
+		spin(); /* ears in this order */
+	}
+	for (guint i = 0; i < N_LOUD; i++)
+		fill(fds[i]);
+	for (guint i = N_LOUD; i < N; i++)
+		say(fds[i], "one", 3);
+	for (guint turn = 0; turn < N_TURNS_MAX; turn++) {
+		for (guint i = 0; i < N_LOUD; i++)
+			fill(fds[i]);
+		g_main_context_iteration(NULL, TRUE);
+	}
+	for (guint i = 0; i < N; i++) {
+		const Ear *ear = g_ptr_array_index(rig->ears, i);
+		g_assert_cmpuint(ear->received->len, >=, i < N_LOUD ? 65536 : 3);
+		close(fds[i]);
+	}
+	spin();
+}
+
 /* The owner may free a link in any of its calls. */
 static void test_freed_in_call(Rig *rig, gconstpointer unused)
 {
@@ -530,6 +566,7 @@ int main(int argc, char **argv)
 	add("deaf-client", test_deaf_client);
 	add("pause", test_pause);
 	add("many-at-once", test_many_at_once);
+	add("loud-ones", test_loud_ones);
 	add("freed-in-call", test_freed_in_call);
 	add("place", test_place);
 	add("replay-speeds", test_replay_speeds);

@@ -59,6 +59,7 @@ struct SocketLinks {
 	GSourceFuncs functions;
 	guint greeting_source;
 	guint64 n_opened, n_killed;
+	guint n_heard; /* of the ready ones in the kernel's order, when there was no room for the others; else 0 */
 	GPtrArray *sockets; /* of SocketLink, all that are alive */
 	guint8 waiting[WAITING_BYTES];
 };
@@ -358,28 +359,32 @@ static void tell_pieces(SocketLinks *links, const Piece *pieces, guint n_pieces)
 			tell_piece(&pieces[i]);
 }
 
-/* Sockets for which there is no room this time come first the next. New ones are taken last: none has the address of one
- * that went in this turn. */
+/* Sockets for which there is no room this time come first the next: the kernel gives those that stay ready in the same order
+ * again, so that it is begun behind the last that was heard. New ones are taken last: none has the address of one that went
+ * in this turn. */
 static int serve(SocketLinks *links)
 {
 	struct epoll_event events[N_EVENTS];
 	Piece pieces[N_EVENTS];
-	int n_events = epoll_wait(links->epoll_fd, events, N_EVENTS, 0);
-	guint n_pieces = 0;
+	const int n_events = epoll_wait(links->epoll_fd, events, N_EVENTS, 0);
+	const guint n = (guint)MAX(n_events, 0), first = links->n_heard;
+	guint n_pieces = 0, n_looked_at = 0;
 	gsize n_read = 0;
 	bool has_new = false;
 
-	for (int i = 0; i < n_events; i++) {
-		SocketLink *socket = events[i].data.ptr;
+	for (guint i = 0; i < n; i++)
+		has_new |= !events[i].data.ptr;
+	for (; n_looked_at < n && n_read + READ_BYTES <= WAITING_BYTES; n_looked_at++) {
+		const struct epoll_event *event = &events[(first + n_looked_at) % n];
+		SocketLink *socket = event->data.ptr;
 		Piece *piece = &pieces[n_pieces];
 
-		has_new |= !socket;
-		if (!socket || n_read + READ_BYTES > WAITING_BYTES ||
-			!read_ready(socket, events[i].events, links->waiting + n_read, piece))
+		if (!socket || !read_ready(socket, event->events, links->waiting + n_read, piece))
 			continue;
 		n_read += (gsize)MAX(piece->n_bytes, 0);
 		n_pieces++;
 	}
+	links->n_heard = n_looked_at < n ? (first + n_looked_at) % n : 0;
 	tell_pieces(links, pieces, n_pieces);
 	if (has_new)
 		accept_ready(links);
