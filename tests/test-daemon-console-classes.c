@@ -205,6 +205,22 @@ static void test_mid_stroke(void)
 	expect_answer(room, 1, 3, "A");
 }
 
+/* A class is read from the disk: it is not opened before all of it is there, however long that takes. */
+static void test_slow_disk(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	g_autofree Other *other = other_new(room);
+
+	store_begin_group(room->store);
+	room_choose(room, 0, 1, 'C');
+	g_assert_cmpint(open_at(room, other->class_id, 5000, LESSON_IS_ASKED), ==, CLASS_OPENED);
+	g_assert_cmpint(open_at(room, room->class_id, 20000, LESSON_IS_ASKED), ==, CLASS_TOO_SOON);
+	store_end_group(room->store);
+	room_wait(room);
+	g_assert_cmpint(open_at(room, room->class_id, 20000, LESSON_IS_ASKED), ==, CLASS_OPENED);
+	expect_answer(room, 0, 1, "C");
+}
+
 /* ---- what a seat knows of its pen before it was seen */
 
 static void test_pens_of_others(void)
@@ -363,6 +379,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/console-classes/ink-of-others", test_ink_of_others);
 	g_test_add_func("/daemon/console-classes/mid-stroke", test_mid_stroke);
+	g_test_add_func("/daemon/console-classes/slow-disk", test_slow_disk);
 	g_test_add_func("/daemon/console-classes/pens-of-others", test_pens_of_others);
 	g_test_add_func("/daemon/console-classes/consoles", test_consoles);
 	g_test_add_func("/daemon/console-classes/after-start", test_after_start);

@@ -332,7 +332,26 @@ static void test_too_soon(void)
 		classroom_reopen_assignment(room->classroom, first, 0, now_ms), ==, REOPEN_DONE);
 	g_assert_cmpint(classroom_reopen_assignment(room->classroom, second, 0, now_ms + 999), ==,
 		REOPEN_TOO_SOON);
+	room_wait(room);
 	g_assert_cmpint(classroom_reopen_assignment(room->classroom, second, 0, now_ms + 1000), ==,
+		REOPEN_DONE);
+}
+
+/* The disk takes nothing for longer than that. */
+static void test_slow_disk(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const gint64 first = room->assignment_id, now_ms = 1000000;
+	const gint64 second = assign_another(room);
+
+	store_begin_group(room->store);
+	g_assert_cmpint(
+		classroom_reopen_assignment(room->classroom, first, 0, now_ms), ==, REOPEN_DONE);
+	g_assert_cmpint(classroom_reopen_assignment(room->classroom, second, 0, now_ms + 9000), ==,
+		REOPEN_TOO_SOON);
+	store_end_group(room->store);
+	room_wait(room);
+	g_assert_cmpint(classroom_reopen_assignment(room->classroom, second, 0, now_ms + 9000), ==,
 		REOPEN_DONE);
 }
 
@@ -346,5 +365,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-lesson/hand", test_hand);
 	g_test_add_func("/daemon/console-lesson/assignments", test_assignments);
 	g_test_add_func("/daemon/console-lesson/too-soon", test_too_soon);
+	g_test_add_func("/daemon/console-lesson/slow-disk", test_slow_disk);
 	return g_test_run();
 }

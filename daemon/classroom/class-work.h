@@ -15,10 +15,11 @@ typedef struct {
 	StoreClass *class; /* borrowed from `rows` */
 	guint n_pupils;
 	guint n_loaded; /* of so many assignments the pages were asked for; 0: nothing is loaded yet */
-	GPtrArray *assignments; /* of StoreAssignment, borrowed from `rows`, newest first */
-	StoreAssignment *open;	/* or NULL */
-	gint64 opened_ms;	/* since when it is open */
-	gint64 last_ink_ms;	/* since the start, of a pupil's live ink; 0 none */
+	GPtrArray *assignments;	 /* of StoreAssignment, borrowed from `rows`, newest first */
+	StoreAssignment *open;	 /* or NULL */
+	gint64 opened_ms;	 /* since when it is open */
+	guint64 opened_sequence; /* of what was put until then; 0: it was open at the start */
+	gint64 last_ink_ms;	 /* since the start, of a pupil's live ink; 0 none */
 } ClassWork;
 
 /* Anybody on a roster. */

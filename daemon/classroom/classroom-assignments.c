@@ -4,7 +4,7 @@
 
 #include "daemon/classroom/classroom-private.h"
 
-/* Ink is on disk after a tenth of a second. */
+/* Ink is on disk after a tenth of a second, else it is waited for. */
 #define REST_MS 1000
 
 static GPtrArray *assignments_of(const ClassWork *work)
@@ -78,6 +78,7 @@ ReopenResult classroom_reopen_assignment(
 	if (assignment == work->open)
 		return REOPEN_DONE;
 	if (classroom->store_state != STORE_OK ||
+		store_stored(classroom->store) < work->opened_sequence ||
 		(now_ms >= work->opened_ms && now_ms - work->opened_ms < REST_MS))
 		return REOPEN_TOO_SOON;
 	if (!classroom_load_pages(classroom, assignment_id, &error)) {
@@ -90,6 +91,7 @@ ReopenResult classroom_reopen_assignment(
 	store_put_opening(classroom->store, &opening);
 	work->open = assignment;
 	work->opened_ms = now_ms;
+	work->opened_sequence = store_sequence(classroom->store);
 	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
 	classroom_retitle(classroom);
 	show_pages(classroom, assignment_id);
@@ -163,6 +165,7 @@ void classroom_open_assignment(
 		return;
 	work->open = row;
 	work->opened_ms = row->published_ms;
+	work->opened_sequence = store_sequence(classroom->store);
 	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
 	if (work != classroom->work)
 		return;

@@ -11,7 +11,7 @@
 #include "daemon/classroom/classroom-lesson.h"
 #include "daemon/classroom/classroom-private.h"
 
-/* Answers and marks of the class before are on disk after a tenth of a second. */
+/* Answers and marks of the class before are on disk after a tenth of a second, else it is waited for. */
 #define REST_MS 1000
 
 /* ---- the list */
@@ -88,7 +88,8 @@ const StoreAssignment *classroom_class_assignment(Classroom *classroom, gint64 c
 /* A teacher's sign is read with the class whose paper it is on. */
 static bool is_at_rest(const Classroom *classroom, gint64 now_ms)
 {
-	if (classroom->store_state != STORE_OK)
+	if (classroom->store_state != STORE_OK ||
+		store_stored(classroom->store) < classroom->class_sequence)
 		return false;
 	for (guint i = 0; i < classroom->writing_pens->len; i++)
 		if (((const ClassroomPen *)g_ptr_array_index(classroom->writing_pens, i))
@@ -214,6 +215,7 @@ ClassOpened classroom_open_class(Classroom *classroom, const ClassWish *wish, bo
 
 	store_put_class_opening(classroom->store, &opening);
 	classroom->class_ms = wish->at_ms;
+	classroom->class_sequence = store_sequence(classroom->store);
 	*changed = true;
 	g_message("class %" G_GINT64_FORMAT " is open now", wish->class_id);
 	return CLASS_OPENED;

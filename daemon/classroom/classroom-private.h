@@ -66,11 +66,12 @@ struct Classroom {
 	ClassroomListener listener;
 	InkReader ink_reader;
 
-	GHashTable *works;  /* &gint64, class → ClassWork, owned */
-	GHashTable *school; /* &gint64, pupil → SchoolPupil, owned */
-	StoreClass *class;  /* the open one */
-	ClassWork *work;    /* of it */
-	gint64 class_ms;    /* when it was opened; 0: it was open at the start */
+	GHashTable *works;	/* &gint64, class → ClassWork, owned */
+	GHashTable *school;	/* &gint64, pupil → SchoolPupil, owned */
+	StoreClass *class;	/* the open one */
+	ClassWork *work;	/* of it */
+	gint64 class_ms;	/* when it was opened; 0: it was open at the start */
+	guint64 class_sequence; /* of what was put until then */
 	char *assignment_title;
 	GHashTable *titles;	    /* &gint64, sheet → char *; both owned */
 	StoreLesson lesson;	    /* under way, or the last; id 0 none */
