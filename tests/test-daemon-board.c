@@ -177,6 +177,58 @@ static void test_day(void)
 		==, 422);
 }
 
+static guint n_on_disk(Room *room)
+{
+	const MarkingRoom *of = room->desk->room;
+	g_autoptr(GPtrArray) rows = store_reader_assignments(of->reader, of->class_id, NULL);
+
+	return rows->len;
+}
+
+/* Who is told that it is done may forget it: then it is on the disk, sheet and all. */
+static void test_on_disk(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	const guint n_before = n_on_disk(room);
+
+	same_every_day(room);
+	for (guint i = 1; i <= 5; i++) {
+		g_assert_true(is_published(
+			room, "\"title\":\"抄写生字\",\"subject\":\"语文\",\"minutes\":1"));
+		g_assert_cmpuint(n_on_disk(room), ==, n_before + i);
+	}
+	/* What only asks puts nothing. */
+	json_decref(publish(
+		room, 200, "\"title\":\"口算\",\"subject\":\"数学\",\"minutes\":1,\"try\":true"));
+	g_assert_cmpuint(n_on_disk(room), ==, n_before + 5);
+}
+
+/* The client goes, and then the console, before the disk has said anything. */
+static void test_nobody_waits(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	ConsoleRig *rig = &room->desk->rig;
+	const char *const BODY = "{\"action\":\"b\",\"title\":\"抄写\",\"subject\":\"语文\"}";
+	const guint n_before = n_on_disk(room);
+	g_autofree char *request =
+		g_strdup_printf("POST /api/board/publish HTTP/1.1\r\nHost: %s\r\n"
+				"Content-Length: %zu\r\n%s\r\n%s",
+			rig->host, strlen(BODY), room->header, BODY);
+	const guint64 sequence = store_sequence(rig->store);
+	WebsocketClient *client = websocket_client_new(console_port(rig->console), 0);
+
+	room->desk->room->stored_too = NULL; /* nobody tells the console */
+	g_assert_cmpint(send(client->fd, request, strlen(request), MSG_NOSIGNAL), >, 0);
+	while (store_sequence(rig->store) == sequence)
+		g_main_context_iteration(NULL, TRUE);
+	websocket_client_free(client);
+	for (guint i = 0; i < 20; i++)
+		g_main_context_iteration(NULL, FALSE);
+	rig->console = console_free(rig->console);
+	room_wait(room->desk->room);
+	g_assert_cmpuint(n_on_disk(room), ==, n_before + 1);
+}
+
 /* Warned at 80 %, a reason at 100 %, told how to shorten it and which day is better. */
 static void test_limit(void)
 {
@@ -323,6 +375,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/board/day", test_day);
 	g_test_add_func("/daemon/board/limit", test_limit);
+	g_test_add_func("/daemon/board/on-disk", test_on_disk);
+	g_test_add_func("/daemon/board/nobody-waits", test_nobody_waits);
 	g_test_add_func("/daemon/board/once", test_once);
 	g_test_add_func("/daemon/board/grades", test_grades);
 	g_test_add_func("/daemon/board/no-homework", test_no_homework);

@@ -24,9 +24,14 @@ bool console_board_is(const Console *console, const char *path)
 		       strcmp(path, ASSIGN) == 0);
 }
 
+bool console_board_changes_record(const char *path)
+{
+	return strcmp(path, PUBLISH) == 0 || strcmp(path, ASSIGN) == 0;
+}
+
 gsize console_board_body_max(const char *path)
 {
-	return strcmp(path, PUBLISH) == 0 || strcmp(path, ASSIGN) == 0 ? PUBLISH_BYTES_MAX : 0;
+	return console_board_changes_record(path) ? PUBLISH_BYTES_MAX : 0;
 }
 
 static ConsoleAnswer *draw(gpointer data)

@@ -6,6 +6,7 @@
 
 /* Is it one of our paths? */
 bool console_board_is(const Console *console, const char *path);
+bool console_board_changes_record(const char *path);
 gsize console_board_body_max(const char *path);
 /* An answer, or NULL and a job: the notice is drawn on a worker. */
 ConsoleAnswer *console_board_get(

@@ -28,8 +28,10 @@ typedef struct {
 	bool is_logout, is_follow;
 	ConsoleJob job;
 	ConsoleAnswer *worked; /* by the job */
+	ConsoleAnswer *kept;   /* waits for the disk */
+	guint64 sequence;      /* of the last thing it promises */
 	bool body_done;
-	bool checking; /* a LoginCallback is to come, or the end of a job */
+	bool checking; /* a LoginCallback is to come, the end of a job, or word of the disk */
 	GString *body;
 	char peer[64];
 	char *room_path;   /* of a POST to console-rooms.h; else NULL */
@@ -95,6 +97,7 @@ static void request_free(Request *request)
 		g_string_free(request->body, TRUE);
 	}
 	console_answer_free(request->answer);
+	console_answer_free(request->kept);
 	g_free(request->login_name);
 	g_free(request->room_path);
 	g_free(request->class_name);
@@ -249,19 +252,23 @@ static void work(GTask *task, G_GNUC_UNUSED gpointer source, gpointer data,
 	g_task_return_boolean(task, TRUE);
 }
 
+static void hand_over(Request *request, ConsoleAnswer *take_answer)
+{
+	request->checking = false;
+	if (request->wsi) {
+		request_answer(request, take_answer);
+		return;
+	}
+	console_answer_free(take_answer); /* nobody is there to take it */
+	request_free(request);
+}
+
 static void worked(G_GNUC_UNUSED GObject *source, G_GNUC_UNUSED GAsyncResult *result, gpointer user)
 {
 	Request *request = user;
-	ConsoleAnswer *answer = g_steal_pointer(&request->worked);
-	request->checking = false;
 	if (request->job.free)
 		request->job.free(request->job.data);
-	if (request->wsi) {
-		request_answer(request, answer);
-		return;
-	}
-	console_answer_free(answer); /* nobody is there to take it */
-	request_free(request);
+	hand_over(request, g_steal_pointer(&request->worked));
 }
 
 /* With an answer at once, or a job that makes it. */
@@ -273,6 +280,40 @@ static int answer_or_work(Request *request, ConsoleAnswer *take_answer)
 	request->checking = true; /* the body is the worker's until it is done */
 	g_task_set_task_data(task, request, NULL);
 	g_task_run_in_thread(task, work);
+	return 0;
+}
+
+/* ---- what changes the record is answered when it is on the disk, whole */
+
+void console_http_stored(Console *console)
+{
+	const guint64 stored = store_stored(console->store);
+	Request *request;
+	while ((request = g_queue_peek_head(&console->kept)) && request->sequence <= stored) {
+		g_queue_pop_head(&console->kept);
+		hand_over(request, g_steal_pointer(&request->kept));
+	}
+}
+
+void console_http_forget(Console *console)
+{
+	g_queue_clear_full(&console->kept, (GDestroyNotify)request_free);
+}
+
+static int change_record(Request *request, const ConsoleRoomsPost *post)
+{
+	Console *console = request->console;
+	store_begin_group(console->store);
+	ConsoleAnswer *answer = console_rooms_post(console, post, &request->job);
+	store_end_group(console->store);
+	if (answer->status != 200)
+		return request_answer(request, answer);
+	/* Not only what this request put: one that was said twice promises what the first one put. */
+	request->sequence = store_sequence(console->store);
+	request->kept = answer;
+	request->checking = true;
+	g_queue_push_tail(&console->kept, request);
+	console_http_stored(console);
 	return 0;
 }
 
@@ -428,6 +469,8 @@ static int body_complete(Request *request)
 	if (request->room_path) {
 		const ConsoleRoomsPost post = { request->room_path, request->class_name,
 			request->body, request->teacher_id };
+		if (console_rooms_changes_record(post.path))
+			return change_record(request, &post);
 		return answer_or_work(
 			request, console_rooms_post(request->console, &post, &request->job));
 	}

@@ -35,6 +35,7 @@ struct Console {
 	ConsoleFiles *files;
 	ConsoleState *state;
 	ConsoleGuests *guests; /* struct lws *, not logged in */
+	GQueue kept;	       /* of requests over HTTP whose answers wait for the disk */
 	GPtrArray *peers;      /* ConsolePeer *, open consoles */
 	Wall *wall;
 	Brake *wall_brake;    /* on guessing its links */
@@ -72,6 +73,11 @@ void console_peers_changed(Console *console);
 
 int console_http_callback(
 	struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t n_bytes);
+
+/* More is on the disk: answers that waited for it may go. */
+void console_http_stored(Console *console);
+/* At the end: of those that still wait, nobody is there any more. */
+void console_http_forget(Console *console);
 
 /* ---- console-header.c */
 

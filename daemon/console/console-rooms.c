@@ -98,6 +98,11 @@ gsize console_rooms_body_max(const char *path)
 						     : console_board_body_max(path);
 }
 
+bool console_rooms_changes_record(const char *path)
+{
+	return console_board_changes_record(path) || console_roster_changes_record(path);
+}
+
 const ConsoleTrouble *console_rooms_too_large(const char *path)
 {
 	return g_str_has_prefix(path, "/api/roster") ? &list_too_large : &too_large;

@@ -26,6 +26,8 @@ typedef struct {
 bool console_rooms_is(const Console *console, const char *path);
 /* How long a body may be that is sent there; 0: nothing is sent there. */
 gsize console_rooms_body_max(const char *path);
+/* Then it is answered when all of it is on the disk, and there is no job. */
+bool console_rooms_changes_record(const char *path);
 /* What is longer. */
 const ConsoleTrouble *console_rooms_too_large(const char *path);
 /* An answer, or NULL and a job that makes it. */

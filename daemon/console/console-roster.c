@@ -24,6 +24,11 @@ bool console_roster_is(const Console *console, const char *path)
 	       (strcmp(path, LIST) == 0 || strcmp(path, APPLY) == 0 || strcmp(path, PROBLEMS) == 0);
 }
 
+bool console_roster_changes_record(const char *path)
+{
+	return strcmp(path, APPLY) == 0;
+}
+
 gsize console_roster_body_max(const char *path)
 {
 	return strcmp(path, LIST) == 0 ? ROSTER_BYTES_MAX : APPLY_BYTES_MAX;

@@ -135,6 +135,7 @@ void console_stored(Console *console)
 {
 	for (guint i = 0; i < console->peers->len; i++)
 		let_go(g_ptr_array_index(console->peers, i));
+	console_http_stored(console);
 }
 
 void console_peer_close(ConsolePeer *peer, int status, const char *reason)

@@ -456,6 +456,7 @@ Console *console_free(Console *console)
 		marking_set_changed(console->options.marking, NULL, NULL);
 	if (console->context)
 		lws_context_destroy(console->context);
+	console_http_forget(console);
 	g_assert(console->peers->len == 0 && console->viewers->len == 0);
 	console_frame_unref(console->last_ink);
 	if (console->gather_source)
