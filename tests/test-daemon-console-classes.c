@@ -3,6 +3,7 @@
 #include "daemon/classroom/classroom-classes.h"
 #include "daemon/classroom/classroom-lesson.h"
 #include "daemon/classroom/classroom-pens.h"
+#include "daemon/roster/rosters.h"
 #include "store/reader-lesson.h"
 #include "tests/console-desk.h"
 #include "tests/console-view.h"
@@ -250,6 +251,41 @@ static void test_pens_of_others(void)
 	g_assert_false(classroom_seat_by_address(room->classroom, "9C:7B:D2:00:00:00", &seat));
 }
 
+/* ---- names */
+
+static bool list_tells(const Rosters *rosters, const char *name)
+{
+	guint status;
+	g_autofree char *text = rosters_list(rosters, &status);
+
+	g_assert_cmpuint(status, ==, 200);
+	return strstr(text, name) != NULL;
+}
+
+/* Whichever class is open, one that hides its names hides them. */
+static void test_hidden_names(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	g_autofree Other *other = other_new(room);
+	const RostersOptions options = {
+		.store = room->store, .reader = room->reader, .classroom = room->classroom
+	};
+	Rosters *rosters = rosters_new(&options);
+	const char *here = classroom_seat(room->classroom, 0)->pupil_name;
+	g_autofree char *own = g_strdup(here);
+
+	g_assert_true(list_tells(rosters, own));
+	g_assert_true(list_tells(rosters, "别班某某"));
+	g_assert_cmpint(open_at(room, other->class_id, 5000, LESSON_IS_ASKED), ==, CLASS_OPENED);
+	classroom_set_hide_names(room->classroom, true);
+	room_wait(room);
+	g_assert_false(list_tells(rosters, own)); /* somebody looks on */
+	g_assert_cmpint(open_at(room, room->class_id, 9000, LESSON_IS_ASKED), ==, CLASS_OPENED);
+	g_assert_true(list_tells(rosters, own));
+	g_assert_false(list_tells(rosters, "别班某某"));
+	rosters_free(rosters);
+}
+
 /* ---- consoles */
 
 static void refuse(WebsocketClient *client, const char *message, const char *code)
@@ -381,6 +417,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-classes/mid-stroke", test_mid_stroke);
 	g_test_add_func("/daemon/console-classes/slow-disk", test_slow_disk);
 	g_test_add_func("/daemon/console-classes/pens-of-others", test_pens_of_others);
+	g_test_add_func("/daemon/console-classes/hidden-names", test_hidden_names);
 	g_test_add_func("/daemon/console-classes/consoles", test_consoles);
 	g_test_add_func("/daemon/console-classes/after-start", test_after_start);
 	return g_test_run();

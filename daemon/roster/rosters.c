@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
 
@@ -82,9 +83,13 @@ bool rosters_load(const Rosters *rosters, RosterRecord *record, GError **error)
 
 /* ---- answers */
 
-static bool hides_names(const Rosters *rosters)
+/* The class's own wish holds whichever is open; while the open one hides its names somebody looks on, who is to see none. */
+static bool hides_names(const Rosters *rosters, const char *class_name)
 {
-	return classroom_class(rosters->options.classroom)->hide_names;
+	const Classroom *classroom = rosters->options.classroom;
+	const StoreClass *class = classroom_class_named(classroom, class_name);
+
+	return classroom_class(classroom)->hide_names || (class && class->hide_names);
 }
 
 static char *trouble(guint *status, guint code, const ConsoleTrouble *what)
@@ -107,7 +112,7 @@ static void put_person(const Rosters *rosters, json_t *object, const char *class
 {
 	json_object_set_new(object, "class", json_text_new(class_name));
 	json_object_set_new(object, "number", json_integer(number));
-	if (!hides_names(rosters))
+	if (!hides_names(rosters, class_name))
 		json_object_set_new(object, "name", json_text_new(name));
 }
 
@@ -290,20 +295,22 @@ GBytes *rosters_problems(const Rosters *rosters, gint64 id)
 
 /* ---- the list */
 
-static json_t *pupils_of(const Rosters *rosters, const RosterRecord *record, gint64 class_id)
+static json_t *pupils_of(
+	const Rosters *rosters, const RosterRecord *record, const StoreClass *class)
 {
+	const bool hides = hides_names(rosters, class->name);
 	json_t *array = json_array();
 
 	for (guint i = 0; i < record->pupils->len; i++) {
 		const StorePupil *pupil = g_ptr_array_index(record->pupils, i);
 		json_t *object;
 
-		if (pupil->class_id != class_id || pupil->left_ms != 0)
+		if (pupil->class_id != class->id || pupil->left_ms != 0)
 			continue;
 		object = json_object();
 		json_object_set_new(object, "id", json_integer(pupil->id));
 		json_object_set_new(object, "number", json_integer(pupil->number));
-		if (!hides_names(rosters))
+		if (!hides)
 			json_object_set_new(object, "name", json_text_new(pupil->name));
 		json_object_set_new(object, "school_number", json_text_new(pupil->school_number));
 		json_object_set_new(
@@ -331,7 +338,7 @@ char *rosters_list(const Rosters *rosters, guint *status)
 		json_object_set_new(object, "grade", json_integer(class->grade));
 		json_object_set_new(object, "open",
 			json_boolean(class->id == classroom_class(rosters->options.classroom)->id));
-		json_object_set_new(object, "pupils", pupils_of(rosters, &record, class->id));
+		json_object_set_new(object, "pupils", pupils_of(rosters, &record, class));
 		json_array_append_new(classes, object);
 	}
 	object = json_object();
