@@ -341,6 +341,39 @@ static void expect_snapshot(WebsocketClient *client, gint64 class_id, guint n_se
 	json_decref(snapshot);
 }
 
+/* A page of another class: nobody here looks at it, shows it, takes it away or says which page it is. */
+static void test_pages_of_others(void)
+{
+	static const char *const MEANT[][2] = {
+		{ "{\"type\":\"open-page\",\"request\":1,\"copy\":@}", "no-such-page" },
+		{ "{\"type\":\"wall-add\",\"request\":2,\"copy\":@,\"question\":1}",
+			"no-such-page" },
+		{ "{\"type\":\"claim\",\"request\":3,\"copy\":@,\"pupil\":1}", "no-such-copy" },
+		{ "{\"type\":\"undo-claim\",\"request\":4,\"copy\":@}", "no-such-copy" },
+		{ "{\"type\":\"place\",\"request\":5,\"copy\":@,\"page\":1}", "no-such-copy" },
+	};
+	g_autoptr(Desk) desk = desk_new();
+	MarkingRoom *room = desk->room;
+	g_autofree Other *other = other_new(room);
+	console_seats_changed(desk->rig.console);
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+
+	choose(room, other->pen_ids[0], 2, 'C');
+	g_assert_cmpuint(n_strokes_of(room, other->assignment_id, other->pupil_ids[0]), ==, 1);
+	g_autoptr(GPtrArray) copies =
+		store_reader_page_copies(room->reader, other->assignment_id, NULL);
+	const gint64 copy = ((const StorePageCopy *)g_ptr_array_index(copies, 0))->id;
+
+	for (guint i = 0; i < G_N_ELEMENTS(MEANT); i++) {
+		g_autoptr(GString) message = g_string_new(MEANT[i][0]);
+		g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, copy);
+
+		g_string_replace(message, "@", id, 0);
+		refuse(client, message->str, MEANT[i][1]);
+	}
+	g_assert_cmpuint(n_strokes_of(room, other->assignment_id, other->pupil_ids[0]), ==, 1);
+}
+
 /* Both consoles are of the class that is open; what was meant for the other is not done to this one. */
 static void test_consoles(void)
 {
@@ -418,6 +451,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-classes/slow-disk", test_slow_disk);
 	g_test_add_func("/daemon/console-classes/pens-of-others", test_pens_of_others);
 	g_test_add_func("/daemon/console-classes/hidden-names", test_hidden_names);
+	g_test_add_func("/daemon/console-classes/pages-of-others", test_pages_of_others);
 	g_test_add_func("/daemon/console-classes/consoles", test_consoles);
 	g_test_add_func("/daemon/console-classes/after-start", test_after_start);
 	return g_test_run();

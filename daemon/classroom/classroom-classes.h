@@ -38,3 +38,6 @@ typedef struct {
 /* This class sits here from now on. Strokes under way end where they began. Seats are others: whoever keeps seats starts
  * over when `*changed`. */
 ClassOpened classroom_open_class(Classroom *classroom, const ClassWish *wish, bool *changed);
+
+/* Is it a copy of the open class's, or nobody's? Those of others are there for their pens, and none of its teachers' business. */
+bool classroom_page_is_here(const Classroom *classroom, gint64 page_copy_id);

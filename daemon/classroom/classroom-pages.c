@@ -5,6 +5,7 @@
  * not known to be on disk yet (`unsettled`), and from the open ones.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-classes.h"
 #include "daemon/classroom/classroom-pens.h"
 #include "daemon/classroom/classroom-private.h"
 
@@ -263,12 +264,24 @@ void classroom_pack_pages(Classroom *classroom, gint64 now_ms)
 	}
 }
 
+bool classroom_page_is_here(const Classroom *classroom, gint64 page_copy_id)
+{
+	const PageCopy *copy = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
+
+	if (!copy || !classroom_is_of_class(classroom, copy->row.assignment_id))
+		return false;
+	const SchoolPupil *pupil = g_hash_table_lookup(classroom->school, &copy->row.pupil_id);
+
+	return copy->row.assignment_id != 0 || !pupil || !pupil->work ||
+	       pupil->work == classroom->work;
+}
+
 bool classroom_page_place(
 	const Classroom *classroom, gint64 page_copy_id, guint *seat, PageAddress *page)
 {
 	const PageCopy *copy = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);
 
-	if (!copy)
+	if (!classroom_page_is_here(classroom, page_copy_id))
 		return false;
 	*seat = copy->seat;
 	*page = copy->row.page;

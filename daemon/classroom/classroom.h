@@ -106,7 +106,7 @@ GBytes *classroom_page_ink(Classroom *classroom, gint64 page_copy_id, GError **e
 /* The page copies of a seat, newest ink first: an array of gint64. For "history of a page". */
 GArray *classroom_seat_pages(Classroom *classroom, guint seat);
 /* Of which seat (G_MAXUINT: of none, unclaimed) and which page a copy is; false when there
- * is no such copy. */
+ * is no such copy here. */
 bool classroom_page_place(
 	const Classroom *classroom, gint64 page_copy_id, guint *seat, PageAddress *page);
 

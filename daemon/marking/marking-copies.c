@@ -4,6 +4,7 @@
  * whose that is. Every change is logged, and can be undone.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-classes.h"
 #include "daemon/classroom/classroom-pens.h"
 #include "daemon/marking/marking-private.h"
 
@@ -195,7 +196,7 @@ MarkingResult marking_claim(
 		.at_ms = now_ms,
 	};
 
-	if (!classroom_page_copy(classroom, page_copy_id))
+	if (!classroom_page_is_here(classroom, page_copy_id))
 		return MARKING_NO_SUCH_COPY;
 	if (pupil_number != 0 && claim.pupil_id == 0)
 		return MARKING_NO_SUCH_SEAT;
@@ -212,7 +213,7 @@ MarkingResult marking_undo_claim(
 		.at_ms = now_ms,
 	};
 
-	if (!classroom_page_copy(marking->options.classroom, page_copy_id) ||
+	if (!classroom_page_is_here(marking->options.classroom, page_copy_id) ||
 		!find_before(marking, page_copy_id, &claim.pupil_id))
 		return MARKING_NO_SUCH_COPY;
 	return claim_by_hand(marking, &claim);

@@ -5,6 +5,7 @@
  * same, since all of that is kept with the page copy.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
+#include "daemon/classroom/classroom-classes.h"
 #include "daemon/marking/marking-private.h"
 
 #include <string.h>
@@ -201,7 +202,8 @@ MarkingResult marking_place(
 
 	if (!marking->sheet)
 		return MARKING_NO_SHEET;
-	if (!row || row->by_teacher || !classroom_is_loose(classroom, page_copy_id))
+	if (!classroom_page_is_here(classroom, page_copy_id) || row->by_teacher ||
+		!classroom_is_loose(classroom, page_copy_id))
 		return MARKING_NO_SUCH_COPY;
 	if (!find_address(marking, page, &address))
 		return MARKING_NO_SUCH_PAGE;
