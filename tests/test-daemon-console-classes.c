@@ -3,6 +3,7 @@
 #include "daemon/classroom/classroom-classes.h"
 #include "daemon/classroom/classroom-lesson.h"
 #include "daemon/classroom/classroom-pens.h"
+#include "daemon/console/console-classes.h"
 #include "daemon/roster/rosters.h"
 #include "store/reader-lesson.h"
 #include "tests/console-desk.h"
@@ -286,6 +287,38 @@ static void test_hidden_names(void)
 	rosters_free(rosters);
 }
 
+static const char *name_for(const Classroom *classroom, const char *teaches, const char *class)
+{
+	const Rights rights = { .teacher_id = 1, .roles = RIGHTS_TEACHER, .teaches = teaches };
+	g_autofree char *text = console_classes_veil_pens(classroom, &rights,
+		g_strdup_printf("{\"pens\":[{\"pupil\":null},{\"pupil\":{\"id\":1,"
+				"\"name\":\"某某\"%s%s%s}}]}",
+			class ? ",\"class\":\"" : "", class ? class : "", class ? "\"" : ""));
+	json_t *pens = json_loads(text, 0, NULL);
+	const char *name = g_intern_string(json_string_value(json_object_get(
+		json_object_get(json_array_get(json_object_get(pens, "pens"), 1), "pupil"),
+		"name")));
+
+	json_decref(pens);
+	return name;
+}
+
+/* Pens of all classes are looked at together; whose they are is told by the rights to each. */
+static void test_names_of_pens(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	g_autofree Other *other = other_new(room);
+	const Classroom *classroom = room->classroom;
+	g_autofree char *here = g_strdup_printf("%" G_GINT64_FORMAT " 数学\n", room->class_id);
+	g_autofree char *there = g_strdup_printf("%" G_GINT64_FORMAT " \n", other->class_id);
+
+	g_assert_cmpstr(name_for(classroom, here, NULL), ==, "某某"); /* of the open one */
+	g_assert_null(name_for(classroom, here, "五1"));
+	g_assert_cmpstr(name_for(classroom, there, "五1"), ==, "某某");
+	g_assert_cmpstr(name_for(classroom, "", "五1"), ==, "某某");
+	g_assert_null(name_for(classroom, "", "六1")); /* there is none */
+}
+
 /* ---- consoles */
 
 static void refuse(WebsocketClient *client, const char *message, const char *code)
@@ -452,6 +485,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-classes/pens-of-others", test_pens_of_others);
 	g_test_add_func("/daemon/console-classes/hidden-names", test_hidden_names);
 	g_test_add_func("/daemon/console-classes/pages-of-others", test_pages_of_others);
+	g_test_add_func("/daemon/console-classes/names-of-pens", test_names_of_pens);
 	g_test_add_func("/daemon/console-classes/consoles", test_consoles);
 	g_test_add_func("/daemon/console-classes/after-start", test_after_start);
 	return g_test_run();

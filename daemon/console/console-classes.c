@@ -52,6 +52,25 @@ static char *list_classes(Classroom *classroom, const Rights *rights, guint32 re
 		(json_int_t)request, "classes", rows));
 }
 
+char *console_classes_veil_pens(const Classroom *classroom, const Rights *rights, char *take_text)
+{
+	json_t *pens = json_loads(take_text, 0, NULL), *pen;
+	size_t i;
+
+	json_array_foreach(json_object_get(pens, "pens"), i, pen)
+	{
+		json_t *pupil = json_object_get(pen, "pupil");
+		const char *name = json_string_value(json_object_get(pupil, "class"));
+		const StoreClass *class = name ? classroom_class_named(classroom, name) : NULL;
+
+		if (name && !(class && rights_see_names(
+					       rights, (RightsClass){ class->id, class->grade })))
+			json_object_del(pupil, "name");
+	}
+	g_free(take_text);
+	return json_text_dump(pens);
+}
+
 /* Whoever leans on the classroom takes the other class; consoles last, who are told of all of it. */
 static void tell_all(Console *console)
 {

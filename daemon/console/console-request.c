@@ -129,10 +129,15 @@ static void session_used(ConsolePeer *peer)
 static void ask_fleet(ConsolePeer *peer, const ConsoleMessage *message)
 {
 	Fleet *fleet = peer->console->options.fleet;
-	if (fleet)
-		console_peer_answer(peer, fleet_answer(fleet, message, peer->teacher_id));
-	else
+	const Rights rights = console_peer_rights(peer);
+	if (!fleet) {
 		console_peer_refuse(peer, message->request, &no_fleet);
+		return;
+	}
+	char *text = fleet_answer(fleet, message, peer->teacher_id);
+	if (message->kind == CONSOLE_MESSAGE_PENS)
+		text = console_classes_veil_pens(peer->console->classroom, &rights, text);
+	console_peer_answer(peer, text);
 }
 
 /* The text of a message lives until it is obeyed. */
