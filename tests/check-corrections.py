@@ -81,7 +81,8 @@ def main():
         assert all(line.split("\t")[3] in (LADDER, "0 0 0 900;500 0 300 900") for line in lines)
         assert all(line.split("\t")[2] == "1" for line in lines), "ink is in micrometres"
 
-        said = run("make", "-n", "model", f"INK={samples}", f"EXTRA={extra}").stdout.splitlines()[-1]
+        told = run("make", "--no-print-directory", "-n", "model", f"INK={samples}", f"EXTRA={extra}").stdout
+        said = told.splitlines()[-1]
         assert said.endswith(f"train-model {samples} homework/reading/model.bin {extra}"), said
 
         train(samples, f"{folder}/without.bin")
