@@ -102,7 +102,7 @@ def check_assign(folder):
                                   stdout=out, stderr=out, env=environment)
     try:
         wait(lambda: "listening on" in open(log).read())
-        assert "no such class" in zhibi("assign", sheet, "--class", "?", "--socket", socket, code=1)[1]
+        assert "There is no class" in zhibi("assign", sheet, "--class", "?", "--socket", socket, code=1)[1]
         assert "place" in zhibi("assign", sheet, "--place", "bus", "--socket", socket, code=1)[1]
         assert "no good sheet" in zhibi("assign", "README.md", "--socket", socket, code=1)[1]
         assert "login" in zhibi("assign", sheet, "--teacher", "nobody", "--socket", socket, code=1)[1]

@@ -269,11 +269,11 @@ static void test_open_several(void)
 
 /* ---- lines that fail */
 
-/* Much ink, for as long as `go_on` says so. */
+/* So much that it does not all find room in the kernel's buffers between the two ends. */
 static void write_much(ConsoleRig *rig, guint round)
 {
 	for (guint pupil = 0; pupil < rig->n_pupils; pupil++)
-		rig_write(rig, pupil, 10 + round / 40, 100);
+		rig_write(rig, pupil, 10 + round / 40, 500);
 }
 
 static void test_slow_reader_is_cut(void)
