@@ -108,9 +108,13 @@ def main():
         teacher.said.update({name: {"type": "undo"} for name in ("calm", "calm again")})
         teacher.answered.update(teacher.said)
         for kill in range(KILLS):
-            names = [name for name in teacher.said if name not in teacher.answered]
+            again = [name for name in teacher.said if name not in teacher.answered]
+            requests = teacher.talk(console, [name for name in again if not teacher.is_of_many(name)])
+            if kill > 0:
+                results_are_quiet(console, 0.3)  # what is of many is about what has been read by then
+            names = [name for name in again if teacher.is_of_many(name)]
             names += [teacher.next_message() for _ in range(AT_ONCE)]
-            requests = teacher.talk(console, names, time.monotonic() + 0.03 + chance.random() * 0.15)
+            requests.update(teacher.talk(console, names, time.monotonic() + 0.03 + chance.random() * 0.15))
             daemon.kill()
             time.sleep(0.1)  # what was on the line
             teacher.take_answers(console, requests)

@@ -93,7 +93,7 @@ const out = new Date(Date.now() + 3 * 3_600_000);
 const dayEnds = out.getDate() === new Date().getDate() ? `${out.getHours()}:${String(out.getMinutes()).padStart(2, "0")}` : "23:59";
 
 await mkdir(folder, { recursive: true });
-const real = await RealClass.start({ config: `[enrolment]\npage = 3.27.603.10\n[school]\nday_ends = ${dayEnds}\n` });
+const real = await RealClass.start({ weeks: 4, config: `[enrolment]\npage = 3.27.603.10\n[school]\nday_ends = ${dayEnds}\n` });
 const browser = await launch();
 try {
   const { page } = await openPage(browser, real.url);
