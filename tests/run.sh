@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs test programs (TAP) and test scripts (exit 0 passed, 77 skipped), TEST_JOBS (2) at a time, a line each as they end;
+# Runs test programs (TAP) and test scripts (exit 0 passed, 77 skipped), TEST_JOBS (3, many only wait) at a time, a line each as they end;
 # the whole output only of those that fail. Ends with "N passed, N failed[, N skipped]".
 #   sh tests/run.sh BUILD-FOLDER TEST…
 set -u
@@ -15,7 +15,7 @@ export LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0
 TALLY=$LOGS/tally
 export TALLY
 : >"$TALLY"
-printf '%s\n' "$@" | xargs -P "${TEST_JOBS:-2}" -n 1 sh tests/run-one.sh
+printf '%s\n' "$@" | xargs -P "${TEST_JOBS:-3}" -n 1 sh tests/run-one.sh
 awk '{ passed += $1; failed += $2; skipped += $3; n++ }
 	END {
 		printf "%d passed, %d failed", passed, failed
