@@ -154,8 +154,8 @@ bool store_reader_forgettable(
 			" AND start_ms < ?1)",
 		[STORE_FORGET_RESULTS] =
 			"SELECT EXISTS (SELECT 1 FROM page_copy WHERE created_ms < ?1)",
-		[STORE_FORGET_UNCLAIMED] = "SELECT EXISTS (SELECT 1 FROM page_copy"
-					   " WHERE created_ms < ?1 AND pupil_id IS NULL)",
+		[STORE_FORGET_UNCLAIMED] = ("SELECT EXISTS (SELECT 1 FROM page_copy"
+					    " WHERE created_ms < ?1 AND pupil_id IS NULL)"),
 		[STORE_FORGET_ACCESS] = "SELECT EXISTS (SELECT 1 FROM access_log WHERE at_ms < ?1)",
 	};
 

@@ -222,7 +222,7 @@ static void test_every_reference(StoreFixture *fixture, gconstpointer unused)
 	Ink ink = put_all(fixture);
 
 	fixture_close(fixture);
-	g_autoptr(StoreErasure) erasure = erase(fixture);
+	store_erasure_free(erase(fixture));
 	g_autoptr(Database) database = database_open(fixture->path, DATABASE_READ, NULL);
 	sqlite3_stmt *references = database_prepare(database,
 		"SELECT s.name, f.\"from\", f.\"table\" FROM sqlite_schema AS s"

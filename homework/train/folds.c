@@ -31,10 +31,11 @@ typedef struct {
 static const RowPlan PLANS[N_ROWS] = {
 	[ROW_A_D] = { "A-D", RECOGNISER_CAPITALS, "", { "A", "B", "C", "D" }, SURE_SIGNS, true },
 	[ROW_T_F] = { "T/F", RECOGNISER_CAPITALS, "", { "T", "F" }, SURE_SIGNS, true },
-	[ROW_A_Z] = { "A-Z", RECOGNISER_CAPITALS, "", { NULL }, SURE_SIGNS },
+	[ROW_A_Z] = { "A-Z", RECOGNISER_CAPITALS, "", { NULL }, SURE_SIGNS, false },
 	[ROW_PENDIGITS] = { "digits, pendigits", RECOGNISER_DIGITS, "pendigits", { NULL },
-		SURE_SIGNS },
-	[ROW_UNIPEN] = { "digits, UNIPEN", RECOGNISER_DIGITS, "unipen", { NULL }, SURE_SIGNS },
+		SURE_SIGNS, false },
+	[ROW_UNIPEN] = { "digits, UNIPEN", RECOGNISER_DIGITS, "unipen", { NULL }, SURE_SIGNS,
+		false },
 	[ROW_STRINGS] = { "2-3 digit strings", RECOGNISER_SIGNS, "", { NULL }, SURE_STRINGS, true },
 };
 
