@@ -38,8 +38,8 @@ function Figures({ answer }: { answer: LoadSchoolAnswer }) {
       <div class="load-parts">
         <Quality answer={answer} />
         <Problems answer={answer} />
-        <Bands answer={answer} />
         <Over answer={answer} />
+        <Bands answer={answer} />
         <Cells answer={answer} />
         <Marking answer={answer} />
       </div>
