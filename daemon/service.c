@@ -550,7 +550,7 @@ bool service_put_teacher(
 {
 	g_autoptr(Service) service = g_new0(Service, 1);
 	g_autofree char *made = password ? login_random_password() : NULL;
-	g_autofree char *hash = NULL;
+	g_autofree char *hash = made ? login_hash_password(made) : NULL;
 	TeachersWish whole = *wish;
 	g_autoptr(GError) why = NULL;
 	bool is_put;
@@ -562,7 +562,7 @@ bool service_put_teacher(
 			wish->login);
 		return false;
 	}
-	whole.password_hash = hash = made ? login_hash_password(made) : NULL;
+	whole.password_hash = hash;
 	if (open_record(service, &why))
 		is_put = teachers_put(service->store, service->reader, NULL, &whole, error) &&
 			 wait_until_stored(service, error);

@@ -17,14 +17,14 @@ ConsoleSight console_rights_sight(const Rights *rights, RightsClass class)
 bool console_rights_may(const Rights *rights, RightsClass class, ConsoleMessageKind kind)
 {
 	switch (kind) {
+	/* The snapshot is veiled; classes are asked for one by one (console-classes.c); load is of the class that is
+	 * meant (daemon/load/). */
 	case CONSOLE_MESSAGE_RESYNCHRONISE:
-		return true; /* the snapshot is veiled */
 	case CONSOLE_MESSAGE_CLASSES:
 	case CONSOLE_MESSAGE_CLASS_OPEN:
-		return true; /* of each class by itself: console-classes.c */
 	case CONSOLE_MESSAGE_LOAD:
 	case CONSOLE_MESSAGE_LOAD_SCHOOL:
-		return true; /* of the class that is meant: daemon/load/ */
+		return true;
 	case CONSOLE_MESSAGE_HIDE_NAMES:
 	case CONSOLE_MESSAGE_STATUS:
 	case CONSOLE_MESSAGE_PENS:
