@@ -121,8 +121,10 @@ static void mark_again(
 static char *kept_text(const Marking *marking, const MarkingWish *wish)
 {
 	const Comment *comment = find(marking, wish->comment_id);
-	g_autofree char *told =
-		comment ? classroom_veil(marking->options.classroom, comment->text) : NULL;
+
+	if (!comment)
+		return g_strdup(wish->text);
+	g_autofree char *told = classroom_veil(marking->options.classroom, comment->text);
 
 	return g_strdup(g_strcmp0(told, wish->text) == 0 ? comment->text : wish->text);
 }
