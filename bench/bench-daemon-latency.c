@@ -6,6 +6,7 @@
  * pen is the j-th dot of its seat. Prints p50 and p99, dots lost, and the daemon's CPU and memory; and from a pen's
  * lifting to the result of the stroke's question in the stream (the pens write across the demonstration's sheet).
  *   bench-daemon-latency [PENS [RATE [SECONDS]]]
+ * Longer than a file should be: pens and browser share one clock and one loop, and a figure is read best in one place.
  */
 #include "protocol/bytes.h"
 #include "protocol/neo-encode.h"

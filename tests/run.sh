@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs test programs (TAP) and test scripts (exit 0 passed, 77 skipped), TEST_JOBS (3, many only wait) at a time, a line each as they end;
-# the whole output only of those that fail. Ends with "N passed, N failed[, N skipped]".
+# Runs test programs (TAP) and test scripts (exit 0 passed, 77 skipped), TEST_JOBS (3: many only wait) at a time, a line
+# each as they end; of those that fail the end of the output and what failed. Ends with "N passed, N failed[, N skipped]".
 #   sh tests/run.sh BUILD-FOLDER TEST…
 set -u
 build=$1
