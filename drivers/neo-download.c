@@ -111,7 +111,7 @@ static void finish(NeoDownload *download)
 
 static void abandon(NeoDownload *download, const char *why)
 {
-	neo_caveat(download->session->download_caveats, "stored ink not fetched: %s", why);
+	pen_caveat(download->session->download_caveats, "stored ink not fetched: %s", why);
 	finish(download);
 }
 
@@ -164,7 +164,7 @@ static void after_list(NeoDownload *download)
 		return;
 	}
 	if (download->list_full)
-		neo_caveat(download->session->download_caveats,
+		pen_caveat(download->session->download_caveats,
 			"the pen lists only %d notes at a time and may hold more: let zhibi free "
 			"what is on disk, then fetch again",
 			MAX_LISTED_NOTES);
@@ -195,7 +195,7 @@ void neo_download_page_failed(NeoDownload *download, const char *why)
 {
 	const NeoNote *note = neo_download_note(download);
 	neo_transfer_give_up(download->transfer);
-	neo_caveat(download->session->download_caveats, "stored page %u/%u/%u/%u: %s",
+	pen_caveat(download->session->download_caveats, "stored page %u/%u/%u/%u: %s",
 		note->section, note->owner, note->book, page_at_work(download), why);
 	download->n_failed_in_row++;
 	if (download->n_failed_in_row < MAX_FAILED_IN_ROW)

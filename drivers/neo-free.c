@@ -28,7 +28,7 @@ void neo_free_begin(NeoDownload *download)
 		return;
 	}
 	if (!neo_version_at_least(session->version.protocol, 2, 16)) {
-		neo_caveat(session->download_caveats,
+		pen_caveat(session->download_caveats,
 			"this pen cannot free single pages; its ink stays on it");
 		neo_download_next_note(download);
 		return;
@@ -108,7 +108,7 @@ static void on_freed(NeoDownload *download, const NeoReply *reply)
 		}
 		download->n_freed += (guint)n_pages;
 	} else {
-		neo_caveat(download->session->download_caveats,
+		pen_caveat(download->session->download_caveats,
 			"the pen refused to free pages that are on disk (error %d)",
 			(int)reply->error);
 	}

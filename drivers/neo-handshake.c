@@ -89,19 +89,6 @@ static void lock(NeoSession *session, const char *reason)
 	pen_set_state(session->pen, PEN_LOCKED, reason);
 }
 
-void neo_caveat(GString *caveats, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	if (strstr(caveats->str, text))
-		return;
-	if (caveats->len > 0)
-		g_string_append(caveats, "; ");
-	g_string_append(caveats, text);
-}
-
 void neo_handshake_start(NeoSession *session)
 {
 	session->step = NEO_STEP_SETTLE;
@@ -175,13 +162,13 @@ static void gave_up(NeoSession *session)
 		no_answer(session, "request for live strokes");
 		return;
 	case NEO_STEP_CLOCK:
-		neo_caveat(
+		pen_caveat(
 			session->caveats, "the pen did not confirm its clock: times may be wrong");
 		after_clock(session);
 		return;
 	case NEO_STEP_STORING:
 	case NEO_STEP_STORING_CHECK:
-		neo_caveat(
+		pen_caveat(
 			session->caveats, "the pen did not confirm that it stores ink while away");
 		neo_handshake_ask(session, NEO_STEP_LIVE);
 		return;
@@ -356,7 +343,7 @@ static void on_settings(NeoSession *session)
 		return;
 	case NEO_STEP_STORING_CHECK:
 		if (!session->settings.store_offline)
-			neo_caveat(session->caveats,
+			pen_caveat(session->caveats,
 				"the pen does not store ink while away, although asked to");
 		neo_handshake_ask(session, NEO_STEP_LIVE);
 		return;
@@ -386,13 +373,13 @@ static void on_setting_change(NeoSession *session, const NeoReply *reply)
 	const uint8_t type = reply->has_body ? reply->setting_change.type : 0;
 	if (session->step == NEO_STEP_CLOCK && (type == NEO_SETTING_CLOCK || type == 0)) {
 		if (!done)
-			neo_caveat(session->caveats,
+			pen_caveat(session->caveats,
 				"the pen refused to have its clock set: times may be wrong");
 		after_clock(session);
 	} else if (session->step == NEO_STEP_STORING &&
 		   (type == NEO_SETTING_STORE_OFFLINE || type == 0)) {
 		if (!done)
-			neo_caveat(session->caveats, "the pen refused to store ink while away");
+			pen_caveat(session->caveats, "the pen refused to store ink while away");
 		neo_handshake_ask(session, done ? NEO_STEP_STORING_CHECK : NEO_STEP_LIVE);
 	}
 }

@@ -143,7 +143,7 @@ static void end_page(NeoDownload *download)
 	}
 	if (!matches || download->damaged) {
 		const NeoNote *note = neo_download_note(download);
-		neo_caveat(download->session->download_caveats, "stored page %u/%u/%u/%u: %s",
+		pen_caveat(download->session->download_caveats, "stored page %u/%u/%u/%u: %s",
 			note->section, note->owner, note->book,
 			g_array_index(download->pages, uint32_t, download->page),
 			matches ? "a part came damaged four times; the best copy is kept"

@@ -64,7 +64,6 @@ void neo_handshake_timer(NeoSession *session);
 void neo_handshake_rest(NeoSession *session);
 /* Sends the step's request; again, when it is the same step. */
 void neo_handshake_ask(NeoSession *session, NeoStep step);
-void neo_caveat(GString *caveats, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* neo-task.c */
 bool neo_task_begin(NeoSession *session, const PenTask *task);

@@ -166,13 +166,13 @@ static void finish(NeoUsbDownload *download)
 
 static void abandon(NeoUsbDownload *download, const char *why)
 {
-	neo_usb_caveat(download->session->download_caveats, "stored ink not fetched: %s", why);
+	pen_caveat(download->session->download_caveats, "stored ink not fetched: %s", why);
 	finish(download);
 }
 
 static void note_failed(NeoUsbDownload *download, const char *why)
 {
-	neo_usb_caveat(download->session->download_caveats, "stored note %s: %s",
+	pen_caveat(download->session->download_caveats, "stored note %s: %s",
 		note_at_work(download)->stem, why);
 	*pen_download_edit(download->session->pen) = download->before;
 	download->n_failed_in_row++;
@@ -284,7 +284,7 @@ static void on_freed(NeoUsbDownload *download, const NeoUsbMessage *message)
 {
 	const guint n_names = note_at_work(download)->names->len;
 	if (message->error != 0 || !message->has_body || message->result != NEO_USB_OK) {
-		neo_usb_caveat(download->session->download_caveats,
+		pen_caveat(download->session->download_caveats,
 			"the pen refused to free a note that is on disk (%s)",
 			note_at_work(download)->stem);
 		next_note(download);
@@ -360,7 +360,7 @@ static void note_caveats(NeoUsbDownload *download, const NeoUsbFileOutcome *outc
 	if (neo_usb_file_is_whole(outcome))
 		return;
 	download->whole = false;
-	neo_usb_caveat(download->session->download_caveats,
+	pen_caveat(download->session->download_caveats,
 		"stored note %s is damaged (%u wrong sums, %u dots missing, %u without a "
 		"stroke): what can be read is kept, and it stays on the pen",
 		note_at_work(download)->stem, outcome->n_bad_sums, outcome->n_missing_dots,
@@ -393,7 +393,7 @@ static void tell_strokes(NeoUsbDownload *download)
 	}
 	if (n_stroke_files == 0) {
 		download->whole = false;
-		neo_usb_caveat(download->session->download_caveats,
+		pen_caveat(download->session->download_caveats,
 			"stored note %s has no strokes that can be read; it stays on the pen",
 			note_at_work(download)->stem);
 	}
@@ -503,7 +503,7 @@ static void on_list(NeoUsbDownload *download, const NeoUsbMessage *message)
 		if (name[0] != '\0')
 			add_name(download, by_stem, name);
 	if (message->result == NEO_USB_TOO_MANY_FILES)
-		neo_usb_caveat(download->session->download_caveats,
+		pen_caveat(download->session->download_caveats,
 			"the pen holds more notes than it can list: let zhibi free what is on "
 			"disk, then plug the pen in again");
 	download->note = 0;

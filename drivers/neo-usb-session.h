@@ -40,7 +40,6 @@ typedef struct {
 
 /* neo-usb.c: back to rest, nothing is asked. */
 void neo_usb_rest(NeoUsbSession *session);
-void neo_usb_caveat(GString *caveats, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* neo-usb-download.c. What was fetched is remembered over links, and so is a file that came in part. */
 NeoUsbDownload *neo_usb_download_new(NeoUsbSession *session);

@@ -23,19 +23,6 @@
 
 static void ask(NeoUsbSession *session, NeoUsbStep step);
 
-void neo_usb_caveat(GString *caveats, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	if (strstr(caveats->str, text))
-		return;
-	if (caveats->len > 0)
-		g_string_append(caveats, "; ");
-	g_string_append(caveats, text);
-}
-
 /* ---- asking */
 
 static gsize encode_request(NeoUsbSession *session, NeoUsbStep step, guint8 *out, gsize n_out)
@@ -212,18 +199,18 @@ static void go_without(NeoUsbSession *session)
 		return;
 	case NEO_USB_STEP_SETTINGS:
 		/* The clock must not be set unread: that reading could never be had again. */
-		neo_usb_caveat(session->caveats,
+		pen_caveat(session->caveats,
 			"the pen does not tell its clock, which was left as it is");
 		session->stores = true;
 		neo_usb_rest(session);
 		return;
 	case NEO_USB_STEP_CLOCK:
-		neo_usb_caveat(session->caveats,
+		pen_caveat(session->caveats,
 			"the pen did not take the time: its next strokes may have wrong times");
 		after_clock(session);
 		return;
 	case NEO_USB_STEP_STORING:
-		neo_usb_caveat(session->caveats, "the pen refused to store ink while away");
+		pen_caveat(session->caveats, "the pen refused to store ink while away");
 		neo_usb_rest(session);
 		return;
 	case NEO_USB_STEP_REFRESH:

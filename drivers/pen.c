@@ -421,6 +421,19 @@ void pen_changed(Pen *pen)
 	pen->changed = true;
 }
 
+void pen_caveat(GString *caveats, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	if (strstr(caveats->str, text))
+		return;
+	if (caveats->len > 0)
+		g_string_append(caveats, "; ");
+	g_string_append(caveats, text);
+}
+
 void pen_fail(Pen *pen, PenErrorCode code, const char *format, ...)
 {
 	va_list arguments;

@@ -126,6 +126,8 @@ void pen_keep_raw(Pen *pen, const guint8 *bytes, gsize n_bytes); /* before pen_a
 PenInfo *pen_info_edit(Pen *pen);				 /* followed by pen_changed */
 PenDownload *pen_download_edit(Pen *pen);
 void pen_set_state(Pen *pen, PenState state, const char *reason);
+/* Adds plain English to caveats, apart by "; ", unless it is there already. */
+void pen_caveat(GString *caveats, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void pen_changed(Pen *pen);
 /* reason: plain English, "" when done. */
 void pen_end_task(Pen *pen, bool done, const char *reason);
