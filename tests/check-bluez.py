@@ -207,8 +207,8 @@ def serial_port():
 
 def liars():
     """pens that lie, with thousands of services, endless noise and odd advertisements, hold up no other"""
-    ask("add", kind="Liar", identity=identity(2), n_strange=1500, hides_channel=True)
-    ask("add", kind="Liar", identity=identity(3), n_strange=1500, hides_channel=True, resolved_first=True)
+    ask("add", kind="Liar", identity=identity(2), n_strange=2000, hides_channel=True)
+    ask("add", kind="Liar", identity=identity(3), n_strange=2000, hides_channel=True, resolved_first=True)
     ask("add", kind="Liar", identity=identity(4), noise=1000)
     for number, field in enumerate(("9c", "9c7bd2", "9c7bd2ff", "00" * 255, "9c7bd2" + "ff" * 500), STRANGER):
         ask("add", kind="Liar", identity=identity(number), field=field, name="\U0001f58a" * 62)
@@ -217,7 +217,10 @@ def liars():
         lesson.wait_state([1], "ready", 30)
         wait(lambda: all(ask("seen", pen=identity(n))["tries"] for n in (2, 3, 4)), 60, "each liar was tried")
         lesson.wait_written(pens, 30)
-        return lesson.compare()
+        n_tries = sum(len(ask("seen", pen=identity(n))["tries"]) for n in (2, 3))
+        spent_s = lesson.daemon.processor_s()
+        check(spent_s < 2 + 0.8 * n_tries, "%.1f s of a processor's time went to %d tries of the liars" % (spent_s, n_tries))
+        return "%.1f s of a processor for %d tries; %s" % (spent_s, n_tries, lesson.compare())
 
 
 def leaving():

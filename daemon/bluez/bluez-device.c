@@ -16,8 +16,6 @@
 /* The others wait meanwhile (bluetoothd itself gives up after 40 s); pairing waits for a person with a passkey. */
 #define CONNECT_SECONDS 15
 #define PAIR_SECONDS 90
-#define OPEN_SECONDS 15
-#define SHOW_SECONDS 5
 /* An adapter that is full says so at once; later it is the pen that is not heard. */
 #define REFUSED_WITHIN_MS 3000
 /* Of an advertised field; what BlueZ lets through is at most 31, or 255 with extended advertising. */
@@ -177,6 +175,7 @@ static void set_stage(Device *device, DeviceStage stage)
 	device->stage = stage;
 	device->since_ms = bluez_now_ms();
 	g_clear_handle_id(&device->watchdog_source, g_source_remove);
+	g_clear_handle_id(&device->shown_source, g_source_remove);
 	g_clear_pointer(&device->opening, gatt_opening_free);
 	/* Calls of the stage before are nobody's any more. */
 	g_cancellable_cancel(device->cancellable);
@@ -238,37 +237,10 @@ static gboolean on_watchdog(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
-static void watch_for(Device *device, guint seconds)
+void device_watch(Device *device, guint seconds)
 {
-	device->watchdog_source = g_timeout_add_seconds(seconds, on_watchdog, device);
-}
-
-static gboolean on_no_channel(gpointer user)
-{
-	Device *device = user;
-
-	device->watchdog_source = 0;
-	device_failed(device, "it offers no channel that its model is known to have");
-	return G_SOURCE_REMOVE;
-}
-
-/* bluetoothd may say that the services are resolved before it shows their objects. */
-static void open_channel(Device *device)
-{
-	set_stage(device, DEVICE_OPENING);
-	if (gatt_open(device))
-		watch_for(device, OPEN_SECONDS);
-	else
-		device->watchdog_source =
-			g_timeout_add_seconds(SHOW_SECONDS, on_no_channel, device);
-}
-
-void device_shows_more(Device *device)
-{
-	if (device->stage != DEVICE_OPENING || device->opening || !gatt_open(device))
-		return;
 	g_clear_handle_id(&device->watchdog_source, g_source_remove);
-	watch_for(device, OPEN_SECONDS);
+	device->watchdog_source = g_timeout_add_seconds(seconds, on_watchdog, device);
 }
 
 /* Usable: services read, and paired where its model pairs. bluetoothd 5.66 does not tell Connected when it hears
@@ -276,8 +248,10 @@ void device_shows_more(Device *device)
 static void look_whether_usable(Device *device)
 {
 	if (device->stage == DEVICE_CONNECTING && !device_is_classic(device) &&
-		bluez_get_flag(device->proxy, "ServicesResolved"))
-		open_channel(device);
+		bluez_get_flag(device->proxy, "ServicesResolved")) {
+		set_stage(device, DEVICE_OPENING);
+		gatt_open(device);
+	}
 }
 
 static void not_connected(Device *device, const GError *error)
@@ -312,7 +286,7 @@ static void connect_device(Device *device)
 	bool classic = device_is_classic(device);
 
 	set_stage(device, DEVICE_CONNECTING);
-	watch_for(device, CONNECT_SECONDS);
+	device_watch(device, CONNECT_SECONDS);
 	if (classic)
 		/* The file comes by Profile1.NewConnection (bluez-profile.c). */
 		bluez_call(device->bluez, device->cancellable, device->path, BLUEZ_DEVICE,
@@ -357,7 +331,7 @@ void device_connect(Device *device)
 		return;
 	}
 	set_stage(device, DEVICE_PAIRING);
-	watch_for(device, PAIR_SECONDS);
+	device_watch(device, PAIR_SECONDS);
 	bluez_call(device->bluez, device->cancellable, device->path, BLUEZ_DEVICE, "Pair", NULL,
 		PAIR_SECONDS * 1000, on_paired, device);
 }
@@ -531,6 +505,7 @@ void device_free(gpointer data)
 
 	g_cancellable_cancel(device->cancellable);
 	g_clear_handle_id(&device->watchdog_source, g_source_remove);
+	g_clear_handle_id(&device->shown_source, g_source_remove);
 	g_clear_pointer(&device->opening, gatt_opening_free);
 	refuse_passkey(device);
 	if (link) {

@@ -13,6 +13,8 @@
 
 /* Of a pen that lies: more objects than this are not looked at. */
 #define N_OBJECTS_MAX 4096
+#define SHOW_SECONDS 5 /* an object after it said that all are there */
+#define OPEN_SECONDS 15
 #define ATT_HEADER 3
 #define ATT_MTU_LEAST 23
 
@@ -57,50 +59,58 @@ static bool has_flag(GDBusProxy *characteristic, const char *flag)
 	return words && g_strv_contains((const char *const *)words, flag);
 }
 
-/* Object paths tell the tree: …/dev_X/serviceNNNN/charNNNN. */
-static GDBusProxy *find_characteristic(Bluez *bluez, const char *service_path, const char *uuid)
+/* Of the characteristics with this UUID: the path of their service → their proxy. Object paths tell the tree:
+ * …/dev_X/serviceNNNN/charNNNN. */
+static GHashTable *find_characteristics(const Device *device, GList *objects, const char *uuid)
 {
-	g_autofree char *prefix = g_strconcat(service_path, "/", NULL);
-	GList *objects = g_dbus_object_manager_get_objects(bluez->objects);
-	GDBusProxy *found = NULL;
-
-	for (GList *at = objects; at && !found; at = at->next) {
-		g_autoptr(GDBusInterface) interface = NULL;
-
-		if (!g_str_has_prefix(g_dbus_object_get_object_path(at->data), prefix))
-			continue;
-		interface = g_dbus_object_get_interface(at->data, BLUEZ_CHARACTERISTIC);
-		if (interface && has_uuid(G_DBUS_PROXY(interface), uuid))
-			found = G_DBUS_PROXY(g_steal_pointer(&interface));
-	}
-	g_list_free_full(objects, g_object_unref);
-	return found;
-}
-
-static bool find_channel(Opening *opening, const ModelGatt *gatt)
-{
-	const Device *device = opening->device;
 	g_autofree char *prefix = g_strconcat(device->path, "/service", NULL);
-	GList *objects = g_dbus_object_manager_get_objects(device->bluez->objects);
+	GHashTable *found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_object_unref);
 	guint n = 0;
 
-	for (GList *at = objects; at && n < N_OBJECTS_MAX && !opening->write; at = at->next) {
+	for (GList *at = objects; at && n < N_OBJECTS_MAX; at = at->next) {
 		const char *path = g_dbus_object_get_object_path(at->data);
-		g_autoptr(GDBusInterface) service = NULL;
+		g_autoptr(GDBusInterface) interface = NULL;
 
 		if (!g_str_has_prefix(path, prefix))
 			continue;
 		n++;
-		service = g_dbus_object_get_interface(at->data, BLUEZ_SERVICE);
-		if (!service || !has_uuid(G_DBUS_PROXY(service), gatt->service))
-			continue;
-		g_clear_object(&opening->notify);
-		opening->notify = find_characteristic(device->bluez, path, gatt->notify);
-		if (opening->notify)
-			opening->write = find_characteristic(device->bluez, path, gatt->write);
+		interface = g_dbus_object_get_interface(at->data, BLUEZ_CHARACTERISTIC);
+		if (interface && has_uuid(G_DBUS_PROXY(interface), uuid))
+			g_hash_table_replace(found, g_path_get_dirname(path),
+				G_DBUS_PROXY(g_steal_pointer(&interface)));
 	}
+	return found;
+}
+
+static bool is_service(Bluez *bluez, const char *path, const char *uuid)
+{
+	g_autoptr(GDBusInterface) service =
+		g_dbus_object_manager_get_interface(bluez->objects, path, BLUEZ_SERVICE);
+
+	return service && has_uuid(G_DBUS_PROXY(service), uuid);
+}
+
+/* Walks over the objects a fixed number of times, whatever they are: a pen may show thousands, all alike. */
+static bool find_channel(Opening *opening, const ModelGatt *gatt)
+{
+	const Device *device = opening->device;
+	GList *objects = g_dbus_object_manager_get_objects(device->bluez->objects);
+	g_autoptr(GHashTable) notifies = find_characteristics(device, objects, gatt->notify);
+	g_autoptr(GHashTable) writes = find_characteristics(device, objects, gatt->write);
+	GHashTableIter iterator;
+	gpointer service, notify, write;
+
 	g_list_free_full(objects, g_object_unref);
-	return opening->notify && opening->write;
+	g_hash_table_iter_init(&iterator, notifies);
+	while (g_hash_table_iter_next(&iterator, &service, &notify)) {
+		write = g_hash_table_lookup(writes, service);
+		if (!write || !is_service(device->bluez, service, gatt->service))
+			continue;
+		opening->notify = g_object_ref(notify);
+		opening->write = g_object_ref(write);
+		return true;
+	}
+	return false;
 }
 
 /* ---- the way there: notify, then write, then the link */
@@ -203,20 +213,23 @@ static void on_notify_file(gpointer user, GVariant *result, GUnixFDList *fds, co
 		start_notify(device);
 }
 
-bool gatt_open(Device *device)
+/* False: none of its model's channels is there. */
+static bool open_what_is_there(Device *device)
 {
 	Opening *opening = g_new0(Opening, 1);
+	bool found = false;
 
 	g_assert(!device->opening);
 	device->opening = opening;
 	opening->device = device;
 	opening->channel.notify_fd = opening->channel.write_fd = -1;
-	for (guint i = 0; i < device->model->gatts->len && !opening->write; i++)
-		find_channel(opening, &g_array_index(device->model->gatts, ModelGatt, i));
-	if (!opening->write) {
+	for (guint i = 0; i < device->model->gatts->len && !found; i++)
+		found = find_channel(opening, &g_array_index(device->model->gatts, ModelGatt, i));
+	if (!found) {
 		g_clear_pointer(&device->opening, gatt_opening_free);
 		return false;
 	}
+	device_watch(device, OPEN_SECONDS);
 	if ((device->model->links & MODEL_LINK_NOTIFY_BY_BUS) != 0)
 		start_notify(device);
 	else
@@ -225,4 +238,38 @@ bool gatt_open(Device *device)
 			"AcquireNotify", g_variant_new("(a{sv})", NULL), -1, on_notify_file,
 			device);
 	return true;
+}
+
+static gboolean on_no_channel(gpointer user)
+{
+	Device *device = user;
+
+	device->watchdog_source = 0;
+	device_failed(device, "it offers no channel that its model is known to have");
+	return G_SOURCE_REMOVE;
+}
+
+/* bluetoothd may say that the services are resolved before it shows their objects. */
+void gatt_open(Device *device)
+{
+	if (!open_what_is_there(device))
+		device->watchdog_source =
+			g_timeout_add_seconds(SHOW_SECONDS, on_no_channel, device);
+}
+
+static gboolean on_shown(gpointer user)
+{
+	Device *device = user;
+
+	device->shown_source = 0;
+	open_what_is_there(device);
+	return G_SOURCE_REMOVE;
+}
+
+/* Once for all that are at hand: to look at each as it comes would cost the square of their number, and a pen that
+ * shows thousands would hold up all others. */
+void gatt_shows_more(Device *device)
+{
+	if (device->stage == DEVICE_OPENING && !device->opening && device->shown_source == 0)
+		device->shown_source = g_idle_add(on_shown, device);
 }

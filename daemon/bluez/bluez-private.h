@@ -63,7 +63,7 @@ typedef struct {
 	gint64 hung_up_ms; /* when we asked bluetoothd to end its link; 0 never */
 	guint n_failures;
 	char *reason;
-	guint watchdog_source;
+	guint watchdog_source, shown_source; /* shown: objects of its services, not looked at yet */
 	GCancellable *cancellable;	     /* of the calls of this stage */
 	GDBusMethodInvocation *passkey_call; /* an agent's call that waits for a person */
 } Device;
@@ -76,7 +76,6 @@ struct Bluez {
 	GCancellable *cancellable;
 	GDBusObjectManager *objects; /* NULL: bluetoothd is not there */
 	guint name_watch, retry_source, look_source, look_at_source, changed_source;
-	gint64 look_at_us;
 	GPtrArray *adapters;	 /* of Adapter */
 	GHashTable *devices;	 /* path → Device */
 	gint64 pairing_until_us; /* 0: not allowed */
@@ -147,9 +146,9 @@ bool device_is_here(const Device *device, gint64 now_ms);
 bool device_may_be_tried(const Device *device, gint64 now_ms);
 bool device_is_classic(const Device *device);
 /* The machine. */
-void device_connect(Device *device);	/* pairs first where that is wanted */
-void device_release(Device *device);	/* the rota gives its place to another */
-void device_shows_more(Device *device); /* objects of its services came */
+void device_connect(Device *device);		  /* pairs first where that is wanted */
+void device_release(Device *device);		  /* the rota gives its place to another */
+void device_watch(Device *device, guint seconds); /* it fails unless its stage is over by then */
 void device_failed(Device *device, const char *why);
 void device_opened(Device *device, BluezLink *take_link);
 void device_link_over(Device *device, const char *why); /* lost, or its owner let it go */
@@ -160,7 +159,8 @@ void device_forget(Device *device);
 void bluez_rota_soon(Bluez *bluez); /* bluez-rota.c: look again this turn */
 void bluez_rota_stop(Bluez *bluez);
 void gatt_opening_free(Opening *opening); /* accepts NULL */
-bool gatt_open(Device *device);		  /* bluez-gatt.c: false: it has no channel that we know */
+void gatt_open(Device *device);		  /* bluez-gatt.c: in DEVICE_OPENING */
+void gatt_shows_more(Device *device);	  /* objects of its services came */
 void agent_register(Bluez *bluez);	  /* bluez-agent.c */
 void agent_unregister(Bluez *bluez);
 void profile_register(Bluez *bluez); /* bluez-profile.c */

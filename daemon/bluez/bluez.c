@@ -162,7 +162,7 @@ static void take_interface(Bluez *bluez, GDBusInterface *interface)
 		device_added(bluez, proxy);
 	else if (g_str_equal(name, BLUEZ_CHARACTERISTIC) &&
 		 (above = device_above(bluez, g_dbus_proxy_get_object_path(proxy))))
-		device_shows_more(above);
+		gatt_shows_more(above);
 }
 
 static void drop_interface(Bluez *bluez, GDBusInterface *interface)

@@ -75,8 +75,7 @@ class Device(Thing):
         """0x08 out of reach, 0x13 the pen hung up, 0x16 the host did."""
         for characteristic in self.characteristics.values():
             characteristic.release()
-        for path in [p for p in self.all if p.startswith(self.path + "/service") and p.count("/") == 5]:
-            self.all[path].leave()
+        self.remove([p for p in self.all if p.startswith(self.path + "/service")])
         self.characteristics.clear()
         self.close_port()
         self.pen.link = None

@@ -59,11 +59,16 @@ class Thing(dbus.service.Object):
             self.all["/"].InterfacesAdded(path, {interface: self.properties})
 
     def leave(self):
-        """With all that hangs under it, the deepest first."""
-        for thing in [self.all[p] for p in sorted(self.all, reverse=True) if p.startswith(self.path + "/")] + [self]:
-            del self.all[thing.path]
+        """With all that hangs under it."""
+        self.remove([p for p in self.all if p == self.path or p.startswith(self.path + "/")])
+
+    @classmethod
+    def remove(cls, paths):
+        """The deepest first."""
+        for thing in [cls.all[p] for p in sorted(paths, reverse=True)]:
+            del cls.all[thing.path]
             thing.remove_from_connection()
-            self.all["/"].InterfacesRemoved(thing.path, [thing.interface])
+            cls.all["/"].InterfacesRemoved(thing.path, [thing.interface])
 
     def change(self, **values):
         self.properties.update(values)
