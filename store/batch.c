@@ -140,6 +140,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_PEN_BATTERY:
 	case REQUEST_SHEET:
 	case REQUEST_ASSIGNMENT:
+	case REQUEST_WITHDRAWAL:
 	case REQUEST_RULE_CHANGE:
 	case REQUEST_PLAN:
 	case REQUEST_TRAINING:

@@ -58,6 +58,32 @@ GPtrArray *store_reader_openings(StoreReader *reader, gint64 class_id, GError **
 		DATABASE_INTEGERS(class_id), error);
 }
 
+void store_withdrawal_free(gpointer row)
+{
+	StoreWithdrawal *withdrawal = row;
+
+	g_free(withdrawal->reason);
+	g_free(withdrawal);
+}
+
+static void withdrawal_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StoreWithdrawal *)row =
+		(StoreWithdrawal){ integer(at, 0), integer(at, 1), text(at, 2), integer(at, 3) };
+}
+
+GPtrArray *store_reader_withdrawals(StoreReader *reader, gint64 class_id, GError **error)
+{
+	static const RowKind KIND = { sizeof(StoreWithdrawal), withdrawal_fill,
+		store_withdrawal_free };
+
+	return reader_query(reader, &KIND,
+		"SELECT assignment_id, withdrawal.teacher_id, withdrawal.reason, at_ms"
+		" FROM withdrawal JOIN assignment ON assignment.id = assignment_id"
+		" WHERE class_id = ?1",
+		DATABASE_INTEGERS(class_id), error);
+}
+
 static void hand_down_fill(gpointer row, sqlite3_stmt *at)
 {
 	*(StoreHandDown *)row = (StoreHandDown){ .id = integer(at, 0),

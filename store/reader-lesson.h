@@ -18,6 +18,8 @@ GPtrArray *store_reader_seat_moves(StoreReader *reader, gint64 class_id, GError 
 GPtrArray *store_reader_sessions(StoreReader *reader, GError **error);
 /* Of StoreDesk: one, or none. */
 GPtrArray *store_reader_desk(StoreReader *reader, gint64 class_id, GError **error);
+/* Of StoreWithdrawal, of the class's assignments; store_reader_assignments has none of these. */
+GPtrArray *store_reader_withdrawals(StoreReader *reader, gint64 class_id, GError **error);
 /* Of StoreOpening: each assignment of the class that was opened again, with the last time. */
 GPtrArray *store_reader_openings(StoreReader *reader, gint64 class_id, GError **error);
 /* Of StoreHandDown: the last of each pupil. */

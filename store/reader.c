@@ -333,13 +333,23 @@ void store_assignment_free(gpointer row)
 #define ASSIGNMENT_COLUMNS                                                                         \
 	"id, class_id, sheet_id, subject, place, published_ms, due_ms, title, minutes, layer,"     \
 	" n_pages, reason, teacher_id, waits"
+#define WITHDRAWN " IN (SELECT assignment_id FROM withdrawal)"
+#define NOT_WITHDRAWN " AND id NOT" WITHDRAWN
 static const RowKind ASSIGNMENT = { sizeof(StoreAssignment), assignment_fill,
 	store_assignment_free };
 
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error)
 {
 	return reader_query(reader, &ASSIGNMENT,
-		"SELECT " ASSIGNMENT_COLUMNS " FROM assignment WHERE class_id = ?1"
+		"SELECT " ASSIGNMENT_COLUMNS " FROM assignment WHERE class_id = ?1" NOT_WITHDRAWN
+		" ORDER BY published_ms, id",
+		DATABASE_INTEGERS(class_id), error);
+}
+
+GPtrArray *store_reader_withdrawn(StoreReader *reader, gint64 class_id, GError **error)
+{
+	return reader_query(reader, &ASSIGNMENT,
+		"SELECT " ASSIGNMENT_COLUMNS " FROM assignment WHERE class_id = ?1 AND id" WITHDRAWN
 		" ORDER BY published_ms, id",
 		DATABASE_INTEGERS(class_id), error);
 }
@@ -348,7 +358,7 @@ GPtrArray *store_reader_assignments_between(
 	StoreReader *reader, gint64 class_id, gint64 from_ms, gint64 until_ms, GError **error)
 {
 	return reader_query(reader, &ASSIGNMENT,
-		"SELECT " ASSIGNMENT_COLUMNS " FROM assignment WHERE class_id = ?1"
+		"SELECT " ASSIGNMENT_COLUMNS " FROM assignment WHERE class_id = ?1" NOT_WITHDRAWN
 		" AND published_ms >= ?2 AND published_ms < ?3 ORDER BY published_ms, id",
 		DATABASE_INTEGERS(class_id, from_ms, until_ms), error);
 }

@@ -26,6 +26,7 @@ GPtrArray *store_reader_bindings(StoreReader *reader, GError **error); /* those 
 GPtrArray *store_reader_pen_passwords(StoreReader *reader, GError **error);
 /* Of all pens, by pen and time. */
 GPtrArray *store_reader_pen_batteries(StoreReader *reader, gint64 since_ms, GError **error);
+GPtrArray *store_reader_withdrawn(StoreReader *reader, gint64 class_id, GError **error);
 GPtrArray *store_reader_assignments(StoreReader *reader, gint64 class_id, GError **error);
 /* Published from from_ms on and before until_ms. */
 GPtrArray *store_reader_assignments_between(

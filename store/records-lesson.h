@@ -28,6 +28,14 @@ typedef struct {
 	gint64 id, assignment_id, teacher_id, at_ms;
 } StoreOpening;
 
+/* An assignment was taken back before anybody wrote on it. */
+typedef struct {
+	gint64 assignment_id, teacher_id; /* 0 not told */
+	char *reason;
+	gint64 at_ms;
+} StoreWithdrawal;
+void store_withdrawal_free(gpointer row);
+
 /* A pupil's raised hand was seen. */
 typedef struct {
 	gint64 id, assignment_id, pupil_id, teacher_id;

@@ -106,6 +106,8 @@ const char *request_kind_name(RequestKind kind)
 		return "sheet";
 	case REQUEST_ASSIGNMENT:
 		return "assignment";
+	case REQUEST_WITHDRAWAL:
+		return "withdrawal of an assignment";
 	case REQUEST_RULE_CHANGE:
 		return "change of a rule";
 	case REQUEST_PLAN:

@@ -19,6 +19,17 @@ guint64 store_put_opening(Store *store, const StoreOpening *opening)
 	return put(store, REQUEST_OPENING, values, G_N_ELEMENTS(values));
 }
 
+guint64 store_put_withdrawal(Store *store, const StoreWithdrawal *withdrawal)
+{
+	Request *request = request_new(REQUEST_WITHDRAWAL);
+
+	request_add_integer(request, withdrawal->assignment_id);
+	request_add_integer(request, withdrawal->teacher_id);
+	request_add_text(request, withdrawal->reason);
+	request_add_integer(request, withdrawal->at_ms);
+	return store_put_request(store, request);
+}
+
 guint64 store_put_lesson(Store *store, const StoreLesson *lesson)
 {
 	const gint64 values[] = { lesson->id, lesson->class_id, lesson->assignment_id,

@@ -126,6 +126,7 @@ guint64 store_put_plan(Store *store, const StorePlan *plan);
 guint64 store_put_training(
 	Store *store, const StoreTraining *training); /* one with its id is replaced */
 guint64 store_put_class_opening(Store *store, const StoreClassOpening *opening);
+guint64 store_put_withdrawal(Store *store, const StoreWithdrawal *withdrawal);
 guint64 store_put_opening(Store *store, const StoreOpening *opening);
 guint64 store_put_lesson(Store *store, const StoreLesson *lesson);
 guint64 store_put_desk(Store *store, const StoreDesk *desk);

@@ -77,6 +77,8 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	[REQUEST_PLAN] = { "INSERT INTO plan (id, pupil_id, from_day, limit_minutes, time_percent,"
 			   " items_percent, teacher_id, at_ms)"
 			   " VALUES (?1, ?2, ?3, NULLIF(?4, -1), ?5, ?6, NULLIF(?7, 0), ?8)" },
+	[REQUEST_WITHDRAWAL] = { "INSERT INTO withdrawal (assignment_id, teacher_id, reason, at_ms)"
+				 " VALUES (?1, NULLIF(?2, 0), ?3, ?4)" },
 	[REQUEST_CLASS_OPENING] = { "INSERT INTO class_opening (id, class_id, teacher_id, at_ms)"
 				    " VALUES (?1, ?2, NULLIF(?3, 0), ?4)" },
 	[REQUEST_OPENING] = { "INSERT INTO assignment_opening (id, assignment_id, teacher_id, "

@@ -308,6 +308,82 @@ static void test_once(void)
 	g_assert_cmpint(classroom_assignment(room->desk->room->classroom)->id, ==, open_id);
 }
 
+/* ---- taken back */
+
+static json_t *withdraw(Room *room, guint expected, gint64 assignment_id)
+{
+	g_autofree char *body = g_strdup_printf("{\"class\":\"%s\",\"assignment\":%" G_GINT64_FORMAT
+						",\"reason\":\"布置错了\"}",
+		classroom_class(room->desk->room->classroom)->name, assignment_id);
+	g_autofree char *text = NULL;
+	guint status;
+
+	do { /* what was opened a moment ago has to rest */
+		g_clear_pointer(&text, g_free);
+		status = rig_post(
+			&room->desk->rig, "/api/board/withdraw", body, room->header, NULL, &text);
+	} while (strstr(text, "too-soon"));
+	return answer_json(status, expected, text);
+}
+
+static gint64 id_of(const json_t *board, const char *key, guint i)
+{
+	return json_integer_value(
+		json_object_get(json_array_get(json_object_get(board, key), i), "id"));
+}
+
+/* It is in no sum and no list, told twice is told once, and a start knows it; what was open before is open again. */
+static void test_withdrawn(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	MarkingRoom *of = room->desk->room;
+	const gint64 before_id = classroom_assignment(of->classroom)->id;
+
+	same_every_day(room);
+	g_assert_true(is_published(room, "\"title\":\"抄写生字\",\"subject\":\"语文\","
+					 "\"place\":\"home\",\"minutes\":20"));
+	g_assert_true(is_published(room, "\"document\":" DOCUMENT ",\"place\":\"service\""));
+	json_t *now = day(room, "");
+	const gint64 waiting_id = id_of(now, "published", 0), open_id = id_of(now, "published", 1);
+	json_decref(now);
+	g_assert_cmpint(classroom_assignment(of->classroom)->id, ==, open_id);
+	json_decref(withdraw(room, 200, open_id));
+	g_assert_cmpint(classroom_assignment(of->classroom)->id, ==, before_id);
+	json_decref(withdraw(room, 200, waiting_id));
+	json_decref(withdraw(room, 200, waiting_id));
+	now = day(room, "");
+	g_assert_cmpint(number(now, "minutes"), ==, 0);
+	g_assert_cmpuint(json_array_size(json_object_get(now, "published")), ==, 0);
+	const json_t *gone = json_object_get(now, "withdrawn");
+	g_assert_cmpuint(json_array_size(gone), ==, 2);
+	g_assert_cmpstr(room_word(json_array_get(gone, 0), "reason"), ==, "布置错了");
+	json_decref(now);
+
+	room->desk->rig.console = console_free(room->desk->rig.console);
+	room_close(of);
+	room_open(of);
+	g_assert_cmpint(classroom_assignment(of->classroom)->id, ==, before_id);
+	g_assert_cmpuint(n_on_disk(room), ==, 1);
+}
+
+/* What is written is kept: then it stays. */
+static void test_written_on(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	MarkingRoom *of = room->desk->room;
+
+	room_choose(of, 1, 1, 'A');
+	json_t *answer = withdraw(room, 422, of->assignment_id);
+	g_assert_cmpstr(room_word(answer, "code"), ==, "written-on");
+	json_decref(answer);
+	answer = withdraw(room, 422, 77);
+	g_assert_cmpstr(room_word(answer, "code"), ==, "no-such-assignment");
+	json_decref(answer);
+	g_assert_cmpuint(rig_post(&room->desk->rig, "/api/board/withdraw",
+				 "{\"class\":\"x\",\"assignment\":1}", room->header, NULL, NULL),
+		==, 400);
+}
+
 static void test_grades(void)
 {
 	g_autoptr(Room) room = room_of_grade(2);
@@ -378,6 +454,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/board/on-disk", test_on_disk);
 	g_test_add_func("/daemon/board/nobody-waits", test_nobody_waits);
 	g_test_add_func("/daemon/board/once", test_once);
+	g_test_add_func("/daemon/board/withdrawn", test_withdrawn);
+	g_test_add_func("/daemon/board/written-on", test_written_on);
 	g_test_add_func("/daemon/board/grades", test_grades);
 	g_test_add_func("/daemon/board/no-homework", test_no_homework);
 	g_test_add_func("/daemon/board/notice", test_notice);

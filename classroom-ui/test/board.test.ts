@@ -13,11 +13,13 @@ test("the board is read strictly", () => {
     class: { id: 3, name: "四年级2班", grade: 4, here: true },
     classes: [{ id: 3, name: "四年级2班", grade: 4 }],
     warn_percent: 80, home: true, no_homework: false,
+    withdrawn: [{ id: 8, subject: "数学", title: "口算", minutes: 10, reason: "布置错了", at_ms: 1 }],
     published: [{ id: 9, subject: "语文", title: "作文", place: "home", minutes: 30, layer: "", due_ms: 0, published_ms: 1, counts: true, pages: 0, reason: "", teacher: "王老师" }],
     week: [DAY],
     sheets: [{ sheet: 12, title: "口算", subject: "数学", minutes: 15 }],
   };
   assert.equal(readBoard(board).published[0]?.teacher, "王老师");
+  assert.equal(readBoard(board).withdrawn[0]?.reason, "布置错了");
   assert.throws(() => readBoard({ ...board, level: "odd" }));
   assert.throws(() => readBoard({ ...board, week: [{}] }));
   const advice = readAdvice({ board: { level: "full", minutes: 60, budget: 60, room: 30, better_day: "2026-09-09", zh: "满", en: "full" } });

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "daemon/board/withdrawing.h"
 #include "daemon/classroom/classroom-assignments.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
@@ -284,6 +285,8 @@ static char *view_json(const Boards *boards, const View *view)
 	json_object_set_new(object, "no_homework",
 		json_boolean(view->rules->no_homework_weekday == school_day_weekday(view->day)));
 	json_object_set_new(object, "published", published_json(boards, view));
+	json_object_set_new(
+		object, "withdrawn", withdrawing_of_day(boards, view->class->id, view->day));
 	json_object_set_new(object, "week", week_json(boards, view));
 	json_object_set_new(object, "sheets", sheets_json(boards, view));
 	return json_text_dump(object);

@@ -66,6 +66,14 @@ static void show_pages(Classroom *classroom, gint64 assignment_id)
 	}
 }
 
+/* Ink may be under way to the disk that belongs to what was open before. */
+static bool is_busy(const Classroom *classroom, const ClassWork *work, gint64 now_ms)
+{
+	return classroom->store_state != STORE_OK ||
+	       store_stored(classroom->store) < work->opened_sequence ||
+	       (now_ms >= work->opened_ms && now_ms - work->opened_ms < REST_MS);
+}
+
 ReopenResult classroom_reopen_assignment(
 	Classroom *classroom, gint64 assignment_id, gint64 teacher_id, gint64 now_ms)
 {
@@ -77,9 +85,7 @@ ReopenResult classroom_reopen_assignment(
 		return REOPEN_NONE;
 	if (assignment == work->open)
 		return REOPEN_DONE;
-	if (classroom->store_state != STORE_OK ||
-		store_stored(classroom->store) < work->opened_sequence ||
-		(now_ms >= work->opened_ms && now_ms - work->opened_ms < REST_MS))
+	if (is_busy(classroom, work, now_ms))
 		return REOPEN_TOO_SOON;
 	if (!classroom_load_pages(classroom, assignment_id, &error)) {
 		g_warning("assignment %" G_GINT64_FORMAT ": %s", assignment_id, error->message);
@@ -97,6 +103,75 @@ ReopenResult classroom_reopen_assignment(
 	show_pages(classroom, assignment_id);
 	classroom_tell_state(classroom);
 	return REOPEN_DONE;
+}
+
+/* ---- taken back */
+
+/* False with error: it cannot be read. */
+static bool is_written_on(
+	Classroom *classroom, gint64 assignment_id, bool *is_written, GError **error)
+{
+	g_autoptr(GPtrArray) here = classroom_page_copies(classroom, assignment_id);
+	g_autoptr(GPtrArray) stored =
+		store_reader_page_copies(classroom->reader, assignment_id, error);
+
+	*is_written = here->len > 0 || (stored && stored->len > 0);
+	return stored != NULL;
+}
+
+static WithdrawResult take_out(
+	Classroom *classroom, ClassWork *work, StoreAssignment *assignment, GError **error)
+{
+	const StoreAssignment *open = work->open;
+
+	g_ptr_array_remove(work->assignments, assignment);
+	if (open != assignment)
+		return WITHDRAW_DONE;
+	if (!classroom_open_last(classroom, work, error))
+		return WITHDRAW_FAILED;
+	if (work != classroom->work)
+		return WITHDRAW_DONE;
+	classroom_retitle(classroom);
+	if (work->open)
+		show_pages(classroom, work->open->id);
+	classroom_tell_state(classroom);
+	return WITHDRAW_OPEN;
+}
+
+static WithdrawResult withdraw(
+	Classroom *classroom, ClassWork *work, const StoreWithdrawal *withdrawal, GError **error)
+{
+	StoreAssignment *assignment;
+	bool is_written;
+
+	if (!classroom_load_work(classroom, work, CLASS_WORK_PAGES_ASLEEP, error))
+		return WITHDRAW_FAILED;
+	assignment = find(work, withdrawal->assignment_id);
+	if (!assignment)
+		return WITHDRAW_NONE;
+	if (!is_written_on(classroom, assignment->id, &is_written, error))
+		return WITHDRAW_FAILED;
+	if (is_written)
+		return WITHDRAW_WRITTEN;
+	if (classroom->store_state != STORE_OK ||
+		(assignment == work->open && is_busy(classroom, work, withdrawal->at_ms)))
+		return WITHDRAW_TOO_SOON;
+	store_put_withdrawal(classroom->store, withdrawal);
+	return take_out(classroom, work, assignment, error);
+}
+
+WithdrawResult classroom_withdraw_assignment(
+	Classroom *classroom, gint64 class_id, const StoreWithdrawal *withdrawal)
+{
+	ClassWork *work = g_hash_table_lookup(classroom->works, &class_id);
+	g_autoptr(GError) error = NULL;
+	const WithdrawResult result =
+		work ? withdraw(classroom, work, withdrawal, &error) : WITHDRAW_NONE;
+
+	if (error)
+		g_warning("assignment %" G_GINT64_FORMAT ": %s", withdrawal->assignment_id,
+			error->message);
+	return result;
 }
 
 static StoreAssignment *keep_row(Classroom *classroom, const StoreAssignment *assignment)

@@ -24,6 +24,19 @@ typedef enum {
 /* This one is open from now on, and each seat shows the page it was last on there. What is open already stays so. */
 ReopenResult classroom_reopen_assignment(
 	Classroom *classroom, gint64 assignment_id, gint64 teacher_id, gint64 now_ms);
+
+typedef enum {
+	WITHDRAW_DONE,
+	WITHDRAW_OPEN,	   /* done; it was open here, and now what was open before it is */
+	WITHDRAW_NONE,	   /* the class has no such assignment */
+	WITHDRAW_WRITTEN,  /* somebody wrote on it: it stays */
+	WITHDRAW_TOO_SOON, /* as REOPEN_TOO_SOON */
+	WITHDRAW_FAILED,   /* the record cannot be read */
+} WithdrawResult;
+/* Of any class: nothing is written on it any more, and it is in no list. */
+WithdrawResult classroom_withdraw_assignment(
+	Classroom *classroom, gint64 class_id, const StoreWithdrawal *withdrawal);
+
 /* It is being put: what the pupils of its class write from now on belongs to it. */
 void classroom_open_assignment(
 	Classroom *classroom, const StoreAssignment *assignment, const char *title);

@@ -88,23 +88,32 @@ static bool load_turns(Classroom *classroom, const ClassWork *work, GError **err
 	return turns != NULL;
 }
 
-static bool load_list(Classroom *classroom, ClassWork *work, GError **error)
+bool classroom_open_last(Classroom *classroom, ClassWork *work, GError **error)
 {
-	const gint64 class_id = work->class->id;
-	GPtrArray *assignments = classroom_keep(
-		classroom, store_reader_assignments(classroom->reader, class_id, error));
 	g_autoptr(GPtrArray) openings =
-		assignments ? store_reader_openings(classroom->reader, class_id, error) : NULL;
+		store_reader_openings(classroom->reader, work->class->id, error);
 
 	if (!openings)
+		return false;
+	work->open = NULL;
+	choose_open(work, openings);
+	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
+	return load_turns(classroom, work, error) &&
+	       (!work->open || classroom_load_pages(classroom, work->open->id, error));
+}
+
+static bool load_list(Classroom *classroom, ClassWork *work, GError **error)
+{
+	GPtrArray *assignments = classroom_keep(
+		classroom, store_reader_assignments(classroom->reader, work->class->id, error));
+
+	if (!assignments)
 		return false;
 	g_ptr_array_set_size(work->assignments, 0);
 	for (guint i = 0; i < assignments->len; i++)
 		g_ptr_array_add(work->assignments, g_ptr_array_index(assignments, i));
 	g_ptr_array_sort(work->assignments, compare_assignments);
-	work->open = NULL;
-	choose_open(work, openings);
-	return load_turns(classroom, work, error);
+	return classroom_open_last(classroom, work, error);
 }
 
 bool classroom_load_work(Classroom *classroom, ClassWork *work, guint n_pages, GError **error)

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "daemon/board/boards.h"
+#include "daemon/board/withdrawing.h"
 
 #define DAY "/api/board"
 #define NOTICE "/api/board/notice.pdf"
 #define PUBLISH "/api/board/publish"
+#define WITHDRAW "/api/board/withdraw"
 #define ASSIGN "/api/sheet/assign" /* a new sheet, made in the page */
 #define PUBLISH_BYTES_MAX (4u << 20)
 
@@ -17,16 +19,33 @@ static const ConsoleTrouble no_such_file = { "no-such-file", "没有这个文件
 static const ConsoleTrouble not_drawn = { "not-drawn", "公示画不出来，请联系管理员看日志。",
 	"The notice cannot be drawn; ask whoever looks after the computer to read the log." };
 
+typedef char *(*Change)(
+	Boards *boards, const char *text, gsize n_bytes, gint64 teacher_id, guint *status);
+
+static const struct {
+	const char *path;
+	Change change;
+} CHANGES[] = { { PUBLISH, boards_publish }, { WITHDRAW, withdrawing_answer },
+	{ ASSIGN, boards_assign } };
+
+/* NULL: nothing is sent there. */
+static Change find(const char *path)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(CHANGES); i++)
+		if (strcmp(CHANGES[i].path, path) == 0)
+			return CHANGES[i].change;
+	return NULL;
+}
+
 bool console_board_is(const Console *console, const char *path)
 {
-	return console->options.boards &&
-	       (strcmp(path, DAY) == 0 || strcmp(path, NOTICE) == 0 || strcmp(path, PUBLISH) == 0 ||
-		       strcmp(path, ASSIGN) == 0);
+	return console->options.boards && (strcmp(path, DAY) == 0 || strcmp(path, NOTICE) == 0 ||
+						  console_board_changes_record(path));
 }
 
 bool console_board_changes_record(const char *path)
 {
-	return strcmp(path, PUBLISH) == 0 || strcmp(path, ASSIGN) == 0;
+	return find(path) != NULL;
 }
 
 gsize console_board_body_max(const char *path)
@@ -85,13 +104,10 @@ ConsoleAnswer *console_board_get(
 
 ConsoleAnswer *console_board_post(const Console *console, const ConsoleRoomsPost *post)
 {
-	Boards *boards = console->options.boards;
 	const GString *body = post->body;
 	guint status;
-	char *text =
-		strcmp(post->path, ASSIGN) == 0
-			? boards_assign(boards, body->str, body->len, post->teacher_id, &status)
-			: boards_publish(boards, body->str, body->len, post->teacher_id, &status);
+	char *text = find(post->path)(
+		console->options.boards, body->str, body->len, post->teacher_id, &status);
 
 	return console_answer_json(status, text);
 }

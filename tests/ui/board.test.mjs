@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -110,6 +111,23 @@ test("a sheet of the record is given again; it waits when it is not to be opened
   await page.click("#board-give");
   await until(page, list, (all) => all.length === before + 1, "given");
   assert.match((await list()).at(-1), /5 分钟.*课堂.*不计入书面作业/);
+});
+
+test("what was given by mistake is taken back, says why, and is in no sum; what pupils wrote on stays", async () => {
+  const wrong = page.locator(".board-list li", { hasText: "背诵课文" });
+  await wrong.getByRole("button", { name: "撤回" }).click();
+  await page.fill(".board-take-back input", "布置错了班");
+  await page.keyboard.press("Enter");
+  await until(page, () => page.textContent(".board-gone"), (text) => /背诵课文.*已撤回：布置错了班/.test(text), "taken back");
+  assert.equal(await figure(), "书面作业 30 分钟，上限 60");
+
+  await once(real.startPens("--pens", "1", "--sheet", "docs/examples/demonstration.json", "--speed", "60", "--pauses", "0"), "exit");
+  const open = page.locator(".board-list li:not(.board-gone)", { hasText: "课堂" }).first();
+  await open.getByRole("button", { name: "撤回" }).click();
+  await page.fill(".board-take-back input", "试一试");
+  await page.keyboard.press("Enter");
+  await until(page, () => page.locator(".board-take-back [role=alert]").allTextContents(), (said) => /已经有学生写了，不能撤回/.test(said[0] ?? ""), "it stays");
+  await page.click(".board-take-back >> text=不撤回");
 });
 
 test("grade 1: nothing for home, practice at school", async () => {

@@ -40,6 +40,15 @@ export interface Published {
   readonly teacher: string;
 }
 
+/** Taken back before anybody wrote on it: in no sum. */
+export interface Withdrawn {
+  readonly id: number;
+  readonly subject: string;
+  readonly title: string;
+  readonly minutes: number;
+  readonly reason: string;
+}
+
 export interface KnownSheet {
   readonly sheet: number;
   readonly title: string;
@@ -56,6 +65,7 @@ export interface Board extends DaySum {
   readonly home: boolean;
   readonly no_homework: boolean;
   readonly published: readonly Published[];
+  readonly withdrawn: readonly Withdrawn[];
   readonly week: readonly DaySum[];
   readonly sheets: readonly KnownSheet[];
 }
@@ -123,6 +133,17 @@ function readPublished(value: unknown): Published {
   };
 }
 
+function readWithdrawn(value: unknown): Withdrawn {
+  const from = fields(value);
+  return {
+    id: number(from, "id"),
+    subject: text(from, "subject"),
+    title: text(from, "title"),
+    minutes: number(from, "minutes"),
+    reason: text(from, "reason"),
+  };
+}
+
 function readSheet(value: unknown): KnownSheet {
   const from = fields(value);
   return { sheet: number(from, "sheet"), title: text(from, "title"), subject: text(from, "subject"), minutes: number(from, "minutes") };
@@ -144,6 +165,7 @@ export function readBoard(value: unknown): Board {
     home: truth(from, "home"),
     no_homework: truth(from, "no_homework"),
     published: list(from, "published", readPublished),
+    withdrawn: list(from, "withdrawn", readWithdrawn),
     week: list(from, "week", readSum),
     sheets: list(from, "sheets", readSheet),
   };
@@ -176,7 +198,14 @@ export function noticeAddress(classId: number, day: string): string {
   return `/api/board/notice.pdf${query(classId, day)}`;
 }
 
+function told(wish: object): RequestInit {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish) };
+}
+
 export function publish(wish: Wish): Promise<Outcome<Advice>> {
-  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish) };
-  return ask("/api/board/publish", request, (value) => readAdvice(fields(value)));
+  return ask("/api/board/publish", told(wish), (value) => readAdvice(fields(value)));
+}
+
+export function withdraw(wish: { class: string; assignment: number; reason: string }): Promise<Outcome<null>> {
+  return ask("/api/board/withdraw", told(wish), () => null);
 }

@@ -2,7 +2,7 @@
 /* Which class and day are looked at, what is there, and the draft with what the day would come to. */
 import { effect, signal } from "@preact/signals";
 import { actionName } from "../../state/outbox";
-import { askBoard, publish, readAdvice, type Advice, type Board } from "../../wire/board";
+import { askBoard, publish, readAdvice, withdraw, type Advice, type Board } from "../../wire/board";
 import type { Trouble } from "../../wire/outcome";
 import { EMPTY, forClass, minutesOf, missing, wishOf, type Draft } from "./draft";
 
@@ -94,4 +94,12 @@ export async function publishNow(): Promise<void> {
   refusal.value = null;
   published.value = title;
   await readAgain();
+}
+
+/** null: it is done. */
+export async function takeBack(assignment: number, reason: string): Promise<Trouble | null> {
+  const outcome = await withdraw({ class: board.value!.class.name, assignment, reason });
+  if (outcome.type === "refused") return outcome.trouble;
+  await readAgain();
+  return null;
 }

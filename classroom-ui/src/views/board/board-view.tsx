@@ -41,7 +41,7 @@ function Shown({ now }: { now: Board }) {
       <section aria-label={w.title}>
         <WeekStrip board={now} />
         <DaySum board={now} />
-        <PublishedList published={now.published} />
+        <PublishedList board={now} />
         <a class="plain-button board-pdf" href={noticeAddress(now.class.id, now.day)} download={w.pdfName(now.class.name, now.day)}>
           <Icon name="fetch" size={16} />
           {w.pdf}

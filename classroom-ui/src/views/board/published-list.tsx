@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What was given for a day, as the notice has it. */
+/* What was given for a day, as the notice has it, and what was taken back, which the notice has not. */
 import { dayAndTime } from "../../state/format";
-import type { Published } from "../../wire/board";
+import type { Board, Published, Withdrawn } from "../../wire/board";
+import { TakeBack } from "./take-back";
 import { words } from "./words";
 
 function One({ one }: { one: Published }) {
@@ -21,16 +22,33 @@ function One({ one }: { one: Published }) {
         <small>{notes.join(" · ")}</small>
         {one.reason && <small class="board-reason">{w.because(one.reason)}</small>}
       </div>
+      <TakeBack one={one} />
     </li>
   );
 }
 
-export function PublishedList({ published }: { published: readonly Published[] }) {
-  if (published.length === 0) return <p class="board-nothing">{words.value.nothing}</p>;
+function Gone({ one }: { one: Withdrawn }) {
+  const w = words.value;
+  return (
+    <li class="board-uncounted board-gone">
+      <s>{w.minutes(one.minutes)}</s>
+      <div>
+        <span class="board-subject">{one.subject}</span> <s>{one.title}</s>
+        <small>{w.takenBack(one.reason)}</small>
+      </div>
+    </li>
+  );
+}
+
+export function PublishedList({ board }: { board: Board }) {
+  if (board.published.length + board.withdrawn.length === 0) return <p class="board-nothing">{words.value.nothing}</p>;
   return (
     <ul class="board-list">
-      {published.map((one) => (
+      {board.published.map((one) => (
         <One key={one.id} one={one} />
+      ))}
+      {board.withdrawn.map((one) => (
+        <Gone key={one.id} one={one} />
       ))}
     </ul>
   );
