@@ -385,7 +385,7 @@ class Pen(threading.Thread):
 # ---- the console's side
 
 class Console:
-    """A logged-in WebSocket; keeps the latest store state and seats."""
+    """A logged-in WebSocket; keeps the latest of store, seats and results."""
 
     def __init__(self, daemon):
         connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=10)
@@ -409,9 +409,12 @@ class Console:
         head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
         check(b" 101 " in head.split(b"\r\n")[0], "no upgrade: " + head.decode())
         self.states, self.snapshot = [], None
+        self.seats = {}                 # by the pupil's number
         self.pupils, self.n_results = {}, 0
+        self.ready = False              # the ink of before the start is read
         self.n_requests, self.replies = 0, {}
-        threading.Thread(target=self.read, daemon=True).start()
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
 
     def need(self, n):
         while len(self.buffer) < n:
@@ -469,8 +472,12 @@ class Console:
             self.snapshot = message
         if "store" in message:
             self.states.append(message["store"])
+        for seat in message.get("seats", []):
+            if seat.get("pupil"):
+                self.seats[seat["pupil"]["number"]] = seat
         if message.get("results"):
             self.n_results += 1
+            self.ready = message["results"]["ready"]
             for pupil in message["results"]["pupils"]:
                 known = self.pupils.setdefault(pupil["seat"], {"answers": {}})
                 known["answers"].update({a["question"]: a for a in pupil["answers"]})

@@ -67,6 +67,17 @@ def listen(daemon):
     return console
 
 
+def old_ink_is_read(console):
+    """What was there before the daemon's start: until then nothing that is said of many answers is about all of them."""
+    wait_for(lambda: console.ready, 60, "the ink of before the start is read")
+
+
+def pens_have_left(console):
+    """All that they said before is taken, and every stroke has its end."""
+    wait_for(lambda: console.seats and not any(seat["pen"] and seat["pen"]["state"] in ("ready", "connecting")
+                                               for seat in list(console.seats.values())), 30, "the pens have left")
+
+
 def results_are_quiet(console, seconds=1.0):
     """Waits until nothing changed for so long."""
     seen, since = -1, time.monotonic()

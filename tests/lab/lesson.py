@@ -46,17 +46,6 @@ def wait(call, seconds, what):
 
 class Board(Console):
     """The console's seats as they are now, by pen."""
-
-    def __init__(self, daemon):
-        self.seats, self.changed = {}, []
-        super().__init__(daemon)
-
-    def hear(self, message):
-        super().hear(message)
-        for seat in message.get("seats", []):
-            if seat.get("pupil"):
-                self.seats[seat["pupil"]["number"]] = seat
-
     def state(self, number):
         pen = self.seats.get(number, {}).get("pen")
         return pen["state"] if pen else "none"
