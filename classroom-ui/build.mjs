@@ -29,13 +29,17 @@ async function buildPage(outdir) {
     target: ["chrome86", "firefox88", "safari15"],
     jsx: "automatic",
     jsxImportSource: "preact",
+    // Charts are a file of their own, fetched when the first is shown.
+    splitting: true,
     entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     charset: "utf8",
     legalComments: "none",
     outdir,
     metafile: true,
   });
-  const built = (ending) => basename(Object.keys(metafile.outputs).find((name) => name.endsWith(ending)));
+  const built = (ending) =>
+    basename(Object.keys(metafile.outputs).find((name) => name.endsWith(ending) && metafile.outputs[name].entryPoint !== undefined && /^(app|style)-/.test(basename(name))));
   const template = await readFile(join(here, "static/index.html"), "utf8");
   const html = template.replace("%APP%", built(".js")).replace("%STYLE%", built(".css"));
   await writeFile(join(outdir, "index.html"), html);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { LoadAnswer } from "../src/wire/load";
-import { apart, binsOf, captured, isOver, scaleOf, schoolDays, shortDay, thinking } from "../src/views/load/figures";
+import { apart, binsOf, captured, isOver, schoolDays, shortDay, thinking } from "../src/views/load/figures";
 import { protocolExamples } from "./fixtures";
 
 const example = JSON.parse(protocolExamples().get("load")!) as LoadAnswer;
@@ -40,13 +40,4 @@ test("the last bin has no end; what nobody was asked for is captured by nobody",
   assert.deepEqual(bins.map((bin) => [bin.from, bin.to, bin.pupils]), [[0, 15, 1], [15, 30, 0], [30, null, 4]]);
   assert.equal(captured({ ...example.load.assignments[0]!, pages: 0 }), null);
   assert.equal(captured(example.load.assignments[0]!), 93);
-});
-
-test("a chart counts in ones, twos and fives, and holds its highest value with few lines", () => {
-  assert.deepEqual(scaleOf([]), { step: 1, most: 1 });
-  assert.deepEqual(scaleOf([null, 0.4]), { step: 1, most: 1 });
-  assert.deepEqual(scaleOf([73.1, 60, null]), { step: 20, most: 80 });
-  assert.deepEqual(scaleOf([60]), { step: 20, most: 60 });
-  assert.deepEqual(scaleOf([100.1]), { step: 50, most: 150 });
-  assert.deepEqual(scaleOf([1200]), { step: 500, most: 1500 });
 });

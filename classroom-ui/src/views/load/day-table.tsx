@@ -16,9 +16,9 @@ export function DayTable({ load }: { load: ClassLoad }) {
         title={said.chartTitle}
         labels={days.map((day) => shortDay(day.day))}
         series={[
-          { label: said.inkAndThinking, colour: "accent-line", values: days.map((day) => day.mean_minutes ?? null) },
-          { label: said.ink, colour: "accent", values: days.map((day) => day.mean_ink_minutes ?? null) },
-          { label: said.limit, colour: "warn", values: limits, line: "broken" },
+          { label: said.inkAndThinking, colour: "--accent-line", values: days.map((day) => day.mean_minutes ?? null) },
+          { label: said.ink, colour: "--accent", values: days.map((day) => day.mean_ink_minutes ?? null) },
+          { label: said.limit, colour: "--warn", values: limits, line: "broken" },
         ]}
       />
       <DataTable columns={[said.day, said.given, said.limit, said.ink, said.thinking, said.inkAndThinking, said.wrote, said.over, said.late, said.closed]} class="load-days">

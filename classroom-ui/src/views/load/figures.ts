@@ -49,21 +49,3 @@ export function binsOf(spread: { readonly bin_minutes: number; readonly pupils: 
     pupils,
   }));
 }
-
-/** A chart's lines: `step` apart, from 0 to `most`, above which no value lies. */
-export interface Scale {
-  readonly step: number;
-  readonly most: number;
-}
-
-const MOST_STEPS = 5;
-
-/** In ones, twos and fives, as people count. */
-export function scaleOf(values: readonly (number | null)[]): Scale {
-  const highest = Math.max(1, ...values.map((value) => value ?? 0));
-  for (let tens = 1; ; tens *= 10)
-    for (const step of [tens, 2 * tens, 5 * tens]) {
-      const steps = Math.ceil(highest / step);
-      if (steps <= MOST_STEPS) return { step, most: steps * step };
-    }
-}

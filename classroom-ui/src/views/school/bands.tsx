@@ -5,7 +5,7 @@ import { Chart, type Series } from "../load/chart";
 import { DataTable, Part } from "../load/part";
 import { words } from "./words";
 
-const COLOURS = ["good", "accent", "warn"] as const;
+const COLOURS = ["--good", "--accent", "--warn"] as const;
 
 /** Grades of which nothing at all is told have no line and no row. */
 function told(bands: readonly Band[]): readonly { readonly band: Band; readonly colour: string }[] {
