@@ -95,10 +95,10 @@ static bool is_ring_or_slash(const Reading *sign)
 	return g_str_equal(sign->text, "circle") || g_str_equal(sign->text, "slash");
 }
 
-/* A question mark without its point. */
-static bool is_hook(const Reading *sign)
+/* A question mark without its point, or a 7. */
+static bool is_hook(const SignGroup *sign)
 {
-	return g_str_equal(sign->text, "question");
+	return g_str_equal(sign->reading.text, "question") && g_str_equal(sign->number.text, "7");
 }
 
 static bool is_like_digit(const Reading *sign)
@@ -122,11 +122,10 @@ static void take_of_question(
 		take_sign(meaning, &sign->reading, mark);
 	else
 		*mark = points;
-	mark->refused |=
-		MIN(as_sign, as_points) > RIVAL * MAX(as_sign, as_points) ||
-		(mark->verdict != VERDICT_NONE && as_points > as_sign &&
-			as_sign > (is_hook(&sign->reading) ? HARDLY_A_SEVEN : HARDLY_A_DIGIT) &&
-			!is_ring_or_slash(&sign->reading));
+	mark->refused |= MIN(as_sign, as_points) > RIVAL * MAX(as_sign, as_points) ||
+			 (mark->verdict != VERDICT_NONE && as_points > as_sign &&
+				 as_sign > (is_hook(sign) ? HARDLY_A_SEVEN : HARDLY_A_DIGIT) &&
+				 !is_ring_or_slash(&sign->reading));
 }
 
 static void take_level(const Reading *level, Mark *mark)

@@ -173,10 +173,11 @@ static void expect_ticks(Reading *reading)
 		reading->confidence = TICK_TO_V * c / (1 + (TICK_TO_V - 1) * c);
 }
 
-/* A slash leans; a 1 hardly does. */
+/* A slash leans; a 1 hardly does, but for one that is no slash for sure. */
 static void tell_slash_from_one(const Trace *trace, Run *run)
 {
-	if (!g_str_equal(run->reading.text, "slash") || !g_str_equal(run->number.text, "1"))
+	if (run->reading.refused || !g_str_equal(run->reading.text, "slash") ||
+		!g_str_equal(run->number.text, "1"))
 		return;
 	(sign_leans(trace) ? &run->number : &run->reading)->refused = true;
 }
@@ -186,18 +187,20 @@ static float surest(const Run *run)
 	return MAX(MAX(sureness(&run->reading), sureness(&run->number)), sureness(&run->word));
 }
 
-/* Ticks, crosses, stars are no part of a number: two ticks are no 77. Rings and slashes may be: 0, 1. */
-static bool is_no_digit(const Reading *reading)
+/* Ticks, crosses, stars are no part of a number: two ticks are no 77. Rings, slashes and a hook without its point may be:
+ * 0, 1, 7. */
+static bool is_no_digit(const Reading *reading, guint n_strokes)
 {
 	return sureness(reading) >= SURE_SIGN && !g_str_equal(reading->text, "circle") &&
-	       !g_str_equal(reading->text, "slash");
+	       !g_str_equal(reading->text, "slash") &&
+	       !(n_strokes == 1 && g_str_equal(reading->text, "question"));
 }
 
 static bool holds_sign(const SignGroups *groups, guint first, guint n)
 {
 	for (guint end = first; end < first + n; end++)
 		for (guint k = 1; k <= MIN(end - first + 1, MARK_MAX); k++)
-			if (is_no_digit(&groups->items[end].runs[k - 1].reading))
+			if (is_no_digit(&groups->items[end].runs[k - 1].reading, k))
 				return true;
 	return false;
 }

@@ -200,20 +200,26 @@ static void make_cross(Hand *hand)
 	lift(hand);
 }
 
+/* A point of the rim of the unit circle goes on by a turn / N_TURN, clockwise (1) or against it (-1). */
+static void turn(float *x, float *y, float way)
+{
+	const float cosine = 0.98768834f, sine = 0.15643447f;
+	const float new_x = cosine * *x - way * sine * *y;
+
+	*y = cosine * *y + way * sine * *x;
+	*x = new_x;
+}
+
 /* `turns` around an ellipse from a point of the rim on; the radius grows by `growth` on the way. */
 static void draw_round(Hand *hand, float wide, float turns, float growth)
 {
-	const float cosine = 0.98768834f, sine = 0.15643447f; /* of a turn / N_TURN */
 	bool left = often(hand, 0.6f);
 	float x = 0, y = -1, radius = 1;
 	guint skip = (guint)between(hand, 0, N_TURN * 0.99f);
 	guint n = (guint)(turns * N_TURN);
 
 	for (guint i = 0; i < skip + n; i++) {
-		float new_x = cosine * x - (left ? -sine : sine) * y;
-
-		y = cosine * y + (left ? -sine : sine) * x;
-		x = new_x;
+		turn(&x, &y, left ? -1 : 1);
 		if (i >= skip) {
 			go_to(hand, wide * x * radius, y * radius);
 			radius += growth / N_TURN;
@@ -250,9 +256,10 @@ static void make_star(Hand *hand)
 	lift(hand);
 }
 
-static void make_question(Hand *hand)
+/* The bowl in a soft line that goes over into the stem. */
+static void draw_soft_hook(Hand *hand, float stem)
 {
-	float wide = between(hand, 0.5f, 1.2f), stem = between(hand, 0.3f, 0.8f);
+	float wide = between(hand, 0.5f, 1.2f), lean = between(hand, -0.25f, 0.25f);
 
 	go_to(hand, -wide / 2, between(hand, 0, 0.35f));
 	go_to(hand, -wide / 3, -0.1f);
@@ -260,12 +267,48 @@ static void make_question(Hand *hand)
 	go_to(hand, wide / 2, between(hand, 0, 0.1f));
 	go_to(hand, wide / 2, between(hand, 0.25f, 0.45f));
 	go_to(hand, between(hand, 0, 0.15f), between(hand, 0.5f, 0.7f));
-	go_to(hand, between(hand, -0.12f, 0.05f), 0.8f);
-	go_to(hand, between(hand, -0.1f, 0.1f), 0.8f + stem);
+	go_to(hand, between(hand, -0.25f, 0.05f), 0.8f);
+	go_to(hand, lean + between(hand, -0.1f, 0.1f), 0.8f + stem);
 	round_corners(hand);
+}
+
+/* The bowl as a part of an ellipse, clockwise from its left; where it ends the stem begins with a corner. */
+static void draw_round_hook(Hand *hand, float stem)
+{
+	float wide = between(hand, 0.4f, 1), high = between(hand, 0.3f, 0.5f);
+	float radius = between(hand, 0.7f, 1), x = -1, y = 0;
+	gint first = (gint)between(hand, -5, 5.99f), last = (gint)between(hand, 20, 32.99f);
+
+	for (gint i = first; i < 0; i++)
+		turn(&x, &y, -1);
+	for (gint i = 0; i < first; i++)
+		turn(&x, &y, 1);
+	for (gint i = first; i <= last; i++) {
+		go_to(hand, wide / 2 * x * radius, 0.4f + high * y * radius);
+		radius += (1 - radius) / 8;
+		turn(&x, &y, 1);
+	}
+	float from = between(hand, -0.2f, 0.15f), top = 0.4f + high * between(hand, 0.9f, 1.3f);
+
+	go_to(hand, from, top);
+	go_to(hand, from + between(hand, -0.2f, 0.2f) * stem, 0.8f + stem);
+}
+
+/* The point is often left out: a teacher's pen is quick. */
+static void make_question(Hand *hand)
+{
+	float stem = between(hand, 0.15f, 0.8f);
+
+	if (often(hand, 0.5f))
+		draw_soft_hook(hand, stem);
+	else
+		draw_round_hook(hand, stem);
+	const TracePoint end = g_array_index(hand->points, TracePoint, hand->points->len - 1);
+
 	lift(hand);
-	if (often(hand, 0.7f)) {
-		float x = between(hand, -0.12f, 0.12f), y = 0.95f + stem + between(hand, 0, 0.35f);
+	if (often(hand, 0.55f)) {
+		float x = end.x + between(hand, -0.12f, 0.12f);
+		float y = 0.95f + stem + between(hand, 0, 0.35f);
 
 		go_to(hand, x, y);
 		go_to(hand, x + between(hand, -0.04f, 0.04f), y + between(hand, 0, 0.06f));

@@ -185,7 +185,7 @@ static void teach_junk(
 	}
 }
 
-/* Real signs that are drawn like a mark. */
+/* Real signs that are drawn like a mark; or hardly otherwise, and are none. */
 static void teach_drawn_alike(
 	Course *course, const GPtrArray *samples, const char *sign, const char *mark)
 {
@@ -222,6 +222,9 @@ static void teach_marks(Course *course)
 	teach_drawn_alike(course, school->capitals, "O", "circle");
 	teach_drawn_alike(course, school->symbols, "?", "question");
 	teach_drawn_alike(course, school->symbols, "/", "slash");
+	/* Little tells them from a question mark without its point: all are seen. */
+	teach_drawn_alike(course, school->digits, "7", "junk");
+	teach_drawn_alike(course, school->digits, "2", "junk");
 }
 
 /* Puts a sample of unit height at x, returns its right edge. */
