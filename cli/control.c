@@ -110,17 +110,17 @@ json_t *control_question(const char *type, ...)
 	return question;
 }
 
-/* A question may hold a password: its text is wiped. */
-static bool say(const Control *control, const json_t *question)
+/* A question may hold a password: its text is wiped. Who hangs up in the middle may have said why before. */
+static void say(const Control *control, const json_t *question)
 {
 	char *text = json_dumps(question, JSON_COMPACT);
 	gsize n_bytes = strlen(text);
 
 	text[n_bytes] = '\n'; /* in the place of the NUL */
-	bool said = send(control->fd, text, n_bytes + 1, MSG_NOSIGNAL) == (gssize)n_bytes + 1;
+	if (send(control->fd, text, n_bytes + 1, MSG_NOSIGNAL) < 0)
+		g_debug("the question was not taken whole: %s", g_strerror(errno));
 	explicit_bzero(text, n_bytes + 1);
 	free(text);
-	return said;
 }
 
 json_t *control_ask(Control *control, json_t *take_question)
@@ -130,7 +130,8 @@ json_t *control_ask(Control *control, json_t *take_question)
 	json_t *answer = NULL;
 
 	json_object_set_new(take_question, "request", json_integer(++control->request));
-	if (say(control, take_question) && getline(&line, &n_line, control->from) > 0)
+	say(control, take_question);
+	if (getline(&line, &n_line, control->from) > 0)
 		answer = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
 	free(line);
 	json_decref(take_question);

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/control.h"
 #include "cli/problems.h"
+#include "homework/roster/roster-table.h"
 #include "store/reader.h"
 
 static const char HELP[] =
@@ -105,6 +106,13 @@ static int import(const Options *options, const char *path)
 
 	if (!g_file_get_contents(path, &bytes, &n_bytes, &error)) {
 		fprintf(stderr, "zhibi roster: 读不了 / cannot read: %s\n", error->message);
+		return CLI_FAILED;
+	}
+	if (n_bytes > ROSTER_BYTES_MAX) {
+		fprintf(stderr,
+			"zhibi roster: %s 超过 2 MiB；请只留名单 / is larger than 2 MiB; keep the "
+			"roster only\n",
+			path);
 		return CLI_FAILED;
 	}
 	g_autoptr(Control) control = control_open("roster", options->socket);

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Class lists over HTTP, on the real daemon: what each file of tests/fixtures/roster would change is what its .json says,
 and the rows with problems come back as its .problems file has them, byte for byte; numbers of identity cards are refused;
-what is applied is in the list; 2,000 rows are taken and 2,001 are not. No name is in the log. `check-roster.py --write`
+what is applied is in the list; 2,000 rows are taken and 2,001 are not, at the page and at the command line. No name is in
+the log. `check-roster.py --write`
 writes the golden files anew, to be read before they are kept."""
 
 import http.client
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 from harness import BUILD, check, fail, free_port, say
 
@@ -157,8 +159,8 @@ def wait_for_list(school, expected):
     fail(f"the list: {got}")
 
 
-def table(n):
-    rows = "".join(f"七年级{i // 50 + 1}班,{i % 50 + 1},学生{i},9{i:05}\n" for i in range(n))
+def table(n, grade="七", head="9"):
+    rows = "".join(f"{grade}年级{i // 50 + 1}班,{i % 50 + 1},学生{i},{head}{i:05}\n" for i in range(n))
     return ("班级,座号,姓名,学号\n" + rows).encode()
 
 
@@ -172,13 +174,57 @@ def large(school):
     check(status == 200 and answer["counts"]["added"] == ROWS_MAX and not answer["problems"], f"2,000 rows: {status}")
     status, done = school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": True}))
     check((status, done) == (200, {"done": ROWS_MAX}), f"2,000 rows applied: {status} {done}")
-    for _ in range(50):
-        n = sum(len(pupils) for name, pupils in school.pupils().items() if name.startswith("七"))
-        if n == ROWS_MAX:
-            break
-        time.sleep(0.1)
-    check(n == ROWS_MAX, f"of 2,000 pupils there are {n}")
+    wait_for_grade(school, "七", ROWS_MAX)
     say("ok 4 - 2,000 rows are taken, 2,001 and more than 2 MiB are not")
+
+
+def wait_for_grade(school, grade, n_wanted):
+    for _ in range(50):
+        n = sum(len(pupils) for name, pupils in school.pupils().items() if name.startswith(grade))
+        if n == n_wanted:
+            return
+        time.sleep(0.1)
+    fail(f"of {n_wanted} pupils there are {n}")
+
+
+def workbook(path, text):
+    """As office programs write it, with every cell in its place and not packed: the largest that so many rows make."""
+    rows = []
+    for y, line in enumerate(text.splitlines(), 1):
+        cells = "".join(f'<c r="{chr(65 + x)}{y}" t="inlineStr"><is><t>{cell}</t></is></c>' for x, cell in enumerate(line.split(",")))
+        rows.append(f'<row r="{y}">{cells}</row>')
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packed = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets><sheet name="名单" sheetId="1" r:id="rId1"/></sheets></workbook>')
+        file.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{packed}"><Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
+        file.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{"".join(rows)}</sheetData></worksheet>')
+
+
+def command_line(school):
+    """The technician's way: the whole school's list at once."""
+    def run(path, *options):
+        return subprocess.run([f"{BUILD}/zhibi", "roster", "import", path, "--socket", f"{school.folder}/control.sock", *options],
+                              capture_output=True, text=True)
+
+    text = table(ROWS_MAX, "八", "8").decode()
+    csv, xlsx, large_file = (f"{school.folder}/school.{end}" for end in ("csv", "xlsx", "large"))
+    with open(csv, "w") as file:
+        file.write(text)
+    workbook(xlsx, text)
+    check(os.path.getsize(xlsx) > 300_000, "the workbook is smaller than a school's")
+    told = run(csv)
+    check(told.returncode == 0 and told.stdout.count("新增 new") == ROWS_MAX, f"2,000 rows of CSV: {told.returncode} {told.stderr[-300:]}")
+    told = run(xlsx, "--apply", "--consent")
+    check(told.returncode == 0 and told.stdout.count("新增 new") == ROWS_MAX, f"2,000 rows of xlsx: {told.returncode} {told.stderr[-300:]}")
+    wait_for_grade(school, "八", ROWS_MAX)
+    for n_bytes in ((2 << 20) + 1, 8 << 20):
+        with open(large_file, "w") as file:
+            file.truncate(n_bytes)
+        told = run(large_file)
+        check(told.returncode == 1 and "2 MiB" in told.stderr and "没有回答" not in told.stderr, f"{n_bytes} bytes: {told.returncode} {told.stderr}")
+    say("ok 5 - zhibi roster import takes 2,000 rows, CSV and xlsx, and says that a larger file is too large")
 
 
 def main():
@@ -191,12 +237,13 @@ def main():
         refusals(school)
         applied(school)
         large(school)
+        command_line(school)
     finally:
         if school.process.poll() is None and sys.exc_info()[0]:
             school.process.terminate()
     log = school.end()
     check(not NAMES.search(log), f"a name is in the log: {NAMES.search(log)}")
-    say("ok 5 - no name of a pupil is in the log, whatever is logged\n1..5")
+    say("ok 6 - no name of a pupil is in the log, whatever is logged\n1..6")
 
 
 main()

@@ -18,8 +18,7 @@
 #define N_PEERS_MAX 16
 #define READ_BYTES 4096
 #define QUEUE_LIMIT_BYTES (4u << 20) /* two answers of two thousand pens */
-#define ASSIGN "{\"type\":\"assign\","
-#define ASSIGN_BYTES_MAX (4u << 20)
+#define OWNER_BYTES_MAX (4u << 20)   /* a sheet, a school's list: longer than any question */
 #define N_BAD_MAX 10
 #define FIRST_PERSON 1000 /* users from here on are people, whose first group may be everybody's */
 
@@ -131,10 +130,15 @@ static gboolean on_writable(gint fd, GIOCondition condition, gpointer user)
 
 /* ---- what peers say */
 
+static bool is_asking_as_owner(const Peer *peer)
+{
+	return peer->is_owner && peer->control->owner_asked;
+}
+
 static bool obey_owner(Peer *peer, const char *line, gsize n_bytes)
 {
 	const Control *control = peer->control;
-	char *text = peer->is_owner && control->owner_asked
+	char *text = is_asking_as_owner(peer)
 			     ? control->owner_asked(control->owner_user, line, n_bytes)
 			     : NULL;
 
@@ -168,13 +172,9 @@ static void obey(Peer *peer, const char *line, gsize n_bytes)
 	explicit_bzero(&message, sizeof message); /* it may hold a pen's password */
 }
 
-/* A sheet is longer than any question. */
 static gsize line_bytes_max(const Peer *peer)
 {
-	const bool is_sheet = peer->is_owner && peer->in->len >= strlen(ASSIGN) &&
-			      memcmp(peer->in->data, ASSIGN, strlen(ASSIGN)) == 0;
-
-	return is_sheet ? ASSIGN_BYTES_MAX : CONSOLE_MESSAGE_BYTES_MAX;
+	return is_asking_as_owner(peer) ? OWNER_BYTES_MAX : CONSOLE_MESSAGE_BYTES_MAX;
 }
 
 /* All of what it asks for comes to the disk, or nothing. */
@@ -183,6 +183,18 @@ static void obey_at_once(Peer *peer, const char *line, gsize n_bytes)
 	store_begin_group(peer->control->store);
 	obey(peer, line, n_bytes);
 	store_end_group(peer->control->store);
+}
+
+static void refuse_length(Peer *peer)
+{
+	const ConsoleTrouble too_large = { "too-large", "这条消息超过 4 MiB，请用小一些的文件。",
+		"This message is larger than 4 MiB; use a smaller file." };
+
+	if (is_asking_as_owner(peer))
+		answer(peer, console_json_error(0, &too_large), false);
+	else
+		obey_at_once(peer, (const char *)peer->in->data, peer->in->len);
+	peer->ending = true;
 }
 
 /* Whole lines; the rest waits for its end, within a message's bound. */
@@ -198,10 +210,8 @@ static void obey_lines(Peer *peer)
 		explicit_bzero(in->data, n_bytes);
 		g_byte_array_remove_range(in, 0, (guint)n_bytes + 1);
 	}
-	if (!peer->ending && in->len > line_bytes_max(peer)) {
-		obey_at_once(peer, (const char *)in->data, in->len);
-		peer->ending = true;
-	}
+	if (!peer->ending && in->len > line_bytes_max(peer))
+		refuse_length(peer);
 }
 
 static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
