@@ -155,7 +155,7 @@ bool device_is_here(const Device *device, gint64 now_ms)
 
 bool device_may_be_tried(const Device *device, gint64 now_ms)
 {
-	return device_is_here(device, now_ms) &&
+	return device_is_here(device, now_ms) && !device_is_ending(device, now_ms) &&
 	       (device->seen_ms > device->failed_ms || is_connected(device));
 }
 
@@ -474,6 +474,8 @@ void device_properties(Bluez *bluez, const char *path, GVariant *changed)
 	recognise(device);
 	if (!device->model)
 		return;
+	if (!is_connected(device))
+		device->hung_up_ms = 0;
 	connected = g_variant_lookup_value(changed, "Connected", NULL);
 	if (connected)
 		look_whether_gone(device);

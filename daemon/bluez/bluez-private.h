@@ -60,7 +60,7 @@ typedef struct {
 	LinkActivity activity;
 	gint64 since_ms; /* in this stage, or resting */
 	gint64 seen_ms, served_ms, failed_ms, not_before_ms;
-	gint64 hung_up_ms; /* when we asked bluetoothd to end its link; 0 never */
+	gint64 hung_up_ms; /* when we asked bluetoothd to end its link; 0: it has */
 	guint n_failures;
 	char *reason;
 	guint watchdog_source, shown_source; /* shown: objects of its services, not looked at yet */
@@ -142,7 +142,7 @@ const char *device_name(const Device *device);
 bool device_is_ours(const Device *device);
 bool device_is_ending(const Device *device, gint64 now_ms);
 bool device_is_here(const Device *device, gint64 now_ms);
-/* Here, and heard again since it failed: so new pens are looked for between two tries. */
+/* Here, its last link is over, and heard again since it failed: new pens are looked for between two tries. */
 bool device_may_be_tried(const Device *device, gint64 now_ms);
 bool device_is_classic(const Device *device);
 /* The machine. */

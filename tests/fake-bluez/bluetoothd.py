@@ -34,6 +34,7 @@ class FakePen:
     trusted, bond = False, None
     timeout_s = 0.05                                             # the link's supervision: nothing is on its way here
     refusals = 0                                                 # so many connects fail
+    lingers_s = 0                                                # bluetoothd's own pause before it ends a link
     n_strange, hides_channel = 0, False                          # services it should not have; has
     resolved_first = False                                       # its services are resolved before they are shown
 

@@ -132,7 +132,10 @@ class Device(Thing):
 
     @dbus.service.method(DEVICE)
     def Disconnect(self):
-        if self.pen.link:
+        link = self.pen.link
+        if link and self.pen.lingers_s:
+            self.loop.later(self.pen.lingers_s, lambda: link is self.pen.link and self.lost(0x16))
+        elif link:
             self.lost(0x16)
         elif self.waiting:
             self.waiting = None

@@ -96,6 +96,7 @@ class Characteristic(Thing):
     # --- from the host
     def refuse(self, what):
         if what in self.pen.refuses:
+            self.pen.refuses.remove(what)                        # once
             raise Error("NotSupported", "Operation is not supported")
         self.pen.ways.append(what)
 
