@@ -16,12 +16,19 @@ static const char HELP[] =
 	"导入学校的名单（xlsx、CSV、OneRoster 1.1 压缩包）：先列出会有什么变化；加 --apply "
 	"才真的改。\n"
 	"名单里没有的学生只在 --move-out 时移出班级，从不删除。身份证号会被整份退回。\n"
+	"没有学号时，同号而姓名不同的是另一个孩子：新建，没有同意；原来的移出班级。请看清每一处改名"
+	"。\n"
 	"Takes the school's list (xlsx, CSV, OneRoster 1.1): shows what would change, and changes "
 	"it "
 	"with\n"
 	"--apply. Who is not in the list is moved out of the class with --move-out only, and never "
 	"deleted.\n"
-	"A file with numbers of identity cards is refused.\n"
+	"A file with numbers of identity cards is refused. Without school numbers (学号), another "
+	"name "
+	"at\n"
+	"the same number is another child: new, without consent, and who had the number leaves the "
+	"class.\n"
+	"Look at every renaming (before).\n"
 	"\n"
 	"  --class NAME    没写班级的行算哪个班；导出哪个班 / of rows that name none; which to "
 	"export\n"
@@ -78,14 +85,30 @@ static const char *kind_words(const char *kind)
 	return "名单里没有 not in the list";
 }
 
+/* Whose ink and consent it is: another name is another child, unless it was written wrongly. */
+static void print_change(const json_t *one)
+{
+	const json_t *before = json_object_get(one, "before");
+
+	printf("%s\t%s\t%d\t%s",
+		json_is_true(json_object_get(one, "number_taken"))
+			? "号数归了别人，移出 number taken by another, leaves"
+			: kind_words(word(one, "kind")),
+		word(one, "class"), (int)json_integer_value(json_object_get(one, "number")),
+		word(one, "name"));
+	if (json_is_object(before))
+		printf("\t原来 before: %s %d %s", word(before, "class"),
+			(int)json_integer_value(json_object_get(before, "number")),
+			word(before, "name"));
+	putchar('\n');
+}
+
 static int print_import(const Options *options, const json_t *answer)
 {
 	const json_t *one;
 	gsize i;
 
-	json_array_foreach(json_object_get(answer, "changes"), i, one)
-		printf("%s\t%s\t%d\t%s\n", kind_words(word(one, "kind")), word(one, "class"),
-			(int)json_integer_value(json_object_get(one, "number")), word(one, "name"));
+	json_array_foreach(json_object_get(answer, "changes"), i, one) print_change(one);
 	json_array_foreach(json_object_get(answer, "problems"), i, one)
 		fprintf(stderr, "zhibi roster: 第 %d 行 / line %d: %s / %s\n",
 			(int)json_integer_value(json_object_get(one, "line")),

@@ -22,7 +22,7 @@ from harness import BUILD, check, fail, free_port, say
 FOLDER = "tests/fixtures/roster"
 LISTS = ["columns.csv", "gb18030.csv", "workbook.xlsx", "oneroster.zip"]
 REFUSED = ["citizen-number.csv", "citizen-number.xlsx", "bad-quotes.csv", "no-header.csv"]
-NAMES = re.compile("王小|李,小|张小|赵小|春生|一帆|小溪|大川|一鸣|学生")
+NAMES = re.compile("王小|李,小|张小|赵小|春生|一帆|小溪|大川|一鸣|学生|求败|不败|晓溪")
 ROWS_MAX = 2000
 WRITES = "--write" in sys.argv
 
@@ -149,6 +149,32 @@ def applied(school):
     say("ok 3 - what was looked at is done, and a later list moves, adds and moves out")
 
 
+def another_child(school):
+    """Consent is a child's, not a number's."""
+    heading = "班级,座号,姓名,家长同意\n"
+    for rows, expected in [
+        ("五年级1班,1,独孤求败,是\n五年级1班,2,王小溪,是\n", [(1, "独孤求败", "", True), (2, "王小溪", "", True)]),
+        ("五年级1班,1,东方不败,\n五年级1班,2,王晓溪,\n", [(1, "东方不败", "", False), (2, "王晓溪", "", True)]),
+        ("五年级1班,1,东方不败,\n五年级1班,2,王晓溪,\n五年级1班,3,独孤求败,\n",
+         [(1, "东方不败", "", False), (2, "王晓溪", "", True), (3, "独孤求败", "", True)]),
+    ]:
+        status, answer = school.post("/api/roster", (heading + rows).encode())
+        check(status == 200, f"looked at: {status}")
+        for change in answer["changes"]:
+            if change["kind"] == "changed":
+                check(change["before"]["name"] == "王小溪", f"a renaming without the name before: {change}")
+        listed = f"{school.folder}/list.csv"
+        with open(listed, "w") as file:
+            file.write(heading + rows)
+        told = subprocess.run([f"{BUILD}/zhibi", "roster", "import", listed, "--socket", f"{school.folder}/control.sock"], capture_output=True, text=True)
+        check(told.returncode == 0, f"zhibi roster import: {told.stderr}")
+        check(("王晓溪\t原来 before: 五年级1班 2 王小溪" in told.stdout) == any(change["kind"] == "changed" for change in answer["changes"]), told.stdout)
+        check(("taken by another, leaves\t五年级1班\t1\t独孤求败" in told.stdout) == any(change["number_taken"] for change in answer["changes"]), told.stdout)
+        school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": False}))
+        wait_for_list(school, {**school.pupils(), "五年级1班": expected})
+    say("ok 4 - another name at a number is another child, without the consent of the one before; a wrong character is put right")
+
+
 def wait_for_list(school, expected):
     """It answers before the next reader sees it: the writer has a thread of its own."""
     for _ in range(50):
@@ -175,7 +201,7 @@ def large(school):
     status, done = school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": True}))
     check((status, done) == (200, {"done": ROWS_MAX}), f"2,000 rows applied: {status} {done}")
     wait_for_grade(school, "七", ROWS_MAX)
-    say("ok 4 - 2,000 rows are taken, 2,001 and more than 2 MiB are not")
+    say("ok 5 - 2,000 rows are taken, 2,001 and more than 2 MiB are not")
 
 
 def wait_for_grade(school, grade, n_wanted):
@@ -224,7 +250,7 @@ def command_line(school):
             file.truncate(n_bytes)
         told = run(large_file)
         check(told.returncode == 1 and "2 MiB" in told.stderr and "没有回答" not in told.stderr, f"{n_bytes} bytes: {told.returncode} {told.stderr}")
-    say("ok 5 - zhibi roster import takes 2,000 rows, CSV and xlsx, and says that a larger file is too large")
+    say("ok 6 - zhibi roster import takes 2,000 rows, CSV and xlsx, and says that a larger file is too large")
 
 
 def main():
@@ -236,6 +262,7 @@ def main():
         lists(school)
         refusals(school)
         applied(school)
+        another_child(school)
         large(school)
         command_line(school)
     finally:
@@ -243,7 +270,7 @@ def main():
             school.process.terminate()
     log = school.end()
     check(not NAMES.search(log), f"a name is in the log: {NAMES.search(log)}")
-    say("ok 6 - no name of a pupil is in the log, whatever is logged\n1..6")
+    say("ok 7 - no name of a pupil is in the log, whatever is logged\n1..7")
 
 
 main()

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Class lists as schools have them: columns, encodings, workbooks, OneRoster, what is refused, and the plan. */
+#include "homework/roster/roster-names.h"
 #include "homework/roster/roster-plan.h"
 #include "homework/sheet/zip-memory.h"
 
@@ -287,9 +288,10 @@ static char *plan_of(const char *text)
 	for (guint i = 0; i < changes->len; i++) {
 		const RosterChange *change = &g_array_index(changes, RosterChange, i);
 
-		g_string_append_printf(got, "%s%s %d", i > 0 ? ", " : "",
+		g_string_append_printf(got, "%s%s %d%s", i > 0 ? ", " : "",
 			roster_change_name(change->kind),
-			change->known ? (int)change->known->id : 0);
+			change->known ? (int)change->known->id : 0,
+			change->number_taken ? " for another" : "");
 	}
 	return g_string_free(got, FALSE);
 }
@@ -302,13 +304,21 @@ static void test_plan(void)
 		{ "四年级2班,1,王小明,2025001\n四年级2班,2,李红,\n四年级2班,3,张伟,\n",
 			"same 1, same 2, same 3" },
 		/* Another number: known by the name; another name: known by the number. */
-		{ "四年级2班,1,王小明,2025001\n四年级2班,5,李红,\n四年级2班,3,张玮,\n",
-			"same 1, changed 2, changed 3" },
+		{ "四年级2班,1,王晓明,\n四年级2班,5,李红,\n四年级2班,3,张大伟,\n",
+			"changed 1, changed 2, changed 3" },
+		/* Another name with the same number is another child, and two cannot have one number. */
+		{ "四年级2班,1,独孤求败,\n四年级2班,2,李红,\n四年级2班,3,张丽,\n",
+			"added 0, same 2, added 0, left 1 for another, left 3 for another" },
+		/* Even where a row cannot be read; who comes back then is known by the name. */
+		{ "四年级2班,0,王小明,\n四年级2班,1,新生,\n", "added 0, left 1 for another" },
+		/* A known pupil gets the number of one who is not in the list. */
+		{ "四年级2班,1,王小明,\n四年级2班,2,张伟,\n",
+			"same 1, changed 3, left 2 for another" },
 		/* By the school number from the other class; one is new; the rest is not in the list. */
 		{ "四年级2班,4,赵丽,2025009\n四年级2班,5,新生,\n",
 			"moved 4, added 0, left 1, left 2, left 3" },
 		/* Two school numbers are two children, whatever their name and number. */
-		{ "四年级3班,1,赵丽,2025010\n", "added 0, left 4, left 5" },
+		{ "四年级3班,1,赵丽,2025010\n", "added 0, left 4 for another, left 5" },
 		/* Who had left comes back. */
 		{ "四年级3班,1,赵丽,2025009\n四年级3班,2,周回,2025006\n四年级3班,3,孙强,\n",
 			"same 4, moved 6, changed 5" },
@@ -320,6 +330,38 @@ static void test_plan(void)
 		g_autofree char *got = plan_of(CASES[i].list);
 
 		g_assert_cmpstr(got, ==, CASES[i].plan);
+	}
+}
+
+static void test_names(void)
+{
+	static const struct {
+		const char *one, *other;
+		bool agree;
+	} CASES[] = {
+		{ "王小明", "王晓明", true },
+		{ "王明", "王小明", true },
+		{ "欧阳娜娜", "欧阳娜那", true },
+		{ "王 小明", "王小明", true },
+		{ "阿依·古丽", "阿依古丽", true },
+		{ "Ann Smith", "Anne smith", true },
+		{ "张伟", "张伟", true },
+		{ "独孤求败", "东方不败", false },
+		{ "张伟", "张丽", false }, /* the surname alone */
+		{ "张伟", "张", false },
+		{ "王小明", "李小明", false },
+		{ "王小明", "王大伟", false },
+		{ "王明", "王小红", false },
+		{ "王明", "王小大明", false },
+		{ "王小明", "", false },
+		{ "", "", false },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+		g_assert_cmpint(
+			roster_names_agree(CASES[i].one, CASES[i].other), ==, CASES[i].agree);
+		g_assert_cmpint(
+			roster_names_agree(CASES[i].other, CASES[i].one), ==, CASES[i].agree);
 	}
 }
 
@@ -335,5 +377,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/roster/workbook", test_workbook);
 	g_test_add_func("/roster/oneroster", test_oneroster);
 	g_test_add_func("/roster/plan", test_plan);
+	g_test_add_func("/roster/names", test_names);
 	return g_test_run();
 }

@@ -142,6 +142,11 @@ static void move_out(Putting *putting, const RosterKnown *known)
 		classroom_bind_pen(classroom, pen_id, 0, "hand", putting->now_ms);
 }
 
+static bool leaves(const Putting *putting, const RosterChange *change)
+{
+	return putting->wish->move_out || change->number_taken;
+}
+
 /* Those who keep their seats, before anybody gets one. */
 static void note_seats(Putting *putting, const GArray *changes)
 {
@@ -151,7 +156,7 @@ static void note_seats(Putting *putting, const GArray *changes)
 		const RosterChange *change = &g_array_index(changes, RosterChange, i);
 
 		if (change->known && change->kind != ROSTER_SAME &&
-			(change->kind != ROSTER_LEFT || putting->wish->move_out))
+			(change->kind != ROSTER_LEFT || leaves(putting, change)))
 			g_hash_table_add(
 				touched, (gpointer)pupil_of(putting->record, change->known));
 	}
@@ -170,9 +175,9 @@ static bool put_change(Putting *putting, const RosterChange *change)
 	gint64 pupil_id;
 
 	if (change->kind == ROSTER_LEFT) {
-		if (putting->wish->move_out)
+		if (leaves(putting, change))
 			move_out(putting, change->known);
-		return putting->wish->move_out;
+		return leaves(putting, change);
 	}
 	pupil_id = change->kind == ROSTER_SAME ? change->known->id : put_row(putting, change);
 	put_consent(putting, pupil_id, change->row->consent);

@@ -143,6 +143,7 @@ static json_t *change_of(const Rosters *rosters, const RosterChange *change)
 		change->kind == ROSTER_CHANGED || change->kind == ROSTER_MOVED
 			? before_of(rosters, known)
 			: json_null());
+	json_object_set_new(object, "number_taken", json_boolean(change->number_taken));
 	return object;
 }
 

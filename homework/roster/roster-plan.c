@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "homework/roster/roster-plan.h"
 
+#include "homework/roster/roster-names.h"
+
 static const RosterKnown *known_at(const GArray *known, guint i)
 {
 	return &g_array_index(known, RosterKnown, i);
@@ -81,7 +83,8 @@ static const RosterKnown *by_number(const GArray *known, GHashTable *met, const 
 		const RosterKnown *one = known_at(known, i);
 
 		if (is_open(one, met) && !one->has_left && one->number == row->number &&
-			g_str_equal(one->class_name, row->class_name) && may_be(one, row))
+			g_str_equal(one->class_name, row->class_name) && may_be(one, row) &&
+			roster_names_agree(one->name, row->name))
 			return one;
 	}
 	return NULL;
@@ -135,6 +138,18 @@ static bool is_whole(const Roster *roster, const char *class_name)
 	return is_in;
 }
 
+static bool number_is_taken(const Roster *roster, const RosterKnown *one)
+{
+	for (guint i = 0; i < roster->rows->len; i++) {
+		const RosterRow *row = g_ptr_array_index(roster->rows, i);
+
+		if (!row->problem_zh && row->number == one->number &&
+			g_str_equal(row->class_name, one->class_name))
+			return true;
+	}
+	return false;
+}
+
 GArray *roster_plan(const Roster *roster, const GArray *known)
 {
 	g_autoptr(GHashTable) met = g_hash_table_new(NULL, NULL);
@@ -145,16 +160,20 @@ GArray *roster_plan(const Roster *roster, const GArray *known)
 	for (guint i = 0; i < roster->rows->len; i++) {
 		const RosterRow *row = g_ptr_array_index(roster->rows, i);
 		const RosterKnown *one = g_hash_table_lookup(found, row);
-		const RosterChange change = { one ? kind_of(one, row) : ROSTER_ADDED, row, one };
+		const RosterChange change = { one ? kind_of(one, row) : ROSTER_ADDED, row, one,
+			false };
 
 		if (!row->problem_zh)
 			g_array_append_val(changes, change);
 	}
 	for (guint i = 0; i < known->len; i++) {
-		const RosterChange change = { ROSTER_LEFT, NULL, known_at(known, i) };
+		const RosterKnown *one = known_at(known, i);
 
-		if (is_open(change.known, met) && !change.known->has_left &&
-			is_whole(roster, change.known->class_name))
+		if (!is_open(one, met) || one->has_left)
+			continue;
+		const RosterChange change = { ROSTER_LEFT, NULL, one,
+			number_is_taken(roster, one) };
+		if (change.number_taken || is_whole(roster, one->class_name))
 			g_array_append_val(changes, change);
 	}
 	return changes;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a list would change of the pupils that are known. A row is a pupil whom we know by the school number; else by
- * the name, where it is the only one of its class on both sides; else by the number in the class. Who is in a class of the
- * list but not in the list is LEFT: such a pupil is moved out of the class if the teacher says so, and never deleted,
- * for there is ink. Pure.
+ * the name, where it is the only one of its class on both sides; else by the number in the class, if the name is plainly a
+ * correction (roster-names.h). Any other row is another child, who has no consent yet. Who is in a class of the list but
+ * not in the list is LEFT: such a pupil is moved out of the class if the teacher says so, or if another has the number
+ * now, for two cannot have one; and never deleted, for there is ink. Pure.
  */
 #pragma once
 
@@ -31,6 +32,7 @@ typedef struct {
 	RosterChangeKind kind;
 	const RosterRow *row;	  /* NULL: LEFT */
 	const RosterKnown *known; /* NULL: ADDED */
+	bool number_taken; /* LEFT: by a row; leaves whatever the teacher says of those who are not in the list */
 } RosterChange;
 
 /* Of RosterChange, in the order of the rows without a problem, those that are LEFT last. `known`: of RosterKnown. */

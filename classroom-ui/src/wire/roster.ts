@@ -20,6 +20,8 @@ export interface RosterChange extends Person {
   /** In the file; 0: it is not in it. */
   readonly line: number;
   readonly before: Person | null;
+  /** Of one who is not in the list: another has the number now, so this pupil leaves the class in any case. */
+  readonly numberTaken: boolean;
 }
 
 export interface RosterProblem {
@@ -69,6 +71,7 @@ function readChange(value: unknown): RosterChange {
     kind: word(from, "kind", CHANGE_KINDS),
     line: number(from, "line"),
     before: orNull(from, "before", readPerson),
+    numberTaken: truth(from, "number_taken"),
   };
 }
 

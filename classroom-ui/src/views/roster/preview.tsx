@@ -35,7 +35,7 @@ function Changes({ preview }: { preview: Preview }) {
               <td>
                 <span class="roster-kind">
                   <Icon name={ICONS[change.kind]} size={15} />
-                  {w.kinds[change.kind]}
+                  {change.numberTaken ? w.numberTaken : w.kinds[change.kind]}
                 </span>
               </td>
               <td>{change.class}</td>
@@ -79,7 +79,8 @@ export function PreviewOfImport({ preview, file }: { preview: Preview; file: str
   const w = words.value;
   const [moveOut, setMoveOut] = useState(false);
   const [consent, setConsent] = useState(false);
-  const n = preview.changes.length - (moveOut ? 0 : preview.counts.left);
+  const mayStay = preview.changes.filter((change) => change.kind === "left" && !change.numberTaken).length;
+  const n = preview.changes.length - (moveOut ? 0 : mayStay);
   return (
     <>
       <h3>{w.previewOf(file)}</h3>
@@ -94,10 +95,10 @@ export function PreviewOfImport({ preview, file }: { preview: Preview; file: str
       <Problems problems={preview.problems} preview={preview.preview} />
       {preview.ignored.length > 0 && <p class="roster-note">{w.ignored(preview.ignored.join("、"))}</p>}
       <Changes preview={preview} />
-      {preview.counts.left > 0 && (
+      {mayStay > 0 && (
         <label class="roster-check">
           <input type="checkbox" id="move-out" checked={moveOut} onChange={(event) => setMoveOut(event.currentTarget.checked)} />
-          {w.moveOut(preview.counts.left)}
+          {w.moveOut(mayStay)}
         </label>
       )}
       <label class="roster-check">
