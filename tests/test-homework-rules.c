@@ -88,7 +88,7 @@ static void test_messages(void)
 		{ "[calendar]\nholidays = 2026-10-07..2026-10-01\n", "write days and spans" },
 		{ "[calendar]\nno_homework = someday\n", "write mon to sun, or none" },
 		{ "[time]\nutc_offset = 8\n", "write the time zone as +08:00" },
-		{ "[service]\nevening_study = 18:40-21:00\n", "may not last longer" },
+		{ "[service]\nevening_study = 18:40-21:00\n\n", "rules.conf:2: 晚自习不能晚于" },
 		{ "[measure]\nthinking_seconds = 30\n", "not shorter than a gap" },
 		{ "[limits]\ngrades_3_6 = \xff\n", "rules.conf:1: it is not UTF-8" },
 	};
@@ -215,6 +215,50 @@ static void test_changes(void)
 	g_assert_nonnull(strstr(wrong, "in the file"));
 }
 
+static char *change(RulesBook *book, const char *day, const char *rule, const char *value)
+{
+	return rules_book_change(book, fixture_day(day), rule, value);
+}
+
+/* Each change alone may be right and still not go with what holds on a later day. */
+static void test_changes_that_disagree(void)
+{
+	g_autoptr(RulesBook) book = rules_book_new(rules_new());
+	const char *const STUDY = "service.evening_study", *const END = "service.evening_study_end";
+
+	g_assert_null(change(book, "2026-12-01", STUDY, "18:30-20:00"));
+	g_autofree char *too_early = change(book, "2026-12-02", END, "19:00");
+	g_test_message("%s", too_early);
+	g_assert_nonnull(strstr(too_early, "from 2026-12-02 on"));
+	g_assert_nonnull(strstr(too_early, "may not last longer"));
+	/* It was refused and left nothing behind. */
+	const Rules *later = rules_book_at(book, fixture_day("2026-12-02"));
+	g_assert_cmpint(later->evening_study_end_minute, ==, 20 * 60 + 30);
+	/* An earlier change is held against the later days, too. */
+	g_autofree char *before = change(book, "2026-11-01", END, "19:30");
+	g_assert_nonnull(strstr(before, "from 2026-12-01 on"));
+	/* Both are moved on one day, in the order that makes room. */
+	g_autofree char *first = change(book, "2026-12-02", STUDY, "18:30-19:00");
+	g_assert_cmpstr(first, ==, NULL);
+	g_autofree char *second = change(book, "2026-12-02", END, "19:00");
+	g_assert_cmpstr(second, ==, NULL);
+	later = rules_book_at(book, fixture_day("2026-12-02"));
+	g_assert_cmpint(later->evening_study.end_minute, ==, 19 * 60);
+	g_assert_cmpint(later->evening_study_end_minute, ==, 19 * 60);
+}
+
+/* In the file the order does not matter. */
+static void test_together(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Rules) rules = parse("[service]\nevening_study = 18:40-21:00\n"
+				       "evening_study_end = 21:00\n",
+		&error);
+
+	g_assert_no_error(error);
+	g_assert_cmpint(rules->evening_study.end_minute, ==, 21 * 60);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -225,5 +269,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/rules/places", test_places);
 	g_test_add_func("/homework/rules/budget", test_budget);
 	g_test_add_func("/homework/rules/changes", test_changes);
+	g_test_add_func("/homework/rules/changes-that-disagree", test_changes_that_disagree);
+	g_test_add_func("/homework/rules/together", test_together);
 	return g_test_run();
 }

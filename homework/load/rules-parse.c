@@ -227,11 +227,12 @@ static const Rule *nearest(const char *name)
 	return best;
 }
 
-/* Rules that go together. */
-static const char *disagreement(const Rules *rules)
+const char *rules_disagreement(const Rules *rules)
 {
 	if (rules->evening_study.end_minute > rules->evening_study_end_minute)
-		return "the evening study may not last longer than service.evening_study_end";
+		return "晚自习不能晚于 service.evening_study_end，请先改能让出时间的那一项 / the "
+		       "evening study may not last longer than service.evening_study_end: first "
+		       "change the one of the two that makes room";
 	if (rules->thinking_s < rules->gap_s)
 		return "a pause for thinking is not shorter than a gap: set "
 		       "measure.thinking_seconds"
@@ -246,14 +247,7 @@ char *rules_set(Rules *rules, const char *name, const char *value)
 	if (!rule)
 		return g_strdup_printf(
 			"there is no such rule; the nearest is %s", nearest(name)->name);
-	g_autofree char *before = rules_value(rules, (guint)(rule - RULES));
-	const char *wrong = take(rules, rule, value);
-	if (!wrong) {
-		wrong = disagreement(rules);
-		if (wrong)
-			take(rules, rule, before);
-	}
-	return g_strdup(wrong);
+	return g_strdup(take(rules, rule, value));
 }
 
 const char *rules_name(guint i)
@@ -373,9 +367,17 @@ bool rules_parse(Rules *rules, const char *name, const char *text, gsize n_bytes
 	g_autofree char *whole = g_strndup(text, n_bytes);
 	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
 	g_autofree char *group = NULL;
+	const char *wrong = rules_disagreement(rules);
+	guint at = 0; /* the line from which on they disagree */
 
-	for (guint i = 0; lines[i]; i++)
+	for (guint i = 0; lines[i]; i++) {
+		const bool agreed = !wrong;
+
 		if (!take_line(rules, name, i + 1, g_strstrip(lines[i]), &group, error))
 			return false;
-	return true;
+		wrong = rules_disagreement(rules);
+		if (agreed && wrong)
+			at = i;
+	}
+	return wrong ? fail(error, name, at + 1, wrong) : true;
 }

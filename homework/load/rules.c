@@ -197,16 +197,23 @@ static void clear_page(gpointer data)
 	rules_free(((Page *)data)->rules);
 }
 
+static GArray *new_pages(Rules *take_base)
+{
+	GArray *pages = g_array_new(FALSE, FALSE, sizeof(Page));
+	const Page page = { G_MININT, take_base };
+
+	g_array_set_clear_func(pages, clear_page);
+	g_array_append_val(pages, page);
+	return pages;
+}
+
 RulesBook *rules_book_new(Rules *take_base)
 {
 	RulesBook *book = g_new(RulesBook, 1);
-	const Page page = { G_MININT, take_base };
 
 	book->changes = g_array_new(FALSE, FALSE, sizeof(Change));
 	g_array_set_clear_func(book->changes, clear_change);
-	book->pages = g_array_new(FALSE, FALSE, sizeof(Page));
-	g_array_set_clear_func(book->pages, clear_page);
-	g_array_append_val(book->pages, page);
+	book->pages = new_pages(take_base);
 	return book;
 }
 
@@ -220,38 +227,62 @@ RulesBook *rules_book_free(RulesBook *book)
 	return NULL;
 }
 
-static void write_pages(RulesBook *book)
+static const Page *last_page(const GArray *pages)
 {
-	g_array_set_size(book->pages, 1);
-	for (guint i = 0; i < book->changes->len; i++) {
-		const Change *change = &g_array_index(book->changes, Change, i);
-		const Page *last = &g_array_index(book->pages, Page, book->pages->len - 1);
+	return &g_array_index(pages, Page, pages->len - 1);
+}
 
-		if (last->from_day != change->from_day) {
-			const Page page = { change->from_day, rules_copy(last->rules) };
-			g_array_append_val(book->pages, page);
+/* NULL, or from which day on what is set does not go together. */
+static char *check_page(const Page *page)
+{
+	const char *wrong = rules_disagreement(page->rules);
+	char day[SCHOOL_DAY_BYTES];
+
+	if (!wrong)
+		return NULL;
+	school_day_format(page->from_day, day);
+	return g_strdup_printf("from %s on, with all changes that hold then: %s", day, wrong);
+}
+
+/* All changes over the base, each page checked when its day's changes are all made; NULL: *wrong says why not. */
+static GArray *write_pages(const RulesBook *book, char **wrong)
+{
+	g_autoptr(GArray) pages = new_pages(rules_copy(rules_book_base(book)));
+
+	for (guint i = 0; i < book->changes->len && !*wrong; i++) {
+		const Change *change = &g_array_index(book->changes, Change, i);
+		const bool is_last =
+			i + 1 == book->changes->len || (change + 1)->from_day != change->from_day;
+
+		if (last_page(pages)->from_day != change->from_day) {
+			const Page page = { change->from_day, rules_copy(last_page(pages)->rules) };
+			g_array_append_val(pages, page);
 		}
-		last = &g_array_index(book->pages, Page, book->pages->len - 1);
-		g_autofree char *wrong = rules_set(last->rules, change->rule, change->value);
-		g_assert(!wrong);
+		*wrong = rules_set(last_page(pages)->rules, change->rule, change->value);
+		if (!*wrong && is_last)
+			*wrong = check_page(last_page(pages));
 	}
+	return *wrong ? NULL : g_steal_pointer(&pages);
 }
 
 char *rules_book_change(RulesBook *book, gint from_day, const char *rule, const char *value)
 {
 	guint at = book->changes->len;
+	char *wrong = NULL;
 
 	if (g_str_has_prefix(rule, "time.") || g_str_has_prefix(rule, "measure."))
 		return g_strdup("it holds for all days alike; change it in the file of rules");
-	g_autoptr(Rules) tried = rules_copy(rules_book_base(book));
-	char *wrong = rules_set(tried, rule, value);
-	if (wrong)
-		return wrong;
 	const Change change = { from_day, g_strdup(rule), g_strdup(value) };
 	while (at > 0 && g_array_index(book->changes, Change, at - 1).from_day > from_day)
 		at--;
 	g_array_insert_val(book->changes, at, change);
-	write_pages(book);
+	GArray *pages = write_pages(book, &wrong);
+	if (!pages) {
+		g_array_remove_index(book->changes, at);
+		return wrong;
+	}
+	g_array_unref(book->pages);
+	book->pages = pages;
 	return NULL;
 }
 

@@ -54,8 +54,10 @@ Rules *rules_free(Rules *rules); /* accepts NULL, returns NULL */
 
 /* Reads a file's text over what is there. The error names the file, the line and the mend. */
 bool rules_parse(Rules *rules, const char *name, const char *text, gsize n_bytes, GError **error);
-/* NULL, or what is wrong: in what form the value has to be, or which name is the nearest. */
+/* NULL, or what is wrong: in what form the value has to be, or which name is the nearest. Of one rule alone. */
 char *rules_set(Rules *rules, const char *rule, const char *value);
+/* NULL, or which rules do not go together: looked at when all of one day are set. */
+const char *rules_disagreement(const Rules *rules);
 /* The names, as many as there are; then NULL. A value as it would stand in the file. */
 const char *rules_name(guint i);
 char *rules_value(const Rules *rules, guint i);
@@ -83,8 +85,8 @@ bool rules_place_from_name(const char *name, LoadPlace *place);
 typedef struct RulesBook RulesBook;
 RulesBook *rules_book_new(Rules *take_base);
 RulesBook *rules_book_free(RulesBook *book); /* accepts NULL, returns NULL */
-/* In the order they were made: of one day and rule the last counts. NULL, or what is wrong. The time zone and how minutes
- * are counted are the file's alone, since they hold for all days alike. */
+/* In the order they were made: of one day and rule the last counts. NULL, or what is wrong, from which day on, and the book
+ * is as it was. The time zone and how minutes are counted are the file's alone, since they hold for all days alike. */
 char *rules_book_change(RulesBook *book, gint from_day, const char *rule, const char *value);
 const Rules *rules_book_at(const RulesBook *book, gint day);
 const Rules *rules_book_base(const RulesBook *book);
