@@ -90,6 +90,11 @@ static void test_messages(void)
 		{ "[time]\nutc_offset = 8\n", "write the time zone as +08:00" },
 		{ "[service]\nevening_study = 18:40-21:00\n\n", "rules.conf:2: 晚自习不能晚于" },
 		{ "[measure]\nthinking_seconds = 30\n", "not shorter than a gap" },
+		{ "[limits]\ngrades_1_2 = 60\n", "without exception: it can only be 0" },
+		{ "[weekend]\ngrades_1_2 = 1\n", "without exception: it can only be 0" },
+		{ "[holiday]\ngrades_1_2 = 20\n", "没有例外" },
+		{ "[measure]\ngroup_minimum = 9\n", "groups of fewer than 10 are never reported" },
+		{ "[measure]\ngroup_minimum = 0\n", "write a number from 10 to 1000" },
 		{ "[limits]\ngrades_3_6 = \xff\n", "rules.conf:1: it is not UTF-8" },
 	};
 
@@ -210,6 +215,10 @@ static void test_changes(void)
 	g_assert_cmpint(later->bedtime_minute[STAGE_PRIMARY], ==, 21 * 60);
 	wrong = rules_book_change(book, 20000, "limits.grades_3_6", "many");
 	g_assert_nonnull(strstr(wrong, "write minutes"));
+	g_free(wrong);
+	wrong = rules_book_change(book, 20000, "limits.grades_1_2", "60");
+	g_assert_nonnull(strstr(wrong, "without exception"));
+	g_assert_null(rules_book_change(book, 20000, "limits.grades_1_2", "0"));
 	g_free(wrong);
 	wrong = rules_book_change(book, 20000, "measure.gap_seconds", "30");
 	g_assert_nonnull(strstr(wrong, "in the file"));

@@ -7,14 +7,16 @@
 #define MINUTES_MAX 600
 #define PERCENT_MAX 200
 #define SECONDS_MAX 3600
+#define GROUP_MIN 10 /* what fewer pupils would tell is nobody's business */
 #define GROUP_MAX 1000
 #define SPANS_MAX 400
 
 typedef enum {
 	KIND_MINUTES,
+	KIND_NO_MINUTES, /* 0 and nothing else */
 	KIND_PERCENT,
 	KIND_SECONDS,
-	KIND_COUNT,
+	KIND_GROUP,
 	KIND_OFFSET,  /* +08:00 */
 	KIND_CLOCK,   /* 21:20 */
 	KIND_HOURS,   /* 08:20-16:00 */
@@ -36,14 +38,14 @@ typedef struct {
 static const Rule RULES[] = {
 	FIELD("time.utc_offset", KIND_OFFSET, clock.offset_minutes),
 	FIELD("time.day_begins", KIND_CLOCK, clock.begins_minute),
-	FIELD("limits.grades_1_2", KIND_MINUTES, limit_minutes[BAND_1_2]),
+	FIELD("limits.grades_1_2", KIND_NO_MINUTES, limit_minutes[BAND_1_2]),
 	FIELD("limits.grades_3_6", KIND_MINUTES, limit_minutes[BAND_3_6]),
 	FIELD("limits.grades_7_9", KIND_MINUTES, limit_minutes[BAND_7_9]),
 	FIELD("limits.warn_percent", KIND_PERCENT, warn_percent),
-	FIELD("weekend.grades_1_2", KIND_MINUTES, weekend_minutes[BAND_1_2]),
+	FIELD("weekend.grades_1_2", KIND_NO_MINUTES, weekend_minutes[BAND_1_2]),
 	FIELD("weekend.grades_3_6", KIND_MINUTES, weekend_minutes[BAND_3_6]),
 	FIELD("weekend.grades_7_9", KIND_MINUTES, weekend_minutes[BAND_7_9]),
-	FIELD("holiday.grades_1_2", KIND_MINUTES, holiday_minutes[BAND_1_2]),
+	FIELD("holiday.grades_1_2", KIND_NO_MINUTES, holiday_minutes[BAND_1_2]),
 	FIELD("holiday.grades_3_6", KIND_MINUTES, holiday_minutes[BAND_3_6]),
 	FIELD("holiday.grades_7_9", KIND_MINUTES, holiday_minutes[BAND_7_9]),
 	FIELD("bedtime.primary", KIND_CLOCK, bedtime_minute[STAGE_PRIMARY]),
@@ -66,7 +68,7 @@ static const Rule RULES[] = {
 	FIELD("measure.gap_seconds", KIND_SECONDS, gap_s),
 	FIELD("measure.thinking_seconds", KIND_SECONDS, thinking_s),
 	FIELD("measure.capture_percent", KIND_PERCENT, capture_percent),
-	FIELD("measure.group_minimum", KIND_COUNT, group_minimum),
+	FIELD("measure.group_minimum", KIND_GROUP, group_minimum),
 };
 
 static const char *const WEEKDAYS[] = { "none", "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
@@ -79,6 +81,28 @@ static const char *take_number(const char *text, guint64 most, gint *to, const c
 
 	if (!g_ascii_string_to_unsigned(text, 10, 0, most, &number, NULL))
 		return form;
+	*to = (gint)number;
+	return NULL;
+}
+
+static const char *take_no_minutes(const char *text)
+{
+	guint64 number;
+
+	if (g_ascii_string_to_unsigned(text, 10, 0, 0, &number, NULL))
+		return NULL;
+	return "一、二年级不布置书面家庭作业，没有例外，只能是 0 / no written homework is given to "
+	       "grades 1 and 2, without exception: it can only be 0";
+}
+
+static const char *take_group(const char *text, gint *to)
+{
+	guint64 number;
+
+	if (!g_ascii_string_to_unsigned(text, 10, GROUP_MIN, GROUP_MAX, &number, NULL))
+		return "不足 10 人的群体一律不报数，请写 10 到 1000 / groups of fewer than 10 are "
+		       "never "
+		       "reported: write a number from 10 to 1000";
 	*to = (gint)number;
 	return NULL;
 }
@@ -170,12 +194,14 @@ static const char *take(Rules *rules, const Rule *rule, const char *value)
 	switch (rule->kind) {
 	case KIND_MINUTES:
 		return take_number(value, MINUTES_MAX, field, "write minutes from 0 to 600");
+	case KIND_NO_MINUTES:
+		return take_no_minutes(value);
 	case KIND_PERCENT:
 		return take_number(value, PERCENT_MAX, field, "write a percentage from 0 to 200");
 	case KIND_SECONDS:
 		return take_number(value, SECONDS_MAX, field, "write seconds from 0 to 3600");
-	case KIND_COUNT:
-		return take_number(value, GROUP_MAX, field, "write a number from 0 to 1000");
+	case KIND_GROUP:
+		return take_group(value, field);
 	case KIND_OFFSET:
 		return take_offset(value, field);
 	case KIND_CLOCK:
@@ -303,9 +329,10 @@ char *rules_value(const Rules *rules, guint i)
 
 	switch (RULES[i].kind) {
 	case KIND_MINUTES:
+	case KIND_NO_MINUTES:
 	case KIND_PERCENT:
 	case KIND_SECONDS:
-	case KIND_COUNT:
+	case KIND_GROUP:
 		return g_strdup_printf("%d", *number);
 	case KIND_OFFSET:
 		return g_strdup_printf("%c%02d:%02d", *number < 0 ? '-' : '+', ABS(*number) / 60,
