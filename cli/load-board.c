@@ -25,7 +25,7 @@ static int print_json(const StoreClass *class, const Rules *rules, const BoardDa
 	for (guint i = 0; i < published->len; i++) {
 		const Assigned *one = g_ptr_array_index(published, i);
 		json_array_append_new(
-			all, assigned_json(one, rules_counts(rules, class->grade, one->place)));
+			all, assigned_json(one, assigned_counts(one, rules, class->grade)));
 	}
 	for (guint i = 0; i < board->subjects->len; i++) {
 		const BoardSubject *one = &g_array_index(board->subjects, BoardSubject, i);

@@ -276,15 +276,6 @@ static BoardAdvice *ask_board(const Assigning *assigning, const StoreClass *to,
 	return all ? board_advise(assigning->rules, to->grade, all, assigned) : NULL;
 }
 
-static bool lacks_minutes(
-	const Assigning *assigning, const StoreClass *to, const StoreAssignment *wanted)
-{
-	LoadPlace place;
-
-	return wanted->minutes == 0 && rules_place_from_name(wanted->place, &place) &&
-	       rules_counts(rules_book_base(assigning->rules), to->grade, place);
-}
-
 /* ---- answers */
 
 static json_t *advice_json(const BoardAdvice *advice)
@@ -440,7 +431,7 @@ static char *publish(const Assigning *assigning, const Wish *wish, Sheet *take_s
 		return refuse(wish->request, "store-failed", "读不了数据库。", error->message);
 	if (advice->level == BOARD_REFUSED)
 		return refuse_full(wish, "no-home-task", advice);
-	if (lacks_minutes(assigning, wish->to, &assignment))
+	if (advice->counts && assignment.minutes == 0)
 		return refuse(wish->request, "needs-minutes",
 			"请写这份作业预计要多少分钟：各科加起来才知道有没有超。",
 			"Say how many minutes it will take: only so can all subjects be added up.");

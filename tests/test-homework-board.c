@@ -87,6 +87,42 @@ static void test_first_grades(Room *room, gconstpointer unused)
 	g_assert_cmpint(third->level, ==, BOARD_FINE);
 }
 
+/* It is called a lesson's or the service's, and need not be there before school is over: it is done at home. */
+static void test_due_after_school(Room *room, gconstpointer unused)
+{
+	static const struct {
+		gint grade;
+		LoadPlace place;
+		const char *due;
+		BoardLevel level;
+	} ROWS[] = {
+		{ 4, LOAD_LESSON, MONDAY " 15:00", BOARD_FINE },
+		{ 4, LOAD_LESSON, MONDAY " 18:00", BOARD_FINE }, /* the service's end */
+		{ 4, LOAD_LESSON, MONDAY " 18:01", BOARD_FULL },
+		{ 4, LOAD_LESSON, TUESDAY " 08:20", BOARD_FULL },
+		{ 4, LOAD_SERVICE, TUESDAY " 08:20", BOARD_FULL },
+		{ 1, LOAD_SERVICE, MONDAY " 18:00", BOARD_FINE },
+		{ 1, LOAD_SERVICE, TUESDAY " 08:20", BOARD_REFUSED },
+		{ 2, LOAD_LESSON, TUESDAY " 08:20", BOARD_REFUSED },
+	};
+
+	(void)unused;
+	for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_autoptr(Assigned) wanted =
+			fixture_assigned(99, "英语", ROWS[i].place, MONDAY, 90);
+		wanted->due_ms = fixture_at(ROWS[i].due, 0);
+		g_autoptr(BoardAdvice) advice =
+			board_advise(room->book, ROWS[i].grade, room->assigned, wanted);
+		g_test_message("%s %s%s", ROWS[i].due, advice->zh, advice->en);
+		g_assert_cmpint(advice->level, ==, ROWS[i].level);
+		if (advice->level == BOARD_FINE)
+			continue;
+		g_assert_nonnull(strstr(advice->zh, ROWS[i].due));
+		g_assert_nonnull(strstr(advice->zh, "放学以后，算家庭作业"));
+		g_assert_nonnull(strstr(advice->en, "due after school of its day"));
+	}
+}
+
 static void test_layers(Room *room, gconstpointer unused)
 {
 	(void)unused;
@@ -140,6 +176,7 @@ int main(int argc, char **argv)
 #define ADD(name, run) g_test_add("/homework/board/" name, Room, NULL, set_up, run, tear_down)
 	ADD("sum-passes", test_sum_passes);
 	ADD("first-grades", test_first_grades);
+	ADD("due-after-school", test_due_after_school);
 	ADD("layers", test_layers);
 	ADD("days", test_days);
 	g_test_add_func("/homework/board/plan", test_plan);

@@ -192,7 +192,7 @@ static json_t *assigned_json(const View *view, const Assigned *one, const GPtrAr
 		(json_int_t)one->id, "place", rules_place_name(one->place), "minutes", one->minutes,
 		"layer", layer, "due_ms", (json_int_t)one->due_ms, "published_ms",
 		(json_int_t)one->published_ms, "counts",
-		rules_counts(view->rules, view->class->grade, one->place), "pages", one->n_pages);
+		assigned_counts(one, view->rules, view->class->grade), "pages", one->n_pages);
 
 	json_object_set_new(object, "subject", json_text_new(one->subject));
 	json_object_set_new(object, "title", json_text_new(one->title));

@@ -22,3 +22,19 @@ Assigned *assigned_free(Assigned *assigned)
 	}
 	return NULL;
 }
+
+LoadPlace assigned_place(const Assigned *assigned, const Rules *rules, gint grade)
+{
+	if (assigned->due_ms == 0 || assigned->place == LOAD_HOME)
+		return assigned->place;
+	const SchoolMoment due = school_day_of(&rules->clock, assigned->due_ms);
+	const bool is_later = due.day > assigned->day ||
+			      (due.day == assigned->day &&
+				      due.minute > rules_school_end(rules, grade, assigned->day));
+	return is_later ? LOAD_HOME : assigned->place;
+}
+
+bool assigned_counts(const Assigned *assigned, const Rules *rules, gint grade)
+{
+	return rules_counts(rules, grade, assigned_place(assigned, rules, grade));
+}

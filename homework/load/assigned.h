@@ -6,8 +6,8 @@
 
 typedef struct {
 	gint64 id;
-	char *subject, *title; /* never NULL, as all texts here */
-	LoadPlace place;
+	char *subject, *title;	     /* never NULL, as all texts here */
+	LoadPlace place;	     /* as it was published; see assigned_place */
 	gint day;		     /* it was published on */
 	gint64 published_ms, due_ms; /* due 0: none */
 	gint minutes;		     /* expected; 0 not said */
@@ -19,6 +19,12 @@ typedef struct {
 
 Assigned *assigned_new(void);		     /* empty texts */
 Assigned *assigned_free(Assigned *assigned); /* accepts NULL, returns NULL */
+
+/* Where it is done, whatever it is called: what need not be there before its day's school is over is done at home.
+ * `rules`: of its day. */
+LoadPlace assigned_place(const Assigned *assigned, const Rules *rules, gint grade);
+/* Is it written homework that counts against the limit? */
+bool assigned_counts(const Assigned *assigned, const Rules *rules, gint grade);
 
 /* 一人一案: another limit, more time or fewer items for one pupil, who then is in no figure of the class. */
 typedef struct {

@@ -71,7 +71,7 @@ BoardDay *board_day(const Rules *rules, gint grade, gint day, const GPtrArray *a
 
 	for (guint i = 0; i < assigned->len; i++) {
 		const Assigned *one = g_ptr_array_index(assigned, i);
-		if (one->day == day && rules_counts(rules, grade, one->place))
+		if (one->day == day && assigned_counts(one, rules, grade))
 			sum_of(sums, one->subject)->minutes[layer_of(one)] += one->minutes;
 	}
 	board->day = day;
@@ -141,6 +141,26 @@ static void add_better(BoardAdvice *advice, GString *zh, GString *en)
 	}
 }
 
+/* "2026-09-08 08:20", by the school's clock; to be freed. */
+static char *due_text(const Rules *rules, gint64 due_ms)
+{
+	const SchoolMoment due = school_day_of(&rules->clock, due_ms);
+	char day[SCHOOL_DAY_BYTES];
+
+	school_day_format(due.day + due.minute / 1440, day);
+	return g_strdup_printf("%s %02d:%02d", day, due.minute / 60 % 24, due.minute % 60);
+}
+
+/* Why it is homework, though it was not called so. */
+static void say_home(const Rules *rules, const Assigned *wanted, GString *zh, GString *en)
+{
+	g_autofree char *due = due_text(rules, wanted->due_ms);
+
+	g_string_append_printf(zh, "截止 %s 在当天放学以后，算家庭作业。", due);
+	g_string_append_printf(
+		en, "It is due after school of its day (%s), so it is homework. ", due);
+}
+
 static void say_refused(GString *zh, GString *en)
 {
 	g_string_append(
@@ -175,14 +195,16 @@ static void say_sum(const BoardAdvice *advice, bool has_reason, GString *zh, GSt
 	}
 }
 
-static void write_words(BoardAdvice *advice, bool has_reason)
+static void write_words(BoardAdvice *advice, const Rules *rules, gint grade, const Assigned *wanted)
 {
 	GString *zh = g_string_new(NULL), *en = g_string_new(NULL);
 
+	if (advice->level != BOARD_FINE && assigned_place(wanted, rules, grade) != wanted->place)
+		say_home(rules, wanted, zh, en);
 	if (advice->level == BOARD_REFUSED)
 		say_refused(zh, en);
 	else if (advice->level != BOARD_FINE) {
-		say_sum(advice, has_reason, zh, en);
+		say_sum(advice, wanted->reason[0] != '\0', zh, en);
 		add_better(advice, zh, en);
 	}
 	advice->zh = g_string_free(zh, FALSE);
@@ -193,21 +215,22 @@ BoardAdvice *board_advise(
 	const RulesBook *book, gint grade, const GPtrArray *assigned, const Assigned *wanted)
 {
 	const Rules *rules = rules_book_at(book, wanted->day);
-	const bool counts = rules_counts(rules, grade, wanted->place);
 	g_autoptr(BoardDay) before = board_day(rules, grade, wanted->day, assigned);
 	BoardAdvice *advice = g_new0(BoardAdvice, 1);
 
+	advice->counts = assigned_counts(wanted, rules, grade);
 	advice->board = board_with(book, grade, wanted->day, assigned, wanted);
 	advice->better_day = -1;
 	advice->room_minutes =
 		before->budget_minutes < 0 ? -1 : MAX(before->budget_minutes - before->minutes, 0);
-	if (counts && wanted->place == LOAD_HOME && rules_limit(rules, grade) == 0)
+	if (advice->counts && assigned_place(wanted, rules, grade) == LOAD_HOME &&
+		rules_limit(rules, grade) == 0)
 		advice->level = BOARD_REFUSED;
-	else if (counts)
+	else if (advice->counts)
 		advice->level = advice->board->level;
 	if (advice->level == BOARD_NEAR || advice->level == BOARD_FULL)
 		advice->better_day = find_better_day(book, grade, assigned, wanted);
-	write_words(advice, wanted->reason[0] != '\0');
+	write_words(advice, rules, grade, wanted);
 	return advice;
 }
 

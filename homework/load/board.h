@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The class-day board: what all subjects together ask of a class for one day, before it is too much. Only what
- * counts as written homework is added (rules_counts). Of parallel layers a pupil does one, so the heaviest counts.
+ * counts as written homework is added (assigned_counts). Of parallel layers a pupil does one, so the heaviest counts.
  */
 #pragma once
 
@@ -36,6 +36,7 @@ const char *board_level_name(BoardLevel level);
 /* What becomes of the board if `wanted` is published too; a better way where there is one. */
 typedef struct {
 	BoardLevel level;
+	bool counts;	   /* it is written homework */
 	BoardDay *board;   /* with it */
 	gint room_minutes; /* left without it, below the full budget; -1: no limit */
 	gint better_day;   /* the next school day on which it is fine, within a week; -1 none */

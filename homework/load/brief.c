@@ -209,7 +209,7 @@ static void add_assignments(Brief *brief, gint grade, const ClassLoad *load)
 		const AssignmentLoad *row = &g_array_index(rows, AssignmentLoad, i);
 		const Assigned *assigned = row->assigned;
 		const Rules *rules = rules_book_at(brief->book, assigned->day);
-		const bool is_homework = rules_counts(rules, grade, assigned->place);
+		const bool is_homework = assigned_counts(assigned, rules, grade);
 		BriefCell *cell = cell_of(brief, grade, assigned->subject);
 
 		brief->n_assignments++;

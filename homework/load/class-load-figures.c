@@ -17,7 +17,16 @@ static const Assigned *assigned_of(const ClassLoad *load, gint64 id)
 /* By the rules of the day on which it was published. */
 static bool is_homework(const ClassLoad *load, const Assigned *assigned)
 {
-	return rules_counts(rules_book_at(load->book, assigned->day), load->grade, assigned->place);
+	return assigned_counts(assigned, rules_book_at(load->book, assigned->day), load->grade);
+}
+
+/* What is written at home is homework, whatever it was published as. */
+static bool is_homework_written(const ClassLoad *load, const MinutesCell *cell)
+{
+	GradeBand band;
+
+	return (cell->place == LOAD_HOME && rules_band(load->grade, &band)) ||
+	       is_homework(load, assigned_of(load, cell->assignment));
 }
 
 static void add_cell(LoadSum *sum, const MinutesCell *cell)
@@ -65,7 +74,10 @@ static bool is_unfinished(const ClassLoad *load, const Pupil *pupil, gint day)
 	for (guint i = 0; i < load->assigned->len; i++) {
 		const Assigned *assigned = g_ptr_array_index(load->assigned, i);
 
-		if (assigned->day == day && assigned->place == LOAD_HOME &&
+		const Rules *rules = rules_book_at(load->book, assigned->day);
+
+		if (assigned->day == day &&
+			assigned_place(assigned, rules, load->grade) == LOAD_HOME &&
 			class_load_asks(assigned, pupil) &&
 			class_load_inked(pupil, assigned->id) < class_load_n_pages(assigned))
 			return true;
@@ -100,7 +112,7 @@ static PupilDay *days_of(const ClassLoad *load, Pupil *pupil, RulesDays span)
 			continue;
 		PupilDay *day = &days[cell->day - span.first_day];
 		day->late_ms += cell->late_ms;
-		if (is_homework(load, assigned_of(load, cell->assignment)))
+		if (is_homework_written(load, cell))
 			add_cell(&day->sum, cell);
 	}
 	for (gint i = 0; i < n_days; i++)
@@ -331,7 +343,7 @@ static void add_subject_cells(const ClassLoad *load, Pupil *pupil, RulesDays spa
 		const MinutesCell *cell = &g_array_index(cells, MinutesCell, i);
 		const Assigned *assigned = assigned_of(load, cell->assignment);
 
-		if (!in_span(span, cell->day) || !is_homework(load, assigned))
+		if (!in_span(span, cell->day) || !is_homework_written(load, cell))
 			continue;
 		if (cell->day != day)
 			g_hash_table_remove_all(seen);
@@ -347,16 +359,24 @@ GArray *class_load_subjects(const ClassLoad *load, RulesDays span)
 {
 	GArray *rows = g_array_new(FALSE, FALSE, sizeof(SubjectLoad));
 	g_autoptr(GHashTable) counted = counted_of(load, span);
+	g_autoptr(GHashTable) published = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < load->assigned->len; i++) {
 		const Assigned *assigned = g_ptr_array_index(load->assigned, i);
+
+		subject_of(rows, assigned->subject);
 		if (is_homework(load, assigned))
-			subject_of(rows, assigned->subject);
+			g_hash_table_add(published, assigned->subject);
 	}
 	for (guint i = 0; i < load->pupils->len; i++) {
 		Pupil *pupil = g_ptr_array_index(load->pupils, i);
 		if (g_hash_table_contains(counted, pupil))
 			add_subject_cells(load, pupil, span, rows);
+	}
+	for (guint i = rows->len; i-- > 0;) {
+		const SubjectLoad *row = &g_array_index(rows, SubjectLoad, i);
+		if (row->n_pupil_days == 0 && !g_hash_table_contains(published, row->subject))
+			g_array_remove_index(rows, i);
 	}
 	return rows;
 }

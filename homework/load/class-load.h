@@ -27,7 +27,8 @@ void class_load_add_mark(ClassLoad *load, gint64 assignment, gint64 pupil, gint6
 
 /* ---- figures of a span of days, both ends included */
 
-/* Written homework by its places, ink + thinking. */
+/* Written homework by the places it was written in, ink + thinking: what was published as homework (assigned_counts), and
+ * all that was written at home. */
 typedef struct {
 	gint64 ink_ms, thinking_ms;
 	gint64 place_ms[N_PLACES]; /* of both together */
@@ -79,6 +80,7 @@ typedef struct {
 		n_pupil_days; /* counted pupils who wrote homework of it, and their days with it */
 	LoadSum sum;
 } SubjectLoad;
-GArray *class_load_subjects(const ClassLoad *load, RulesDays span); /* in the order published */
+GArray *class_load_subjects(const ClassLoad *load, RulesDays span); /* in the order published:
+							    * those with homework published or written */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClassLoad, class_load_free)

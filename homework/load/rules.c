@@ -108,22 +108,37 @@ static bool within(const RulesHours *hours, gint minute)
 	return minute >= hours->begin_minute && minute < hours->end_minute;
 }
 
+/* A Saturday that makes up for a holiday is a school day with service. */
+static bool has_service(const Rules *rules, gint day)
+{
+	return rules->service_weekdays >> MIN(school_day_weekday(day), 5) & 1;
+}
+
 LoadPlace rules_place_at(const Rules *rules, gint grade, SchoolMoment moment)
 {
 	const SchoolStage stage = rules_stage(grade);
-	const guint weekday = (guint)school_day_weekday(moment.day);
 
 	if (!rules_is_school_day(rules, moment.day))
 		return LOAD_HOME;
 	if (within(&rules->lessons[stage], moment.minute))
 		return LOAD_LESSON;
-	/* A Saturday that makes up for a holiday is a school day with service. */
-	const bool has_service = rules->service_weekdays >> MIN(weekday, 5) & 1;
-	if (has_service && within(&rules->service[stage], moment.minute))
+	if (has_service(rules, moment.day) && within(&rules->service[stage], moment.minute))
 		return LOAD_SERVICE;
 	if (stage == STAGE_JUNIOR && within(&rules->evening_study, moment.minute))
 		return LOAD_SERVICE;
 	return LOAD_HOME;
+}
+
+gint rules_school_end(const Rules *rules, gint grade, gint day)
+{
+	const SchoolStage stage = rules_stage(grade);
+	gint end = rules->lessons[stage].end_minute;
+
+	if (!rules_is_school_day(rules, day))
+		return -1;
+	if (has_service(rules, day))
+		end = MAX(end, rules->service[stage].end_minute);
+	return stage == STAGE_JUNIOR ? MAX(end, rules->evening_study.end_minute) : end;
 }
 
 bool rules_counts(const Rules *rules, gint grade, LoadPlace place)

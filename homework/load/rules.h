@@ -70,6 +70,8 @@ gint rules_limit(const Rules *rules, gint grade); /* minutes a day; -1 none */
 bool rules_is_school_day(const Rules *rules, gint day);
 /* Where a pupil is at that time. */
 LoadPlace rules_place_at(const Rules *rules, gint grade, SchoolMoment moment);
+/* The minute of a day at which school is over: lessons, service and evening study; -1: there is none that day. */
+gint rules_school_end(const Rules *rules, gint grade, gint day);
 /* Is work for this place written homework that counts against the limit? Where the limit is 0, practice at
  * school is not. */
 bool rules_counts(const Rules *rules, gint grade, LoadPlace place);

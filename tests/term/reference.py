@@ -116,10 +116,18 @@ class Truth:
         each = {"1-2": 0, "3-6": 60, "7-9": 90}[band(grade)]
         return base + (free * each if free >= 4 else each if free else 0)
 
+    def at_home(self, grade, assignment):
+        """Published for home, or due only when the day's school is over."""
+        if assignment["place"] == "home" or not assignment["due"]:
+            return assignment["place"] == "home"
+        due = datetime.datetime.fromtimestamp(assignment["due"] // 1000, ZONE).replace(second=0, tzinfo=None)
+        over = max(LESSONS[stage(grade)][1], SERVICE[stage(grade)][1]) if school_day(assignment["day"]) else 0
+        return due > datetime.datetime.combine(assignment["day"], datetime.time()) + datetime.timedelta(minutes=over)
+
     def counts(self, grade, assignment):
-        if assignment["place"] == "lesson":
-            return False
-        return assignment["place"] == "home" or self.limit(grade, assignment["day"]) > 0
+        if self.at_home(grade, assignment):
+            return True
+        return assignment["place"] == "service" and self.limit(grade, assignment["day"]) > 0
 
 
 class Class:
@@ -196,11 +204,15 @@ class Class:
         pages, inked = self.capture(pupil, first, last)
         return self.plan.get(pupil) is None and pages > 0 and Fraction(inked, pages) >= Fraction(CAPTURE, 100)
 
+    def is_homework(self, assignment, place):
+        """Published as homework, or written at home."""
+        return place == "home" or self.truth.counts(self.grade, assignment)
+
     def homework(self, pupil, wanted):
-        """Sums of the written homework of those cells that are wanted."""
+        """Sums of those cells that are wanted."""
         total = dict(ink=0, thinking=0, lesson=0, service=0, home=0)
         for (assignment, day, place), (ink, thinking, _) in self.cells[pupil][0].items():
-            if wanted(self.known[assignment], day):
+            if wanted(self.known[assignment], day, place):
                 total["ink"] += ink
                 total["thinking"] += thinking
                 total[place] += ink + thinking
@@ -208,11 +220,11 @@ class Class:
 
     def on_day(self, pupil, day):
         """What a pupil's day comes to."""
-        total = self.homework(pupil, lambda a, d: d == day and self.truth.counts(self.grade, a))
+        total = self.homework(pupil, lambda a, d, place: d == day and self.is_homework(a, place))
         late = sum(c[2] for (_, d, _), c in self.cells[pupil][0].items() if d == day)
         limit = self.plan.get(pupil)
         limit = self.truth.limit(self.grade, day) if limit is None else limit
-        unfinished = any(a["day"] == day and a["place"] == "home" and self.asks(pupil, a) and
+        unfinished = any(a["day"] == day and self.truth.at_home(self.grade, a) and self.asks(pupil, a) and
                          self.inked(pupil, a) < a["pages"] for a in self.assignments)
         stopped = self.cells[pupil][1].get(day, -1) >= BEDTIME[stage(self.grade)] - WINDOW
         return dict(total, late=late, over=total["ink"] + total["thinking"] > limit * 60000,
@@ -293,7 +305,7 @@ def assignment_rows(klass, first, last):
             continue
         asked = [p for p in klass.ids if klass.plan.get(p) is None and klass.asks(p, a)]
         whole = [p for p in asked if klass.counted(p, first, last) and klass.inked(p, a) >= a["pages"]]
-        told = [klass.homework(p, lambda b, _: b["id"] == a["id"]) for p in whole]
+        told = [klass.homework(p, lambda b, *_: b["id"] == a["id"]) for p in whole]
         rows.append(dict(day=str(a["day"]), subject=a["subject"], title=a["title"], place=a["place"],
                          expected_minutes=a["minutes"], pages=len(asked) * a["pages"],
                          pages_inked=sum(min(klass.inked(p, a), a["pages"]) for p in asked), whole=len(whole),
@@ -303,22 +315,16 @@ def assignment_rows(klass, first, last):
 
 def subject_rows(klass, first, last):
     people = [p for p in klass.ids if klass.counted(p, first, last)]
-    rows = {}
-    for a in klass.assignments:
-        if klass.truth.counts(klass.grade, a):
-            rows.setdefault(a["subject"], None)
-    for subject in rows:
-        seen, told = set(), []
-        for p in people:
-            for (ident, day, _), _ in klass.cells[p][0].items():
-                a = klass.known[ident]
-                if a["subject"] == subject and first <= day <= last and klass.truth.counts(klass.grade, a):
-                    seen.add((p, day))
-            told.append(klass.homework(p, lambda a, d: a["subject"] == subject and first <= d <= last and
-                                       klass.truth.counts(klass.grade, a)))
-        rows[subject] = dict(subject=subject, pupils=len({p for p, _ in seen}), pupil_days=len(seen),
-                             **sums(told, len(seen)))
-    return list(rows.values())
+    rows = []
+    for subject in dict.fromkeys(a["subject"] for a in klass.assignments):
+        def of_it(a, day, place):
+            return a["subject"] == subject and first <= day <= last and klass.is_homework(a, place)
+
+        seen = {(p, day) for p in people for ident, day, place in klass.cells[p][0] if of_it(klass.known[ident], day, place)}
+        told = [klass.homework(p, of_it) for p in people]
+        if seen or any(a["subject"] == subject and klass.truth.counts(klass.grade, a) for a in klass.assignments):
+            rows.append(dict(subject=subject, pupils=len({p for p, _ in seen}), pupil_days=len(seen), **sums(told, len(seen))))
+    return rows
 
 
 def spread_of(each):

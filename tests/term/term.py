@@ -137,6 +137,8 @@ class Term:
             pages = 2 if r() < 0.3 else 1
             published = at(day, 9 * 60 + 10 * k if place == "lesson" else 15 * 60 + k)
             due = at(day + datetime.timedelta(days=1), 8 * 60 + 20) if r() < 0.9 else 0
+            if due and place != "home" and (grade <= 2 or (day.toordinal() + k) % 7 > 0):
+                due = at(day, 17 * 60 + 30)  # at school, as it is called; a seventh is to be there in the morning
             reason = "考前复习" if r() < 0.1 else ""
             layers = ["A", "B", "C"] if place == "home" and r() < 0.08 else [""]
             for layer in layers:
@@ -159,7 +161,8 @@ class Term:
                 if one["layer"] and "ABC"[i % 3] != one["layer"] or r() < 0.01:
                     continue
                 if one["place"] == "lesson":
-                    self.write(pupil, one, one["published"] + 60000)
+                    # Some write at home what was the lesson's.
+                    self.write(pupil, one, home + 90 * 60000 if i % 11 == 3 else one["published"] + 60000)
                 elif one["place"] == "service":
                     self.write(pupil, one, at(day, int(16.2 * 60 + r() * 80)))
                 elif r() < 0.02:
