@@ -12,11 +12,10 @@ export function useView(context: CanvasRenderingContext2D, view: View, pixelRati
   context.setTransform(scale, 0, 0, scale, left * pixelRatio - view.x * scale, top * pixelRatio - view.y * scale);
 }
 
-/**
- * Adds the stroke's line to the path being built, leaving out dots nearer than `least` (hundredths of a
- * millimetre) to the one before: on a thumbnail they are the same pixel.
- */
-export function traceLine(context: CanvasRenderingContext2D, stroke: Stroke, least: number): void {
+/** A dot nearer than this to the one before is the same pixel, as far as one can see. */
+const LEAST_PIXELS = 0.7;
+
+function traceLine(context: CanvasRenderingContext2D, stroke: Stroke, least: number): void {
   const { x, y, count } = stroke;
   if (count === 0) return;
   const starts = pieces(stroke);
@@ -35,6 +34,21 @@ export function traceLine(context: CanvasRenderingContext2D, stroke: Stroke, lea
     }
     // A single touch has no length, but round caps draw it as the point it is.
     if (to - from === 1) context.lineTo(lastX, lastY);
+  }
+}
+
+/**
+ * Plain lines of one breadth, both in hundredths of a millimetre; `pixel` is a pixel's size on paper. Each stroke by itself and
+ * without round joins: a whole page as one path takes a browser without a graphics card five times as long, and looks the same.
+ */
+export function drawLines(context: CanvasRenderingContext2D, strokes: readonly Stroke[], breadth: number, pixel: number): void {
+  context.lineCap = "round";
+  context.lineJoin = "bevel";
+  context.lineWidth = breadth;
+  for (const stroke of strokes) {
+    context.beginPath();
+    traceLine(context, stroke, LEAST_PIXELS * pixel);
+    context.stroke();
   }
 }
 

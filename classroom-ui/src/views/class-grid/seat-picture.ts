@@ -8,7 +8,7 @@ import type { PageInk } from "../../ink/page-ink";
 import { sheetOf, type Sheet } from "../../ink/sheet";
 import type { Stroke } from "../../ink/stroke";
 import { fitView, followView, viewBox, type View } from "../../ink/view";
-import { traceLine, useView } from "../../parts/draw-ink";
+import { drawLines, useView } from "../../parts/draw-ink";
 import type { InkColours } from "../../parts/ink-colours";
 import { cancelPaint, requestPaint } from "../../state/frames";
 import type { PageAddress } from "../../wire/messages";
@@ -185,12 +185,8 @@ export class SeatPicture {
     context.rect(place.left, place.top, place.width, place.height);
     context.clip();
     useView(context, view, this.pixelRatio, place.left, place.top);
-    context.lineCap = context.lineJoin = "round";
-    context.lineWidth = Math.max(LINE_WIDTH, LEAST_LINE_PIXELS[where] / view.scale);
     context.strokeStyle = colour;
-    context.beginPath();
-    for (const stroke of strokes) traceLine(context, stroke, 0.7 / view.scale);
-    context.stroke();
+    drawLines(context, strokes, Math.max(LINE_WIDTH, LEAST_LINE_PIXELS[where] / view.scale), 1 / (view.scale * this.pixelRatio));
     context.restore();
   }
 

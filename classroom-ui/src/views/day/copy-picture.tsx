@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { PageInk } from "../../ink/page-ink";
 import { fitView } from "../../ink/view";
-import { traceLine, useView } from "../../parts/draw-ink";
+import { drawLines, useView } from "../../parts/draw-ink";
 import { inkColours } from "../../parts/ink-colours";
 import { requests } from "../../state/console";
 import { language } from "../../state/settings";
@@ -23,11 +23,7 @@ function draw(canvas: HTMLCanvasElement, ink: PageInk): void {
   const view = fitView({ left: left - MARGIN, top: top - MARGIN, right: right + MARGIN, bottom: bottom + MARGIN }, SIZE);
   useView(context, view, ratio);
   context.strokeStyle = inkColours.peek().ink;
-  context.lineCap = context.lineJoin = "round";
-  context.lineWidth = Math.max(LINE_WIDTH, 1.2 / view.scale);
-  context.beginPath();
-  for (const stroke of ink.inOrder()) traceLine(context, stroke, 0.7 / view.scale);
-  context.stroke();
+  drawLines(context, ink.inOrder(), Math.max(LINE_WIDTH, 1.2 / view.scale), 1 / (view.scale * ratio));
 }
 
 export function CopyPicture({ copy }: { copy: number }) {

@@ -111,6 +111,7 @@ export function PageCanvas({ source, replay, pointedOut, broad, chosen }: Proper
       () => picture.stop(),
     ];
     sizes.observe(room.current!);
+    picture.drawNow();
     return () => ends.forEach((end) => end());
   }, []);
   return (

@@ -9,7 +9,7 @@ import type { Sheet } from "../../ink/sheet";
 import type { Stroke } from "../../ink/stroke";
 import type { Moment, Timeline } from "../../ink/timeline";
 import { fitView, type View } from "../../ink/view";
-import { fillShape, finishedShape, growingShape, hasShape, traceLine, useView } from "../../parts/draw-ink";
+import { drawLines, fillShape, finishedShape, growingShape, hasShape, useView } from "../../parts/draw-ink";
 import type { InkColours } from "../../parts/ink-colours";
 import { cancelPaint, requestPaint } from "../../state/frames";
 
@@ -38,6 +38,8 @@ export class PagePicture {
   private refining = false;
   private readonly paint = () => this.draw();
   private readonly refine = () => this.refineSome();
+  /** In the frame after the next: the one that shows the lines is not to wait for the shapes. */
+  private readonly refineSoon = () => requestPaint(this.refine);
 
   constructor(
     private readonly stillCanvas: HTMLCanvasElement,
@@ -62,6 +64,12 @@ export class PagePicture {
 
   changed(): void {
     requestPaint(this.paint);
+  }
+
+  /** At once: a page that is only being opened need not wait for the next frame to begin. */
+  drawNow(): void {
+    cancelPaint(this.paint);
+    this.draw();
   }
 
   pointOut(strokes: readonly Stroke[]): void {
@@ -92,6 +100,7 @@ export class PagePicture {
   stop(): void {
     cancelPaint(this.paint);
     cancelPaint(this.refine);
+    cancelPaint(this.refineSoon);
   }
 
   private fit(): void {
@@ -146,16 +155,8 @@ export class PagePicture {
   private drawStrokes(context: CanvasRenderingContext2D, strokes: readonly Stroke[], colour: string): void {
     useView(context, this.view, this.pixelRatio);
     context.fillStyle = context.strokeStyle = colour;
-    context.lineCap = context.lineJoin = "round";
-    context.lineWidth = LINE_WIDTH;
-    context.beginPath();
-    let nLines = 0;
-    for (const stroke of strokes) {
-      if (hasShape(stroke)) continue;
-      traceLine(context, stroke, 0.5 / this.view.scale);
-      nLines += 1;
-    }
-    if (nLines > 0) context.stroke();
+    const plain = strokes.filter((stroke) => !hasShape(stroke));
+    drawLines(context, plain, LINE_WIDTH, 1 / (this.view.scale * this.pixelRatio));
     for (const stroke of strokes) if (hasShape(stroke)) fillShape(context, stroke, finishedShape(stroke));
   }
 
@@ -167,7 +168,7 @@ export class PagePicture {
   private startRefining(): void {
     if (this.refining) return;
     this.refining = true;
-    requestPaint(this.refine);
+    requestPaint(this.refineSoon);
   }
 
   private refineSome(): void {

@@ -41,7 +41,6 @@ export class PageSource {
   private readonly fetched = signal<ReadonlyMap<number, Fetched>>(new Map());
   /** Counts the pages that live ink began: the ink object of a seat is not a signal itself. */
   private readonly livePage = signal<PageInk | null>(null);
-  private readonly ends: (() => void)[];
 
   constructor(
     readonly seatNumber: number,
@@ -50,13 +49,17 @@ export class PageSource {
   ) {
     this.seat = computed(() => seatOf(classState.value, seatNumber));
     this.paper = computed(() => this.choose());
-    const follow = () => (this.livePage.value = seatInk(seatNumber).page);
-    follow();
+    this.follow();
+  }
+
+  /** Once the page is seen: what the daemon then sends once more of ink that is here is not to delay it. Returns how to end. */
+  begin(): () => void {
     const wanted = computed(() => this.copy ?? this.seat.value?.page?.copy ?? null);
     const live = computed(() => connection.value.type === "live");
     const current = computed(() => this.seat.value?.page?.copy ?? null);
-    this.ends = [
-      watchInk(seatNumber, follow),
+    this.follow();
+    const ends = [
+      watchInk(this.seatNumber, () => this.follow()),
       effect(() => {
         if (live.value && wanted.value !== null) void this.fetch(wanted.value);
       }),
@@ -65,10 +68,11 @@ export class PageSource {
         if (live.value) void this.list();
       }),
     ];
+    return () => ends.forEach((end) => end());
   }
 
-  end(): void {
-    for (const end of this.ends) end();
+  private follow(): void {
+    this.livePage.value = seatInk(this.seatNumber).page;
   }
 
   private choose(): Paper | null {

@@ -121,7 +121,7 @@ function Hand({ seat }: { seat: number }) {
 /** For one seat and copy; app.tsx makes a new one for another. */
 export function PageView({ seat: seatNumber, copy }: { seat: number; copy: number | null }) {
   const source = useMemo(() => new PageSource(seatNumber, copy), []);
-  useEffect(() => () => source.end(), []);
+  useEffect(() => source.begin(), []);
   const replay = useReplay(source);
   const figures = useFigures(source, replay);
   const pointedOut = useSignal<readonly Stroke[]>([]);
