@@ -94,7 +94,14 @@ test("another class is opened, for every console; a lesson under way is asked ab
 
 test("a pen writes for its owner, whichever class is open", async () => {
   assert.equal((await real.ask({ type: "pen-bind", pen: penOf(MOVED), pupil: 1 })).type, "done");
-  await openOther("四年级2班");
+  // From the roster, which has a button at each class that is not open.
+  await page.evaluate(() => (location.hash = "#/roster"));
+  const buttons = page.locator(".roster-entry > .tool-button");
+  await buttons.first().waitFor();
+  assert.equal(await buttons.count(), 1);
+  await page.click('.roster-entry:has-text("四年级2班") > .tool-button');
+  await page.waitForSelector('.roster-entry:has-text("五年级1班") > .tool-button');
+  await page.evaluate(() => (location.hash = "#/class"));
   await until(page, title, (text) => /四年级2班/.test(text), "back");
   await page.waitForSelector(".lesson-running");
   real.startPens("--first-number", String(MOVED), "--pens", "1", ...SHEET, "--seed", "3", "--speed", "20");

@@ -48,6 +48,12 @@ function choose(id: number): void {
   else open(id);
 }
 
+/** From elsewhere than the list: that opens only where there is something to ask. */
+export function enterClass(id: number): void {
+  if (isUnderWay()) showClasses();
+  choose(id);
+}
+
 function about(row: ClassRow): string {
   const said = t.value;
   return [

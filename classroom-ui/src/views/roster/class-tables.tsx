@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The classes as they are. */
+import { enterClass } from "../../parts/class-switch";
 import { Icon } from "../../parts/icon";
+import { t } from "../../state/settings";
 import type { ListedClass, ListedPupil } from "../../wire/roster";
 import { words } from "./words";
 
@@ -31,28 +33,35 @@ export function ClassTables({ classes }: { classes: readonly ListedClass[] }) {
   return (
     <section class="roster-classes">
       {classes.map((one) => (
-        <details key={one.id} open={one.open}>
-          <summary>
-            <strong>{one.name}</strong> {w.pupilsOf(one.pupils.length)}
-            {one.open && <span class="roster-open">{w.open}</span>}
-          </summary>
-          <table class="data-table">
-            <thead>
-              <tr>
-                {[w.number, w.name, w.schoolNumber, w.hasConsent].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
+        <div key={one.id} class="roster-entry">
+          <details open={one.open}>
+            <summary>
+              <strong>{one.name}</strong> {w.pupilsOf(one.pupils.length)}
+              {one.open && <span class="roster-open">{w.open}</span>}
+            </summary>
+            <table class="data-table">
+              <thead>
+                <tr>
+                  {[w.number, w.name, w.schoolNumber, w.hasConsent].map((name) => (
+                    <th key={name} scope="col">
+                      {name}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {one.pupils.map((pupil) => (
+                  <Row key={pupil.id} pupil={pupil} />
                 ))}
-              </tr>
-            </thead>
-            <tbody>
-              {one.pupils.map((pupil) => (
-                <Row key={pupil.id} pupil={pupil} />
-              ))}
-            </tbody>
-          </table>
-        </details>
+              </tbody>
+            </table>
+          </details>
+          {!one.open && (
+            <button type="button" class="tool-button" aria-label={`${t.value.classEnter} ${one.name}`} onClick={() => enterClass(one.id)}>
+              {t.value.classEnter}
+            </button>
+          )}
+        </div>
       ))}
     </section>
   );
