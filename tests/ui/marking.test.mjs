@@ -40,6 +40,15 @@ const show = async (question, on = page) => {
 };
 const verdicts = (on) => on.$$eval(".marked-pupil", (all) => all.map((one) => `${one.id} ${one.querySelector(".verdict-mark")?.textContent ?? "-"}`).sort());
 
+/** As the other teacher does in the view of that pupil's page: what was read is another answer. */
+async function correct(on, seat, question, text) {
+  const login = await on.evaluate(async () => (await (await fetch("/api/me")).json()).login);
+  const post = { name: `c${seat}`, atMs: 1, question: { type: "correct", seat, question, text }, words: { zh: "", en: "" }, refused: null };
+  await on.evaluate(([key, text]) => localStorage.setItem(key, text), [`zhibi-outbox/${login}/${post.name}`, JSON.stringify(post)]);
+  await on.reload();
+  await on.waitForSelector(".marking");
+}
+
 test("the class writes, and its ink of one question stands side by side", async () => {
   await show(5);
   await until(page, progress, ([, all]) => all >= 46, "everybody has written");
@@ -117,6 +126,31 @@ test("two consoles converge, and the mark says who made it; undo puts the one be
   await until(page, settled, ([one, other]) => one.join() === other.join(), "both show the same");
   await page.keyboard.press("u");
   await until(second.page, () => second.page.$$eval(".verdict-mark", (all) => all.length), (n) => n === 1, "undone on both");
+});
+
+test("a key marks the pupil that was chosen, though another with a lower seat joins the group", async () => {
+  await show(7);
+  await until(page, progress, ([, all]) => all > 40, "the question");
+  const largest = () => page.$$eval(".answer-chosen .marked-pupil", (all) => all.map((one) => Number(one.id.slice("pupil-".length))));
+  const seats = await until(page, largest, (all) => all.length > 3, "a group is chosen");
+  const text = await page.textContent(".answer-chosen .answer-title strong");
+  const joins = await page.$$eval(".marked-pupil", (all) => all.map((one) => Number(one.id.slice("pupil-".length))));
+  const other = joins.find((seat) => !seats.includes(seat) && seat < seats.at(-1));
+  const before = seats.filter((seat) => seat > other)[0];
+  await page.click(`#pupil-${before} .marked-who`);
+  await correct(second.page, other, 7, text);
+  await until(page, largest, (all) => all.includes(other) || all.length === 1, "it joined");
+  await until(page, () => page.$$eval(".answer-chosen .marked-pupil", (all) => all.length), (n) => n === seats.length + 1, "the group grew");
+  await page.keyboard.press("x");
+  await until(page, () => page.$$eval(".verdict-mark", (all) => all.map((one) => one.closest("li").id)), (ids) => ids.length === 1, "one mark");
+  assert.deepEqual(await page.$$eval(".verdict-mark", (all) => all.map((one) => one.closest("li").id)), [`pupil-${before}`]);
+  await page.keyboard.press("u");
+  await page.click(`#pupil-${before} .marked-who`);
+  await correct(second.page, before, 7, text === "A" ? "B" : "A");
+  await page.waitForSelector(".marking-lost");
+  await page.keyboard.press("x");
+  await page.waitForTimeout(300);
+  assert.equal(await page.$$eval(".verdict-mark", (all) => all.length), 0, "nothing is chosen, nothing is marked");
 });
 
 test("hidden names are in no frame, text or binary", async () => {

@@ -13,10 +13,10 @@ import { words } from "./words";
 interface Properties {
   readonly group: Group;
   readonly chosen: boolean;
-  /** Index of the pupil chosen within it; null: all. */
-  readonly one: number | null;
+  /** Of the pupil chosen within it; null: all. */
+  readonly seat: number | null;
   readonly comments: readonly Comment[];
-  readonly onChoose: (one: number | null) => void;
+  readonly onChoose: (seat: number | null) => void;
 }
 
 function title(group: Group): string {
@@ -42,7 +42,7 @@ function Pupil({ member, chosen, comments, onChoose }: { member: Member; chosen:
   );
 }
 
-export function GroupCard({ group, chosen, one, comments, onChoose }: Properties) {
+export function GroupCard({ group, chosen, seat, comments, onChoose }: Properties) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (chosen) card.current?.scrollIntoView({ block: "nearest" });
@@ -55,8 +55,8 @@ export function GroupCard({ group, chosen, one, comments, onChoose }: Properties
         <span class="answer-progress">{words.value.progress(group.members.length - group.nOpen, group.members.length)}</span>
       </button>
       <ul>
-        {group.members.map((member, i) => (
-          <Pupil key={member.seat} member={member} chosen={chosen && (one === null || one === i)} comments={comments} onChoose={() => onChoose(i)} />
+        {group.members.map((member) => (
+          <Pupil key={member.seat} member={member} chosen={chosen && (seat === null || seat === member.seat)} comments={comments} onChoose={() => onChoose(member.seat)} />
         ))}
       </ul>
     </section>

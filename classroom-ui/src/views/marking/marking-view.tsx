@@ -6,6 +6,7 @@ import { QuestionFrame } from "../../parts/question-frame";
 import { posts } from "../../state/outbox";
 import { showView } from "../../state/route";
 import type { Results, SheetQuestion, Verdict } from "../../wire/results";
+import { choiceOf, chooseFirst, nextOpen, NOTHING } from "./choice";
 import { Comments } from "./comments";
 import { GroupCard } from "./group-card";
 import { expectedAbove, groupsOf, type Group } from "./groups";
@@ -16,20 +17,6 @@ import { words } from "./words";
 const BOUND = 0.95;
 /** A key a group and a look at it: what the time left is guessed from until there is something to go by. */
 const SECONDS_A_GROUP = 4;
-
-interface Chosen {
-  readonly key: string;
-  readonly one: number | null;
-}
-
-function nextOpen(groups: readonly Group[], key: string): string {
-  const from = groups.findIndex((group) => group.key === key);
-  for (let i = 1; i <= groups.length; i++) {
-    const group = groups[(from + i) % groups.length]!;
-    if (group.nOpen > 0 && group.key !== key) return group.key;
-  }
-  return key;
-}
 
 function AcceptAbove({ question, groups }: { question: SheetQuestion; groups: readonly Group[] }) {
   const rate = question.expected.find((one) => one.bound >= BOUND)?.wrong ?? null;
@@ -47,13 +34,16 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   const number = question.question;
   const groups = groupsOf(results, number, posts.value);
   const comments = (results.comments ?? []).filter((comment) => comment.question === number);
-  const [chosen, setChosen] = useState<Chosen>({ key: "", one: null });
+  const [kept, setChosen] = useState(NOTHING);
+  // What was chosen for the teacher stays chosen, too, whoever writes on.
+  const chosen = kept.key === "" ? chooseFirst(groups) : kept;
+  if (chosen.key !== kept.key) setChosen(chosen);
   useEffect(() => followInk(number), [number]);
-  const group = groups.find((one) => one.key === chosen.key) ?? groups.find((one) => one.nOpen > 0) ?? groups[0];
-  const member = group && chosen.one !== null ? (group.members[chosen.one] ?? null) : null;
-  const go = (key: string, one: number | null = null) => setChosen({ key, one });
+  const { group, member, at } = choiceOf(groups, chosen);
+  const go = (key: string, seat: number | null = null) => setChosen({ key, seat });
   const onwards = (from: Group) => {
-    if (member && chosen.one! + 1 < from.members.length) go(from.key, chosen.one! + 1);
+    const next = member && from.members[at + 1];
+    if (next) go(from.key, next.seat);
     else go(nextOpen(groups, from.key));
   };
   const say = (said: Said) => {
@@ -73,8 +63,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   };
   const within = (by: number) => {
     if (!group) return;
-    const next = chosen.one === null ? (by > 0 ? 0 : null) : chosen.one + by;
-    go(group.key, next === null || next < 0 || next >= group.members.length ? null : next);
+    go(group.key, group.members[at + by]?.seat ?? null);
   };
   const keys: Record<string, () => void> = {
     v: verdict("right"),
@@ -88,7 +77,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     ArrowDown: () => move(1),
     ArrowLeft: () => within(-1),
     ArrowRight: () => within(1),
-    ".": () => group && go(nextOpen(groups, group.key)),
+    ".": () => go(nextOpen(groups, chosen.key)),
     u: undoLast,
     a: () => acceptAbove(number, BOUND),
     "[": () => step(-1),
@@ -136,11 +125,12 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
       </div>
       <div class="answer-groups">
         {groups.length === 0 && <p class="nothing">{words.value.nothing}</p>}
+        {chosen.key !== "" && !group && <p class="marking-lost" role="status">{words.value.lost}</p>}
         {groups.map((one) => (
-          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} one={one.key === group?.key ? chosen.one : null} comments={comments} onChoose={(which) => go(one.key, which)} />
+          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} comments={comments} onChoose={(seat) => go(one.key, seat)} />
         ))}
       </div>
-      <Comments key={number} question={question} comments={comments} onUse={say} />
+      <Comments question={question} comments={comments} onUse={say} />
     </main>
   );
 }
@@ -153,7 +143,7 @@ export function MarkingView({ path }: { path: readonly string[] }) {
       noSheet={noSheet}
       noSheetHelp={noSheetHelp}
       path={path}
-      show={(results, question) => <Board results={results} question={question} />}
+      show={(results, question) => <Board key={question.question} results={results} question={question} />}
     />
   );
 }

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+import assert from "node:assert/strict";
+import test from "node:test";
+import { choiceOf, chooseFirst, nextOpen } from "../src/views/marking/choice";
+import { groupsOf } from "../src/views/marking/groups";
+import { parseMessage, type Change } from "../src/wire/messages";
+import type { PupilAnswer, PupilResults, Results } from "../src/wire/results";
+import { protocolExamples } from "./fixtures";
+
+const results = (parseMessage(protocolExamples().get("results")!) as Change).results as Results;
+const pupil0 = results.pupils[0]!;
+const answer0: PupilAnswer = { ...pupil0.answers.find((one) => one.question === 1)!, mark: null, proposal: null, copy: 7 };
+
+function pupil(seat: number, text: string, more: Partial<PupilAnswer> = {}): PupilResults {
+  return { ...pupil0, seat, answers: [{ ...answer0, state: "read", text, ...more }] };
+}
+
+function groups(...pupils: readonly PupilResults[]) {
+  return groupsOf({ ...results, pupils }, 1, []);
+}
+
+test("who is chosen stays chosen when others come into the group before", () => {
+  const chosen = { key: "=B", seat: 5 };
+  assert.equal(choiceOf(groups(pupil(3, "B"), pupil(5, "B")), chosen).member?.seat, 5);
+  assert.equal(choiceOf(groups(pupil(1, "B"), pupil(3, "B"), pupil(5, "B")), chosen).member?.seat, 5);
+});
+
+test("who has left the group, or a group that is gone, leaves nothing chosen", () => {
+  for (const now of [groups(pupil(3, "B"), pupil(5, "C")), groups(pupil(5, "C"))]) {
+    const { group, member } = choiceOf(now, { key: "=B", seat: 5 });
+    assert.deepEqual([group, member], [null, null]);
+  }
+  assert.equal(choiceOf(groups(pupil(5, "C")), { key: "=B", seat: null }).group, null);
+});
+
+test("the first choice is the largest unmarked group, and the next one is found from anywhere", () => {
+  const all = groups(pupil(0, "B"), pupil(1, "A"), pupil(2, "A"), pupil(3, "C"));
+  assert.deepEqual(chooseFirst(all), { key: "=A", seat: null });
+  assert.deepEqual([nextOpen(all, "=A"), nextOpen(all, "=C"), nextOpen(all, "gone")], ["=B", "=A", "=A"]);
+});
