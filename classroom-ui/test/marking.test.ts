@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { choiceOf, chooseFirst, nextOpen } from "../src/views/marking/choice";
+import { choiceOf, chooseFirst, needsAsking, nextOpen } from "../src/views/marking/choice";
 import { groupsOf } from "../src/views/marking/groups";
 import { parseMessage, type Change } from "../src/wire/messages";
 import type { PupilAnswer, PupilResults, Results } from "../src/wire/results";
@@ -37,4 +37,16 @@ test("the first choice is the largest unmarked group, and the next one is found 
   const all = groups(pupil(0, "B"), pupil(1, "A"), pupil(2, "A"), pupil(3, "C"));
   assert.deepEqual(chooseFirst(all), { key: "=A", seat: null });
   assert.deepEqual([nextOpen(all, "=A"), nextOpen(all, "=C"), nextOpen(all, "gone")], ["=B", "=A", "=A"]);
+});
+
+test("a group that is marked all through is asked about, one with something to mark is not", () => {
+  const mark = { verdict: "right", text: "", source: "teacher-pen", at_ms: 1, teacher: "", confidence: 1 } as const;
+  const [done] = groups(pupil(0, "B", { mark }), pupil(1, "B", { mark }));
+  const [half] = groups(pupil(0, "B", { mark }), pupil(1, "B"));
+  const wrong = { verdict: "wrong", points: 0 } as const;
+  assert.equal(needsAsking(half!, null, wrong, null), false);
+  assert.equal(needsAsking(done!, null, wrong, null), true);
+  assert.equal(needsAsking(done!, null, wrong, { verdict: "right", points: 0 }), true);
+  assert.equal(needsAsking(done!, null, wrong, wrong), false);
+  assert.equal(needsAsking(done!, done!.members[0]!, wrong, null), false, "one pupil, chosen, is meant");
 });

@@ -153,6 +153,26 @@ test("a key marks the pupil that was chosen, though another with a lower seat jo
   assert.equal(await page.$$eval(".verdict-mark", (all) => all.length), 0, "nothing is chosen, nothing is marked");
 });
 
+test("a key on a group that is marked all through asks first", async () => {
+  await show(1);
+  await until(page, progress, ([marked, all]) => all > 40 && marked === all, "question 1 is marked");
+  const before = await verdicts(page);
+  await page.keyboard.press("n");
+  assert.match(await page.textContent(".answer-chosen [role=alert]"), /\d+ 份已批过，再按一次全部改为 空/);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".answer-chosen [role=alert]", { state: "detached" });
+  await page.keyboard.press("n");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.waitForTimeout(300);
+  assert.deepEqual(await verdicts(page), before, "nothing is another");
+  await page.keyboard.press("n");
+  await page.keyboard.press("n");
+  await until(page, () => page.$$eval(".answer-chosen .verdict-mark", (all) => all.map((one) => one.textContent)), (all) => all.every((one) => one === "空"), "said twice");
+  await page.keyboard.press("u");
+  await until(page, async () => (await verdicts(page)).join(), (now) => now === before.join(), "undone");
+});
+
 test("hidden names are in no frame, text or binary", async () => {
   const names = await page.$$eval(".marked-who", (all) => all.map((one) => one.textContent).filter((name) => /[\u4e00-\u9fff]{2,}/.test(name)));
   assert.ok(names.length > 10, `${names}`);

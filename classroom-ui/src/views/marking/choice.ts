@@ -4,6 +4,7 @@
  * not there any more leaves nothing chosen. Pure.
  */
 import type { Group, Member } from "./groups";
+import type { Said } from "./marking-actions";
 
 export interface Chosen {
   /** Of the group; "": nothing was chosen yet. */
@@ -41,4 +42,10 @@ export function nextOpen(groups: readonly Group[], key: string): string {
     if (group.nOpen > 0 && group.key !== key) return group.key;
   }
   return key;
+}
+
+/** A group marked all through is not marked anew by a stray key: the same thing has to be said twice. */
+export function needsAsking(group: Group, member: Member | null, said: Said, asked: Said | null): boolean {
+  if (member || group.nOpen > 0) return false;
+  return asked?.verdict !== said.verdict || asked.points !== said.points || asked.comment !== said.comment;
 }

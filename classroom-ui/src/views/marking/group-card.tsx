@@ -7,7 +7,8 @@ import { clockMinutes } from "../../state/format";
 import type { Comment } from "../../wire/results";
 import type { Group, Member } from "./groups";
 import { InkCrop } from "./ink-crop";
-import { VerdictMark } from "./verdict-mark";
+import type { Said } from "./marking-actions";
+import { saidText, VerdictMark } from "./verdict-mark";
 import { words } from "./words";
 
 interface Properties {
@@ -15,6 +16,8 @@ interface Properties {
   readonly chosen: boolean;
   /** Of the pupil chosen within it; null: all. */
   readonly seat: number | null;
+  /** What was said of it though all are marked; null: nothing. */
+  readonly asked: Said | null;
   readonly comments: readonly Comment[];
   readonly onChoose: (seat: number | null) => void;
 }
@@ -42,7 +45,7 @@ function Pupil({ member, chosen, comments, onChoose }: { member: Member; chosen:
   );
 }
 
-export function GroupCard({ group, chosen, seat, comments, onChoose }: Properties) {
+export function GroupCard({ group, chosen, seat, asked, comments, onChoose }: Properties) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (chosen) card.current?.scrollIntoView({ block: "nearest" });
@@ -54,6 +57,11 @@ export function GroupCard({ group, chosen, seat, comments, onChoose }: Propertie
         <span>{words.value.people(group.members.length)}</span>
         <span class="answer-progress">{words.value.progress(group.members.length - group.nOpen, group.members.length)}</span>
       </button>
+      {asked && group.nOpen === 0 && (
+        <p class="marking-notice" role="alert">
+          {words.value.again(group.members.length, saidText(asked))}
+        </p>
+      )}
       <ul>
         {group.members.map((member) => (
           <Pupil key={member.seat} member={member} chosen={chosen && (seat === null || seat === member.seat)} comments={comments} onChoose={() => onChoose(member.seat)} />

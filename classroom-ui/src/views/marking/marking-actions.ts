@@ -47,7 +47,7 @@ function markOne(question: number, member: Member, said: Said): string {
   return say(wish, about(question, said.verdict, `#${member.seat + 1}`));
 }
 
-/** One pupil, or all of the group that have no mark; when all have, all of them anew. */
+/** One pupil, or all of the group that have no mark; when all have (and it was asked), all of them anew. */
 export function mark(question: number, group: Group, member: Member | null, said: Said): void {
   if (member) {
     remember([markOne(question, member, said)]);

@@ -6,7 +6,7 @@ import { QuestionFrame } from "../../parts/question-frame";
 import { posts } from "../../state/outbox";
 import { showView } from "../../state/route";
 import type { Results, SheetQuestion, Verdict } from "../../wire/results";
-import { choiceOf, chooseFirst, nextOpen, NOTHING } from "./choice";
+import { choiceOf, chooseFirst, needsAsking, nextOpen, NOTHING } from "./choice";
 import { Comments } from "./comments";
 import { GroupCard } from "./group-card";
 import { expectedAbove, groupsOf, type Group } from "./groups";
@@ -40,7 +40,11 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   if (chosen.key !== kept.key) setChosen(chosen);
   useEffect(() => followInk(number), [number]);
   const { group, member, at } = choiceOf(groups, chosen);
-  const go = (key: string, seat: number | null = null) => setChosen({ key, seat });
+  const [asked, setAsked] = useState<Said | null>(null);
+  const go = (key: string, seat: number | null = null) => {
+    setAsked(null);
+    setChosen({ key, seat });
+  };
   const onwards = (from: Group) => {
     const next = member && from.members[at + 1];
     if (next) go(from.key, next.seat);
@@ -48,6 +52,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   };
   const say = (said: Said) => {
     if (!group) return;
+    if (needsAsking(group, member, said, asked)) return setAsked(said);
     mark(number, group, member, said);
     onwards(group);
   };
@@ -78,6 +83,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     ArrowLeft: () => within(-1),
     ArrowRight: () => within(1),
     ".": () => go(nextOpen(groups, chosen.key)),
+    Escape: () => setAsked(null),
     u: undoLast,
     a: () => acceptAbove(number, BOUND),
     "[": () => step(-1),
@@ -116,7 +122,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
           {words.value.undo} (U)
         </button>
       </div>
-      <div class="marking-tools" role="toolbar" aria-label={words.value.keyVerdicts}>
+      <div class="marking-tools" role="toolbar" aria-label={words.value.title}>
         <button type="button" onClick={keys["v"]}>✓ {words.value.right} <kbd>V</kbd></button>
         <button type="button" onClick={keys["x"]}>× {words.value.wrong} <kbd>X</kbd></button>
         <button type="button" onClick={keys["b"]}>{words.value.half} <kbd>B</kbd></button>
@@ -125,9 +131,9 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
       </div>
       <div class="answer-groups">
         {groups.length === 0 && <p class="nothing">{words.value.nothing}</p>}
-        {chosen.key !== "" && !group && <p class="marking-lost" role="status">{words.value.lost}</p>}
+        {chosen.key !== "" && !group && <p class="marking-notice marking-lost" role="status">{words.value.lost}</p>}
         {groups.map((one) => (
-          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} comments={comments} onChoose={(seat) => go(one.key, seat)} />
+          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} asked={one.key === group?.key ? asked : null} comments={comments} onChoose={(seat) => go(one.key, seat)} />
         ))}
       </div>
       <Comments question={question} comments={comments} onUse={say} />

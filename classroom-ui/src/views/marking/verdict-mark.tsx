@@ -12,6 +12,10 @@ export function markText(mark: Pick<Mark, "verdict" | "points" | "stars" | "text
   return mark.verdict === "level" ? mark.text : t.value.verdict[mark.verdict];
 }
 
+export function saidText({ verdict, points }: Pick<Mark, "verdict"> & { readonly points: number }): string {
+  return markText({ verdict, points, stars: points, text: "" });
+}
+
 export function VerdictMark({ member }: { member: Member }) {
   const { answer, pending } = member;
   if (pending === "undo" || (pending && pending !== "none"))
