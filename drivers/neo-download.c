@@ -104,6 +104,8 @@ void neo_download_ask(NeoDownload *download, NeoDownloadPhase phase)
 static void finish(NeoDownload *download)
 {
 	download->phase = NEO_DOWNLOAD_IDLE;
+	if (download->session->download_caveats->len == 0)
+		pen_info_edit(download->session->pen)->emptied_ms = download->began_ms;
 	*pen_download_edit(download->session->pen) = (PenDownload){ 0 };
 	pen_changed(download->session->pen);
 	neo_handshake_rest(download->session);
@@ -415,6 +417,7 @@ void neo_download_start(NeoDownload *download)
 	download->n_failed_in_row = 0;
 	download->n_pending = 0;
 	download->has_acknowledged = false;
+	download->began_ms = pen_now_ms(download->session->pen);
 	*pen_download_edit(download->session->pen) = (PenDownload){ .under_way = true };
 	download->phase = NEO_DOWNLOAD_IDLE;
 	neo_download_ask(download, NEO_DOWNLOAD_NOTES);

@@ -40,6 +40,7 @@ struct NeoDownload {
 	NeoTransfer *transfer;
 	DotSink tap; /* before the queue's stored side: are the strokes of the page asked for? */
 	NeoDownloadPhase phase;
+	gint64 began_ms;
 	guint n_asked;
 
 	GArray *notes; /* NeoNote, of the last list */

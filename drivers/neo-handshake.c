@@ -279,6 +279,7 @@ static void learn_settings(NeoSession *session, const NeoSettings *settings)
 	};
 	/* The first reading of a link is the one from before the clock is set. */
 	if (!session->settings_known) {
+		info->clock_set_ms = info->emptied_ms = 0;
 		info->clock_read_host_ms = pen_now_ms(session->pen);
 		info->clock_read_pen_ms = settings->clock_ms;
 		info->clock_offset_ms = info->clock_read_host_ms - info->clock_read_pen_ms;
@@ -372,7 +373,9 @@ static void on_setting_change(NeoSession *session, const NeoReply *reply)
 			  (!reply->has_body || reply->setting_change.status == 0);
 	const uint8_t type = reply->has_body ? reply->setting_change.type : 0;
 	if (session->step == NEO_STEP_CLOCK && (type == NEO_SETTING_CLOCK || type == 0)) {
-		if (!done)
+		if (done)
+			pen_info_edit(session->pen)->clock_set_ms = pen_now_ms(session->pen);
+		else
 			pen_caveat(session->caveats,
 				"the pen refused to have its clock set: times may be wrong");
 		after_clock(session);

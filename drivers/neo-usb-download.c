@@ -68,16 +68,14 @@ static void next_note(NeoUsbDownload *download);
 
 static void fetched_free(gpointer data)
 {
-	Fetched *fetched = data;
-	g_ptr_array_unref(fetched->files);
-	g_free(fetched);
+	g_ptr_array_unref(((Fetched *)data)->files);
+	g_free(data);
 }
 
 static void note_free(gpointer data)
 {
-	Note *note = data;
-	g_ptr_array_unref(note->names);
-	g_free(note);
+	g_ptr_array_unref(((Note *)data)->names);
+	g_free(data);
 }
 
 static const Note *note_at_work(const NeoUsbDownload *download)
@@ -159,6 +157,8 @@ static void ask(NeoUsbDownload *download, Phase phase)
 static void finish(NeoUsbDownload *download)
 {
 	download->phase = PHASE_IDLE;
+	if (download->session->download_caveats->len == 0)
+		pen_info_edit(download->session->pen)->emptied_ms = download->session->began_ms;
 	*pen_download_edit(download->session->pen) = (PenDownload){ 0 };
 	pen_changed(download->session->pen);
 	neo_usb_rest(download->session);

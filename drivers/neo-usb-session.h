@@ -34,6 +34,7 @@ typedef struct {
 	bool stores;	/* ink while away, as it was read */
 	bool was_ready; /* on this link */
 	bool fetch_wanted;
+	gint64 began_ms;  /* the download */
 	GString *caveats; /* what is not well although it works, of this link */
 	GString *download_caveats;
 } NeoUsbSession;

@@ -90,6 +90,7 @@ void neo_usb_rest(NeoUsbSession *session)
 	session->was_ready = true;
 	if (session->fetch_wanted || (first && pen_config(pen)->fetch_stored)) {
 		session->fetch_wanted = false;
+		session->began_ms = pen_now_ms(pen);
 		session->step = NEO_USB_STEP_DOWNLOAD;
 		neo_usb_download_start(session->download);
 	}
@@ -269,6 +270,7 @@ static void take_answer(NeoUsbSession *session, const NeoUsbMessage *message)
 	} else if (!setting_was_taken(message)) {
 		go_without(session);
 	} else if (step == NEO_USB_STEP_CLOCK) {
+		pen_info_edit(session->pen)->clock_set_ms = pen_now_ms(session->pen);
 		after_clock(session);
 	} else {
 		pen_info_edit(session->pen)->stores_offline = true;
@@ -319,7 +321,7 @@ static void neo_usb_start(Pen *pen)
 	g_string_truncate(session->download_caveats, 0);
 	session->was_ready = session->fetch_wanted = false;
 	session->n_asked = 0;
-	info->clock_read_host_ms = 0;
+	info->clock_read_host_ms = info->clock_set_ms = info->emptied_ms = 0;
 	ask(session, NEO_USB_STEP_START);
 }
 

@@ -57,6 +57,7 @@ struct NeoV1Session {
 	bool was_ready; /* on this link */
 	GArray *parts;	/* V1Part */
 	guint part;
+	gint64 listed_ms;
 	bool packet_pending;
 	guint16 packet_index;
 	guint64 packet_token; /* 0: its strokes are held back */
@@ -118,6 +119,8 @@ static void on_state(NeoV1Session *session, const NeoV1Message *message)
 		session->clock_read = true;
 		info->clock_read_host_ms = pen_now_ms(pen);
 		info->clock_read_pen_ms = message->state.clock_ms;
+		info->clock_set_ms =
+			pen_now_ms(pen); /* it is told below and has no word against it */
 		info->clock_offset_ms = info->clock_read_host_ms - info->clock_read_pen_ms;
 	}
 	pen_changed(pen);
@@ -196,6 +199,7 @@ static void ask_list(NeoV1Session *session)
 	g_array_set_size(session->parts, 0);
 	session->part = 0;
 	session->step = V1_LIST;
+	session->listed_ms = pen_now_ms(session->pen);
 	const gsize n_frame = neo_v1_encode_note_list_request(frame, sizeof frame);
 	say(session, frame, n_frame);
 	pen_arm_timer(session->pen, IDLE_MS);
@@ -219,6 +223,8 @@ static void fetch_part(NeoV1Session *session)
 {
 	guint8 frame[NEO_V1_COMMAND_MAX];
 	if (session->part >= session->parts->len) {
+		if (session->caveat->len == 0)
+			pen_info_edit(session->pen)->emptied_ms = session->listed_ms;
 		rest(session);
 		return;
 	}

@@ -37,6 +37,8 @@ typedef struct {
 	gint64 clock_offset_ms; /* host - pen, read before the pen's clock was set; both times: */
 	gint64 clock_read_host_ms; /* 0: never read */
 	gint64 clock_read_pen_ms;
+	gint64 clock_set_ms; /* it has taken the host's time, on this link; 0: not yet, or it does not say */
+	gint64 emptied_ms; /* all that it held then has been told, on this link; 0: not yet */
 	PenSettings settings;
 } PenInfo;
 

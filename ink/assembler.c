@@ -22,17 +22,14 @@
 #define MAX_DOTS 200000
 #define USUAL_DOTS 64
 
-#define CLOCK_TOLERANCE_MS 2000
-/* 2014-01-01 UTC. Before it none of these pens was sold, so a time before it is a clock that lost its
- * power, not ink from before the first reading. */
-#define EARLIEST_INK_MS G_GINT64_CONSTANT(1388534400000)
+#define UP_PATIENCE_MS 2000
 
 struct Assembler {
 	AssemblerListener listener;
 	DotSink sink;
 	Stroke *stroke;		/* the open one, or NULL */
 	guint64 earlier_gap_ms; /* gaps in the parts that were split off the open stroke */
-	GArray *readings;	/* of ClockReading */
+	PenClock *clock;
 };
 
 static bool is_off_sheet(const Dot *dot)
@@ -99,51 +96,50 @@ static void take_gaps_out(Stroke *stroke, guint64 earlier_gap_ms)
 	}
 }
 
-/* Is the pen's time, put right by this reading, one that the reading can speak for? */
-static bool explains(
-	const ClockReading *reading, gint64 earliest_ms, gint64 pen_start_ms, gint64 *offset_ms)
+/* The end of a stroke whose up is not there to say it: its last dot. */
+static void end_at_last_dot(Stroke *stroke)
 {
-	gint64 repaired_ms;
+	gint64 time_ms = stroke->dots->len ? stroke_dot(stroke, stroke->dots->len - 1)->time_ms : 0;
 
-	return pen_start_ms <= reading->pen_ms &&
-	       !__builtin_sub_overflow(reading->host_ms, reading->pen_ms, offset_ms) &&
-	       !__builtin_add_overflow(pen_start_ms, *offset_ms, &repaired_ms) &&
-	       repaired_ms >= earliest_ms;
+	if (__builtin_add_overflow(stroke->start_ms, time_ms, &stroke->end_ms))
+		stroke->end_ms = stroke->start_ms;
 }
 
-gint64 assembler_clock_offset(const ClockReading *readings, gsize n_readings, gint64 pen_start_ms)
+static void move_stroke(Stroke *stroke, gint64 offset_ms)
 {
-	gint64 earliest_ms = EARLIEST_INK_MS;
+	const gint64 said_end_ms = stroke->end_ms;
+	gint64 start_ms;
 
-	for (gsize i = 0; i < n_readings; i++) {
-		gint64 offset_ms;
-
-		if (explains(&readings[i], earliest_ms, pen_start_ms, &offset_ms)) {
-			bool is_right =
-				offset_ms >= -CLOCK_TOLERANCE_MS && offset_ms <= CLOCK_TOLERANCE_MS;
-
-			return is_right ? 0 : offset_ms;
-		}
-		earliest_ms = MAX(EARLIEST_INK_MS, readings[i].host_ms);
-	}
-	return 0;
-}
-
-static void repair_clock(const Assembler *assembler, Stroke *stroke)
-{
-	gint64 offset_ms, end_ms;
-
-	if (stroke->origin != STROKE_STORED || stroke->flags & STROKE_CLOCK_REPAIRED)
+	if (__builtin_add_overflow(stroke->pen_start_ms, offset_ms, &start_ms))
 		return;
-	offset_ms = assembler_clock_offset((const ClockReading *)(void *)assembler->readings->data,
-		assembler->readings->len, stroke->pen_start_ms);
-	if (offset_ms == 0)
-		return;
-	/* The start's sum was proved by explains(); an end from damaged bytes may be anything. */
-	stroke->start_ms = stroke->pen_start_ms + offset_ms;
-	if (!__builtin_add_overflow(stroke->end_ms, offset_ms, &end_ms))
-		stroke->end_ms = end_ms;
+	/* An up long after the last dot was told by another clock than the down: it was set meanwhile. */
+	end_at_last_dot(stroke);
+	if (said_end_ms > stroke->end_ms && said_end_ms - UP_PATIENCE_MS <= stroke->end_ms)
+		stroke->end_ms = said_end_ms;
+	if (__builtin_add_overflow(stroke->end_ms, offset_ms, &stroke->end_ms))
+		stroke->end_ms = start_ms;
+	stroke->start_ms = start_ms;
 	stroke->flags |= STROKE_CLOCK_REPAIRED;
+}
+
+static void repair_clock(Assembler *assembler, Stroke *stroke)
+{
+	const gint64 now_ms = assembler->listener.now_ms
+				      ? assembler->listener.now_ms(assembler->listener.user)
+				      : 0;
+
+	/* Its decoder made the time, not its pen. */
+	if (stroke->flags & STROKE_CLOCK_REPAIRED && stroke->start_ms != stroke->pen_start_ms)
+		return;
+	const ClockMoment moment =
+		stroke->origin == STROKE_STORED
+			? pen_clock_stored(
+				  assembler->clock, &stroke->page, stroke->pen_start_ms, now_ms)
+			: pen_clock_live(assembler->clock, stroke->pen_start_ms, now_ms);
+	if (!moment.sure)
+		stroke->flags |= STROKE_CLOCK_UNSURE;
+	if (moment.offset_ms != 0)
+		move_stroke(stroke, moment.offset_ms);
 }
 
 static void open_stroke(Assembler *assembler, const StrokeHead *head, guint32 flags)
@@ -177,15 +173,6 @@ static void close_stroke(Assembler *assembler)
 		settle_outlier(stroke, n - 1, n - 2, n - 3);
 	repair_clock(assembler, stroke);
 	assembler->listener.closed(assembler->listener.user, stroke);
-}
-
-/* The end of a stroke whose up is not there to say it: its last dot. */
-static void end_at_last_dot(Stroke *stroke)
-{
-	gint64 time_ms = stroke->dots->len ? stroke_dot(stroke, stroke->dots->len - 1)->time_ms : 0;
-
-	if (__builtin_add_overflow(stroke->start_ms, time_ms, &stroke->end_ms))
-		stroke->end_ms = stroke->start_ms;
 }
 
 /* Both parts keep the same start, so no time has to change and each dot's moment stays right. What
@@ -297,7 +284,7 @@ Assembler *assembler_new(const AssemblerListener *listener)
 
 	g_assert(listener->new_id && listener->closed);
 	assembler->listener = *listener;
-	assembler->readings = g_array_new(FALSE, FALSE, sizeof(ClockReading));
+	assembler->clock = pen_clock_new();
 	assembler->sink = (DotSink){
 		.user = assembler,
 		.down = on_down,
@@ -313,7 +300,7 @@ Assembler *assembler_free(Assembler *assembler)
 {
 	if (assembler) {
 		g_assert(!assembler->stroke);
-		g_array_unref(assembler->readings);
+		pen_clock_free(assembler->clock);
 		g_free(assembler);
 	}
 	return NULL;
@@ -331,7 +318,5 @@ const Stroke *assembler_open_stroke(const Assembler *assembler)
 
 void assembler_set_clock(Assembler *assembler, const ClockReading *readings, gsize n_readings)
 {
-	g_array_set_size(assembler->readings, 0);
-	if (n_readings > 0)
-		g_array_append_vals(assembler->readings, readings, (guint)n_readings);
+	pen_clock_set(assembler->clock, readings, n_readings);
 }

@@ -7,22 +7,19 @@
  */
 #pragma once
 
+#include "ink/pen-clock.h"
 #include "ink/stroke.h"
-
-/* A reading of the pen's clock at a connect, made before the clock was set. */
-typedef struct {
-	gint64 host_ms;
-	gint64 pen_ms;
-} ClockReading;
 
 /*
  * A stroke is lent for the call, but `closed` gives it away. All but new_id and closed may be NULL.
+ * now_ms: ms since 1970, for what a wrong clock may have meant.
  * What `closed` brings is the truth: until then the DOT_OUTLIER of the last two dots told is not
  * settled (it takes the dots that follow), and at the up all dots' times may change (gaps_counted).
  */
 typedef struct {
 	void *user;
 	gint64 (*new_id)(void *user);
+	gint64 (*now_ms)(void *user);
 	void (*opened)(void *user, const Stroke *stroke);
 	void (*grew)(void *user, const Stroke *stroke, guint first_new_dot);
 	/* The page became known, or another, after `opened`; all dots of the stroke are on it. */
@@ -39,14 +36,9 @@ const DotSink *assembler_sink(Assembler *assembler);
 const Stroke *assembler_open_stroke(const Assembler *assembler); /* or NULL */
 
 /*
- * Readings of this pen's clock, oldest first, copied. A stroke written while the clock was wrong by
- * more than two seconds gets start_ms moved by the offset of the first reading that explains it: its
- * pen time is not after the reading's pen time, and its repaired time falls between that reading and
- * the one before. It is flagged CLOCK_REPAIRED and keeps pen_start_ms.
+ * Readings of this pen's clock, oldest first, copied. Ink of a wrong clock gets start_ms and end_ms moved to when it
+ * was written, is flagged CLOCK_REPAIRED and keeps pen_start_ms; where that is not sure, CLOCK_UNSURE (pen-clock.h).
  */
 void assembler_set_clock(Assembler *assembler, const ClockReading *readings, gsize n_readings);
-/* The offset (host - pen) for a stroke, 0 when none applies. Live strokes come after the clock was
- * set: only STROKE_STORED ones are repaired. */
-gint64 assembler_clock_offset(const ClockReading *readings, gsize n_readings, gint64 pen_start_ms);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Assembler, assembler_free)

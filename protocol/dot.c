@@ -5,7 +5,7 @@
 const char *stroke_flag_name(unsigned bit)
 {
 	static const char *const NAMES[STROKE_N_FLAGS] = { "outlier", "gap", "up-missing",
-		"down-missing", "page-guessed", "clock-repaired", "link-lost" };
+		"down-missing", "page-guessed", "clock-repaired", "link-lost", "clock-unsure" };
 	return bit < STROKE_N_FLAGS ? NAMES[bit] : NULL;
 }
 

@@ -61,8 +61,9 @@ typedef enum {
 	STROKE_PAGE_GUESSED = 1 << 4,	/* filed under the last page known */
 	STROKE_CLOCK_REPAIRED = 1 << 5, /* times are not the pen's own; the pen's are kept beside */
 	STROKE_LINK_LOST = 1 << 6,	/* the link ended while the pen was down */
+	STROKE_CLOCK_UNSURE = 1 << 7,	/* the pen's clock was set before this, or after */
 } StrokeFlag;
-#define STROKE_N_FLAGS 7
+#define STROKE_N_FLAGS 8
 
 /* The flag's word in messages and pages ("gap", "up-missing", …), by bit number; NULL past the last. */
 const char *stroke_flag_name(unsigned bit);

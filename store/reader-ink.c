@@ -13,14 +13,17 @@ GArray *store_reader_clock_readings(StoreReader *reader, gint64 pen_id, GError *
 {
 	g_autoptr(GArray) readings = g_array_new(FALSE, FALSE, sizeof(ClockReading));
 	sqlite3_stmt *statement = database_prepare(reader->database,
-		"SELECT host_ms, pen_ms FROM pen_clock WHERE pen_id = ?1 ORDER BY host_ms",
-		DATABASE_INTEGERS(pen_id), error);
+		"SELECT host_ms, pen_ms, set_ms, emptied_ms FROM (SELECT * FROM pen_clock"
+		" WHERE pen_id = ?1 ORDER BY host_ms DESC LIMIT ?2) ORDER BY host_ms",
+		DATABASE_INTEGERS(pen_id, STORE_CLOCK_READINGS), error);
 	if (!statement)
 		return NULL;
 	DatabaseStep step;
 	while ((step = database_step(reader->database, statement, error)) == DATABASE_ROW) {
 		ClockReading reading = { .host_ms = sqlite3_column_int64(statement, 0),
-			.pen_ms = sqlite3_column_int64(statement, 1) };
+			.pen_ms = sqlite3_column_int64(statement, 1),
+			.set_ms = sqlite3_column_int64(statement, 2),
+			.emptied_ms = sqlite3_column_int64(statement, 3) };
 		g_array_append_val(readings, reading);
 	}
 	return step == DATABASE_DONE ? g_steal_pointer(&readings) : NULL;

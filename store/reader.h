@@ -57,7 +57,8 @@ GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **
 GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error);
 /* StoreProblem* under way at any time from since_ms on, those that began last first. */
 GPtrArray *store_reader_problems(StoreReader *reader, gint64 since_ms, GError **error);
-/* Of ClockReading, oldest first. */
+/* Of ClockReading, oldest first, the last STORE_CLOCK_READINGS. */
+#define STORE_CLOCK_READINGS 256
 GArray *store_reader_clock_readings(StoreReader *reader, gint64 pen_id, GError **error);
 /* Stroke*, by start_ms: packed, single and journal ones, each once. */
 GPtrArray *store_reader_strokes(StoreReader *reader, gint64 page_copy_id, GError **error);

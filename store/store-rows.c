@@ -70,6 +70,8 @@ guint64 store_put_clock_reading(Store *store, gint64 pen_id, const ClockReading 
 	request_add_integer(request, pen_id);
 	request_add_integer(request, reading->host_ms);
 	request_add_integer(request, reading->pen_ms);
+	request_add_integer(request, reading->set_ms);
+	request_add_integer(request, reading->emptied_ms);
 	return store_put_request(store, request);
 }
 

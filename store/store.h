@@ -49,6 +49,7 @@ typedef struct {
 	gint64 stroke_id;
 	gint64 other_id; /* 0 for NEW */
 	StoreStrokeOutcome outcome;
+	gint64 moved_ms; /* COMPLETED: its copy knew better when it was written, by so much later */
 } StoreSettled;
 
 typedef struct {

@@ -30,6 +30,8 @@ struct Strokes {
 	GArray *closed;
 };
 
+#define CLOCK_FLAGS ((guint32)(STROKE_CLOCK_REPAIRED | STROKE_CLOCK_UNSURE))
+
 typedef enum {
 	RELATION_OTHER,	 /* two different strokes */
 	RELATION_HAD,	 /* the known copy has all of the new one */
@@ -193,8 +195,8 @@ static bool knows_page_better(
 
 static guint n_doubts(const Stroke *stroke)
 {
-	/* A repaired clock says nothing about the dots. */
-	return (guint)__builtin_popcount(stroke->flags & ~(guint32)STROKE_CLOCK_REPAIRED);
+	/* A wrong clock says nothing about the dots. */
+	return (guint)__builtin_popcount(stroke->flags & ~CLOCK_FLAGS);
 }
 
 static Relation relate(const Known *known, gint64 page_copy_id, const Stroke *stroke)
@@ -261,9 +263,10 @@ static bool find_known(
 		       find_in_journal(strokes, pen_id, span, found, error));
 }
 
-static void settle(GArray *settled, gint64 stroke_id, gint64 other_id, StoreStrokeOutcome outcome)
+static void settle(GArray *settled, gint64 stroke_id, gint64 other_id, StoreStrokeOutcome outcome,
+	gint64 moved_ms)
 {
-	StoreSettled one = { stroke_id, other_id, outcome };
+	StoreSettled one = { stroke_id, other_id, outcome, moved_ms };
 	g_array_append_val(settled, one);
 }
 
@@ -282,34 +285,59 @@ static bool remove_itself(
 	return true;
 }
 
+/* When a stroke was written was known best when it was told first: the less had happened to the pen's clock since. But
+ * nobody looked at the time of stored ink that a crash or a lost link cut off. */
+static bool knows_time_better(const Stroke *old, const Stroke *stroke)
+{
+	if (old->origin == STROKE_STORED && old->flags & STROKE_LINK_LOST)
+		return false;
+	return !(old->flags & STROKE_CLOCK_UNSURE) || stroke->flags & STROKE_CLOCK_UNSURE;
+}
+
+/* Returns by how much the stroke is later now. */
+static gint64 give_time(Stroke *stroke, const Stroke *from)
+{
+	gint64 moved_ms, start_ms, end_ms;
+
+	if (__builtin_sub_overflow(from->start_ms, from->pen_start_ms, &moved_ms) ||
+		__builtin_add_overflow(moved_ms, stroke->pen_start_ms, &start_ms) ||
+		__builtin_sub_overflow(start_ms, stroke->start_ms, &moved_ms) ||
+		__builtin_add_overflow(stroke->end_ms, moved_ms, &end_ms))
+		return 0;
+	stroke->start_ms = start_ms;
+	stroke->end_ms = end_ms;
+	stroke->flags = (stroke->flags & ~CLOCK_FLAGS) | (from->flags & CLOCK_FLAGS);
+	return moved_ms;
+}
+
 /* Puts the stroke in the place of those of `found` that are parts of it; of none, when it is new. */
 static bool put_fuller(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke,
 	const GPtrArray *found, GArray *settled, GError **error)
 {
-	g_autoptr(Stroke) paged = NULL;
-	bool completed = false;
+	g_autoptr(Stroke) made = NULL; /* the stroke, with what a part of it knew better */
 
 	for (guint i = 0; i < found->len; i++) {
 		const Known *known = found->pdata[i];
-		if (relate(known, page_copy_id, paged ? paged : stroke) != RELATION_FULLER)
+		gint64 moved_ms = 0;
+		if (relate(known, page_copy_id, made ? made : stroke) != RELATION_FULLER)
 			continue;
 		if (!drop(strokes, pen_id, known, error))
 			return false;
-		if (knows_page_better(known->stroke, known->page_copy_id, paged ? paged : stroke,
-			    page_copy_id)) {
-			if (!paged)
-				paged = stroke_copy(stroke);
-			paged->page = known->stroke->page;
-			paged->flags &= ~(guint32)STROKE_PAGE_GUESSED;
-			paged->flags |= known->stroke->flags & STROKE_PAGE_GUESSED;
+		if (!made)
+			made = stroke_copy(stroke);
+		if (knows_page_better(known->stroke, known->page_copy_id, made, page_copy_id)) {
+			made->page = known->stroke->page;
+			made->flags &= ~(guint32)STROKE_PAGE_GUESSED;
+			made->flags |= known->stroke->flags & STROKE_PAGE_GUESSED;
 			page_copy_id = known->page_copy_id;
 		}
-		settle(settled, stroke->id, known->stroke->id, STORE_STROKE_COMPLETED);
-		completed = true;
+		if (knows_time_better(known->stroke, made))
+			moved_ms = give_time(made, known->stroke);
+		settle(settled, stroke->id, known->stroke->id, STORE_STROKE_COMPLETED, moved_ms);
 	}
-	if (!completed)
-		settle(settled, stroke->id, 0, STORE_STROKE_NEW);
-	return rows_insert(strokes->database, pen_id, page_copy_id, paged ? paged : stroke, error);
+	if (!made)
+		settle(settled, stroke->id, 0, STORE_STROKE_NEW, 0);
+	return rows_insert(strokes->database, pen_id, page_copy_id, made ? made : stroke, error);
 }
 
 bool strokes_put(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Stroke *stroke,
@@ -325,7 +353,7 @@ bool strokes_put(Strokes *strokes, gint64 pen_id, gint64 page_copy_id, const Str
 		const Known *known = found->pdata[i];
 		if (relate(known, page_copy_id, stroke) != RELATION_HAD)
 			continue;
-		settle(settled, stroke->id, known->stroke->id, STORE_STROKE_REPEATED);
+		settle(settled, stroke->id, known->stroke->id, STORE_STROKE_REPEATED, 0);
 		return !knows_page_better(
 			       stroke, page_copy_id, known->stroke, known->page_copy_id) ||
 		       give_page(strokes, pen_id, known, page_copy_id, stroke, error);

@@ -44,8 +44,9 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 				  "charging,"
 				  " came) VALUES (?1, ?2, ?3, ?4, ?5)",
 		"DELETE FROM pen_battery WHERE pen_id = ?1 AND at_ms < ?2 - 60 * 86400000" },
-	[REQUEST_CLOCK_READING] = { "INSERT OR REPLACE INTO pen_clock (pen_id, host_ms, pen_ms)"
-				    " VALUES (?1, ?2, ?3)" },
+	[REQUEST_CLOCK_READING] = { "INSERT OR REPLACE INTO pen_clock (pen_id, host_ms, pen_ms,"
+				    " set_ms, emptied_ms) VALUES (?1, ?2, ?3, NULLIF(?4, 0),"
+				    " NULLIF(?5, 0))" },
 	/* A binding to nobody only ends the one before. */
 	[REQUEST_BINDING] = { "UPDATE binding SET until_ms = max(from_ms, ?5), until_how = ?6"
 			      " WHERE pen_id = ?2 AND until_ms IS NULL AND id <> ?1",

@@ -34,6 +34,7 @@ typedef struct {
 	gint grade;
 	gint64 clock_ms;
 	gint64 last_stroke_id;
+	guint32 stroke_flags;		/* of what is drawn */
 	void (*stored_too)(void *user); /* who else waits for the disk */
 	void *stored_user;
 } MarkingRoom;
@@ -261,6 +262,7 @@ static inline void room_draw(MarkingRoom *room, gint64 pen_id, const SheetPoint 
 	stroke->page = (PageAddress){ PAGE_FAMILY_NCODE, 3, 27, 603, 10 };
 	stroke->start_ms = stroke->pen_start_ms = room->clock_ms;
 	stroke->force_max = 850;
+	stroke->flags = room->stroke_flags;
 	classroom_stroke_opened(room->classroom, pen_id, stroke, room->clock_ms);
 	for (guint i = 0; i + 1 < n; i++)
 		room_line(stroke, points[i], points[i + 1]);

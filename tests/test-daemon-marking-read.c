@@ -99,6 +99,23 @@ static void test_accept_all(void)
 	g_assert_cmpuint(n, ==, ROOM_PUPILS);
 }
 
+/* Which of the two was written last nobody knows: that is for a person to say, never accepted among others. */
+static void test_unsure_order(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	guint n;
+
+	for (guint i = 0; i < ROOM_PUPILS; i++) {
+		room->stroke_flags = i == 0 ? STROKE_CLOCK_UNSURE : 0;
+		room_cross_at(room, room->pen_ids[i], room_option_x('B') + 2.5,
+			room_question_y(1) + 2.5, 4);
+	}
+	marking_accept_above(room->marking, &(MarkingWish){ .teacher_id = room->teacher_id }, 0.7,
+		room->clock_ms, &n);
+	g_assert_cmpuint(n, ==, ROOM_PUPILS - 1);
+	assert_told(room, 0, 1, "B");
+}
+
 /* A change of mind before anybody looked is read once: B was never an answer, neither told nor kept. */
 static void test_once(void)
 {
@@ -275,6 +292,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/marking-read/later", test_later);
 	g_test_add_func("/daemon/marking-read/accept-all", test_accept_all);
+	g_test_add_func("/daemon/marking-read/unsure-order", test_unsure_order);
 	g_test_add_func("/daemon/marking-read/once", test_once);
 	g_test_add_func("/daemon/marking-read/never-idle", test_never_idle);
 	g_test_add_func("/daemon/marking-read/at-the-start", test_at_the_start);

@@ -478,6 +478,31 @@ static const Conversation CONVERSATIONS[] = {
 	CONVERSATION(STRAY_PACKET, NOTHING),
 };
 
+/* After this a pen's later ink is later ink: only when all that it lists has been told, whole. */
+static void test_emptied(void)
+{
+	const struct {
+		const Line *lines;
+		gsize n_lines;
+		bool emptied;
+	} cases[] = {
+		{ FREED, G_N_ELEMENTS(FREED), true },
+		{ TOTALS_DIFFER, G_N_ELEMENTS(TOTALS_DIFFER), false },
+		{ LIST_REFUSED, G_N_ELEMENTS(LIST_REFUSED), false },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		FakeHost *host = fake_host_new(
+			driver_by_name("neo"), i == 0 ? &FETCH_AND_FREE : &FETCH_ONLY);
+		pen_start(host->pen, host->now_ms);
+		fake_run(host, cases[i].lines, cases[i].n_lines);
+		const PenInfo *info = pen_info(host->pen);
+		g_assert_cmpint(info->emptied_ms != 0, ==, cases[i].emptied);
+		if (cases[i].emptied)
+			g_assert_cmpint(info->emptied_ms, >=, info->clock_set_ms);
+		fake_host_free(host);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -486,5 +511,6 @@ int main(int argc, char **argv)
 			g_strdup_printf("/drivers/download/%s", CONVERSATIONS[i].name);
 		g_test_add_data_func(path, &CONVERSATIONS[i], conversation_run);
 	}
+	g_test_add_func("/drivers/download/emptied", test_emptied);
 	return g_test_run();
 }

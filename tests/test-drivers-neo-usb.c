@@ -148,6 +148,7 @@ static void test_handshake(void)
 	g_assert_cmpint(info->clock_read_host_ms, ==, host.now_ms);
 	g_assert_cmpint(info->clock_read_pen_ms, ==, (gint64)device->clock_ms);
 	g_assert_cmpint((gint64)device->clock_set_ms, ==, host.now_ms);
+	g_assert_cmpint(info->clock_set_ms, ==, host.now_ms);
 	device->battery = 71;
 	wait_ms(&host, 60000);
 	expect_asked(device, "GETCONFIG\n");

@@ -392,6 +392,9 @@ static void test_clock_reading(void)
 	g_assert_cmpint(info->clock_read_pen_ms, ==, FAKE_NOW_MS - 3600000);
 	g_assert_cmpint(info->clock_read_host_ms, ==, FAKE_NOW_MS + 500);
 	g_assert_cmpint(info->clock_offset_ms, ==, 3600500);
+	g_assert_cmpint(info->clock_set_ms, >=, info->clock_read_host_ms);
+	g_assert_cmpint(info->clock_set_ms, <=, FAKE_NOW_MS + 1000);
+	g_assert_cmpint(info->emptied_ms, ==, 0); /* nothing was fetched */
 	fake_host_free(host);
 }
 

@@ -373,92 +373,80 @@ static const Stroke *stored_stroke(
 	return closed(bench, bench->closed->len - 1);
 }
 
-static void assert_repaired(Bench *bench, gint64 pen_start_ms, gint64 offset_ms)
+static void assert_clock(const Stroke *stroke, gint64 offset_ms, guint32 flags)
 {
-	const Stroke *stroke = stored_stroke(bench, pen_start_ms, STROKE_STORED, 0);
-
-	g_assert_cmpint(stroke->start_ms, ==, pen_start_ms + offset_ms);
-	g_assert_cmpint(stroke->end_ms, ==, pen_start_ms + offset_ms + 300);
-	g_assert_cmpint(stroke->pen_start_ms, ==, pen_start_ms);
-	g_assert_cmphex(stroke->flags, ==, offset_ms ? STROKE_CLOCK_REPAIRED : 0);
+	g_assert_cmpint(stroke->start_ms, ==, stroke->pen_start_ms + offset_ms);
+	g_assert_cmpint(stroke->end_ms, ==, stroke->start_ms + 300);
+	g_assert_cmphex(stroke->flags, ==, flags);
 }
 
-static void test_clock_without_readings(Bench *bench, gconstpointer data)
+/* An hour slow until it was set; both times are kept. */
+static void test_clock_repaired(Bench *bench, gconstpointer data)
 {
+	const ClockReading slow = { NOON_MS, NOON_MS - HOUR_MS, NOON_MS + 100, 0 };
+
 	(void)data;
-	assert_repaired(bench, NOON_MS, 0);
+	assert_clock(stored_stroke(bench, NOON_MS, STROKE_STORED, 0), 0, 0);
+	assembler_set_clock(bench->assembler, &slow, 1);
+	assert_clock(stored_stroke(bench, NOON_MS - 2 * HOUR_MS, STROKE_STORED, 0), HOUR_MS,
+		STROKE_CLOCK_REPAIRED);
+	assert_clock(stored_stroke(bench, NOON_MS + HOUR_MS, STROKE_STORED, 0), 0, 0);
+	assert_clock(stored_stroke(bench, NOON_MS + HOUR_MS, STROKE_LIVE, 0), 0, 0);
+	/* Of a page whose order says otherwise. */
+	assert_clock(stored_stroke(bench, NOON_MS - 2 * HOUR_MS, STROKE_STORED, 0), HOUR_MS,
+		STROKE_CLOCK_REPAIRED | STROKE_CLOCK_UNSURE);
 	assembler_set_clock(bench->assembler, NULL, 0);
-	assert_repaired(bench, 1000, 0);
+	assert_clock(stored_stroke(bench, NOON_MS - 2 * HOUR_MS, STROKE_STORED, 0), 0, 0);
 }
 
-static void test_clock_one_reading(Bench *bench, gconstpointer data)
+/* The pen went down by the old clock and up by the new one: it ends with its last dot. */
+static void test_clock_set_in_mid_stroke(Bench *bench, gconstpointer data)
 {
-	/* The pen's clock began again in 2000; or runs an hour ahead; or is right, near enough. */
-	const ClockReading reset = { NOON_MS, 946684800000 + HOUR_MS };
-	const ClockReading ahead = { NOON_MS, NOON_MS + HOUR_MS };
-	const ClockReading right = { NOON_MS, NOON_MS - 2000 };
-	const ClockReading wrong = { NOON_MS, NOON_MS - 2001 };
-
-	(void)data;
-	assembler_set_clock(bench->assembler, &reset, 1);
-	assert_repaired(bench, 946684800000 + HOUR_MS / 2, NOON_MS - reset.pen_ms);
-	assert_repaired(bench, reset.pen_ms, NOON_MS - reset.pen_ms);
-	/* Written after the reading, so after the clock was set: right. */
-	assert_repaired(bench, reset.pen_ms + 1, 0);
-	assert_repaired(bench, NOON_MS + HOUR_MS, 0);
-	assembler_set_clock(bench->assembler, &ahead, 1);
-	assert_repaired(bench, NOON_MS + HOUR_MS / 2, -HOUR_MS);
-	assembler_set_clock(bench->assembler, &right, 1);
-	assert_repaired(bench, NOON_MS - HOUR_MS, 0);
-	assembler_set_clock(bench->assembler, &wrong, 1);
-	assert_repaired(bench, NOON_MS - HOUR_MS, 2001);
-}
-
-static void test_clock_two_readings(Bench *bench, gconstpointer data)
-{
-	const gint64 reset_ms = 946684800000; /* 2000-01-01 */
-	const ClockReading slow_then_fast[] = { { NOON_MS, NOON_MS - HOUR_MS },
-		{ NOON_MS + 24 * HOUR_MS, NOON_MS + 26 * HOUR_MS } };
-	const ClockReading right_then_reset[] = { { NOON_MS, NOON_MS },
-		{ NOON_MS + 24 * HOUR_MS, reset_ms + HOUR_MS } };
-
-	(void)data;
-	assembler_set_clock(bench->assembler, slow_then_fast, 2);
-	assert_repaired(bench, NOON_MS - 2 * HOUR_MS, HOUR_MS);
-	assert_repaired(bench, NOON_MS + 25 * HOUR_MS, -2 * HOUR_MS);
-	/* By the second reading this was written before the first, which was later than its own
-	 * clock then: neither explains it. */
-	assert_repaired(bench, NOON_MS - HOUR_MS + 1, 0);
-	/* A clock of the year 2000 is no ink of the year 2000, though the first reading was right. */
-	assembler_set_clock(bench->assembler, right_then_reset, 2);
-	assert_repaired(bench, reset_ms + HOUR_MS / 2, NOON_MS + 23 * HOUR_MS - reset_ms);
-	assert_repaired(bench, NOON_MS - HOUR_MS, 0);
-}
-
-static void test_clock_only_for_stored(Bench *bench, gconstpointer data)
-{
-	const ClockReading ahead = { NOON_MS, NOON_MS + HOUR_MS };
+	const ClockReading slow = { NOON_MS, NOON_MS - HOUR_MS, NOON_MS + 100, 0 };
+	StrokeTail tail = plain_tail();
 	const Stroke *stroke;
 
 	(void)data;
-	assembler_set_clock(bench->assembler, &ahead, 1);
-	stroke = stored_stroke(bench, NOON_MS, STROKE_LIVE, 0);
-	g_assert_cmpint(stroke->start_ms, ==, NOON_MS);
-	g_assert_cmphex(stroke->flags, ==, 0);
-	/* Nor one whose time the decoder made already. */
-	stroke = stored_stroke(bench, NOON_MS, STROKE_STORED, STROKE_CLOCK_REPAIRED);
-	g_assert_cmpint(stroke->start_ms, ==, NOON_MS);
+	assembler_set_clock(bench->assembler, &slow, 1);
+	tail.start_ms = tail.pen_start_ms = NOON_MS - HOUR_MS + 50;
+	tail.end_ms = NOON_MS + 500;
+	down_on(bench, PAGE_10, STROKE_STORED);
+	dot_at(bench, 10, 1, 1);
+	dot_at(bench, 400, 2, 2);
+	up(bench, tail);
+	stroke = closed(bench, 0);
+	g_assert_cmpint(stroke->start_ms, ==, NOON_MS + 50);
+	g_assert_cmpint(stroke->end_ms, ==, NOON_MS + 450);
+	/* Of a fast clock the up comes before the down, which the decoder has seen already. */
+	const ClockReading fast = { NOON_MS, NOON_MS + HOUR_MS, NOON_MS + 100, 0 };
+	assembler_set_clock(bench->assembler, &fast, 1);
+	tail.start_ms = tail.pen_start_ms = NOON_MS + HOUR_MS + 50;
+	tail.end_ms = tail.start_ms + 400;
+	tail.flags = STROKE_CLOCK_REPAIRED;
+	down_on(bench, PAGE_11, STROKE_STORED);
+	dot_at(bench, 400, 2, 2);
+	up(bench, tail);
+	stroke = closed(bench, 1);
+	g_assert_cmpint(stroke->start_ms, ==, NOON_MS + 50);
+	g_assert_cmpint(stroke->end_ms, ==, NOON_MS + 450);
 }
 
-static void test_clock_extremes(void)
+/* A time that the decoder made is not the pen's. */
+static void test_clock_of_the_decoder(Bench *bench, gconstpointer data)
 {
-	const ClockReading readings[] = { { G_MAXINT64, G_MININT64 }, { G_MININT64, G_MAXINT64 },
-		{ NOON_MS, G_MAXINT64 } };
+	const ClockReading slow = { NOON_MS, NOON_MS - HOUR_MS, NOON_MS + 100, 0 };
+	StrokeTail tail = plain_tail();
 
-	g_assert_cmpint(assembler_clock_offset(readings, 3, 0), ==, 0);
-	g_assert_cmpint(assembler_clock_offset(readings, 3, G_MININT64), ==, 0);
-	g_assert_cmpint(assembler_clock_offset(readings, 3, G_MAXINT64), ==, NOON_MS - G_MAXINT64);
-	g_assert_cmpint(assembler_clock_offset(NULL, 0, NOON_MS), ==, 0);
+	(void)data;
+	assembler_set_clock(bench->assembler, &slow, 1);
+	tail.start_ms = NOON_MS - HOUR_MS;
+	tail.pen_start_ms = 5;
+	tail.flags = STROKE_CLOCK_REPAIRED;
+	down_on(bench, PAGE_10, STROKE_STORED);
+	dot_at(bench, 10, 1, 1);
+	up(bench, tail);
+	g_assert_cmpint(closed(bench, 0)->start_ms, ==, NOON_MS - HOUR_MS);
+	g_assert_cmphex(closed(bench, 0)->flags, ==, STROKE_CLOCK_REPAIRED);
 }
 
 /* 200,000 dots a stroke, whatever the cut of the calls; every dot once; the gaps go on being counted. */
@@ -567,11 +555,9 @@ int main(int argc, char **argv)
 	ADD("outliers", test_outliers);
 	ADD("off-sheet", test_off_sheet);
 	ADD("outlier-settles-with-its-follower", test_outlier_settles_with_its_follower);
-	ADD("clock-without-readings", test_clock_without_readings);
-	ADD("clock-one-reading", test_clock_one_reading);
-	ADD("clock-two-readings", test_clock_two_readings);
-	ADD("clock-only-for-stored", test_clock_only_for_stored);
-	g_test_add_func("/ink/assembler/clock-extremes", test_clock_extremes);
+	ADD("clock-repaired", test_clock_repaired);
+	ADD("clock-set-in-mid-stroke", test_clock_set_in_mid_stroke);
+	ADD("clock-of-the-decoder", test_clock_of_the_decoder);
 	ADD("split", test_split);
 	ADD("out-of-order", test_out_of_order);
 	g_test_add_func("/ink/assembler/listener-may-want-little", test_listener_may_want_little);

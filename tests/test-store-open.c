@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -248,6 +249,10 @@ static void test_marks_migrate(Place *place, gconstpointer unused)
 		"INSERT INTO mark VALUES (30, 8, 2, NULL, 'wrong', 0, 'key', NULL, 5, 0.5);"
 		"INSERT INTO mark VALUES (31, 8, 2, 30, 'points', 2.5, 'screen', NULL, 6, 1);"
 		"INSERT INTO sheet VALUES (6, '口算', '{}');"
+		"INSERT INTO pen (id, address, driver, model, firmware, battery_percent, "
+		"last_seen_ms)"
+		" VALUES (9, '9C:7B:D2:00:00:09', 'neo', '', '', -1, 0);"
+		"INSERT INTO pen_clock VALUES (9, 1700000000000, 1700003600000);"
 		"PRAGMA application_id = 2053661289; PRAGMA user_version = 4;");
 	store_close(open_store(place->path));
 	g_autoptr(StoreReader) reader = store_reader_open(place->path, NULL);
@@ -259,6 +264,10 @@ static void test_marks_migrate(Place *place, gconstpointer unused)
 	g_assert_cmpfloat(mark->points, ==, 2.5);
 	g_assert_cmpstr(mark->text, ==, "");
 	g_assert_cmpint(mark->sheet_version, ==, 1);
+	g_autoptr(GArray) readings = store_reader_clock_readings(reader, 9, NULL);
+	const ClockReading before = { 1700000000000, 1700003600000, 1700000000000, 0 };
+	g_assert_cmpuint(readings->len, ==, 1);
+	g_assert_true(memcmp(readings->data, &before, sizeof before) == 0);
 	g_autoptr(GPtrArray) sheets = store_reader_sheets(reader, NULL);
 	g_assert_cmpuint(sheets->len, ==, 1);
 	const StoreSheet *sheet = g_ptr_array_index(sheets, 0);

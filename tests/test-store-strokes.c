@@ -212,6 +212,56 @@ static void test_clock_repaired(StoreFixture *fixture, gconstpointer unused)
 	expect_strokes(fixture, PAGE, first, other, NULL);
 }
 
+/* What is told again, and fuller, takes the time that was told first; but for one that was not sure, or that a crash cut off
+ * before anybody looked at its clock. */
+static void test_time_told_first(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	const struct {
+		guint32 first_flags, again_flags;
+		StrokeOrigin origin;
+		bool stays;
+	} cases[] = {
+		{ 0, STROKE_CLOCK_REPAIRED, STROKE_LIVE, true },
+		{ STROKE_LINK_LOST, STROKE_CLOCK_REPAIRED, STROKE_LIVE, true },
+		{ STROKE_LINK_LOST, STROKE_CLOCK_REPAIRED, STROKE_STORED, false },
+		{ STROKE_CLOCK_UNSURE, STROKE_CLOCK_REPAIRED, STROKE_STORED, false },
+		{ STROKE_CLOCK_UNSURE, STROKE_CLOCK_REPAIRED | STROKE_CLOCK_UNSURE, STROKE_STORED,
+			true },
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const gint64 id = 10 * (i + 1);
+		g_autoptr(Stroke) again = fixture_stroke(id, i * 60000, 50);
+		g_autoptr(Stroke) first = fixture_part_of(again, id + 1, 0, 20);
+		again->id = id + 2;
+		again->origin = STROKE_STORED;
+		again->start_ms -= 3600000;
+		again->end_ms -= 3600000;
+		again->flags = cases[i].again_flags;
+		first->origin = (guint8)cases[i].origin;
+		first->flags = cases[i].first_flags;
+		put(fixture, PAGE, first);
+		put(fixture, PAGE, again);
+		expect_settled(fixture, id + 2, STORE_STROKE_COMPLETED, id + 1);
+		const StoreSettled *settled =
+			&g_array_index(fixture->settled, StoreSettled, fixture->settled->len - 1);
+		g_assert_cmpint(settled->moved_ms, ==, cases[i].stays ? 3600000 : 0);
+		g_autoptr(StoreReader) reader = fixture_reader(fixture);
+		g_autoptr(GPtrArray) strokes = store_reader_strokes(reader, PAGE, NULL);
+		for (guint k = 0; k < strokes->len; k++) {
+			const Stroke *kept = strokes->pdata[k];
+			if (kept->id != id + 2)
+				continue;
+			g_assert_cmpint(kept->start_ms, ==,
+				kept->pen_start_ms - (cases[i].stays ? 0 : 3600000));
+			g_assert_cmpuint(
+				!!(kept->flags & STROKE_CLOCK_REPAIRED), ==, !cases[i].stays);
+			g_assert_cmpuint(kept->dots->len, ==, 50);
+		}
+		g_assert_cmpuint(strokes->len, ==, i + 1);
+	}
+}
+
 static void test_different_strokes_stay(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
@@ -562,6 +612,7 @@ int main(int argc, char *argv[])
 	ADD("page-unknown", test_page_unknown);
 	ADD("page-guessed", test_page_guessed);
 	ADD("clock-repaired", test_clock_repaired);
+	ADD("time-told-first", test_time_told_first);
 	ADD("different-strokes-stay", test_different_strokes_stay);
 	ADD("long-stroke", test_long_stroke);
 	ADD_WITH("after-reopening/rows", NULL, test_after_reopening);

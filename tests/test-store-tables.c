@@ -5,6 +5,7 @@
 #include "tests/store-fixture.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 static char *const NONE = (char[]){ "" };
 
@@ -181,7 +182,12 @@ static void test_clock_readings(StoreFixture *fixture, gconstpointer unused)
 {
 	(void)unused;
 	put_base(fixture);
-	ClockReading later = { FIXTURE_START_MS + 5000, 1000 }, earlier = { FIXTURE_START_MS, 500 };
+	ClockReading later = { FIXTURE_START_MS + 5000, 1000, 0, 0 };
+	ClockReading earlier = { FIXTURE_START_MS, 500, 0, 0 };
+	store_put_clock_reading(fixture->store, 5, &later);
+	later.set_ms = later.host_ms + 100;
+	store_put_clock_reading(fixture->store, 5, &later);
+	later.emptied_ms = later.host_ms + 200;
 	store_put_clock_reading(fixture->store, 5, &later);
 	fixture_wait(fixture, store_put_clock_reading(fixture->store, 5, &earlier));
 	g_autoptr(StoreReader) reader = fixture_reader(fixture);
@@ -189,7 +195,18 @@ static void test_clock_readings(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpuint(readings->len, ==, 2);
 	g_assert_cmpint(g_array_index(readings, ClockReading, 0).host_ms, ==, earlier.host_ms);
 	g_assert_cmpint(g_array_index(readings, ClockReading, 0).pen_ms, ==, 500);
-	g_assert_cmpint(g_array_index(readings, ClockReading, 1).host_ms, ==, later.host_ms);
+	g_assert_cmpint(g_array_index(readings, ClockReading, 0).set_ms, ==, 0);
+	g_assert_cmpint(g_array_index(readings, ClockReading, 0).emptied_ms, ==, 0);
+	g_assert_true(memcmp(&g_array_index(readings, ClockReading, 1), &later, sizeof later) == 0);
+	/* A pen that comes every day for years: the last of them say all. */
+	for (guint i = 1; i <= STORE_CLOCK_READINGS; i++) {
+		ClockReading daily = { later.host_ms + i * 1000, i, 0, 0 };
+		store_put_clock_reading(fixture->store, 5, &daily);
+	}
+	fixture_wait(fixture, store_sequence(fixture->store));
+	g_autoptr(GArray) last = store_reader_clock_readings(reader, 5, NULL);
+	g_assert_cmpuint(last->len, ==, STORE_CLOCK_READINGS);
+	g_assert_cmpint(g_array_index(last, ClockReading, 0).host_ms, ==, later.host_ms + 1000);
 }
 
 static void expect_refused(const char *path, const char *sql)

@@ -113,6 +113,7 @@ export const en: Strings = {
     "page-guessed": "Page was inferred",
     "clock-repaired": "Time was corrected",
     "link-lost": "Link lost while writing",
+    "clock-unsure": "Time is not sure",
   },
   flagHelp: {
     outlier: "The pen's camera misread its place. The ink is kept as it came; no dot was removed.",
@@ -122,6 +123,8 @@ export const en: Strings = {
     "page-guessed": "The pen had not yet read the page number; the stroke was filed under the page before.",
     "clock-repaired": "The pen's clock was wrong. The corrected time is shown; both are kept.",
     "link-lost": "All ink before the loss is here; the rest is in the pen and comes when it is back.",
+    "clock-unsure":
+      "The pen's clock was wrong and was set; this may be from before or after. The order of writing may be another.",
   },
   answers: "Answers",
   answerBlank: "–",

@@ -33,6 +33,7 @@ const flags: Record<StrokeFlag, string> = {
   "page-guessed": "页码是推断的",
   "clock-repaired": "时间已校正",
   "link-lost": "书写时断了连接",
+  "clock-unsure": "书写时间不确定",
 };
 
 const flagHelp: Record<StrokeFlag, string> = {
@@ -43,6 +44,7 @@ const flagHelp: Record<StrokeFlag, string> = {
   "page-guessed": "落笔时笔还没认出页码，归到上一页。",
   "clock-repaired": "笔的时钟不准，显示的是校正后的时间，原时间也保存着。",
   "link-lost": "断开前的笔迹都在；其余的存在笔里，回来后补上。",
+  "clock-unsure": "笔的时钟曾有偏差，后来校准；这一笔可能写在校准前，也可能在后，书写先后或有出入。",
 };
 
 export const zh = {

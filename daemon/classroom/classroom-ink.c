@@ -361,6 +361,17 @@ static void want_drop(GHashTable *drops, PageCopy *page, const gint64 *stroke_id
 	g_hash_table_add(ids, (gpointer)stroke_id);
 }
 
+/* To when the record says that it was written. */
+static void move_time(Unsettled *unsettled, gint64 moved_ms)
+{
+	if (moved_ms == 0)
+		return;
+	unsettled->stroke->start_ms += moved_ms;
+	unsettled->stroke->end_ms += moved_ms;
+	g_byte_array_set_size(unsettled->records, 0);
+	ink_records_put_whole(unsettled->records, unsettled->stroke);
+}
+
 static void settle(
 	Classroom *classroom, const StoreSettled *settled, GHashTable *drops, GPtrArray *shows)
 {
@@ -383,6 +394,7 @@ static void settle(
 		break;
 	}
 	if (stroke->stroke) {
+		move_time(stroke, settled->moved_ms);
 		read_ink(classroom, stroke->page, stroke->stroke);
 		g_clear_pointer(&stroke->stroke, stroke_free);
 	}

@@ -70,12 +70,17 @@ GArray *pen_memory_clock(PenMemory *memory, const char *address, gint64 pen_id)
 	return readings;
 }
 
-void pen_memory_add_clock(
+void pen_memory_note_clock(
 	PenMemory *memory, const char *address, gint64 pen_id, const ClockReading *reading)
 {
 	GArray *readings = pen_memory_clock(memory, address, pen_id);
 
 	store_put_clock_reading(memory->store, pen_id, reading);
+	if (readings->len > 0 && g_array_index(readings, ClockReading, readings->len - 1).host_ms ==
+					 reading->host_ms)
+		g_array_set_size(readings, readings->len - 1);
+	if (readings->len == STORE_CLOCK_READINGS)
+		g_array_remove_index(readings, 0);
 	g_array_append_vals(readings, reading, 1);
 }
 

@@ -16,9 +16,9 @@ PenMemory *pen_memory_free(PenMemory *memory); /* returns NULL */
 
 /* Of ClockReading, oldest first; read from the store the first time. Borrowed. */
 GArray *pen_memory_clock(PenMemory *memory, const char *address, gint64 pen_id);
-/* Into the store as well. Right readings count too: they say that ink from after them was written by a
+/* A new one, or more of the last (by its host_ms). Into the store as well. Right readings count too: they say that ink from after them was written by a
  * right clock. */
-void pen_memory_add_clock(
+void pen_memory_note_clock(
 	PenMemory *memory, const char *address, gint64 pen_id, const ClockReading *reading);
 
 /* Keeps a stopped Pen for the same pen's next link, which begins with what that one learnt. */

@@ -25,7 +25,8 @@ typedef struct PenLink {
 	gint64 stroke_pen_id; /* whose the open stroke is */
 	gint64 timer_ms;      /* the pen's timer, as last seen */
 	gint64 due_us;	      /* the same by the monotonic clock; 0 off */
-	bool clock_noted, changed, fault_told;
+	ClockReading clock;   /* as noted last */
+	bool changed, fault_told;
 	LinkActivity activity; /* as last told to the link */
 	gint64 last_live_ms;   /* ink came live; 0 never */
 	guint n_lost;	       /* events, since the pen came */

@@ -104,15 +104,20 @@ static void note_clock(PenLink *link)
 {
 	const PenInfo *info = link->pen ? pen_info(link->pen) : NULL;
 
-	if (!info || link->clock_noted || info->clock_read_host_ms == 0)
+	if (!info || info->clock_read_host_ms == 0)
 		return;
 
 	const ClockReading reading = {
 		.host_ms = info->clock_read_host_ms,
 		.pen_ms = info->clock_read_pen_ms,
+		.set_ms = info->clock_set_ms,
+		/* What was told and not kept is told again, when there is consent. */
+		.emptied_ms = link->ink_left ? 0 : info->emptied_ms,
 	};
-	link->clock_noted = true;
-	pen_memory_add_clock(link->pens->memory, link->address, link->pen_id, &reading);
+	if (memcmp(&reading, &link->clock, sizeof reading) == 0)
+		return;
+	link->clock = reading;
+	pen_memory_note_clock(link->pens->memory, link->address, link->pen_id, &reading);
 	use_clock(link);
 }
 
@@ -133,6 +138,12 @@ static gint64 on_new_id(void *user)
 	PenLink *link = user;
 
 	return store_new_id(link->pens->store);
+}
+
+static gint64 on_now(void *user)
+{
+	(void)user;
+	return pens_clock_ms();
 }
 
 static void on_opened(void *user, const Stroke *stroke)
@@ -481,6 +492,7 @@ static void give_driver(PenLink *link)
 	const AssemblerListener listener = {
 		.user = link,
 		.new_id = on_new_id,
+		.now_ms = on_now,
 		.opened = on_opened,
 		.grew = on_grew,
 		.paged = on_paged,

@@ -9,6 +9,8 @@
 
 /* Instead of a question's number: the help box. */
 #define HELP (-1)
+/* Below every bound at which proposals are accepted together. */
+#define UNSURE_CONFIDENCE 0.5F
 
 /* Of one question; of the sheet as a whole (marks only); or ink of no question, kept for its time. */
 typedef struct {
@@ -325,6 +327,15 @@ static void take_marks(CopyReader *reader)
 	reader->marks_dirty = false;
 }
 
+/* The last that is not crossed out is the answer, and nobody knows which was the last. */
+static bool order_is_unsure(const GPtrArray *strokes)
+{
+	for (guint i = 0; strokes->len > 1 && i < strokes->len; i++)
+		if (((const Stroke *)g_ptr_array_index(strokes, i))->flags & STROKE_CLOCK_UNSURE)
+			return true;
+	return false;
+}
+
 static void read_answer(const CopyReader *reader, Place *place)
 {
 	const AnswerInk ink = {
@@ -334,6 +345,9 @@ static void read_answer(const CopyReader *reader, Place *place)
 	};
 
 	place->result.answer = answer_read(reader->paper.recogniser, &ink);
+	if (order_is_unsure(place->strokes))
+		place->result.answer.confidence =
+			MIN(place->result.answer.confidence, UNSURE_CONFIDENCE);
 	place->result.proposal = answer_judge(place->question, &place->result.answer);
 }
 

@@ -147,7 +147,10 @@ static void set_clock(Run *run, Input *input)
 	guint n = take_byte(input) % 5;
 
 	for (guint i = 0; i < n; i++)
-		readings[i] = (ClockReading){ take_time(input), take_time(input) };
+		readings[i] = (ClockReading){ .host_ms = take_time(input),
+			.pen_ms = take_time(input),
+			.set_ms = take_time(input),
+			.emptied_ms = take_time(input) };
 	assembler_set_clock(run->assembler, readings, n);
 }
 

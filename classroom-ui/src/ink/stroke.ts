@@ -12,6 +12,7 @@ export const STROKE_FLAGS = [
   "page-guessed",
   "clock-repaired",
   "link-lost",
+  "clock-unsure",
 ] as const;
 export type StrokeFlag = (typeof STROKE_FLAGS)[number];
 
