@@ -3,7 +3,7 @@
  * What the parts of the marking share: marking.c (ink in, changes out), marking-read.c (ink is read when the loop has
  * time), marking-load.c (from the store), marking-file.c
  * (which copy a teacher's stroke is on), marking-copies.c (whose paper a teacher's ink is on), marking-own.c (pages that are another pupil's), marking-teacher.c (what a
- * teacher says), marking-hand.h (marks by hand, undone, with comments), marking-sheet.c (a new version of the sheet), marking-json.c; of one pupil: marking-pupil.h.
+ * teacher says), marking-hand.h (marks by hand, undone, with comments), marking-sheet.c (a new version of the sheet), marking-json.c; of one pupil: marking-pupil.h; marking-count.c (what marks come to).
  */
 #pragma once
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* What marks in force come to: a pupil's total, and the counts of each question over the class. */
+#include "daemon/marking/marking-private.h"
+
+static MarkVerdict verdict_in_force(const Marking *marking, const Entry *entry)
+{
+	const HeldMark *mark = entry_in_force(entry);
+	MarkVerdict verdict = { .question = entry->question ? entry->question->number : 0 };
+
+	if (!mark)
+		return verdict;
+	verdict.verdict = mark->verdict;
+	verdict.points = mark->points;
+	/* Where stars stand for points, one is all there is to have. */
+	if (mark->verdict == VERDICT_STAR && !marking_shows_points(marking))
+		verdict.verdict = VERDICT_RIGHT;
+	return verdict;
+}
+
+MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil)
+{
+	g_autoptr(GArray) verdicts = g_array_new(FALSE, FALSE, sizeof(MarkVerdict));
+
+	for (guint i = 0; i < marking->questions->len; i++) {
+		const MarkVerdict verdict = verdict_in_force(marking, &pupil->entries[i]);
+
+		g_array_append_val(verdicts, verdict);
+	}
+	return mark_total(marking->sheet, &marking->custom, verdicts);
+}
+
+static TallyEntry tally_of(const Entry *entry)
+{
+	const HeldMark *mark = entry_in_force(entry);
+	const Answer *answer = &entry->result.answer;
+	const Verdict verdict = mark ? mark->verdict : entry->result.proposal.verdict;
+	const bool corrected = answer->corrected || entry_is_re_marked(entry);
+
+	return (TallyEntry){
+		.state = answer->state,
+		.verdict = verdict == VERDICT_BLANK ? VERDICT_NONE : verdict,
+		.is_marked = mark != NULL,
+		.corrected = corrected,
+		.first_right = verdict == VERDICT_RIGHT && !corrected,
+		.spent_ms = entry->result.spent_ms,
+		.text = answer->state == ANSWER_READ ? answer->text : "",
+	};
+}
+
+/* Who has not begun is not in the question's counts. */
+static bool is_counted(const PupilWork *pupil, const Entry *entry)
+{
+	return entry->question && (pupil->last_ink_ms != 0 || entry_in_force(entry));
+}
+
+void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry)
+{
+	const guint index = (guint)(entry - pupil->entries);
+	QuestionWork *work = &g_array_index(marking->questions, QuestionWork, index);
+
+	if (entry->counted)
+		question_tally_remove(work->tally, &entry->tally);
+	entry->counted = is_counted(pupil, entry);
+	if (entry->counted) {
+		entry->tally = tally_of(entry);
+		g_strlcpy(entry->tally_text, entry->tally.text, sizeof entry->tally_text);
+		entry->tally.text = entry->tally_text;
+		question_tally_add(work->tally, &entry->tally);
+	}
+	work->touched = entry->question != NULL;
+	marking_touch(marking, pupil, entry);
+}
