@@ -76,6 +76,39 @@ static void test_proposals(void)
 	assert_verdict(room, 1, 5, "");
 }
 
+static void assert_counted(MarkingRoom *room, guint seat, const char *verdict, double points,
+	gint right, gint wrong, gint half)
+{
+	const char *const keys[] = { "right", "wrong", "half" };
+	const gint wanted[] = { right, wrong, half };
+	MarkingWish mark = wish(room, seat, 1, verdict);
+	mark.points = points;
+	g_assert_cmpint(marking_mark(room->marking, &mark, ++room->clock_ms), ==, MARKING_DONE);
+	json_t *all = room_all(room);
+	const json_t *tally = json_array_get(json_object_get(all, "questions"), 0);
+	for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+		g_assert_cmpint(json_integer_value(json_object_get(tally, keys[i])), ==, wanted[i]);
+	json_decref(all);
+}
+
+/* Full points are right, none are wrong, between them is half; what is taken off likewise. A star of the low grades is
+ * all there is to have. */
+static void test_points_are_counted(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	room_choose(room, 0, 1, 'C'); /* proposed: wrong */
+	assert_counted(room, 0, "points", 4, 1, 0, 0);
+	assert_counted(room, 0, "points", 0, 0, 1, 0);
+	assert_counted(room, 0, "points", 2.5, 0, 0, 1);
+	assert_counted(room, 0, "deduction", 1, 0, 0, 1);
+	assert_counted(room, 0, "deduction", 4, 0, 1, 0);
+	assert_counted(room, 0, "star", 3, 0, 0, 0);
+	assert_counted(room, 0, "none", 0, 0, 1, 0);
+	g_autoptr(MarkingRoom) low = room_new(2);
+	room_choose(low, 0, 1, 'C');
+	assert_counted(low, 0, "star", 1, 1, 0, 0);
+}
+
 /* Without a pupil's ink there is no answer, and none that is missing. */
 static void test_teacher_only(void)
 {
@@ -178,6 +211,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/marking-screen/screen-marks", test_screen_marks);
 	g_test_add_func("/daemon/marking-screen/proposals", test_proposals);
+	g_test_add_func("/daemon/marking-screen/points-are-counted", test_points_are_counted);
 	g_test_add_func("/daemon/marking-screen/teacher-only", test_teacher_only);
 	g_test_add_func("/daemon/marking-screen/undo-at-once", test_undo_at_once);
 	g_test_add_func("/daemon/marking-screen/words", test_words);

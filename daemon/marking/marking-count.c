@@ -29,11 +29,39 @@ MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil)
 	return mark_total(marking->sheet, &marking->custom, verdicts);
 }
 
-static TallyEntry tally_of(const Entry *entry)
+/* As mark_total counts: points and deductions by what they leave. */
+static Verdict counted_verdict(const Marking *marking, const Entry *entry)
+{
+	const MarkVerdict in_force = verdict_in_force(marking, entry);
+
+	if (!entry->question)
+		return in_force.verdict;
+	switch (in_force.verdict) {
+	case VERDICT_NONE:
+		return entry->result.proposal.verdict;
+	case VERDICT_POINTS:
+	case VERDICT_DEDUCTION:
+		break;
+	case VERDICT_RIGHT:
+	case VERDICT_WRONG:
+	case VERDICT_HALF:
+	case VERDICT_BLANK:
+	case VERDICT_STAR:
+	case VERDICT_LEVEL:
+		return in_force.verdict;
+	}
+	const double points = mark_points(entry->question, in_force.verdict, in_force.points);
+
+	if (points >= entry->question->points)
+		return VERDICT_RIGHT;
+	return points > 0 ? VERDICT_HALF : VERDICT_WRONG;
+}
+
+static TallyEntry tally_of(const Marking *marking, const Entry *entry)
 {
 	const HeldMark *mark = entry_in_force(entry);
 	const Answer *answer = &entry->result.answer;
-	const Verdict verdict = mark ? mark->verdict : entry->result.proposal.verdict;
+	const Verdict verdict = counted_verdict(marking, entry);
 	const bool corrected = answer->corrected || entry_is_re_marked(entry);
 
 	return (TallyEntry){
@@ -62,7 +90,7 @@ void entry_changed(Marking *marking, PupilWork *pupil, Entry *entry)
 		question_tally_remove(work->tally, &entry->tally);
 	entry->counted = is_counted(pupil, entry);
 	if (entry->counted) {
-		entry->tally = tally_of(entry);
+		entry->tally = tally_of(marking, entry);
 		g_strlcpy(entry->tally_text, entry->tally.text, sizeof entry->tally_text);
 		entry->tally.text = entry->tally_text;
 		question_tally_add(work->tally, &entry->tally);

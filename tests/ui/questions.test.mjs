@@ -55,6 +55,29 @@ test("the rate is that of the cells, and a wrong answer leads to the pupils behi
   assert.ok((await page.$$(".knowledge li")).length > 3);
 });
 
+test("a proposal looks unlike a mark, and points are counted by what they give", async () => {
+  const dashed = () => page.$$eval(".heat-here .cell-proposed", (all) => all.length);
+  const told = async () => Number(/(\d+) 份是建议/.exec(await page.textContent(".question-here"))[1]);
+  const before = await dashed();
+  assert.ok(before >= 40 && before === (await told()), `${before} of ${await told()}`);
+  const seat = await page.$eval(".heat-here", (row) => [...row.querySelectorAll("td")].findIndex((cell) => cell.textContent === "×"));
+  const cell = () => page.$eval(`.heat-here td:nth-of-type(${seat + 1})`, (one) => `${one.textContent}${one.matches(".cell-proposed") ? "?" : ""} ${one.title}`);
+  assert.match(await cell(), /^×\? .*（建议）$/);
+  for (const [key, sign] of [["5", "✓"], ["0", "×"], ["2", "◐"]]) {
+    await page.evaluate(() => (location.hash = "#/marking/2"));
+    await page.click(`#pupil-${seat} .marked-who`);
+    await page.keyboard.press(key);
+    await until(page, () => page.textContent(`#pupil-${seat} .verdict-mark`), (text) => text === key, "marked");
+    await page.evaluate(() => (location.hash = "#/questions/2"));
+    await until(page, cell, (text) => text.startsWith(`${sign} `), `${key} points`);
+    assert.equal(await dashed(), before - 1);
+    assert.equal(await told(), before - 1);
+    const right = (await heat())[1].filter((one) => one === "✓").length;
+    const started = (await heat())[1].filter((one) => "✓×◐○".includes(one)).length;
+    await until(page, () => page.textContent(".question-here"), (row) => row.includes(`${Math.round((100 * right) / started)}%`), "the rate is that of the cells");
+  }
+});
+
 test("hidden names leave numbers in every place; keys walk the questions and lead to marking", async () => {
   await page.keyboard.press("h");
   await until(page, () => page.$$eval(".wrong-who a", (all) => all.every((one) => /^\d+ 号$/.test(one.textContent))), Boolean, "numbers only");

@@ -1,16 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /* What a question's answers come to, for the view. Pure. By seat, never by result. */
-import type { PupilAnswer, PupilResults, QuestionResults, Results } from "../../wire/results";
+import type { PupilAnswer, PupilResults, QuestionResults, Results, SheetQuestion } from "../../wire/results";
 
-export type Cell = "right" | "wrong" | "half" | "blank" | "open" | "none";
+export type Cell = "right" | "wrong" | "half" | "blank" | "done" | "open" | "none";
+
+/** By what it gives: all, nothing, or something between; what says neither (a level, a star) is done. */
+function judged(answer: PupilAnswer, question: SheetQuestion): Cell | null {
+  const said = answer.mark ?? answer.proposal;
+  switch (said?.verdict) {
+    case "right":
+    case "wrong":
+    case "half":
+    case "blank":
+      return said.verdict;
+    case "points":
+    case "deduction":
+      if ((said.points ?? 0) >= (question.points ?? 0)) return "right";
+      return said.points ? "half" : "wrong";
+    // Where there are no points, a star is all there is to have.
+    case "star":
+      return question.points === undefined ? "right" : "done";
+    case "level":
+      return "done";
+    default:
+      return null;
+  }
+}
 
 /** The mark in force, else the key's proposal. */
-export function cellOf(answer: PupilAnswer | undefined): Cell {
+export function cellOf(answer: PupilAnswer | undefined, question: SheetQuestion): Cell {
   if (!answer?.state || answer.copy === 0) return "none";
-  const verdict = answer.mark?.verdict ?? answer.proposal?.verdict;
-  if (verdict === "right" || verdict === "wrong" || verdict === "half" || verdict === "blank") return verdict;
-  if (answer.state === "blank") return "blank";
-  return verdict === undefined ? "open" : "half";
+  return judged(answer, question) ?? (answer.state === "blank" ? "blank" : "open");
+}
+
+/** No teacher has said so yet: the key, or nobody where nothing is written. */
+export function isProposed(answer: PupilAnswer | undefined): boolean {
+  return answer !== undefined && !answer.mark && Boolean(answer.proposal);
+}
+
+/** How many of a question's judged answers no teacher has marked. */
+export function nProposed(pupils: readonly PupilResults[], question: number): number {
+  return pupils.filter((pupil) => isProposed(pupil.answers.find((one) => one.question === question))).length;
 }
 
 export function share(part: number, all: number): number | null {
@@ -24,11 +54,11 @@ export function rateOf(count: QuestionResults, right = count.right): number | nu
 }
 
 /** The wrong answers, the commonest first, with the seats behind them. */
-export function wrongAnswers(pupils: readonly PupilResults[], question: number): { text: string; seats: number[] }[] {
+export function wrongAnswers(pupils: readonly PupilResults[], question: SheetQuestion): { text: string; seats: number[] }[] {
   const byText = new Map<string, number[]>();
   for (const pupil of pupils) {
-    const answer = pupil.answers.find((one) => one.question === question);
-    if (cellOf(answer) !== "wrong" || answer?.state !== "read" || !answer.text) continue;
+    const answer = pupil.answers.find((one) => one.question === question.question);
+    if (cellOf(answer, question) !== "wrong" || answer?.state !== "read" || !answer.text) continue;
     byText.set(answer.text, [...(byText.get(answer.text) ?? []), pupil.seat]);
   }
   return [...byText]

@@ -3,10 +3,10 @@
 import { pupilTitle } from "../../parts/pupil";
 import type { Seat } from "../../wire/messages";
 import type { Results } from "../../wire/results";
-import { cellOf, type Cell } from "./figures";
+import { cellOf, isProposed, type Cell } from "./figures";
 import { words } from "./words";
 
-const SIGNS: Record<Cell, string> = { right: "✓", wrong: "×", half: "◐", blank: "○", open: "?", none: "·" };
+const SIGNS: Record<Cell, string> = { right: "✓", wrong: "×", half: "◐", blank: "○", done: "☆", open: "?", none: "·" };
 
 export function HeatTable({ results, seats, here }: { results: Results; seats: readonly Seat[]; here: number }) {
   const pupils = new Map(results.pupils.map((pupil) => [pupil.seat, pupil]));
@@ -22,6 +22,10 @@ export function HeatTable({ results, seats, here }: { results: Results; seats: r
             {words.value.cells[cell]}
           </span>
         ))}
+        <span class="heat-key">
+          <i class="cell cell-right cell-proposed">✓</i>
+          {words.value.proposed}
+        </span>
       </p>
       <div class="heat-scroll">
         <table>
@@ -33,10 +37,11 @@ export function HeatTable({ results, seats, here }: { results: Results; seats: r
                   .filter((seat) => seat.pupil)
                   .map((seat) => {
                     const answer = pupils.get(seat.seat)?.answers.find((one) => one.question === question.question);
-                    const cell = cellOf(answer);
-                    const label = words.value.cellLabel(pupilTitle(seat), question.name || String(question.question), words.value.cells[cell]);
+                    const cell = cellOf(answer, question);
+                    const proposed = isProposed(answer);
+                    const label = words.value.cellLabel(pupilTitle(seat), question.name || String(question.question), words.value.cells[cell] + (proposed ? words.value.proposedCell : ""));
                     return (
-                      <td key={seat.seat} class={`cell cell-${cell}`} title={label} aria-label={label}>
+                      <td key={seat.seat} class={`cell cell-${cell}${proposed ? " cell-proposed" : ""}`} title={label} aria-label={label}>
                         {SIGNS[cell]}
                       </td>
                     );

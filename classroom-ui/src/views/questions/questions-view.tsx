@@ -8,7 +8,7 @@ import { showView } from "../../state/route";
 import { routeHash } from "../../state/route-address";
 import type { Results, SheetQuestion } from "../../wire/results";
 import { WallButton } from "../wall/wall-button";
-import { knowledgeOf, rateOf, share, wrongAnswers } from "./figures";
+import { knowledgeOf, nProposed, rateOf, share, wrongAnswers } from "./figures";
 import { HeatTable } from "./heat-table";
 import { words } from "./words";
 
@@ -17,6 +17,7 @@ function Row({ results, question, here }: { results: Results; question: SheetQue
   if (!count) return null;
   const { percent, seconds, people } = words.value;
   const rate = rateOf(count);
+  const nGuessed = nProposed(results.pupils, question.question);
   return (
     <tr class={here ? "question-here" : undefined} onClick={() => showView("questions", [String(question.question)], true)}>
       <th scope="row">
@@ -27,6 +28,7 @@ function Row({ results, question, here }: { results: Results; question: SheetQue
       <td class="question-rate">
         <meter min={0} max={100} value={rate ?? 0} aria-hidden="true" />
         {percent(rate)}
+        {nGuessed > 0 && <small>{words.value.ofThem(nGuessed)}</small>}
       </td>
       <td>{people(count.blank)}</td>
       <td>{percent(rateOf(count, count.first_right))}</td>
@@ -37,7 +39,7 @@ function Row({ results, question, here }: { results: Results; question: SheetQue
 }
 
 function Wrong({ results, question }: { results: Results; question: SheetQuestion }) {
-  const wrong = wrongAnswers(results.pupils, question.question);
+  const wrong = wrongAnswers(results.pupils, question);
   return (
     <section class="wrong-answers">
       <h2>
