@@ -164,7 +164,9 @@ static bool load_copies(Loading *loading, WorkClass *class, WorkAssignment *assi
 	for (guint i = 0; i < rows->len; i++) {
 		const StorePageCopy *row = g_ptr_array_index(rows, i);
 		const StorePupil *pupil = find_pupil(class->pupils, row->pupil_id);
-		if (row->pupil_id != 0 && !pupil) /* no consent */
+		if (row->pupil_id != 0 && !pupil) /* no consent, or not asked for */
+			continue;
+		if (loading->selection->pupil_id != 0 && !pupil)
 			continue;
 		WorkCopy *copy = load_copy(loading, assignment->sheet, row);
 		if (!copy)
@@ -264,6 +266,8 @@ static bool load_pupils(Loading *loading, WorkClass *class)
 	g_ptr_array_add(class->rows, rows);
 	for (guint i = 0; i < rows->len; i++) {
 		StorePupil *pupil = g_ptr_array_index(rows, i);
+		if (loading->selection->pupil_id != 0 && loading->selection->pupil_id != pupil->id)
+			continue;
 		if (!is_allowed(loading, pupil->id, &allowed))
 			return false;
 		if (allowed)

@@ -12,6 +12,7 @@
 typedef struct {
 	gint64 class_id;	    /* 0: all */
 	gint64 assignment_id;	    /* 0: all */
+	gint64 pupil_id;	    /* 0: all, and what is unclaimed */
 	gint64 from_ms, to_ms;	    /* published in [from, to); 0, 0: any time */
 	const MarkCustoms *customs; /* of the school; NULL: none of its own */
 } WorkSelection;

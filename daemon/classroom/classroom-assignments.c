@@ -52,6 +52,13 @@ static StoreAssignment *find(const ClassWork *work, gint64 assignment_id)
 	return NULL;
 }
 
+const char *classroom_title_of_assignment(const Classroom *classroom, gint64 assignment_id)
+{
+	const StoreAssignment *assignment = find(classroom->work, assignment_id);
+
+	return assignment ? classroom_title_of(classroom, assignment) : "";
+}
+
 /* The last that the pupil began there. */
 static void show_pages(Classroom *classroom, gint64 assignment_id)
 {

@@ -9,6 +9,9 @@ GPtrArray *classroom_assignments(const Classroom *classroom);
 /* Its own, or its sheet's. Borrowed. */
 const char *classroom_title_of(const Classroom *classroom, const StoreAssignment *assignment);
 
+/* The same of one of the open class's; "" there is none. */
+const char *classroom_title_of_assignment(const Classroom *classroom, gint64 assignment_id);
+
 /* The same of any class of the school; none where there is no such class. NULL with error: it cannot be read. */
 GPtrArray *classroom_class_assignments(Classroom *classroom, gint64 class_id, GError **error);
 /* It is being put and waits: it can be opened from now on. */

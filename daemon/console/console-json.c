@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 
+#include "daemon/classroom/classroom-assignments.h"
 #include "daemon/classroom/classroom-lesson.h"
 #include "daemon/json-text.h"
 #include "store/problem-code.h"
@@ -231,7 +232,7 @@ char *console_json_page(const ConsoleJsonPage *page)
 char *console_json_pages(
 	guint32 request, guint seat, const GArray *copies, const Classroom *classroom)
 {
-	json_t *object = json_object();
+	json_t *object = json_object(), *titles = json_array();
 	json_object_set_new(object, "type", json_string("pages"));
 	json_object_set_new(object, "request", json_integer(request));
 	json_object_set_new(object, "seat", json_integer(seat));
@@ -242,10 +243,13 @@ char *console_json_pages(
 		json_array_append_new(array, json_integer(copy));
 		json_array_append_new(begun, json_integer(row->created_ms));
 		json_array_append_new(pages, json_integer(row->page.page));
+		json_array_append_new(titles, json_text_new(classroom_title_of_assignment(
+						      classroom, row->assignment_id)));
 	}
 	json_object_set_new(object, "copies", array);
 	json_object_set_new(object, "begun_ms", begun);
 	json_object_set_new(object, "pages", pages);
+	json_object_set_new(object, "titles", titles);
 	return json_text_dump(object);
 }
 

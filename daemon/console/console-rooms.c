@@ -49,6 +49,41 @@ static ConsoleAnswer *run_export(gpointer data)
 	return answer_of(console_sheet_export(body->str, body->len));
 }
 
+/* ---- work of before */
+
+#define PAST "/api/past" /* ?copy=12 */
+
+static const ConsoleTrouble no_such_page = { "no-such-page", "没有这一页。",
+	"There is no such page." };
+static const ConsoleTrouble unreadable = { "unreadable", "现在读不出来，请稍后再试。",
+	"It cannot be read now; please try again." };
+
+static ConsoleAnswer *get_past(struct lws *wsi, const Console *console, const StoreTeacher *teacher)
+{
+	const Rights rights = rights_of(teacher);
+	char text[24];
+	const char *copy = lws_get_urlarg_by_name(wsi, "copy=", text, sizeof text);
+	gint64 copy_id = 0;
+	g_autoptr(GError) error = NULL;
+
+	if (!rights_see_work(&rights, console_open_class(console)))
+		return console_answer_trouble(403, &console_no_right);
+	if (copy)
+		g_ascii_string_to_signed(copy, 10, 1, G_MAXINT64, &copy_id, NULL);
+	char *past = console->options.marking && copy_id > 0
+			     ? marking_past(console->options.marking, copy_id, &error)
+			     : NULL;
+	if (past) {
+		const StoreAccess access = { teacher->id, copy_id, console_now_ms(),
+			(char *)"past-work" };
+		store_put_access(console->store, &access);
+		return console_answer_json(200, past);
+	}
+	if (error)
+		g_warning("work of before: %s", error->message);
+	return console_answer_trouble(error ? 503 : 404, error ? &unreadable : &no_such_page);
+}
+
 /* ---- rights */
 
 /* The class that homework is for: by its name; where none is told, or one that is not there, the open one. */
@@ -84,7 +119,7 @@ static bool may_post(const Console *console, const ConsoleRoomsPost *post)
 
 bool console_rooms_is(const Console *console, const char *path)
 {
-	return sheet_work(path) || console_load_is(console, path) ||
+	return sheet_work(path) || strcmp(path, PAST) == 0 || console_load_is(console, path) ||
 	       console_roster_is(console, path) || console_board_is(console, path);
 }
 
@@ -92,7 +127,7 @@ gsize console_rooms_body_max(const char *path)
 {
 	if (sheet_work(path))
 		return CONSOLE_SHEET_BODY_MAX;
-	if (strcmp(path, "/api/brief") == 0)
+	if (strcmp(path, "/api/brief") == 0 || strcmp(path, PAST) == 0)
 		return 0;
 	return g_str_has_prefix(path, "/api/roster") ? console_roster_body_max(path)
 						     : console_board_body_max(path);
@@ -113,6 +148,8 @@ ConsoleAnswer *console_rooms_get(struct lws *wsi, const Console *console,
 {
 	if (sheet_work(path))
 		return console_answer_trouble(404, &no_such_file);
+	if (strcmp(path, PAST) == 0)
+		return get_past(wsi, console, teacher);
 	if (console_load_is(console, path))
 		return console_load_get(wsi, console, teacher, job);
 	return console_board_is(console, path) ? console_board_get(wsi, console, path, job)

@@ -48,6 +48,11 @@ typedef struct {
 } MarkingRemark;
 MarkingRemark marking_remark(Marking *marking);
 
+/* What a pupil of the class did on this page copy's assignment, open or not, from the record: title and day, the sheet in its
+ * newest version, answers, marks, the total ("past work" of docs/console-protocol.md). No name is in it. JSON to be freed;
+ * NULL: no such copy here, or (with error) it cannot be read. */
+char *marking_past(const Marking *marking, gint64 page_copy_id, GError **error);
+
 /* ---- the sheet */
 
 /* In its newest version; NULL: none, and nothing else is set. */

@@ -295,7 +295,7 @@ export class FakeDaemon {
       const pages = this.seats[message.seat].pages.filter((page) => page.strokes.length > 0);
       const copies = pages.map((page) => page.copy);
       const begun_ms = pages.map(() => this.startMs);
-      line.send(JSON.stringify({ type: "pages", request, seat: message.seat, copies, begun_ms, pages: pages.map(({ page }) => page) }));
+      line.send(JSON.stringify({ type: "pages", request, seat: message.seat, copies, begun_ms, pages: pages.map(({ page }) => page), titles: pages.map(() => "口算练习") }));
     } else if (message.type === "open-page") this.openPage(line, request, message.copy);
   }
 

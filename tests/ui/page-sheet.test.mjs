@@ -92,3 +92,17 @@ test("the time of each question is told, and nothing is cut at either size", asy
   assert.deepEqual(await cutElements(page, ".page-header *, .sheet, .replay *"), []);
   assert.deepEqual(opened.troubles, []);
 });
+
+test("when another assignment is open, the page still has its print, answers and marks, and says which it was", async () => {
+  await page.keyboard.press("Escape");
+  await page.click("#seat-0");
+  await page.waitForSelector(".sheet-marks path, .sheet-marks text");
+  const rows = () => page.locator(".answers tbody tr td:nth-child(2)").allTextContents();
+  const before = await rows();
+  real.zhibi("sheet", "assign", "docs/examples/demonstration.json", "--class", "四年级2班", "--subject", "语文", "--minutes", "5");
+  await until(page, () => page.textContent(".answers"), (text) => /现在没有打开：这是当时的记录/.test(text), "as recorded");
+  assert.deepEqual(await rows(), before);
+  assert.equal(await page.locator(".sheet-marks path, .sheet-marks text").count(), 1);
+  assert.equal(await page.locator(".answers .proposal").count(), 0);
+  assert.ok((await page.locator(".print-answer rect").count()) > 0);
+});

@@ -168,9 +168,10 @@ export interface PagesAnswer {
   readonly request: number;
   readonly seat: number;
   readonly copies: readonly number[];
-  /** Of each: when its first ink came, and the page's number. */
+  /** Of each: when its first ink came, the page's number, and its assignment's title. */
   readonly begun_ms: readonly number[];
   readonly pages: readonly number[];
+  readonly titles: readonly string[];
 }
 
 /** One of the class's assignments. */
@@ -431,6 +432,7 @@ function readMessage(from: Fields): DaemonMessage {
         copies: list(from, "copies", readWhole),
         begun_ms: list(from, "begun_ms", readWhole),
         pages: list(from, "pages", readWhole),
+        titles: list(from, "titles", (value) => text({ value }, "value")),
       };
     case "day":
       return readDay(from);

@@ -183,7 +183,7 @@ function readBegun(from: Fields): Begun {
   return { verdict: word(from, "verdict", VERDICTS), ...maybe(from, "points"), ...maybe(from, "stars"), text: text(from, "text") };
 }
 
-function readAnswer(value: unknown): PupilAnswer {
+export function readAnswer(value: unknown): PupilAnswer {
   const from = fields(value);
   const whole = {
     question: number(from, "question"),
@@ -207,7 +207,7 @@ function readAnswer(value: unknown): PupilAnswer {
   };
 }
 
-function readTotal(from: Fields): Total {
+export function readTotal(from: Fields): Total {
   return {
     right: number(from, "right"),
     wrong: number(from, "wrong"),

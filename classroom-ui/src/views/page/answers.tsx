@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What the pupil answered, question by question: the teacher's marks, and the key's proposals to take over. */
-import { classState } from "../../state/console";
 import { duration } from "../../state/format";
 import { post } from "../../state/outbox";
 import { t } from "../../state/settings";
 import { markWords } from "./page-marks";
 import { words as pageWords } from "./words";
-import type { PupilAnswer, PupilResults, Results, SheetQuestion } from "../../wire/results";
+import type { PupilAnswer } from "../../wire/results";
+import type { Work, WorkQuestion } from "./page-work";
 
 const ACCEPT = { zh: "采纳建议", en: "Accept a proposal" };
-
-function pupilOf(results: Results | null, seat: number): PupilResults | null {
-  return results?.pupils.find((pupil) => pupil.seat === seat) ?? null;
-}
 
 function said(answer: PupilAnswer | undefined): string {
   const words = t.value;
@@ -53,7 +49,7 @@ function Verdict({ answer, seat }: { answer: PupilAnswer | undefined; seat: numb
 }
 
 interface RowProperties {
-  readonly question: SheetQuestion;
+  readonly question: WorkQuestion;
   readonly answer: PupilAnswer | undefined;
   readonly seat: number;
   readonly chosen: boolean;
@@ -89,27 +85,28 @@ function Row({ question, answer, seat, chosen, onChoose }: RowProperties) {
 }
 
 interface Properties {
+  readonly work: Work;
   readonly seat: number;
   readonly chosen: number;
   readonly onChoose: (question: number) => void;
 }
 
-export function Answers({ seat, chosen, onChoose }: Properties) {
+export function Answers({ work, seat, chosen, onChoose }: Properties) {
   const words = t.value;
-  const results = classState.value?.results ?? null;
-  const pupil = pupilOf(results, seat);
-  if (!results?.sheet || !pupil) return null;
-  const answers = new Map(pupil.answers.map((answer) => [answer.question, answer]));
-  const { total } = pupil;
-  const nMarked = results.sheet.questions.length - total.open;
+  const answers = new Map(work.answers.map((answer) => [answer.question, answer]));
+  const { total, questions } = work;
+  if (questions.length === 0) return null;
   return (
     <section class="answers">
       <h2>{words.answers}</h2>
-      <p>
-        {words.markedOf(nMarked, results.sheet.questions.length)}
-        {total.points !== undefined && words.pointsOf(total.points, total.points_max ?? 0)}
-        {total.stars !== undefined && ` ${"☆".repeat(total.stars)}`}
-      </p>
+      {work.title && <p>{pageWords.value.asRecorded(work.title)}</p>}
+      {total && (
+        <p>
+          {words.markedOf(questions.length - total.open, questions.length)}
+          {total.points !== undefined && words.pointsOf(total.points, total.points_max ?? 0)}
+          {total.stars !== undefined && ` ${"☆".repeat(total.stars)}`}
+        </p>
+      )}
       <table>
         <thead class="unseen">
           <tr>
@@ -120,7 +117,7 @@ export function Answers({ seat, chosen, onChoose }: Properties) {
           </tr>
         </thead>
         <tbody>
-          {results.sheet.questions.map((question) => (
+          {questions.map((question) => (
             <Row
               key={question.question}
               question={question}

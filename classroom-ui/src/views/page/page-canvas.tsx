@@ -4,12 +4,11 @@ import { effect, type ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { EMPTY_BOX } from "../../ink/box";
 import { sheetOf, type Sheet } from "../../ink/sheet";
-import { layoutAt } from "../../ink/sheet-layout";
 import type { Stroke } from "../../ink/stroke";
 import { inkColours } from "../../parts/ink-colours";
-import { classState, seatInk, watchInk } from "../../state/console";
-import { printedPages } from "../../state/sheet-document";
+import { seatInk, watchInk } from "../../state/console";
 import type { PageSource } from "./page-source";
+import type { PageWork } from "./page-work";
 import { PagePicture, type Showing } from "./page-picture";
 import type { Replay } from "./replay";
 import { PageMarks } from "./page-marks";
@@ -22,6 +21,7 @@ function notePaint(ms: number, nDots: number): void {
 
 interface Properties {
   readonly source: PageSource;
+  readonly work: PageWork;
   readonly replay: Replay;
   readonly pointedOut: ReadonlySignal<readonly Stroke[]>;
   /** True: as broad as the room, for reading from the back row; the sheet then scrolls. */
@@ -47,24 +47,21 @@ function showingOf(replay: Replay): Showing {
 }
 
 /** Where the paper lies: as the sheet says, where its print is known. */
-function sheetNow(source: PageSource): Sheet {
+function sheetNow(source: PageSource, work: PageWork): Sheet {
   const paper = source.paper.value;
-  const print = layoutAt(printedPages.value, paper?.address ?? null);
+  const print = work.now.value?.print;
   return print ? { ...print.paper, known: true } : sheetOf(paper?.address ?? null, paper?.ink?.box ?? EMPTY_BOX);
 }
 
-function PrintAndMarks({ source, chosen, over }: { source: PageSource; chosen: ReadonlySignal<number>; over: boolean }) {
+function PrintAndMarks({ source, work, chosen, over }: { source: PageSource; work: PageWork; chosen: ReadonlySignal<number>; over: boolean }) {
   const paper = source.paper.value;
-  const print = layoutAt(printedPages.value, paper?.address ?? null);
-  const results = classState.value?.results ?? null;
-  if (!paper || !print) return null;
-  if (!over)
-    return <PrintedSheet page={print} sheet={print.paper} questions={results?.sheet?.questions ?? []} chosen={chosen} />;
-  const answers = results?.pupils.find((pupil) => pupil.seat === source.seatNumber)?.answers ?? [];
-  return <PageMarks page={print} sheet={print.paper} copy={paper.copy} answers={answers} />;
+  const now = work.now.value;
+  if (!paper || !now?.print) return null;
+  if (!over) return <PrintedSheet page={now.print} sheet={now.print.paper} questions={now.questions} chosen={chosen} />;
+  return <PageMarks page={now.print} sheet={now.print.paper} copy={paper.copy} answers={now.answers} />;
 }
 
-export function PageCanvas({ source, replay, pointedOut, broad, chosen }: Properties) {
+export function PageCanvas({ source, work, replay, pointedOut, broad, chosen }: Properties) {
   const room = useRef<HTMLDivElement>(null);
   const sheetElement = useRef<HTMLDivElement>(null);
   const still = useRef<HTMLCanvasElement>(null);
@@ -86,7 +83,7 @@ export function PageCanvas({ source, replay, pointedOut, broad, chosen }: Proper
     const show = () => {
       const paper = source.paper.value;
       const ink = paper?.ink ?? null;
-      const sheet = sheetNow(source);
+      const sheet = sheetNow(source, work);
       sheetElement.current!.classList.toggle("sheet-known", sheet.known);
       picture.show(ink, sheet, showingOf(replay));
       const nowRatio = (sheet.right - sheet.left) / (sheet.bottom - sheet.top);
@@ -117,10 +114,10 @@ export function PageCanvas({ source, replay, pointedOut, broad, chosen }: Proper
   return (
     <div ref={room} class="page-room">
       <div ref={sheetElement} class="sheet">
-        <PrintAndMarks source={source} chosen={chosen} over={false} />
+        <PrintAndMarks source={source} work={work} chosen={chosen} over={false} />
         <canvas ref={still} class="sheet-ink" id="page-still" aria-hidden="true" />
         <canvas ref={moving} class="sheet-ink" aria-hidden="true" />
-        <PrintAndMarks source={source} chosen={chosen} over={true} />
+        <PrintAndMarks source={source} work={work} chosen={chosen} over={true} />
       </div>
     </div>
   );

@@ -2,7 +2,7 @@
 /* When and how much was written, and how the pen is. */
 import type { PageInk } from "../../ink/page-ink";
 import { Status } from "../../parts/status";
-import { clockTime, count } from "../../state/format";
+import { clockTime, count, dayAndTime, dayOfYear } from "../../state/format";
 import { batteryIsLow, downloadPercent, linkIsPoor, seatStatus } from "../../state/seat-status";
 import { t } from "../../state/settings";
 import type { Pen, Seat } from "../../wire/messages";
@@ -21,6 +21,11 @@ function penWords(pen: Pen): string[] {
 function spanWords(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return t.value.span(Math.floor(seconds / 60), seconds % 60);
+}
+
+/** With the day, unless it is today. */
+function timeOf(ms: number): string {
+  return dayOfYear(ms) === dayOfYear(Date.now()) ? clockTime(ms) : dayAndTime(ms);
 }
 
 function Fact({ name, children }: { name: string; children: string }) {
@@ -47,8 +52,8 @@ export function PageFacts({ seat, ink }: { seat: Seat; ink: PageInk | null }) {
       {status !== "writing" && status !== "ready" && <p class="facts-help">{words.statusHelp[status]}</p>}
       {first && (
         <dl>
-          <Fact name={words.started}>{clockTime(first.startMs)}</Fact>
-          <Fact name={words.lastInk}>{clockTime(lastMs)}</Fact>
+          <Fact name={words.started}>{timeOf(first.startMs)}</Fact>
+          <Fact name={words.lastInk}>{timeOf(lastMs)}</Fact>
           <Fact name={words.written}>{spanWords(lastMs - first.startMs)}</Fact>
           <Fact name={words.strokes}>{count(ink!.nStrokes)}</Fact>
           <Fact name={words.dots}>{count(ink!.nDots)}</Fact>

@@ -14,12 +14,14 @@ import type { Paper } from "./page-source";
 interface Properties {
   readonly seat: Seat;
   readonly paper: Paper | null;
+  /** Of the assignment, where it is not the open one. */
+  readonly title: string;
   readonly broad: boolean;
   readonly onStep: (step: 1 | -1) => void;
   readonly onBroad: () => void;
 }
 
-export function PageHeader({ seat, paper, broad, onStep, onBroad }: Properties) {
+export function PageHeader({ seat, paper, title, broad, onStep, onBroad }: Properties) {
   const words = t.value;
   return (
     <header class="page-header">
@@ -37,7 +39,7 @@ export function PageHeader({ seat, paper, broad, onStep, onBroad }: Properties) 
         {paper && (
           <p>
             {words.pageNumber(paper.address.page)}
-            <span>{paper.current ? words.pageNow : words.pageOlder}</span>
+            <span>{title || (paper.current ? words.pageNow : words.pageOlder)}</span>
           </p>
         )}
       </div>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All pages of this pupil by day, newest first. Opening one is logged, so none is opened merely to be shown small. */
+/* All pages of this pupil by day and assignment, newest first. Opening one is logged, so none is opened merely to be shown small. */
 import { clockMinutes, dayOfYear } from "../../state/format";
 import { showCopy } from "../../state/route";
 import { t } from "../../state/settings";
@@ -8,7 +8,7 @@ import type { KnownCopy, PageSource } from "./page-source";
 function byDay(copies: readonly KnownCopy[]): [day: string, copies: KnownCopy[]][] {
   const days = new Map<string, KnownCopy[]>();
   for (const copy of copies) {
-    const day = dayOfYear(copy.begunMs);
+    const day = `${dayOfYear(copy.begunMs)} ${copy.title}`;
     days.set(day, [...(days.get(day) ?? []), copy]);
   }
   return [...days];

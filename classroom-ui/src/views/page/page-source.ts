@@ -22,6 +22,7 @@ export interface KnownCopy {
   readonly copy: number;
   readonly begunMs: number;
   readonly page: number;
+  readonly title: string;
 }
 
 interface Fetched {
@@ -102,8 +103,8 @@ export class PageSource {
 
   private async list(): Promise<void> {
     try {
-      const { copies, begun_ms, pages } = await requests.ask({ type: "list-pages", seat: this.seatNumber });
-      this.copies.value = copies.map((copy, i) => ({ copy, begunMs: begun_ms[i] ?? 0, page: pages[i] ?? 0 }));
+      const { copies, begun_ms, pages, titles } = await requests.ask({ type: "list-pages", seat: this.seatNumber });
+      this.copies.value = copies.map((copy, i) => ({ copy, begunMs: begun_ms[i] ?? 0, page: pages[i] ?? 0, title: titles[i] ?? "" }));
     } catch (error) {
       // Without the list one can still see the page; the next line that lives brings it.
       if (!(error instanceof Refusal)) throw error;

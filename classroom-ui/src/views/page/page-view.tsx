@@ -2,7 +2,7 @@
 /* One pupil's page, large and live, with its history. */
 import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { firstStroke, layoutAt } from "../../ink/sheet-layout";
+import { firstStroke } from "../../ink/sheet-layout";
 import type { Stroke } from "../../ink/stroke";
 import { Icon } from "../../parts/icon";
 import { useKeys } from "../../parts/keys";
@@ -12,7 +12,7 @@ import { classState, watchInk } from "../../state/console";
 import { nextPupil } from "../../state/room";
 import { showClass, showCopy, showSeat } from "../../state/route";
 import { language, t } from "../../state/settings";
-import { printedPages, wantPrintedPages } from "../../state/sheet-document";
+import { wantPrintedPages } from "../../state/sheet-document";
 import { reachedSeat } from "../class-grid/class-grid";
 import { Answers } from "./answers";
 import { PageCanvas } from "./page-canvas";
@@ -20,6 +20,7 @@ import { PageFacts } from "./page-facts";
 import { PageHeader } from "./page-header";
 import { PageList } from "./page-list";
 import { PageSource } from "./page-source";
+import { PageWork } from "./page-work";
 import { Replay } from "./replay";
 import { ReplayBar } from "./replay-bar";
 import { StrokeNotes } from "./stroke-notes";
@@ -55,19 +56,17 @@ function toggleBroad(): void {
 }
 
 /** Round the sheet; the first key chooses where the pupil is, or the first. */
-function stepQuestion(seat: number, step: 1 | -1): void {
-  const results = classState.peek()?.results;
-  const numbers = results?.sheet?.questions.map((question) => question.question) ?? [];
+function stepQuestion(seat: number, work: PageWork, step: 1 | -1): void {
+  const numbers = work.now.peek()?.questions.map((question) => question.question) ?? [];
   const here = numbers.indexOf(chosen.peek());
-  const at = numbers.indexOf(results?.pupils.find((pupil) => pupil.seat === seat)?.at ?? 0);
+  const at = numbers.indexOf(classState.peek()?.results?.pupils.find((pupil) => pupil.seat === seat)?.at ?? 0);
   const next = here < 0 ? Math.max(0, at) : (here + step + numbers.length) % Math.max(1, numbers.length);
   chosen.value = numbers[next] ?? 0;
 }
 
 /** The replay to where the question was begun. */
-function jump(source: PageSource, replay: Replay, question: number): void {
-  const paper = source.paper.peek();
-  const print = layoutAt(printedPages.peek(), paper?.address ?? null);
+function jump(work: PageWork, replay: Replay, question: number): void {
+  const print = work.now.peek()?.print;
   const spans = replay.timeline.peek().spans;
   const stroke = print && firstStroke(spans.map((span) => span.stroke), print, question);
   const span = spans.find((one) => one.stroke === stroke);
@@ -122,6 +121,8 @@ function Hand({ seat }: { seat: number }) {
 export function PageView({ seat: seatNumber, copy }: { seat: number; copy: number | null }) {
   const source = useMemo(() => new PageSource(seatNumber, copy), []);
   useEffect(() => source.begin(), []);
+  const work = useMemo(() => new PageWork(source), []);
+  useEffect(() => work.begin(), []);
   const replay = useReplay(source);
   const figures = useFigures(source, replay);
   const pointedOut = useSignal<readonly Stroke[]>([]);
@@ -130,9 +131,9 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
     Escape: showClass,
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
-    ArrowUp: () => stepQuestion(seatNumber, -1),
-    ArrowDown: () => stepQuestion(seatNumber, 1),
-    j: () => jump(source, replay, chosen.peek()),
+    ArrowUp: () => stepQuestion(seatNumber, work, -1),
+    ArrowDown: () => stepQuestion(seatNumber, work, 1),
+    j: () => jump(work, replay, chosen.peek()),
     PageUp: () => step(-1),
     PageDown: () => step(1),
     " ": () => replay.togglePlay(),
@@ -145,21 +146,22 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
   });
   const choose = (question: number) => {
     chosen.value = question;
-    jump(source, replay, question);
+    jump(work, replay, question);
   };
   useEffect(wantPrintedPages, []);
   void figures.value;
   const seat = source.seat.value;
   const paper = source.paper.value;
   if (!seat) return null;
+  const done = work.now.value;
   const older = paper !== null && !paper.current && seat.page !== null;
   return (
     <div class="page-view">
-      <PageHeader seat={seat} paper={paper} broad={broad.value} onStep={step} onBroad={toggleBroad} />
+      <PageHeader seat={seat} paper={paper} title={done?.title ?? ""} broad={broad.value} onStep={step} onBroad={toggleBroad} />
       <StoreBanner />
       <main class="page-main">
         <NothingYet source={source} />
-        <PageCanvas source={source} replay={replay} pointedOut={pointedOut} broad={broad} chosen={chosen} />
+        <PageCanvas source={source} work={work} replay={replay} pointedOut={pointedOut} broad={broad} chosen={chosen} />
       </main>
       <aside class="page-side">
         {older && (
@@ -169,7 +171,7 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
         )}
         <PageFacts seat={seat} ink={paper?.ink ?? null} />
         <Hand seat={seatNumber} />
-        <Answers seat={seatNumber} chosen={chosen.value} onChoose={choose} />
+        {done && <Answers work={done} seat={seatNumber} chosen={chosen.value} onChoose={choose} />}
         <StrokeNotes strokes={paper?.ink?.inOrder() ?? []} pointedOut={pointedOut} />
         <PageList source={source} />
       </aside>

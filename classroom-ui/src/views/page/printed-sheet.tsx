@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { answerRegions, type LayoutPage, type LayoutRegion } from "../../ink/sheet-layout";
 import type { Box } from "../../ink/box";
-import type { SheetQuestion } from "../../wire/results";
+import type { WorkQuestion } from "./page-work";
 
 const LABEL = 260;
 
@@ -24,7 +24,7 @@ function OptionLetter({ region: { box, option } }: { region: LayoutRegion }) {
 }
 
 /** The question's name, once, before its first place. */
-function QuestionName({ page, question }: { page: LayoutPage; question: SheetQuestion }) {
+function QuestionName({ page, question }: { page: LayoutPage; question: WorkQuestion }) {
   const [first] = answerRegions(page, question.question);
   if (!first) return null;
   const before = first.role === "option" ? 650 : 120;
@@ -53,7 +53,7 @@ function Region({ region }: { region: LayoutRegion }) {
 interface Properties {
   readonly page: LayoutPage | null;
   readonly sheet: Box;
-  readonly questions: readonly SheetQuestion[];
+  readonly questions: readonly WorkQuestion[];
   /** Looked at; 0 none. */
   readonly chosen: ReadonlySignal<number>;
 }
