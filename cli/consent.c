@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/control.h"
 #include "cli/json-text.h"
+#include "cli/output-file.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
 #include "report/notice.h"
@@ -183,8 +184,7 @@ static int form(const Words *words)
 	}
 	g_autoptr(GBytes) pdf = notice_pdf(&facts, &error);
 
-	if (pdf && g_file_set_contents(words->out, g_bytes_get_data(pdf, NULL),
-			   (gssize)g_bytes_get_size(pdf), &error))
+	if (output_file_put(words->out, g_steal_pointer(&pdf), &error))
 		return CLI_DONE;
 	fprintf(stderr, "zhibi consent: %s\n", error->message);
 	return CLI_FAILED;

@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/json-text.h"
+#include "cli/output-file.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
 #include "drivers/recording.h"
@@ -287,8 +288,7 @@ static int erase(const Words *words, const char *database)
 	g_autofree char *text = json_text_dump(proof_json(erasure, n_recordings), TRUE);
 
 	/* What is erased stays erased: the proof then at least goes to the terminal. */
-	if (!g_file_set_contents_full(words->proof, text, -1,
-		    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error)) {
+	if (!output_file_write(words->proof, text, strlen(text), OUTPUT_FILE_PRIVATE, &error)) {
 		fprintf(stderr, "zhibi erase: 证明写不出去 / the proof cannot be written: %s\n",
 			error->message);
 		puts(text);

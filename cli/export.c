@@ -60,18 +60,13 @@ static bool put_table(ExportCall *call, const char *name, GBytes *take_bytes)
 
 static bool put_workbook(ExportCall *call)
 {
-	Outlet *outlet = &call->outlet;
-	static const char NAME[] = "results.xlsx";
 	g_autoptr(GError) error = NULL;
-	g_autofree char *path = export_folder_begin(outlet->folder, NAME, &error);
+	GBytes *bytes = results_table_xlsx(call->outlet.work, call->outlet.names, &error);
 
-	if (path && results_table_xlsx(outlet->work, outlet->names, path, &error) &&
-		export_folder_end(outlet->folder, NAME, &error)) {
-		outlet_step(outlet);
-		return true;
-	}
-	outlet_failed(outlet, error);
-	return false;
+	if (!outlet_put(&call->outlet, "results.xlsx", bytes, error))
+		return false;
+	outlet_step(&call->outlet);
+	return true;
 }
 
 int export_results(ExportCall *call)

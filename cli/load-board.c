@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/load.h"
+#include "cli/output-file.h"
 #include "report/board-notice.h"
 
 /* ---- board */
@@ -74,7 +75,7 @@ static bool write_page(const LoadCall *call, const StoreClass *class, const Boar
 	const BoardNotice notice = { class->name, &rules_book_base(call->book)->clock, board,
 		published };
 
-	return load_write(board_notice_pdf(&notice, error), call->pdf, error);
+	return output_file_put(call->pdf, board_notice_pdf(&notice, error), error);
 }
 
 int load_board(const LoadCall *call)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/load.h"
+#include "cli/output-file.h"
 #include "report/brief-page.h"
 #include "report/brief-tables.h"
 #include "report/brief-workbook.h"
@@ -42,8 +43,10 @@ int load_brief(const LoadCall *call)
 	g_autoptr(Brief) brief = load_source_brief(
 		call->reader, call->book, school_day_monday(call->day), 0, &error);
 
-	if (!brief || (call->xlsx && !brief_workbook_write(brief, call->xlsx, &error)) ||
-		(call->pdf && !load_write(brief_page_pdf(brief, &error), call->pdf, &error)))
+	if (!brief ||
+		(call->xlsx &&
+			!output_file_put(call->xlsx, brief_workbook(brief, &error), &error)) ||
+		(call->pdf && !output_file_put(call->pdf, brief_page_pdf(brief, &error), &error)))
 		return load_failed(error);
 	if (call->is_json) {
 		g_autofree char *text = brief_json(brief);

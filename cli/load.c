@@ -71,15 +71,6 @@ int load_print(json_t *take_value)
 	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
 }
 
-bool load_write(GBytes *take_bytes, const char *path, GError **error)
-{
-	g_autoptr(GBytes) bytes = take_bytes;
-	gsize n_bytes = 0;
-	const char *data = bytes ? g_bytes_get_data(bytes, &n_bytes) : NULL;
-
-	return bytes && g_file_set_contents(path, data, (gssize)n_bytes, error);
-}
-
 json_t *load_day_json(gint day)
 {
 	char text[SCHOOL_DAY_BYTES];

@@ -45,8 +45,6 @@ typedef void (*LoadEach)(const LoadCall *call, const LoadClass *each, gpointer u
 /* Each of the classes asked for, in the days asked for; false: it cannot be, which was told. */
 bool load_each_class(const LoadCall *call, LoadEach each, gpointer user);
 int load_failed(const GError *error); /* says why */
-/* Whole or not at all; NULL bytes: the error is there already. */
-bool load_write(GBytes *take_bytes, const char *path, GError **error);
 int load_print(json_t *take_value);
 json_t *load_day_json(gint day);
 json_t *load_tenths_json(gint64 tenths);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/output-file.h"
 #include "cli/problems.h"
 #include "store/reader.h"
 
@@ -61,7 +62,7 @@ static char *sample_file(const GPtrArray *corrections, guint *n_samples)
 static bool write_out(const char *text, const char *output, GError **error)
 {
 	if (output)
-		return g_file_set_contents(output, text, -1, error);
+		return output_file_write(output, text, strlen(text), OUTPUT_FILE_PLAIN, error);
 	return fputs(text, stdout) >= 0 && fflush(stdout) == 0;
 }
 
@@ -83,7 +84,7 @@ static int export(const char *data, const char *output)
 	if (!write_out(text, output, &error)) {
 		if (!error)
 			return cli_cannot_write();
-		fprintf(stderr, "zhibi model: 写不了 / cannot be written: %s\n", error->message);
+		fprintf(stderr, "zhibi model: %s\n", error->message);
 		return CLI_FAILED;
 	}
 	fprintf(stderr, "%u 个样本 / %u samples\n", n_samples, n_samples);

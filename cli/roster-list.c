@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/control.h"
+#include "cli/output-file.h"
 #include "cli/problems.h"
 #include "homework/roster/roster-table.h"
 #include "store/reader.h"
@@ -210,7 +211,7 @@ static int export(const Options *options, const char *path)
 	else if (!error && strcmp(path, "-") == 0)
 		code = fputs(text->str, stdout) >= 0 && fflush(stdout) == 0 ? CLI_DONE
 									    : cli_cannot_write();
-	else if (!error && g_file_set_contents(path, text->str, (gssize)text->len, &error))
+	else if (!error && output_file_write(path, text->str, text->len, OUTPUT_FILE_PLAIN, &error))
 		code = CLI_DONE;
 	if (error)
 		fprintf(stderr, "zhibi roster: %s\n", error->message);

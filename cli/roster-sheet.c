@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/output-file.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
 #include "store/reader.h"
@@ -104,9 +105,9 @@ static int write_out(const GString *svg, const char *path)
 	if (!path)
 		return fputs(svg->str, stdout) >= 0 && fflush(stdout) == 0 ? CLI_DONE
 									   : cli_cannot_write();
-	if (g_file_set_contents(path, svg->str, (gssize)svg->len, &error))
+	if (output_file_write(path, svg->str, svg->len, OUTPUT_FILE_PLAIN, &error))
 		return CLI_DONE;
-	fprintf(stderr, "zhibi roster-sheet: 写不了 / cannot write: %s\n", error->message);
+	fprintf(stderr, "zhibi roster-sheet: %s\n", error->message);
 	return CLI_FAILED;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/output-file.h"
 #include "report/sheet-drawing.h"
 
 static const char HELP[] =
@@ -147,9 +148,9 @@ int sheet_put(const SheetCall *call, GBytes *bytes)
 		return fwrite(data, 1, n_bytes, stdout) == n_bytes && fflush(stdout) == 0
 			       ? CLI_DONE
 			       : cli_cannot_write();
-	if (g_file_set_contents(call->output, data, (gssize)n_bytes, &error))
+	if (output_file_write(call->output, data, n_bytes, OUTPUT_FILE_PLAIN, &error))
 		return CLI_DONE;
-	fprintf(stderr, "zhibi sheet: 写不了 / cannot write: %s\n", error->message);
+	fprintf(stderr, "zhibi sheet: %s\n", error->message);
 	return CLI_FAILED;
 }
 

@@ -351,12 +351,12 @@ static char *default_path(void)
 	return g_date_time_format(now, "zhibi-support-%Y%m%d-%H%M%S.zip");
 }
 
-/* With sudo the file would be root's, and whoever asked could not send it. */
+/* With sudo the file would be root's, and whoever asked could not send it. A device stays whose it is. */
 static void give_to_asker(const char *path)
 {
 	const char *user = g_getenv("SUDO_UID"), *group = g_getenv("SUDO_GID");
 
-	if (geteuid() == 0 && user && group &&
+	if (geteuid() == 0 && user && group && g_file_test(path, G_FILE_TEST_IS_REGULAR) &&
 		chown(path, (uid_t)strtoul(user, NULL, 10), (gid_t)strtoul(group, NULL, 10)) != 0)
 		fprintf(stderr, "zhibi support-bundle: %s: %s\n", path, g_strerror(errno));
 }
@@ -400,8 +400,10 @@ static int make(Bundle *bundle, const char *path, bool force, bool with_recordin
 	if (*data && access(data, R_OK | X_OK) != 0 && errno == EACCES)
 		return refuse(data, "没有权限看，请用 sudo zhibi support-bundle",
 			"not allowed to look into it: use sudo zhibi support-bundle");
-	if (!zip_out_save(bundle->out, path, &error))
-		return refuse(path, "写不出去", error->message);
+	if (!zip_out_save(bundle->out, path, &error)) {
+		fprintf(stderr, "zhibi support-bundle: %s\n", error->message);
+		return CLI_FAILED;
+	}
 	give_to_asker(path);
 	tell_done(bundle, path);
 	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();

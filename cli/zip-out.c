@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cli/output-file.h"
 #include "homework/sheet/zip-memory.h"
 
 struct ZipOut {
@@ -47,6 +48,5 @@ bool zip_out_save(ZipOut *out, const char *path, GError **error)
 	gsize n_bytes;
 	const char *bytes = g_bytes_get_data(packed, &n_bytes);
 
-	return g_file_set_contents_full(path, bytes, (gssize)n_bytes,
-		G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+	return output_file_write(path, bytes, n_bytes, OUTPUT_FILE_PRIVATE, error);
 }

@@ -11,7 +11,7 @@ ZipOut *zip_out_new(void);
 ZipOut *zip_out_free(ZipOut *out); /* returns NULL; accepts NULL */
 void zip_out_add(ZipOut *out, const char *name, const char *text);
 gsize zip_out_n_bytes(const ZipOut *out); /* added so far, not packed */
-/* Written beside, synchronised, renamed; readable for its owner only. */
+/* As output-file.h has it; readable for its owner only. */
 bool zip_out_save(ZipOut *out, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ZipOut, zip_out_free)

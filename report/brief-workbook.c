@@ -2,12 +2,8 @@
 /* See brief-workbook.h. */
 #include "report/brief-workbook.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
-
 #include "report/brief-tables.h"
+#include "report/workbook-bytes.h"
 
 #define COLUMN_WIDTH 16
 #define WIDE_COLUMN 100
@@ -16,11 +12,6 @@ typedef struct {
 	lxw_workbook *workbook;
 	lxw_format *heading, *tenths;
 } Book;
-
-GQuark brief_workbook_error_quark(void)
-{
-	return g_quark_from_static_string("zhibi-report");
-}
 
 static void write_cell(const Book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
 	const BriefTableCell *cell)
@@ -90,8 +81,9 @@ static void write_method(const Book *book, const Brief *brief)
 		wrapped);
 }
 
-static void fill(lxw_workbook *workbook, const Brief *brief)
+static void fill(lxw_workbook *workbook, const void *user)
 {
+	const Brief *brief = user;
 	g_autoptr(GPtrArray) tables = brief_tables(brief);
 	const Book book = { workbook, workbook_add_format(workbook),
 		workbook_add_format(workbook) };
@@ -104,23 +96,7 @@ static void fill(lxw_workbook *workbook, const Brief *brief)
 		write_table(&book, i + 1, g_ptr_array_index(tables, i));
 }
 
-bool brief_workbook_write(const Brief *brief, const char *path, GError **error)
+GBytes *brief_workbook(const Brief *brief, GError **error)
 {
-	g_autofree char *unfinished = g_strdup_printf("%s.new", path);
-	FILE *tried = fopen(unfinished, "we"); /* the library would print why it cannot */
-	lxw_workbook *workbook = tried && fclose(tried) == 0 ? workbook_new(unfinished) : NULL;
-	const char *why = g_strerror(errno);
-
-	if (workbook) {
-		fill(workbook, brief);
-		const lxw_error code = workbook_close(workbook); /* frees it, whatever comes */
-		if (code == LXW_NO_ERROR && rename(unfinished, path) == 0)
-			return true;
-		why = code != LXW_NO_ERROR ? lxw_strerror(code) : g_strerror(errno);
-	}
-	g_set_error(error, BRIEF_WORKBOOK_ERROR, BRIEF_WORKBOOK_ERROR_FAILED,
-		"%s cannot be written: %s. Is the folder there, and may you write in it?", path,
-		why);
-	unlink(unfinished);
-	return false;
+	return workbook_bytes(fill, brief, error);
 }

@@ -4,9 +4,4 @@
 
 #include "homework/load/brief.h"
 
-#define BRIEF_WORKBOOK_ERROR (brief_workbook_error_quark())
-GQuark brief_workbook_error_quark(void); /* "zhibi-report" */
-typedef enum { BRIEF_WORKBOOK_ERROR_FAILED } BriefWorkbookErrorCode;
-
-/* Whole or not at all: what was at `path` stays until the new file is complete. */
-bool brief_workbook_write(const Brief *brief, const char *path, GError **error);
+GBytes *brief_workbook(const Brief *brief, GError **error);

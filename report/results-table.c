@@ -3,9 +3,8 @@
 #include "report/results-table.h"
 
 #include <string.h>
-#include <xlsxwriter.h>
 
-#include "report/drawing.h"
+#include "report/workbook-bytes.h"
 
 #define BOM "\xEF\xBB\xBF"
 
@@ -297,26 +296,30 @@ static void write_sheet(lxw_workbook *book, const char *name, Table *table)
 	g_array_unref(table->cells);
 }
 
-bool results_table_xlsx(const GPtrArray *work, bool names, const char *path, GError **error)
+typedef struct {
+	const GPtrArray *work;
+	bool names;
+} Contents;
+
+static void fill(lxw_workbook *book, const void *user)
 {
+	const Contents *contents = user;
 	lxw_doc_properties properties = { .created =
 						  1767225600 }; /* the same work, the same file */
-	lxw_workbook *book = workbook_new(path);
 	Table table;
 
-	if (book) {
-		workbook_set_properties(book, &properties);
-		build_results(&table, work, names);
-		write_sheet(book, "作业 Assignments", &table);
-		build_questions(&table, work, names);
-		write_sheet(book, "各题 Questions", &table);
-	}
-	const lxw_error code = book ? workbook_close(book) : LXW_ERROR_MEMORY_MALLOC_FAILED;
-	if (code == LXW_NO_ERROR)
-		return true;
-	g_set_error(error, DRAWING_ERROR, DRAWING_ERROR_FAILED,
-		"%s: the workbook cannot be written: %s", path, lxw_strerror(code));
-	return false;
+	workbook_set_properties(book, &properties);
+	build_results(&table, contents->work, contents->names);
+	write_sheet(book, "作业 Assignments", &table);
+	build_questions(&table, contents->work, contents->names);
+	write_sheet(book, "各题 Questions", &table);
+}
+
+GBytes *results_table_xlsx(const GPtrArray *work, bool names, GError **error)
+{
+	const Contents contents = { work, names };
+
+	return workbook_bytes(fill, &contents, error);
 }
 
 /* ---- OneRoster 1.1 */

@@ -11,8 +11,8 @@
 /* Of WorkClass. */
 GBytes *results_table_csv(const GPtrArray *work, bool names);
 GBytes *results_table_questions_csv(const GPtrArray *work, bool names);
-/* Both, as two sheets of a workbook, written to the path. */
-bool results_table_xlsx(const GPtrArray *work, bool names, const char *path, GError **error);
+/* Both, as two sheets of a workbook. */
+GBytes *results_table_xlsx(const GPtrArray *work, bool names, GError **error);
 
 /* OneRoster 1.1, bulk: lineItems.csv, results.csv, manifest.csv. Only what has points. */
 GBytes *results_table_line_items(const GPtrArray *work);

@@ -74,5 +74,11 @@ grep -ln 'g_get_real_time\|g_get_monotonic_time\|clock_gettime' protocol/*.[ch] 
 if grep -lqs 'g_get_real_time\|g_get_monotonic_time\|clock_gettime' protocol/*.[ch] ink/*.[ch] drivers/*.[ch] homework/*.[ch] homework/*/*.[ch]; then
 	fault=1
 fi
+# A file that a person asks for is written in one place; the service's own folder is no such file.
+grep -ln 'g_file_set_contents' cli/*.[ch] | grep -vE '^cli/(output-file|sheet-backgrounds)\.c$' |
+	while read -r file; do echo "$file writes a file by itself: use cli/output-file.h" >&2; done
+if grep -ln 'g_file_set_contents' cli/*.[ch] | grep -qvE '^cli/(output-file|sheet-backgrounds)\.c$'; then
+	fault=1
+fi
 [ $fault = 0 ] && echo "layers: ok"
 exit $fault

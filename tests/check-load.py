@@ -154,7 +154,7 @@ def check_files(load):
         assert content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF") and b"/Count 1\n" in content
     assert "/nowhere/at/all.pdf" in load("board", "--class", "4年级3班", "--pdf", "/nowhere/at/all.pdf", code=1)[1]
     said = load("brief", "--week", "2026-09-21", "--xlsx", "/nowhere/at/all.xlsx", code=1)[1]
-    assert "/nowhere/at/all.xlsx cannot be written" in said
+    assert "/nowhere/at/all.xlsx 写不了" in said and "the folder is not there" in said
     assert sorted(name for name in os.listdir(load.folder) if "brief" in name) == ["brief.pdf", "brief.xlsx"]
     ok("workbook and page say the same as the JSON")
 

@@ -214,13 +214,10 @@ static gsize count_of(GBytes *bytes, const char *word)
 	return n;
 }
 
-/* However many class-days are over a limit, it stays one page; a file is whole or not there. */
+/* However many class-days are over a limit, it stays one page. */
 static void test_files(Room *room, gconstpointer unused)
 {
 	g_autoptr(Brief) brief = brief_new(room->book, fixture_day(MONDAY));
-	g_autofree char *folder = helpers_temporary_folder();
-	g_autofree char *path = g_build_filename(folder, "brief.xlsx", NULL);
-	g_autofree char *nowhere = g_build_filename(folder, "no", "brief.xlsx", NULL);
 	g_autoptr(GError) error = NULL;
 
 	(void)unused;
@@ -234,13 +231,9 @@ static void test_files(Room *room, gconstpointer unused)
 	g_autoptr(GBytes) page = brief_page_pdf(brief, &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(count_of(page, "/Type /Page\n") + count_of(page, "/Type /Page "), ==, 1);
-	g_assert_true(brief_workbook_write(brief, path, &error));
+	g_autoptr(GBytes) workbook = brief_workbook(brief, &error);
 	g_assert_no_error(error);
-	g_assert_true(g_file_test(path, G_FILE_TEST_IS_REGULAR));
-	g_assert_false(brief_workbook_write(brief, nowhere, &error));
-	g_assert_error(error, BRIEF_WORKBOOK_ERROR, BRIEF_WORKBOOK_ERROR_FAILED);
-	g_assert_nonnull(strstr(error->message, nowhere));
-	helpers_remove_folder(folder);
+	g_assert_cmpuint(count_of(workbook, "xl/worksheets/sheet"), >, 1);
 }
 
 int main(int argc, char **argv)

@@ -266,29 +266,12 @@ static bool put_school(const Count *count, const Brief *brief, gint grade, Loads
 	return true;
 }
 
-/* The workbook's library writes files only. */
-static GBytes *workbook(const Brief *brief, GError **error)
-{
-	g_autofree char *path = NULL;
-	char *bytes = NULL;
-	gsize n_bytes;
-	const gint fd = g_file_open_tmp("zhibi-brief-XXXXXX.xlsx", &path, error);
-
-	if (fd < 0)
-		return NULL;
-	close(fd);
-	const bool done = brief_workbook_write(brief, path, error) &&
-			  g_file_get_contents(path, &bytes, &n_bytes, error);
-	g_unlink(path);
-	return done ? g_bytes_new_take(bytes, n_bytes) : NULL;
-}
-
 static GBytes *file_of(LoadsKind kind, const Brief *brief, GError **error)
 {
 	if (kind == LOADS_PDF)
 		return brief_page_pdf(brief, error);
 	if (kind == LOADS_XLSX)
-		return workbook(brief, error);
+		return brief_workbook(brief, error);
 	char *text = brief_json(brief);
 	return g_bytes_new_take(text, strlen(text));
 }
