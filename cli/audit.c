@@ -173,7 +173,7 @@ static int run(gint year, bool as_json, const char *path)
 	clear(&audit);
 	if (!good)
 		return CLI_FAILED;
-	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+	return CLI_DONE;
 }
 
 int audit_run(int argc, char **argv)

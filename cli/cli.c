@@ -26,6 +26,7 @@ bool cli_options(const GOptionEntry *entries, int *argc, char ***argv)
 
 int cli_cannot_write(void)
 {
-	fputs("zhibi: 写不出去 / cannot write the output\n", stderr);
+	fputs("zhibi: 写不出去，磁盘可能满了 / cannot write the output: the disk may be full\n",
+		stderr);
 	return CLI_FAILED;
 }

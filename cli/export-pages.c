@@ -140,8 +140,11 @@ static bool put_overlay(ExportCall *call, const WorkClass *class, const WorkAssi
 				return false;
 			g_ptr_array_add(drawings, &paper->drawing);
 		}
-		if (drawings->len > 0 && !outlet_put(&call->outlet, name,
-						 page_drawing_overlay(drawings, &error), error))
+		if (drawings->len == 0) {
+			outlet_skip(&call->outlet);
+			return true;
+		}
+		if (!outlet_put(&call->outlet, name, page_drawing_overlay(drawings, &error), error))
 			return false;
 	}
 	outlet_step(&call->outlet);

@@ -120,11 +120,8 @@ static int run_form(ExportCall *call, guint i)
 	const int code = outlet_open(&call->outlet, call->form);
 	if (code != CLI_DONE)
 		return code;
-	g_autofree char *folder =
-		call->backgrounds ? g_strdup(call->backgrounds)
-				  : g_build_filename(call->outlet.data_folder, "backgrounds", NULL);
-	call->printed = backgrounds_new(folder);
-	const int outcome = FORMS[i].run(call);
+	call->printed = outlet_backgrounds(&call->outlet, call->backgrounds);
+	const int outcome = call->printed ? FORMS[i].run(call) : CLI_FAILED;
 	return outcome == CLI_DONE ? outlet_finish(&call->outlet) : outcome;
 }
 

@@ -3,9 +3,11 @@
  * `zhibi import FILE…`: ink from files into the record, by the store's own writer, so that a stroke that is there already is
  * not stored again. The record must be free: a running zhibid holds it.
  */
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/problems.h"
@@ -364,6 +366,13 @@ static bool open_record(ImportCall *call)
 
 	if (call->check)
 		return true;
+	if (access(path, F_OK) != 0 && errno == EACCES) {
+		fprintf(stderr,
+			"zhibi import: 没有权限看 %s，请用 sudo / not allowed to look at it: use "
+			"sudo\n",
+			path);
+		return false;
+	}
 	call->store = store_open(&options, &listener, &error);
 	if (call->store)
 		call->reader = store_reader_open(path, &error);

@@ -2,10 +2,8 @@
 /* `zhibi load …`: minutes of homework against the limits, marking, the weekly brief. Read from the record. */
 #include "cli/load.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/json-text.h"
 #include "cli/problems.h"
@@ -68,7 +66,7 @@ int load_print(json_t *take_value)
 	g_autofree char *text = json_text_dump(take_value, TRUE);
 
 	puts(text);
-	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+	return CLI_DONE;
 }
 
 json_t *load_day_json(gint day)
@@ -192,18 +190,6 @@ static bool take_days(const Words *words, LoadCall *call, bool is_brief)
 	return false;
 }
 
-static int cannot_open(const char *path, const GError *error)
-{
-	g_autofree char *folder = g_path_get_dirname(path);
-
-	if (access(folder, X_OK) == 0 || errno != EACCES)
-		return load_failed(error);
-	fprintf(stderr,
-		"zhibi load: 没有权限看 %s，请用 sudo / not allowed to look into it: use sudo\n",
-		folder);
-	return CLI_FAILED;
-}
-
 static int run_on_record(guint i, const Words *words, LoadCall *call)
 {
 	g_autofree char *path = problems_database(words->data);
@@ -212,7 +198,7 @@ static int run_on_record(guint i, const Words *words, LoadCall *call)
 	g_autofree char *file = words->rules ? g_strdup(words->rules) : load_source_rules_file();
 
 	if (!reader)
-		return cannot_open(path, error);
+		return load_failed(error);
 	g_autoptr(RulesBook) book = load_source_rules(file, reader, &error);
 	if (!book)
 		return load_failed(error);

@@ -64,6 +64,14 @@ static void print_help(FILE *out)
 	fputs("\n后台服务是 zhibid / the daemon is zhibid\n", out);
 }
 
+/* Every command prints through stdio and need not look: what did not come out is no success. */
+static int finish(int code)
+{
+	const bool is_out = fflush(stdout) == 0 && !ferror(stdout);
+
+	return is_out || code != CLI_DONE ? code : cli_cannot_write();
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2) {
@@ -73,15 +81,15 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 		strcmp(argv[1], "help") == 0) {
 		print_help(stdout);
-		return CLI_DONE;
+		return finish(CLI_DONE);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("纸笔 zhibi " ZHIBI_VERSION);
-		return CLI_DONE;
+		return finish(CLI_DONE);
 	}
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		if (strcmp(argv[1], COMMANDS[i].name) == 0)
-			return COMMANDS[i].run(argc - 1, argv + 1);
+			return finish(COMMANDS[i].run(argc - 1, argv + 1));
 	fprintf(stderr,
 		"zhibi: 没有“%s”这个命令，见 zhibi --help / there is no command \"%s\"; see zhibi "
 		"--help\n",

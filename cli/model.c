@@ -59,13 +59,6 @@ static char *sample_file(const GPtrArray *corrections, guint *n_samples)
 	return g_string_free(out, FALSE);
 }
 
-static bool write_out(const char *text, const char *output, GError **error)
-{
-	if (output)
-		return output_file_write(output, text, strlen(text), OUTPUT_FILE_PLAIN, error);
-	return fputs(text, stdout) >= 0 && fflush(stdout) == 0;
-}
-
 static int export(const char *data, const char *output)
 {
 	g_autofree char *path = problems_database(data);
@@ -81,9 +74,7 @@ static int export(const char *data, const char *output)
 	}
 	g_autofree char *text = sample_file(rows, &n_samples);
 
-	if (!write_out(text, output, &error)) {
-		if (!error)
-			return cli_cannot_write();
+	if (!output_file_write(output, text, strlen(text), OUTPUT_FILE_PLAIN, &error)) {
 		fprintf(stderr, "zhibi model: %s\n", error->message);
 		return CLI_FAILED;
 	}

@@ -64,6 +64,13 @@ static bool take_selection(Outlet *outlet, WorkSelection *selection)
 	if (!take_day(outlet, "from", outlet->from, 0, &selection->from_ms) ||
 		!take_day(outlet, "until", outlet->until, 1, &selection->to_ms))
 		return false;
+	if (outlet->from && outlet->until && strcmp(outlet->from, outlet->until) > 0) {
+		fprintf(stderr,
+			"zhibi %s: --from %s 在 --until %s 之后，请调换 / --from is after --until: "
+			"exchange them\n",
+			outlet->command, outlet->from, outlet->until);
+		return false;
+	}
 	outlet->period = outlet->from || outlet->until
 				 ? g_strdup_printf("%s 至 %s", outlet->from ? outlet->from : "开始",
 					   outlet->until ? outlet->until : "现在")
@@ -141,6 +148,34 @@ static int open_folder(Outlet *outlet, const char *job)
 	return outlet->folder ? CLI_DONE : outlet_failed(outlet, error);
 }
 
+static bool has_assignment(const Outlet *outlet)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < outlet->work->len; i++)
+		n += ((const WorkClass *)g_ptr_array_index(outlet->work, i))->assignments->len;
+	if (n > 0 || outlet->assignment_id == 0)
+		return true;
+	fprintf(stderr,
+		"zhibi %s: 所选的班和日子里没有编号 %" G_GINT64_FORMAT
+		" 的作业；编号（id）见 zhibi "
+		"load marking --json / no assignment of this number in the classes and days "
+		"chosen; zhibi load marking --json has the numbers (id)\n",
+		outlet->command, outlet->assignment_id);
+	return false;
+}
+
+Backgrounds *outlet_backgrounds(const Outlet *outlet, const char *asked)
+{
+	g_autofree char *own = g_build_filename(outlet->data_folder, "backgrounds", NULL);
+
+	if (!asked || g_file_test(asked, G_FILE_TEST_IS_DIR))
+		return backgrounds_new(asked ? asked : own);
+	fprintf(stderr, "zhibi %s: --backgrounds %s：没有这个文件夹 / there is no such folder\n",
+		outlet->command, asked);
+	return NULL;
+}
+
 /* As zhibid reads signs; without a configuration by our own customs. */
 static MarkCustoms *read_customs(const Outlet *outlet)
 {
@@ -171,6 +206,8 @@ int outlet_open(Outlet *outlet, const char *job)
 	outlet->work = school_work_load(outlet->reader, &selection, &error);
 	if (!outlet->work)
 		return outlet_failed(outlet, error);
+	if (!has_assignment(outlet))
+		return CLI_FAILED;
 	const guint n_missing = count_missing(outlet);
 	if (n_missing > 0)
 		fprintf(stderr,
@@ -274,6 +311,11 @@ bool outlet_put(Outlet *outlet, const char *name, GBytes *take_bytes, const GErr
 	return false;
 }
 
+void outlet_skip(Outlet *outlet)
+{
+	outlet->n_files_all--;
+}
+
 void outlet_step(Outlet *outlet)
 {
 	const guint before = outlet->n_files * 10 / MAX(outlet->n_files_all, 1);
@@ -293,8 +335,13 @@ int outlet_finish(Outlet *outlet)
 
 	if (!export_folder_finish(outlet->folder, &error))
 		return outlet_failed(outlet, error);
+	if (outlet->n_files == 0) {
+		puts("没有内容，所以没有写文件 / there is nothing of this kind, so no file was "
+		     "written");
+		return CLI_DONE;
+	}
 	printf("%s：%u 个文件 / %u files\n", outlet->output, outlet->n_files, outlet->n_files);
-	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+	return CLI_DONE;
 }
 
 char *outlet_folder_name(const WorkClass *class)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cli/control.h"
+#include "report/background.h"
 #include "report/export-folder.h"
 #include "report/school-work.h"
 
@@ -47,12 +48,16 @@ extern const char OUTLET_HELP[];
 /* `job` says what else was asked. CLI_DONE, or why not was told. */
 int outlet_open(Outlet *outlet, const char *job);
 void outlet_clear(Outlet *outlet);
+/* The folder asked for, NULL: that of the record. NULL when it is not there, which was told. */
+Backgrounds *outlet_backgrounds(const Outlet *outlet, const char *asked);
 /* Page copies (gint64) are looked at: false when that cannot be written down, and then they are not to be shown. */
 bool outlet_look(Outlet *outlet, const GArray *copy_ids, const char *what);
 /* Takes the bytes, may be NULL (then says the error). */
 bool outlet_put(Outlet *outlet, const char *name, GBytes *take_bytes, const GError *error);
 /* One more file is there (written now or before). */
 void outlet_step(Outlet *outlet);
+/* One file less is to be expected: there is nothing that it would hold. */
+void outlet_skip(Outlet *outlet);
 int outlet_finish(Outlet *outlet);			      /* a CliExit */
 int outlet_failed(const Outlet *outlet, const GError *error); /* says so; CLI_FAILED */
 /* A class's name as a folder's: no separators. */

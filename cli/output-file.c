@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -103,6 +104,11 @@ bool output_file_write(
 	const char *path, const char *bytes, gsize n_bytes, OutputFileMode mode, GError **error)
 {
 	struct stat about;
+
+	if (!path || g_str_equal(path, "-")) {
+		(void)fwrite(bytes, 1, n_bytes, stdout);
+		return true;
+	}
 	const bool is_there = stat(path, &about) == 0;
 
 	if (is_there && S_ISDIR(about.st_mode))

@@ -13,7 +13,8 @@ typedef enum {
 	OUTPUT_FILE_PRIVATE = 0600, /* for its owner only */
 } OutputFileMode;
 
-/* The error says what and the mend in both languages. A file that exists gets no wider mode than it had. */
+/* The error says what and the mend in both languages. A file that exists gets no wider mode than it had. Path NULL or
+ * "-": standard output, and whether all came out is told at the end of the program. */
 bool output_file_write(
 	const char *path, const char *bytes, gsize n_bytes, OutputFileMode mode, GError **error);
 /* The same, readable as the umask has it. Takes the bytes; NULL: the error is there already. */

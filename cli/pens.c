@@ -190,7 +190,7 @@ static int list(PensCall *call, char **words)
 		json_array_foreach(pens, i, pen) print_pen(pen);
 	}
 	json_decref(answer);
-	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+	return CLI_DONE;
 }
 
 /* ---- what is told to one pen */
@@ -294,7 +294,7 @@ static int show_settings(PensCall *call, const char *address)
 			     "does not tell");
 	}
 	json_decref(answer);
-	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+	return CLI_DONE;
 }
 
 static int settings(PensCall *call, char **words)

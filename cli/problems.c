@@ -2,9 +2,7 @@
 /* `zhibi problems`: the log of problems, read from the database whether the daemon runs or not. */
 #include "cli/problems.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/json-text.h"
@@ -115,18 +113,9 @@ static GPtrArray *read_rows(const char *path, gint days, GError **error)
 		      : NULL;
 }
 
-static int cannot_read(const char *path, const GError *error)
+static int cannot_read(const GError *error)
 {
-	g_autofree char *folder = g_path_get_dirname(path);
-
-	if (access(folder, X_OK) != 0 && errno == EACCES)
-		fprintf(stderr,
-			"zhibi problems: 没有权限看 %s，请用 sudo / not allowed to look into it: "
-			"use "
-			"sudo\n",
-			folder);
-	else
-		fprintf(stderr, "zhibi problems: 读不了 / cannot be read: %s\n", error->message);
+	fprintf(stderr, "zhibi problems: 读不了 / cannot be read: %s\n", error->message);
 	return CLI_FAILED;
 }
 
@@ -159,7 +148,7 @@ int problems_run(int argc, char **argv)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) rows = read_rows(path, days, &error);
 	if (!rows)
-		return cannot_read(path, error);
+		return cannot_read(error);
 	if (json) {
 		g_autofree char *text = problems_json(rows);
 
@@ -167,5 +156,5 @@ int problems_run(int argc, char **argv)
 	} else {
 		print(rows, days);
 	}
-	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+	return CLI_DONE;
 }

@@ -227,16 +227,12 @@ static int run_kind(ReportCall *call, guint kind)
 		call->extensions ? g_strjoinv(";", call->extensions) : g_strdup("");
 	g_autofree char *job = g_strdup_printf("%s two-up=%d keys=%d layer=%s extension=%s",
 		KINDS[kind], call->two_up, call->keys, call->layer ? call->layer : "", sheets);
-	int code = outlet_open(&call->outlet, job);
+	const int code = outlet_open(&call->outlet, job);
 
 	if (code != CLI_DONE)
 		return code;
-	g_autofree char *folder =
-		call->backgrounds ? g_strdup(call->backgrounds)
-				  : g_build_filename(call->outlet.data_folder, "backgrounds", NULL);
-	call->printed = backgrounds_new(folder);
-	code = find_extensions(call) ? put_all(call, kind) : CLI_FAILED;
-	return code;
+	call->printed = outlet_backgrounds(&call->outlet, call->backgrounds);
+	return call->printed && find_extensions(call) ? put_all(call, kind) : CLI_FAILED;
 }
 
 static int run_words(ReportCall *call, char **words)

@@ -208,9 +208,6 @@ static int export(const Options *options, const char *path)
 
 	if (!error && n == 0)
 		fputs("zhibi roster: 没有学生可导出 / there is no pupil to export\n", stderr);
-	else if (!error && strcmp(path, "-") == 0)
-		code = fputs(text->str, stdout) >= 0 && fflush(stdout) == 0 ? CLI_DONE
-									    : cli_cannot_write();
 	else if (!error && output_file_write(path, text->str, text->len, OUTPUT_FILE_PLAIN, &error))
 		code = CLI_DONE;
 	if (error)

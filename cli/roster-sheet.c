@@ -102,9 +102,6 @@ static int write_out(const GString *svg, const char *path)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!path)
-		return fputs(svg->str, stdout) >= 0 && fflush(stdout) == 0 ? CLI_DONE
-									   : cli_cannot_write();
 	if (output_file_write(path, svg->str, svg->len, OUTPUT_FILE_PLAIN, &error))
 		return CLI_DONE;
 	fprintf(stderr, "zhibi roster-sheet: %s\n", error->message);

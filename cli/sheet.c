@@ -144,10 +144,6 @@ int sheet_put(const SheetCall *call, GBytes *bytes)
 	gsize n_bytes;
 	const char *data = g_bytes_get_data(bytes, &n_bytes);
 
-	if (!call->output)
-		return fwrite(data, 1, n_bytes, stdout) == n_bytes && fflush(stdout) == 0
-			       ? CLI_DONE
-			       : cli_cannot_write();
 	if (output_file_write(call->output, data, n_bytes, OUTPUT_FILE_PLAIN, &error))
 		return CLI_DONE;
 	fprintf(stderr, "zhibi sheet: %s\n", error->message);

@@ -62,7 +62,7 @@ static int tell(const json_t *answer)
 {
 	if (strcmp(word(answer, "type"), "done") == 0) {
 		puts("已记下 / put down");
-		return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+		return CLI_DONE;
 	}
 	if (strcmp(word(answer, "code"), "bad-message") == 0 && !json_object_get(answer, "request"))
 		fputs("zhibi training: 只有管理员能记，请用 sudo / only who runs the service may: "
@@ -135,7 +135,7 @@ static int print_list(const GPtrArray *rows, bool is_json)
 		print_one(g_ptr_array_index(rows, i));
 	if (rows->len == 0)
 		puts("没有记下的培训 / none is put down");
-	return fflush(stdout) == 0 ? CLI_DONE : cli_cannot_write();
+	return CLI_DONE;
 }
 
 static int run_list(const TrainingCall *call)

@@ -2,15 +2,32 @@
 /* Reading people, pens and pages; see reader.h. Ink is in reader-ink.c. */
 #include "store/reader.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "store/migrate.h"
 #include "store/reader-private.h"
+
+/* Who may not look into the folder cannot know whether a database is there. */
+static void set_absent(const char *path, int code, GError **error)
+{
+	if (code == EACCES)
+		g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN,
+			"没有权限看 %s，请用 sudo / not allowed to look at it: use sudo", path);
+	else
+		g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN,
+			"没有数据库 %s：先启动一次 zhibid，或用 --data 指明它的文件夹 / there is "
+			"no "
+			"database: start zhibid once, or name its folder with --data (%s)",
+			path, g_strerror(code));
+}
 
 StoreReader *store_reader_open(const char *path, GError **error)
 {
 	int version;
 
-	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "There is no database %s.", path);
+	if (access(path, R_OK) != 0) {
+		set_absent(path, errno, error);
 		return NULL;
 	}
 	if (!migrate_check(path, &version, error))

@@ -295,6 +295,24 @@ def check_kills(folder, data):
     assert n_kills > 0 and same == files(whole), (n_kills, same)
 
 
+def check_refused(folder, data):
+    """What cannot be meant is refused with the mend; what there is none of is not called a file."""
+    out = f"{folder}/refused"
+    _, told = zhibi("export", "csv", "--data", data, "-o", out, "--from", "2026-02-01", "--until", "2026-01-01", code=2)
+    assert "调换" in told and "exchange them" in told, told
+    _, told = zhibi("export", "csv", "--data", data, "-o", out, "--assignment", "999", code=1)
+    assert "999" in told and "load marking --json" in told, told
+    assert not os.path.exists(out)
+    for form in ("pdf", "csv"):
+        _, told = zhibi("export", form, "--data", data, "-o", out, "--backgrounds", f"{folder}/nowhere", code=1)
+        assert f"{folder}/nowhere" in told and "没有这个文件夹" in told, told
+    unmarked = make(folder, "unmarked")
+    with sqlite3.connect(f"{unmarked}/zhibi.db") as record:
+        record.execute("DELETE FROM mark")
+    told, _ = zhibi("export", "marks", "--data", unmarked, "-o", f"{folder}/unmarked-marks")
+    assert not files(f"{folder}/unmarked-marks") and "没有内容" in told and "no file was written" in told, told
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="zhibi-export-") as folder:
         data = make(folder, "data")
@@ -305,6 +323,7 @@ def main():
         check_records(folder, data)
         check_pages(folder, data)
         check_edge(folder)
+        check_refused(folder, data)
         zhibi("export", "poem", "--data", data, "-o", f"{folder}/x", code=2)
         zhibi("export", "csv", "--data", data, code=2)
 

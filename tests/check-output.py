@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Where the output of zhibi goes: every command with a file to write leaves a link a link and a pipe a pipe, and nothing half
-behind; on a full disk each says so in one line, and what was there stays."""
+behind; on a full disk each says so in one line, and what was there stays; output that nobody can take is a failure; a record that
+may not be looked at is no record that is not there."""
 
 import os
 import re
@@ -123,6 +124,47 @@ def check_full_disk(folder, data):
     print("ok 3 - a full disk: one line with the mend from each, and what was there stays")
 
 
+PRINTED = [("--help",), ("--version",), ("models",), ("models", "--modalias"), ("sheet", "check", SHEET), ("sheet", "show", SHEET),
+           ("sheet", "export", "--to", "nproj", SHEET), ("load", "explain"), ("load", "explain", "--json"), ("consent", "form"),
+           ("decode", "tests/fixtures/neo/v1-stroke.rec")]
+COMMANDS = ["decode", "doctor", "pens", "roster", "roster-sheet", "sheet", "load", "export", "import", "report", "training", "consent", "erase",
+            "audit", "problems", "support-bundle", "models", "remark", "model", "recognise", "bench"]
+OF_RECORD = [("roster", "export", "-"), ("roster-sheet",), ("training", "list"), ("consent", "list"), ("audit",), ("audit", "--json"), ("problems",),
+             ("problems", "--json"), ("load", "minutes"), ("load", "marking"), ("load", "marking", "--json"), ("load", "brief"),
+             ("load", "brief", "--json"), ("load", "rules"), ("load", "board", "--class", SCHOOL_CLASS),
+             ("model", "export-corrections")]
+
+
+def check_full_stdout(data):
+    lines = [*PRINTED, *((name, "--help") for name in COMMANDS), *((*line, "--data", data) for line in OF_RECORD)]
+    for line in lines:
+        plain = run(*line)
+        expect(plain.returncode == 0, f"{line}", plain)
+        if not plain.stdout:
+            continue  # there is nothing that could be lost
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = run(*line, stdout=full)
+        expect(done.returncode == 1 and ("写不出去" in done.stderr or "cannot write the output" in done.stderr), f"{line} > /dev/full", done)
+    print(f"ok 4 - {len(lines)} commands whose output goes nowhere say so")
+
+
+def check_no_right(folder, data):
+    """A folder of 0700 that is another's: root becomes nobody, who is not root is shut out by itself."""
+    here = os.path.join(folder, "bin")
+    os.mkdir(here)
+    shutil.copy(f"{BUILD}/zhibi", here)
+    os.chmod(folder, 0o755)
+    os.chmod(data, 0o700 if os.geteuid() == 0 else 0)
+    lines = [*OF_RECORD, ("export", "csv", "-o", "/tmp/zhibi-never"), ("report", "service", "-o", "/tmp/zhibi-never"),
+             ("import", SHEET), ("erase", "--pupil", "1", "--reason", "x", "--proof", "/tmp/zhibi-never", "--yes")]
+    for line in lines:
+        done = subprocess.run([f"{here}/zhibi", *line, "--data", data], capture_output=True, text=True, cwd="/", env=ENVIRONMENT,
+                              user=65534 if os.geteuid() == 0 else None)
+        expect(done.returncode == 1 and "sudo" in done.stderr and "没有权限" in done.stderr, f"{line}", done)
+    os.chmod(data, 0o700)
+    print(f"ok 5 - {len(lines)} commands say to use sudo where they may not look")
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="zhibi-output-")
     try:
@@ -135,7 +177,9 @@ def main():
         print("ok 1 - every command writes what a link names and leaves the link")
         print("ok 2 - and pours into a pipe")
         check_full_disk(folder, data)
-        print("1..3")
+        check_full_stdout(data)
+        check_no_right(folder, data)
+        print("1..5")
     finally:
         shutil.rmtree(folder)
 
