@@ -493,6 +493,32 @@ def wait_for(condition, seconds, what):
     fail(f"waited {seconds} s in vain for: {what}")
 
 
+class Witness(threading.Thread):
+    """How late this machine is by itself: writes a byte to the disk every 10 ms, and knows how long after its time each was
+    there. What is promised in milliseconds is promised for a machine that has them."""
+
+    KEPT_S, EVERY_S = 1, 0.01
+
+    def __init__(self, folder):
+        super().__init__(daemon=True)
+        self.path, self.late, self.due = folder + ".witness", [], time.monotonic()
+        self.ended = threading.Event()
+
+    def run(self):
+        with open(self.path, "wb", buffering=0) as file:
+            while not self.ended.wait(max(0, self.due - time.monotonic())):
+                file.write(b".")
+                os.fsync(file.fileno())
+                now = time.monotonic()
+                self.late = [one for one in self.late if one[0] > now - self.KEPT_S] + [(now, now - self.due)]
+                self.due = now + self.EVERY_S
+        os.unlink(self.path)
+
+    def worst_s(self):
+        """Of the last second, what is late now with it."""
+        return max([late for _, late in self.late] + [time.monotonic() - self.due, 0])
+
+
 def compare_exact(daemon, written, what):
     """The strokes on disk are the pen's strokes, once each, every dot."""
     wanted, found = {}, {}
