@@ -72,9 +72,28 @@ class VirtualPen(unittest.TestCase):
         self.assertEqual(link.go_live().error, 0)
         return link
 
+    def read_to_end(self, link):
+        """Until the pens have written all that was asked for, and told the truth of it."""
+        link.read_to_end()
+        self.assertEqual(self.pen.wait(timeout=20), 0)
+
+    def take_to_end(self, link):
+        """What was begun before live ink was asked for is in the memory, and a pen that ends when all is taken waits."""
+        n_taken = 0
+        while link.read_for(0.5):
+            if sum(line["origin"] == "stored" for line in self.truth()) > n_taken:
+                n_taken = sum(len(link.fetch(note)[0]) for note in link.notes())
+        self.assertEqual(self.pen.wait(timeout=20), 0)
+
+    def wait(self, condition):
+        end = time.monotonic() + 20
+        while not condition():
+            self.assertLess(time.monotonic(), end, "waited 20 s in vain")
+            time.sleep(0.02)
+
     def truth(self, kind="stroke"):
         with open(self.truth_path, encoding="utf-8") as file:
-            return [line for line in map(json.loads, file) if line["type"] == kind]
+            return [line for line in map(json.loads, (whole for whole in file if whole.endswith("\n"))) if line["type"] == kind]
 
     def live_truth(self):
         return [true_stroke(line) for line in self.truth() if line["origin"] == "live"]
@@ -101,7 +120,7 @@ class VirtualPen(unittest.TestCase):
 
     def test_live_is_the_truth(self):
         link = self.connect("--speed", "80", "--mtu", "20", "--quit-after", "strokes:50")
-        link.read_to_end()
+        self.read_to_end(link)
         live = read_live(link.events())
         self.assertEqual(link.n_bad, 0)
         self.assertGreater(len(live), 40)
@@ -114,7 +133,7 @@ class VirtualPen(unittest.TestCase):
         def ink(speed, seed):
             open(self.truth_path, "w").close()
             link = self.connect("--speed", speed, "--seed", seed, "--quit-after", "strokes:40")
-            link.read_to_end()
+            self.read_to_end(link)
             self.stop()
             return [(line["ink_ms"], line["end_ms"] - line["start_ms"], line["dots"])
                     for line in self.truth()]
@@ -133,12 +152,11 @@ class VirtualPen(unittest.TestCase):
         link.read_for(0.3)
         self.assertFalse(link.events())
         link.go_live()
-        link.read_for(0.3)
-        self.assertTrue(link.events())
+        link.wait(0x69)
 
     def test_lost_notifications(self):
         link = self.connect("--speed", "90", "--lose", "0.2", "--quit-after", "strokes:50")
-        link.read_to_end()
+        self.read_to_end(link)
         events = link.events()
         self.assertEqual(link.n_bad, 0)
         n_true = sum(len(stroke.dots) + 3 for stroke in self.live_truth())
@@ -156,7 +174,7 @@ class VirtualPen(unittest.TestCase):
 
     def test_repeated_notifications(self):
         link = self.connect("--speed", "90", "--repeat", "0.3", "--quit-after", "strokes:40")
-        link.read_to_end()
+        self.read_to_end(link)
         events, once, last = link.events(), [], 0
         for event in events:
             if (event.payload[0] - last) % 256 < 128 and event.payload[0] != last:
@@ -280,7 +298,7 @@ class VirtualPen(unittest.TestCase):
             note = section_owner(NOTE) + struct.pack("<I", 603)
             self.assertEqual(link.ask(0x26, note).error, 3)
             link.go_live()
-            link.read_to_end()
+            self.read_to_end(link)
             self.assertEqual(read_live(link.events(), counted), self.live_truth())
             self.assertTrue(self.live_truth())
             self.stop()
@@ -288,9 +306,9 @@ class VirtualPen(unittest.TestCase):
     def test_host_goes_away(self):
         state = os.path.join(self.folder, "state")
         link = self.connect("--speed", "50", "--state", state)
-        link.read_for(0.5)
+        link.wait(0x6A)
         link.socket.close()
-        time.sleep(0.2)
+        self.wait(lambda: any(line["origin"] == "stored" for line in self.truth()))
         link = self.accept()
         link.version()
         self.assertIn(NOTE, link.notes())
@@ -314,13 +332,12 @@ class VirtualPen(unittest.TestCase):
 
     def test_away(self):
         link = self.connect("--speed", "120", "--away", "20:60", "--quit-after", "strokes")
-        self.assertTrue(link.read_for(0.1))
         link.read_to_end()
         first = [e for e in link.events()]
         link = self.accept()
         link.version()
         link.go_live()
-        link.read_for(0.3)  # a stroke begun before live ink was asked for goes into memory
+        link.wait(0x69)  # the stroke begun before live ink was asked for is in memory now
         strokes = link.fetch(NOTE)[0]
         link.read_to_end()
         self.assertTrue(first)
@@ -345,21 +362,22 @@ class VirtualPen(unittest.TestCase):
             addresses.add(link.version()[58:64])
             link.go_live()
         self.assertEqual(len(addresses), 12)
-        for link in links:
-            link.read_for(0.08)
-        self.stop()
         purposes = {}
-        for line in self.truth():
-            purposes.setdefault(line["pen"], set()).add(line["purpose"])
-        self.assertIn("name", purposes["9C:7B:D2:FF:00:01"])
-        self.assertIn("mark", purposes["9C:7B:D2:FF:00:0C"])
+
+        def both_have_written():
+            for link in links:
+                link.read_for(0.02)
+            for line in self.truth():
+                purposes.setdefault(line["pen"], set()).add(line["purpose"])
+            return "name" in purposes.get("9C:7B:D2:FF:00:01", ()) and "mark" in purposes.get("9C:7B:D2:FF:00:0C", ())
+        self.wait(both_have_written)
         self.assertNotIn("mark", purposes["9C:7B:D2:FF:00:0B"])
 
     def test_lesson(self):
         sheet = os.path.join(ROOT, "docs/examples/demonstration.json")
         link = self.connect("--sheet", sheet, "--speed", "400", "--seed", "5", "--first-number", "3",
                             "--quit-after", "strokes")
-        link.read_to_end()
+        self.take_to_end(link)
         self.assertEqual(read_live(link.events()), self.live_truth())
         answers = {line["question"]: line for line in self.truth("answer")}
         self.assertEqual(sorted(answers), list(range(1, 21)))
@@ -386,7 +404,7 @@ class VirtualPen(unittest.TestCase):
         link = self.connect("--sheet", path, "--speed", "1000", "--pens", "4", "--teacher", "--teacher-only",
                             "--marking", "address", "--mishap", "again:2", "--mishap", "strike:3",
                             "--quit-after", "strokes")
-        link.read_to_end()
+        self.take_to_end(link)
         self.assertEqual([(c["pupil"], c["again"]) for c in self.truth("copy")],
                          [(1, False), (2, False), (3, False), (2, True)])
         pages = {line["page"]["page"] for line in self.truth()}
