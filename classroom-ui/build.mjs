@@ -6,6 +6,7 @@
  * Content-Security-Policy holds.
  */
 import { build } from "esbuild";
+import { minify } from "terser";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +16,15 @@ const here = dirname(fileURLToPath(import.meta.url));
 async function emptyFolder(folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+}
+
+/** A thirtieth less than the bundler's own minifier leaves. */
+async function minifyAgain(scripts) {
+  for (const name of scripts) {
+    const path = join(here, name);
+    const { code } = await minify(await readFile(path, "utf8"), { module: true, ecma: 2020, compress: { passes: 2 } });
+    await writeFile(path, code);
+  }
 }
 
 async function buildPage(outdir) {
@@ -40,6 +50,7 @@ async function buildPage(outdir) {
     outdir,
     metafile: true,
   });
+  await minifyAgain(Object.keys(metafile.outputs).filter((name) => name.endsWith(".js")));
   const built = (ending) =>
     basename(Object.keys(metafile.outputs).find((name) => name.endsWith(ending) && metafile.outputs[name].entryPoint !== undefined && /^(app|style)-/.test(basename(name))));
   const template = await readFile(join(here, "static/index.html"), "utf8");
