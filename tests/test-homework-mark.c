@@ -365,7 +365,8 @@ typedef struct {
 	guint n, n_wrong, n_refused, n_missed;
 } Count;
 
-static void try_gesture(const Desk *desk, const Trace *trace, Verdict verdict, Count *count)
+static void try_sign(
+	const Desk *desk, const Trace *trace, Verdict verdict, double points, Count *count)
 {
 	Teacher teacher = teacher_on(teacher_page(desk->sheet));
 	g_autoptr(GPtrArray) strokes = teacher.strokes;
@@ -373,45 +374,65 @@ static void try_gesture(const Desk *desk, const Trace *trace, Verdict verdict, C
 	draw_real(&teacher, trace, 60, ROW_TOP(3) + 0.5);
 	g_autoptr(GArray) marks = marks_read(
 		desk->recogniser, desk->sheet, teacher_page(desk->sheet), &desk->custom, strokes);
-	const MarkStanding standing = marks_standing(marks, 3);
+	const Mark *mark = marks_standing(marks, 3).in_force;
 
 	count->n++;
-	if (!standing.in_force)
+	if (!mark)
 		count->n_missed++;
-	else if (standing.in_force->refused)
+	else if (mark->refused)
 		count->n_refused++;
-	else if (standing.in_force->verdict != verdict)
+	else if (mark->verdict != verdict || (verdict == VERDICT_POINTS && mark->points != points))
 		count->n_wrong++;
 }
 
-static void test_real(Desk *desk, gconstpointer subject)
+static void print_count(const char *label, const Count *count)
+{
+	g_print("# %s: %u, wrong %u, refused %u, missed %u\n", label, count->n, count->n_wrong,
+		count->n_refused, count->n_missed);
+}
+
+/* Calls `see` with each sample of a file; false, and skipped: there is none. */
+static bool each_sample(const char *name,
+	void (*see)(const Desk *, const char *, const Trace *, Count *), const Desk *desk,
+	Count *counts)
 {
 	const char *folder = g_getenv("ZHIBI_INK");
 	g_autofree char *path =
-		g_build_filename(folder ? folder : "../shared/data/ink", "gestures.tsv", NULL);
+		g_build_filename(folder ? folder : "../shared/data/ink", name, NULL);
 	g_autofree char *text = NULL;
-	Count counts[G_N_ELEMENTS(GESTURES)] = { 0 };
 
-	(void)subject;
-	if (!g_file_get_contents(path, &text, NULL, NULL))
-		return g_test_skip("no gestures.tsv; ZHIBI_INK=folder names the folder of samples");
+	if (!g_file_get_contents(path, &text, NULL, NULL)) {
+		g_test_skip("no samples; ZHIBI_INK=folder names the folder of them");
+		return false;
+	}
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++) {
 		g_auto(GStrv) fields = g_strsplit(*line, "\t", 0);
 		g_autoptr(Trace) trace = trace_new();
 		gsize fault;
 
-		for (gsize i = 0; g_strv_length(fields) >= 4 && i < G_N_ELEMENTS(GESTURES); i++)
-			if (g_str_equal(fields[1], GESTURES[i].label) &&
-				trace_parse(trace, fields[3], &fault))
-				try_gesture(desk, trace, GESTURES[i].verdict, &counts[i]);
+		if (g_strv_length(fields) >= 4 && trace_parse(trace, fields[3], &fault))
+			see(desk, fields[1], trace, counts);
 	}
-	for (gsize i = 0; i < G_N_ELEMENTS(GESTURES); i++) {
-		const Count *count = &counts[i];
+	return true;
+}
 
-		g_print("# %s: %u, wrong %u, refused %u, missed %u\n", GESTURES[i].label, count->n,
-			count->n_wrong, count->n_refused, count->n_missed);
-	}
+static void see_gesture(const Desk *desk, const char *label, const Trace *trace, Count *counts)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(GESTURES); i++)
+		if (g_str_equal(label, GESTURES[i].label))
+			try_sign(desk, trace, GESTURES[i].verdict, 0, &counts[i]);
+}
+
+static void test_real(Desk *desk, gconstpointer subject)
+{
+	Count counts[G_N_ELEMENTS(GESTURES)] = { 0 };
+
+	(void)subject;
+	if (!each_sample("gestures.tsv", see_gesture, desk, counts))
+		return;
+	for (gsize i = 0; i < G_N_ELEMENTS(GESTURES); i++)
+		print_count(GESTURES[i].label, &counts[i]);
 	for (gsize i = 0; i < G_N_ELEMENTS(GESTURES); i++) {
 		const Count *count = &counts[i];
 
@@ -419,6 +440,29 @@ static void test_real(Desk *desk, gconstpointer subject)
 		g_assert_cmpfloat(count->n_wrong, <=, 0.01 * count->n);
 		g_assert_cmpfloat(count->n_refused + count->n_missed, <=, 0.05 * count->n);
 	}
+}
+
+/* One digit in ten; a 0 alone is a ring. */
+static void see_digit(const Desk *desk, const char *label, const Trace *trace, Count *count)
+{
+	const double points = g_ascii_strtod(label, NULL);
+
+	if (points > 0 && count[1].n++ % 10 == 0)
+		try_sign(desk, trace, VERDICT_POINTS, points, &count[0]);
+}
+
+/* Digits are points and no signs: no 7 is a question mark, no 1 a slash. */
+static void test_real_points(Desk *desk, gconstpointer subject)
+{
+	Count counts[2] = { 0 }; /* the second counts what is looked through */
+
+	(void)subject;
+	if (!each_sample("digits.tsv", see_digit, desk, counts))
+		return;
+	print_count("digits", &counts[0]);
+	g_assert_cmpuint(counts[0].n, >, 0);
+	g_assert_cmpfloat(counts[0].n_wrong, <=, 0.015 * counts[0].n);
+	g_assert_cmpfloat(counts[0].n_refused + counts[0].n_missed, <=, 0.015 * counts[0].n);
 }
 
 int main(int argc, char **argv)
@@ -446,6 +490,7 @@ int main(int argc, char **argv)
 		{ "level/refused", "语文", test_level_refused },
 		{ "incremental", "数学", test_incremental },
 		{ "real", "语文", test_real },
+		{ "real-points", "数学", test_real_points },
 	};
 
 	g_test_init(&argc, &argv, NULL);
