@@ -1,33 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /* `zhibi erase`: all that is kept of one pupil, gone, with a proof; and looking such a proof over. */
-#include "store/erasure.h"
+#include "cli/erase-recordings.h"
 
-#include <glib/gstdio.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/json-text.h"
 #include "cli/output-file.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
-#include "drivers/recording.h"
 
 static const char HELP[] =
 	"用法 / usage: zhibi erase --pupil N --reason TEXT --proof FILE.json [--class NAME] --yes\n"
 	"              zhibi erase --verify FILE.json\n"
 	"\n"
 	"删除一名学生的全部数据：笔迹、答案、批改、姓名、同意书记录、录制文件，并写一份证明。\n"
-	"先停服务：sudo systemctl stop zhibid。删除后不能恢复。\n"
+	"先停服务：sudo systemctl stop "
+	"zhibid。删除后不能恢复。中断了（断电、磁盘满），用同样的命令再运行就接着做完。\n"
 	"Erases all that is kept of one pupil: ink, answers, marks, the name, consents, "
 	"recordings;\n"
 	"and writes a proof. Stop the service first: sudo systemctl stop zhibid. It cannot be "
 	"undone.\n"
+	"Cut off (power, a full disk), the same command goes on to the end.\n"
 	"\n"
 	"  --class NAME    班级，只有一个班时可省 / needed where there are several classes\n"
 	"  --pupil N       学生的号数 / the number in the class\n"
 	"  --reason TEXT   原因，不写姓名 / why, without a name\n"
-	"  --proof FILE    证明写到哪里 / where the proof is written to\n"
+	"  --proof FILE    证明写到哪里，不覆盖已有的文件 / where the proof is written to; nothing "
+	"is "
+	"overwritten\n"
 	"  --yes           确实要删 / yes, erase\n"
 	"  --verify FILE   核对证明：真的没有了吗 / look a proof over: is it all gone?\n"
 	"  --data FOLDER   数据文件夹，默认是已安装服务的 / data folder; the installed service's\n"
@@ -49,7 +53,7 @@ typedef struct {
 
 /* ---- the proof as JSON */
 
-static json_t *proof_json(const StoreErasure *erasure, guint n_recordings)
+static json_t *proof_json(const StoreErasure *erasure)
 {
 	json_t *copies = json_array(), *tables = json_array(), *pens = json_array();
 
@@ -69,11 +73,11 @@ static json_t *proof_json(const StoreErasure *erasure, guint n_recordings)
 			json_pack("{s:o,s:I,s:I}", "pen", json_text_new(pen->address), "from_ms",
 				(json_int_t)pen->from_ms, "until_ms", (json_int_t)pen->until_ms));
 	}
-	return json_pack("{s:s,s:i,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:i,s:s}", "format", FORMAT,
+	return json_pack("{s:s,s:i,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:I,s:s}", "format", FORMAT,
 		"version", 1, "erasure", (json_int_t)erasure->id, "pupil",
 		(json_int_t)erasure->pupil_id, "at_ms", (json_int_t)erasure->at_ms, "reason",
 		json_text_new(erasure->reason), "page_copies", copies, "tables", tables, "pens",
-		pens, "recordings", (int)n_recordings, "digest", erasure->digest);
+		pens, "recordings", (json_int_t)erasure->n_recordings, "digest", erasure->digest);
 }
 
 static bool read_lists(const json_t *proof, StoreErasure *erasure)
@@ -111,10 +115,10 @@ static bool read_lists(const json_t *proof, StoreErasure *erasure)
 	return true;
 }
 
-static StoreErasure *read_proof(const char *path)
+/* Silent where fault is NULL. */
+static StoreErasure *read_proof(const char *path, json_error_t *fault)
 {
-	json_error_t fault;
-	json_t *proof = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
+	json_t *proof = json_load_file(path, JSON_REJECT_DUPLICATES, fault);
 	g_autoptr(StoreErasure) erasure = store_erasure_new();
 
 	erasure->id = json_integer_value(json_object_get(proof, "erasure"));
@@ -126,14 +130,30 @@ static StoreErasure *read_proof(const char *path)
 		g_strcmp0(json_string_value(json_object_get(proof, "format")), FORMAT) == 0 &&
 		erasure->reason && erasure->digest && read_lists(proof, erasure);
 
-	if (!proof)
+	if (!proof && fault)
 		fprintf(stderr, "zhibi erase: %s:%d: 读不了 / cannot be read: %s\n", path,
-			fault.line, fault.text);
-	else if (!good)
+			fault->line, fault->text);
+	else if (!good && fault)
 		fprintf(stderr, "zhibi erase: %s: 不是删除证明 / this is no proof of erasure\n",
 			path);
 	json_decref(proof);
 	return good ? g_steal_pointer(&erasure) : NULL;
+}
+
+/* The record, then the recordings beside it. */
+static StoreProof verify_all(
+	const char *database, const StoreErasure *erasure, gint64 *n_left, GError **error)
+{
+	const StoreProof proof = store_erasure_verify(database, erasure, n_left, error);
+
+	if (proof != STORE_PROOF_HOLDS && proof != STORE_PROOF_LEFT)
+		return proof;
+	g_autoptr(GPtrArray) recordings = erase_recordings(database, erasure, error);
+
+	if (!recordings)
+		return STORE_PROOF_FAILED;
+	*n_left += recordings->len;
+	return *n_left > 0 ? STORE_PROOF_LEFT : STORE_PROOF_HOLDS;
 }
 
 static int verify(const Words *words, const char *database)
@@ -150,13 +170,14 @@ static int verify(const Words *words, const char *database)
 			"this database does not know of it" },
 		{ STORE_PROOF_LEFT, CLI_FAILED, "还有数据", "something is there" },
 	};
-	g_autoptr(StoreErasure) erasure = read_proof(words->verify);
+	json_error_t fault;
+	g_autoptr(StoreErasure) erasure = read_proof(words->verify, &fault);
 	g_autoptr(GError) error = NULL;
 	gint64 n_left = 0;
 
 	if (!erasure)
 		return CLI_FAILED;
-	const StoreProof proof = store_erasure_verify(database, erasure, &n_left, &error);
+	const StoreProof proof = verify_all(database, erasure, &n_left, &error);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(RESULTS); i++)
 		if (RESULTS[i].proof == proof) {
@@ -169,85 +190,21 @@ static int verify(const Words *words, const char *database)
 	return CLI_FAILED;
 }
 
-/* ---- recordings: one is of one link, and says its pen when the pen has said so */
-
-typedef struct {
-	char *pen; /* NULL: it never said */
-	gint64 started_ms;
-} RecordingHead;
-
-static void on_header(void *user, const char *key, const char *value)
-{
-	RecordingHead *head = user;
-
-	if (strcmp(key, "pen") == 0 && !head->pen)
-		head->pen = g_strdup(value);
-	if (strcmp(key, "started") == 0 && !recording_read_started(value, &head->started_ms))
-		head->started_ms = 0;
-}
-
-/* False: it cannot be read to its end. */
-static bool read_head(const char *path, RecordingHead *head)
-{
-	const RecordingListener listener = { .user = head, .header = on_header };
-	g_autoptr(RecordingReader) reader = recording_reader_new(&listener);
-	FILE *file = fopen(path, "re");
-	char text[65536];
-	size_t n_text;
-	bool is_whole;
-
-	if (!file)
-		return false;
-	while ((n_text = fread(text, 1, sizeof text, file)) > 0)
-		recording_reader_feed(reader, text, n_text);
-	recording_reader_end(reader);
-	is_whole = !ferror(file);
-	fclose(file);
-	return is_whole;
-}
-
-/* Of one of the pupil's pens, written while the pupil held it. Where it does not say whose it is: written since the pupil
- * first held a pen. */
-static bool may_hold_ink(const StoreErasure *erasure, const char *path, gint64 written_ms)
-{
-	RecordingHead head = { 0 };
-	const bool is_known = read_head(path, &head) && head.pen;
-	bool may = false;
-
-	for (guint i = 0; i < erasure->pens->len && !may; i++) {
-		const StoreErasedPen *pen = g_ptr_array_index(erasure->pens, i);
-
-		may = written_ms >= pen->from_ms &&
-		      (!is_known || (g_ascii_strcasecmp(pen->address, head.pen) == 0 &&
-					    head.started_ms < pen->until_ms));
-	}
-	g_free(head.pen);
-	return may;
-}
-
-static guint remove_recordings(const char *database, const StoreErasure *erasure)
-{
-	g_autofree char *data = g_path_get_dirname(database);
-	g_autofree char *folder = g_build_filename(data, "recordings", NULL);
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-	guint n_removed = 0;
-
-	for (const char *name; dir && (name = g_dir_read_name(dir));) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-		GStatBuf status;
-
-		if (g_str_has_suffix(name, ".rec") && g_lstat(path, &status) == 0 &&
-			S_ISREG(status.st_mode) &&
-			may_hold_ink(erasure, path, (gint64)status.st_mtime * 1000 + 999) &&
-			g_unlink(path) == 0)
-			n_removed++;
-	}
-	return n_removed;
-}
-
 /* ---- erasing */
 
-static gint64 find_pupil(const Words *words, const char *database)
+static bool has_number(StoreReader *reader, gint64 class_id, gint number)
+{
+	g_autoptr(GPtrArray) pupils = store_reader_pupils(reader, class_id, NULL);
+
+	for (guint i = 0; pupils && i < pupils->len; i++)
+		if (((const StorePupil *)g_ptr_array_index(pupils, i))->number == number)
+			return true;
+	return false;
+}
+
+/* What is said of a number that is nobody's is kept for when nothing is pending either. */
+static bool find_class(
+	const Words *words, const char *database, gint64 *class_id, bool *is_somebody)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(StoreReader) reader = store_reader_open(database, &error);
@@ -255,10 +212,19 @@ static gint64 find_pupil(const Words *words, const char *database)
 
 	if (!reader) {
 		fprintf(stderr, "zhibi erase: 读不了 / cannot be read: %s\n", error->message);
-		return 0;
+		return false;
 	}
 	class = roster_class(reader, "erase", words->class_name);
-	return class ? roster_pupil(reader, "erase", class->id, words->number) : 0;
+	*class_id = class ? class->id : 0;
+	*is_somebody = class && has_number(reader, class->id, words->number);
+	return class != NULL;
+}
+
+static gint64 find_pupil(const Words *words, const char *database, gint64 class_id)
+{
+	g_autoptr(StoreReader) reader = store_reader_open(database, NULL);
+
+	return reader ? roster_pupil(reader, "erase", class_id, words->number) : 0;
 }
 
 static int cannot_erase(const GError *error)
@@ -267,33 +233,113 @@ static int cannot_erase(const GError *error)
 		fprintf(stderr,
 			"zhibi erase: 服务在运行，先停下它 / the service runs: stop it first\n"
 			"             sudo systemctl stop zhibid\n");
+	else if (g_error_matches(error, STORE_ERROR, STORE_ERROR_NAMED))
+		fprintf(stderr,
+			"zhibi erase: --reason "
+			"里有这名学生的姓名，它会一直留在记录里；请不写姓名，比如“家长申请” / "
+			"the reason names the pupil, and it stays on record: write it without, as "
+			"\"the parents asked\". 什么都没有删 / nothing was erased\n");
 	else
 		fprintf(stderr, "zhibi erase: 做不到 / failed: %s\n", error->message);
 	return CLI_FAILED;
 }
 
+static int cut_off(const GError *error)
+{
+	fprintf(stderr,
+		"zhibi erase: 还没有做完，没有写证明：%s\n"
+		"             "
+		"排除原因（磁盘满了就腾出地方）后，用同样的命令再运行一次，会接着做完。\n"
+		"             not done yet, no proof is written: mend this (on a full disk make "
+		"room) and "
+		"run\n"
+		"             the same command again: it goes on to the end.\n",
+		error->message);
+	return CLI_FAILED;
+}
+
+/* Is it the proof of this very erasure, cut off after it was written? */
+static bool is_own_proof(const char *path, const StoreErasure *erasure)
+{
+	g_autoptr(StoreErasure) other = read_proof(path, NULL);
+
+	return other && erasure && other->id == erasure->id &&
+	       g_str_equal(other->digest, erasure->digest);
+}
+
+/* Looked at before anything is erased. */
+static bool may_write_proof(const char *path, const StoreErasure *pending)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+
+	/* To be shown, or poured into a device. */
+	if (g_str_equal(path, "-") ||
+		(g_file_test(path, G_FILE_TEST_EXISTS) &&
+			!g_file_test(path, G_FILE_TEST_IS_REGULAR | G_FILE_TEST_IS_DIR)))
+		return true;
+	if (g_file_test(path, G_FILE_TEST_EXISTS) && !is_own_proof(path, pending)) {
+		fprintf(stderr,
+			"zhibi erase: %s：已经有这个文件，证明不能覆盖它；请换个名字 / is there "
+			"already, and "
+			"is not overwritten: give another name\n",
+			path);
+		return false;
+	}
+	if (access(folder, W_OK) == 0)
+		return true;
+	fprintf(stderr,
+		"zhibi erase: %s：写不进去，请换个地方 / cannot be written, choose another "
+		"place: %s\n",
+		folder, g_strerror(errno));
+	return false;
+}
+
+/* All that comes after the rows; each step may be done again. */
+static bool end(const Words *words, const char *database, StoreErasure *erasure, GError **error)
+{
+	g_autoptr(GPtrArray) recordings = erase_recordings(database, erasure, error);
+
+	if (!recordings ||
+		!store_erasure_note_recordings(database, erasure, recordings->len, error) ||
+		!erase_recordings_remove(recordings, error) ||
+		!store_erasure_sweep(database, error))
+		return false;
+	g_autofree char *text = json_text_dump(proof_json(erasure), TRUE);
+
+	return output_file_write(words->proof, text, strlen(text), OUTPUT_FILE_PRIVATE, error) &&
+	       store_erasure_finish(database, erasure, error);
+}
+
 static int erase(const Words *words, const char *database)
 {
-	const gint64 pupil_id = find_pupil(words, database);
 	g_autoptr(GError) error = NULL;
+	g_autoptr(StoreErasure) erasure = NULL;
+	gint64 class_id, pupil_id;
+	bool is_somebody;
 
-	if (pupil_id == 0)
+	if (!find_class(words, database, &class_id, &is_somebody))
 		return CLI_FAILED;
-	g_autoptr(StoreErasure) erasure = store_erase_pupil(
-		database, pupil_id, words->reason, g_get_real_time() / 1000, &error);
-
-	if (!erasure)
+	if (!store_erasure_pending(database, class_id, words->number, &erasure, &error))
 		return cannot_erase(error);
-	const guint n_recordings = remove_recordings(database, erasure);
-	g_autofree char *text = json_text_dump(proof_json(erasure, n_recordings), TRUE);
+	const bool was_pending = erasure != NULL;
 
-	/* What is erased stays erased: the proof then at least goes to the terminal. */
-	if (!output_file_write(words->proof, text, strlen(text), OUTPUT_FILE_PRIVATE, &error)) {
-		fprintf(stderr, "zhibi erase: 证明写不出去 / the proof cannot be written: %s\n",
-			error->message);
-		puts(text);
+	if (!may_write_proof(words->proof, erasure))
 		return CLI_FAILED;
+	if (!was_pending) {
+		pupil_id = find_pupil(words, database, class_id);
+		if (pupil_id == 0)
+			return CLI_FAILED;
+		erasure = store_erase_pupil(
+			database, pupil_id, words->reason, g_get_real_time() / 1000, &error);
+		if (!erasure)
+			return cannot_erase(error);
 	}
+	if (!end(words, database, erasure, &error))
+		return cut_off(error);
+	if (was_pending)
+		printf("上次中断的删除接着做完了%s / the erasure that was cut off is done%s\n",
+			is_somebody ? "；现在用这个号数的学生没有动" : "",
+			is_somebody ? "; who has the number now was not touched" : "");
 	printf("已删除，证明在 %s / erased; the proof is in %s\n", words->proof, words->proof);
 	return CLI_DONE;
 }

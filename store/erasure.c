@@ -1,85 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* One transaction over all tables that name the pupil; see erasure.h. */
-#include "store/erasure.h"
+/* One transaction over all tables that name the pupil, and the steps after it; see erasure.h. */
+#include "store/erasure-private.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "store/about.h"
+#include "store/database.h"
 #include "store/lock.h"
 #include "store/migrate.h"
 
-#define DIGEST_BYTES 32
+#define CLOCK_SLACK_MS                                                                             \
+	"86400000" /* by which a page may seem to be begun after its first bytes came */
 
-/* ---- the value */
+typedef struct {
+	gint64 class_id, number;
+	char *name;
+} Pupil;
 
-static void free_table(gpointer data)
+static void pupil_clear(Pupil *pupil)
 {
-	StoreErasedTable *table = data;
-
-	g_free(table->table);
-	g_free(table);
+	g_free(pupil->name);
 }
-
-static void free_pen(gpointer data)
-{
-	StoreErasedPen *pen = data;
-
-	g_free(pen->address);
-	g_free(pen);
-}
-
-StoreErasure *store_erasure_new(void)
-{
-	StoreErasure *erasure = g_new0(StoreErasure, 1);
-
-	erasure->page_copies = g_array_new(FALSE, FALSE, sizeof(gint64));
-	erasure->tables = g_ptr_array_new_with_free_func(free_table);
-	erasure->pens = g_ptr_array_new_with_free_func(free_pen);
-	return erasure;
-}
-
-StoreErasure *store_erasure_free(StoreErasure *erasure)
-{
-	if (!erasure)
-		return NULL;
-	g_array_unref(erasure->page_copies);
-	g_ptr_array_unref(erasure->tables);
-	g_ptr_array_unref(erasure->pens);
-	g_free(erasure->reason);
-	g_free(erasure->digest);
-	g_free(erasure);
-	return NULL;
-}
-
-char *store_erasure_digest(const StoreErasure *erasure)
-{
-	g_autoptr(GString) text = g_string_new("zhibi-erasure 1\n");
-
-	g_string_append_printf(text,
-		"%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n%s\n", erasure->id,
-		erasure->pupil_id, erasure->at_ms, erasure->reason);
-	for (guint i = 0; i < erasure->page_copies->len; i++)
-		g_string_append_printf(text, "copy %" G_GINT64_FORMAT "\n",
-			g_array_index(erasure->page_copies, gint64, i));
-	for (guint i = 0; i < erasure->tables->len; i++) {
-		const StoreErasedTable *table = g_ptr_array_index(erasure->tables, i);
-
-		g_string_append_printf(
-			text, "table %s %" G_GINT64_FORMAT "\n", table->table, table->n_rows);
-	}
-	for (guint i = 0; i < erasure->pens->len; i++) {
-		const StoreErasedPen *pen = g_ptr_array_index(erasure->pens, i);
-
-		g_string_append_printf(text, "pen %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n",
-			pen->address, pen->from_ms, pen->until_ms);
-	}
-	guint8 digest[DIGEST_BYTES];
-	char hex[2 * DIGEST_BYTES + 1];
-
-	crypto_generichash(digest, sizeof digest, (const guint8 *)text->str, text->len, NULL, 0);
-	return g_strdup(sodium_bin2hex(hex, sizeof hex, digest, sizeof digest));
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pupil, pupil_clear)
 
 /* ---- whose is what */
 
@@ -93,6 +35,20 @@ static const char COLLECT_COPIES[] =
 	" OR (pupil_id IS NULL AND EXISTS (SELECT 1 FROM erased_time AS t"
 	" WHERE t.pen_id = page_copy.pen_id AND page_copy.created_ms >= t.from_ms"
 	" AND page_copy.created_ms < t.until_ms))";
+
+/* Pens by which the pupil's ink may have come, and since when: bytes on their way cannot be told apart, so that all of such a
+ * pen go. What a pen kept in its own memory may come long after it left the pupil's hand. */
+static const char COLLECT_RAW[] =
+	"CREATE TEMP TABLE erased_raw AS SELECT pen_id, min(from_ms) AS from_ms FROM"
+	" (SELECT pen_id, from_ms FROM erased_time UNION ALL"
+	" SELECT k.pen_id, c.created_ms - " CLOCK_SLACK_MS " FROM"
+	" (SELECT page_copy_id, pen_id FROM stroke"
+	" WHERE page_copy_id IN (SELECT id FROM erased_copy)"
+	" UNION SELECT page_copy_id, pen_id FROM page_pack"
+	" WHERE page_copy_id IN (SELECT id FROM erased_copy)) AS k"
+	" JOIN page_copy AS c ON c.id = k.page_copy_id WHERE NOT EXISTS"
+	" (SELECT 1 FROM erased_time AS t WHERE t.pen_id = k.pen_id"
+	" AND c.created_ms >= t.from_ms AND c.created_ms < t.until_ms)) GROUP BY pen_id";
 
 /* Rows about the pupil that do not say so by page_copy_id or pupil_id. */
 static const struct {
@@ -111,11 +67,31 @@ static const struct {
 			 " WHERE t.pen_id = stroke_part.pen_id"
 			 " AND stroke_part.host_ms >= t.from_ms"
 			 " AND stroke_part.host_ms < t.until_ms)" },
-	{ "raw_transfer", "DELETE FROM raw_transfer WHERE EXISTS (SELECT 1 FROM erased_time AS t"
-			  " WHERE t.pen_id = raw_transfer.pen_id"
-			  " AND raw_transfer.last_host_ms >= t.from_ms"
-			  " AND raw_transfer.first_host_ms < t.until_ms)" },
+	{ "raw_transfer", "DELETE FROM raw_transfer WHERE EXISTS (SELECT 1 FROM erased_raw AS r"
+			  " WHERE r.pen_id = raw_transfer.pen_id"
+			  " AND raw_transfer.last_host_ms >= r.from_ms)" },
 	{ "refused", "DELETE FROM refused WHERE pen_id IN (SELECT pen_id FROM erased_time)" },
+};
+
+/* Texts that people write about people. A name of one character would be found in half of all words. Sheets and titles are
+ * what was handed out, and often have names of nobody: they stay. */
+#define NAMED(table, column)                                                                       \
+	{                                                                                          \
+		table "." column, "UPDATE " table " SET " column " = replace(" column              \
+				  ", (SELECT name FROM pupil WHERE id = ?1), '某同学') WHERE"   \
+				  " instr(" column ", (SELECT name FROM pupil WHERE id = ?1)) > 0" \
+				  " AND (SELECT length(name) FROM pupil WHERE id = ?1) > 1"        \
+	}
+static const struct {
+	const char *name, *sql;
+} NAMED_IN[] = {
+	NAMED("comment", "text"),
+	NAMED("mark", "text"),
+	NAMED("assignment", "reason"),
+	NAMED("withdrawal", "reason"),
+	NAMED("rule_change", "reason"),
+	NAMED("consent", "note"),
+	NAMED("wall_link", "label"),
 };
 
 /* ---- erasing */
@@ -167,12 +143,36 @@ static bool erase_by(Database *database, StoreErasure *erasure, const char *colu
 	return tables != NULL;
 }
 
+static bool collect_pens(Database *database, StoreErasure *erasure, GError **error)
+{
+	sqlite3_stmt *pens = database_prepare(database,
+		"SELECT p.address, t.from_ms, t.until_ms FROM (SELECT * FROM erased_time"
+		" UNION ALL SELECT r.pen_id, r.from_ms, 9223372036854775807 FROM erased_raw AS r"
+		" WHERE NOT EXISTS (SELECT 1 FROM erased_time AS e"
+		" WHERE e.pen_id = r.pen_id AND e.from_ms <= r.from_ms)) AS t"
+		" JOIN pen AS p ON p.id = t.pen_id ORDER BY t.from_ms, p.address",
+		NULL, 0, error);
+	DatabaseStep step = pens ? DATABASE_ROW : DATABASE_FAILED;
+
+	while (step == DATABASE_ROW &&
+		(step = database_step(database, pens, error)) == DATABASE_ROW) {
+		StoreErasedPen *pen = g_new0(StoreErasedPen, 1);
+
+		pen->address = database_column_text(pens, 0);
+		pen->from_ms = sqlite3_column_int64(pens, 1);
+		pen->until_ms = sqlite3_column_int64(pens, 2);
+		g_ptr_array_add(erasure->pens, pen);
+	}
+	return step == DATABASE_DONE;
+}
+
 static bool collect(Database *database, StoreErasure *erasure, GError **error)
 {
 	gint64 unused;
 
 	if (!database_once(database, COLLECT, &erasure->pupil_id, 1, &unused, error) ||
-		!database_once(database, COLLECT_COPIES, &erasure->pupil_id, 1, &unused, error))
+		!database_once(database, COLLECT_COPIES, &erasure->pupil_id, 1, &unused, error) ||
+		!database_once(database, COLLECT_RAW, NULL, 0, &unused, error))
 		return false;
 	sqlite3_stmt *copies = database_prepare(
 		database, "SELECT id FROM erased_copy ORDER BY id", NULL, 0, error);
@@ -184,24 +184,7 @@ static bool collect(Database *database, StoreErasure *erasure, GError **error)
 
 		g_array_append_val(erasure->page_copies, id);
 	}
-	if (step != DATABASE_DONE)
-		return false;
-	sqlite3_stmt *pens = database_prepare(database,
-		"SELECT p.address, t.from_ms, t.until_ms FROM erased_time AS t JOIN pen AS p"
-		" ON p.id = t.pen_id ORDER BY t.from_ms, p.address",
-		NULL, 0, error);
-
-	step = pens ? DATABASE_ROW : DATABASE_FAILED;
-	while (step == DATABASE_ROW &&
-		(step = database_step(database, pens, error)) == DATABASE_ROW) {
-		StoreErasedPen *pen = g_new0(StoreErasedPen, 1);
-
-		pen->address = database_column_text(pens, 0);
-		pen->from_ms = sqlite3_column_int64(pens, 1);
-		pen->until_ms = sqlite3_column_int64(pens, 2);
-		g_ptr_array_add(erasure->pens, pen);
-	}
-	return step == DATABASE_DONE;
+	return step == DATABASE_DONE && collect_pens(database, erasure, error);
 }
 
 static gint by_name(gconstpointer a, gconstpointer b)
@@ -236,7 +219,30 @@ static bool put_record(Database *database, StoreErasure *erasure, GError **error
 	return database_run(database, statement, error);
 }
 
-static bool erase_all(Database *database, StoreErasure *erasure, GError **error)
+static bool put_pending(
+	Database *database, const StoreErasure *erasure, const Pupil *pupil, GError **error)
+{
+	g_autofree char *lists = erasure_lists(erasure);
+	sqlite3_stmt *statement = database_prepare(database,
+		"INSERT INTO erasure_pending (erasure_id, class_id, number, lists)"
+		" VALUES (?1, ?2, ?3, ?4)",
+		DATABASE_INTEGERS(erasure->id, pupil->class_id, pupil->number), error);
+
+	if (!statement)
+		return false;
+	sqlite3_bind_text(statement, 4, lists, -1, SQLITE_TRANSIENT);
+	return database_run(database, statement, error);
+}
+
+static bool erase_names(Database *database, StoreErasure *erasure, GError **error)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(NAMED_IN); i++)
+		if (!erase(database, erasure, NAMED_IN[i].name, NAMED_IN[i].sql, error))
+			return false;
+	return true;
+}
+
+static bool erase_all(Database *database, StoreErasure *erasure, const Pupil *pupil, GError **error)
 {
 	if (!collect(database, erasure, error) ||
 		!database_execute(database, "INSERT INTO erasing VALUES (1)", error))
@@ -249,46 +255,74 @@ static bool erase_all(Database *database, StoreErasure *erasure, GError **error)
 	       erase(database, erasure, "page_copy",
 		       "DELETE FROM page_copy WHERE id IN (SELECT id FROM erased_copy)", error) &&
 	       erase_by(database, erasure, "pupil_id", "= ?1", error) &&
+	       erase_names(database, erasure, error) &&
 	       erase(database, erasure, "pupil", "DELETE FROM pupil WHERE id = ?1", error) &&
 	       database_execute(database,
-		       "DELETE FROM erasing; DROP TABLE erased_copy; DROP TABLE erased_time",
+		       "DELETE FROM erasing; DROP TABLE erased_copy; DROP TABLE erased_time;"
+		       " DROP TABLE erased_raw",
 		       error) &&
-	       put_record(database, erasure, error);
+	       put_record(database, erasure, error) && put_pending(database, erasure, pupil, error);
 }
 
-/* The file anew, without the places where old copies may lie, and the log cut to nothing. */
-static bool sweep(Database *database, GError **error)
+/* ---- who is meant */
+
+/* 0: there is no such pupil. */
+static bool find_pupil(Database *database, gint64 pupil_id, Pupil *pupil, GError **error)
 {
-	return database_execute(database, "PRAGMA wal_checkpoint(TRUNCATE)", error) &&
-	       database_execute(database, "VACUUM", error) &&
-	       database_execute(database, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+	sqlite3_stmt *statement =
+		database_prepare(database, "SELECT class_id, number, name FROM pupil WHERE id = ?1",
+			DATABASE_INTEGERS(pupil_id), error);
+	const DatabaseStep step =
+		statement ? database_step(database, statement, error) : DATABASE_FAILED;
+
+	if (step == DATABASE_DONE)
+		g_set_error(error, STORE_ERROR, STORE_ERROR_QUERY,
+			"there is no pupil with the id %" G_GINT64_FORMAT, pupil_id);
+	if (step != DATABASE_ROW)
+		return false;
+	pupil->class_id = sqlite3_column_int64(statement, 0);
+	pupil->number = sqlite3_column_int64(statement, 1);
+	pupil->name = database_column_text(statement, 2);
+	sqlite3_reset(statement);
+	return true;
 }
+
+/* The whole name, or what stands after the surname where that is two characters at least. */
+static bool names_pupil(const char *reason, const char *name)
+{
+	const glong n_characters = g_utf8_strlen(name, -1);
+
+	return n_characters > 1 &&
+	       (strstr(reason, name) ||
+		       (n_characters > 2 && strstr(reason, g_utf8_next_char(name))));
+}
+
+/* ---- steps */
 
 static StoreErasure *erase_in(
 	Database *database, gint64 pupil_id, const char *reason, gint64 at_ms, GError **error)
 {
 	g_autoptr(StoreErasure) erasure = store_erasure_new();
-	gint64 n_pupils = 0;
+	g_auto(Pupil) pupil = { 0 };
 
 	erasure->pupil_id = pupil_id;
 	erasure->at_ms = at_ms;
 	erasure->reason = g_strdup(reason);
-	if (!database_integer(database, "SELECT count(*) FROM pupil WHERE id = ?1",
-		    DATABASE_INTEGERS(pupil_id), 0, &n_pupils, error))
+	if (!find_pupil(database, pupil_id, &pupil, error))
 		return NULL;
-	if (n_pupils == 0) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_QUERY,
-			"there is no pupil with the id %" G_GINT64_FORMAT, pupil_id);
+	if (names_pupil(reason, pupil.name)) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_NAMED,
+			"the reason has the pupil's name in it, and it stays on record");
 		return NULL;
 	}
 	/* Rows refer to each other: only at the end must nothing refer to what is gone. */
 	if (!database_execute(database, "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON", error) ||
-		!erase_all(database, erasure, error) ||
+		!erase_all(database, erasure, &pupil, error) ||
 		!database_execute(database, "COMMIT", error)) {
 		database_roll_back(database);
 		return NULL;
 	}
-	return sweep(database, error) ? g_steal_pointer(&erasure) : NULL;
+	return g_steal_pointer(&erasure);
 }
 
 static Database *open_to_write(const char *path, GError **error)
@@ -306,100 +340,116 @@ static Database *open_to_write(const char *path, GError **error)
 	return database && migrate_run(database, error) ? g_steal_pointer(&database) : NULL;
 }
 
+/* While it is open, no daemon is. */
+typedef struct {
+	int lock;
+	Database *database;
+} Locked;
+
+static bool locked_open(Locked *locked, const char *path, GError **error)
+{
+	locked->lock = lock_take(path, error);
+	locked->database = locked->lock >= 0 ? open_to_write(path, error) : NULL;
+	return locked->database != NULL;
+}
+
+static void locked_close(Locked *locked)
+{
+	g_clear_pointer(&locked->database, database_close);
+	if (locked->lock >= 0)
+		lock_release(locked->lock);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Locked, locked_close)
+
 StoreErasure *store_erase_pupil(
 	const char *path, gint64 pupil_id, const char *reason, gint64 at_ms, GError **error)
 {
-	const int lock = lock_take(path, error);
+	g_auto(Locked) locked = { -1, NULL };
 
-	if (lock < 0)
-		return NULL;
-	g_autoptr(Database) database = open_to_write(path, error);
-	StoreErasure *erasure =
-		database ? erase_in(database, pupil_id, reason, at_ms, error) : NULL;
-
-	g_clear_pointer(&database, database_close);
-	lock_release(lock);
-	return erasure;
+	return locked_open(&locked, path, error)
+		       ? erase_in(locked.database, pupil_id, reason, at_ms, error)
+		       : NULL;
 }
 
-/* ---- the proof */
-
-static bool count_left(
-	Database *database, const char *column, gint64 id, gint64 *n_left, GError **error)
+static StoreErasure *read_pending(sqlite3_stmt *at, GError **error)
 {
-	g_autoptr(GPtrArray) tables = about_tables(database, column, error);
+	g_autoptr(StoreErasure) erasure = store_erasure_new();
+	g_autofree char *lists = database_column_text(at, 6);
 
-	for (guint i = 0; tables && i < tables->len; i++) {
-		g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM \"%s\" WHERE %s = ?1",
-			(const char *)g_ptr_array_index(tables, i), column);
-		gint64 n_rows;
-
-		if (!database_once(database, sql, &id, 1, &n_rows, error))
-			return false;
-		*n_left += n_rows;
-	}
-	return tables != NULL;
+	erasure->id = sqlite3_column_int64(at, 0);
+	erasure->pupil_id = sqlite3_column_int64(at, 1);
+	erasure->at_ms = sqlite3_column_int64(at, 2);
+	erasure->n_recordings = sqlite3_column_int64(at, 3);
+	erasure->reason = database_column_text(at, 4);
+	erasure->digest = database_column_text(at, 5);
+	if (erasure_take_lists(erasure, lists))
+		return g_steal_pointer(&erasure);
+	g_set_error(error, STORE_ERROR, STORE_ERROR_FORMAT,
+		"what erasure %" G_GINT64_FORMAT " took is not readable", erasure->id);
+	return NULL;
 }
 
-static bool count_all_left(
-	Database *database, const StoreErasure *erasure, gint64 *n_left, GError **error)
+bool store_erasure_pending(
+	const char *path, gint64 class_id, gint number, StoreErasure **pending, GError **error)
 {
-	static const char PEOPLE[] =
-		"SELECT (SELECT count(*) FROM pupil WHERE id = ?1)"
-		" + (SELECT count(*) FROM page_copy WHERE pupil_id = ?1)"
-		" + (SELECT count(*) FROM page_claim WHERE pupil_id = ?1 OR before_pupil_id = ?1)";
-	static const char COPY[] = "SELECT (SELECT count(*) FROM page_copy WHERE id = ?1)"
-				   " + (SELECT count(*) FROM access_log WHERE page_copy_id = ?1)";
-	gint64 n_rows;
+	g_auto(Locked) locked = { -1, NULL };
 
-	if (!database_once(database, PEOPLE, &erasure->pupil_id, 1, &n_rows, error) ||
-		!count_left(database, "pupil_id", erasure->pupil_id, n_left, error))
+	*pending = NULL;
+	if (!locked_open(&locked, path, error))
 		return false;
-	*n_left += n_rows;
-	for (guint i = 0; i < erasure->page_copies->len; i++) {
-		const gint64 id = g_array_index(erasure->page_copies, gint64, i);
+	sqlite3_stmt *statement = database_prepare(locked.database,
+		"SELECT e.id, e.erased_pupil, e.at_ms, coalesce(p.n_recordings, -1), e.reason,"
+		" e.digest, p.lists FROM erasure_pending AS p JOIN erasure AS e"
+		" ON e.id = p.erasure_id WHERE p.class_id = ?1 AND p.number = ?2 ORDER BY e.id",
+		DATABASE_INTEGERS(class_id, number), error);
+	const DatabaseStep step =
+		statement ? database_step(locked.database, statement, error) : DATABASE_FAILED;
 
-		if (!database_once(database, COPY, &id, 1, &n_rows, error) ||
-			!count_left(database, "page_copy_id", id, n_left, error))
-			return false;
-		*n_left += n_rows;
+	if (step == DATABASE_ROW) {
+		*pending = read_pending(statement, error);
+		sqlite3_reset(statement);
 	}
+	return step == DATABASE_DONE || *pending;
+}
+
+bool store_erasure_note_recordings(
+	const char *path, StoreErasure *erasure, gint64 n_recordings, GError **error)
+{
+	g_auto(Locked) locked = { -1, NULL };
+
+	if (erasure->n_recordings >= 0)
+		return true;
+	if (!locked_open(&locked, path, error) ||
+		!database_run(locked.database,
+			database_prepare(locked.database,
+				"UPDATE erasure_pending SET n_recordings = ?2"
+				" WHERE erasure_id = ?1",
+				DATABASE_INTEGERS(erasure->id, n_recordings), error),
+			error))
+		return false;
+	erasure->n_recordings = n_recordings;
 	return true;
 }
 
-static bool is_on_record(
-	Database *database, const StoreErasure *erasure, bool *known, GError **error)
+/* The file anew, without the places where old copies may lie, and the log cut to nothing. */
+bool store_erasure_sweep(const char *path, GError **error)
 {
-	sqlite3_stmt *statement = database_prepare(database,
-		"SELECT 1 FROM erasure WHERE id = ?1 AND erased_pupil = ?2 AND digest = ?3",
-		DATABASE_INTEGERS(erasure->id, erasure->pupil_id), error);
+	g_auto(Locked) locked = { -1, NULL };
 
-	if (!statement)
-		return false;
-	sqlite3_bind_text(statement, 3, erasure->digest, -1, SQLITE_STATIC);
-	const DatabaseStep step = database_step(database, statement, error);
-
-	*known = step == DATABASE_ROW;
-	sqlite3_reset(statement);
-	return step != DATABASE_FAILED;
+	return locked_open(&locked, path, error) &&
+	       database_execute(locked.database, "PRAGMA wal_checkpoint(TRUNCATE)", error) &&
+	       database_execute(locked.database, "VACUUM", error) &&
+	       database_execute(locked.database, "PRAGMA wal_checkpoint(TRUNCATE)", error);
 }
 
-StoreProof store_erasure_verify(
-	const char *path, const StoreErasure *erasure, gint64 *n_left, GError **error)
+bool store_erasure_finish(const char *path, const StoreErasure *erasure, GError **error)
 {
-	g_autofree char *digest = store_erasure_digest(erasure);
-	bool known = false;
+	g_auto(Locked) locked = { -1, NULL };
 
-	*n_left = 0;
-	if (g_strcmp0(digest, erasure->digest) != 0)
-		return STORE_PROOF_ALTERED;
-	g_autoptr(Database) database = database_open(path, DATABASE_READ, error);
-
-	if (!database || !is_on_record(database, erasure, &known, error))
-		return STORE_PROOF_FAILED;
-	if (!known)
-		return STORE_PROOF_UNKNOWN;
-	if (!count_all_left(database, erasure, n_left, error))
-		return STORE_PROOF_FAILED;
-	return *n_left == 0 ? STORE_PROOF_HOLDS : STORE_PROOF_LEFT;
+	return locked_open(&locked, path, error) &&
+	       database_run(locked.database,
+		       database_prepare(locked.database,
+			       "DELETE FROM erasure_pending WHERE erasure_id = ?1",
+			       DATABASE_INTEGERS(erasure->id), error),
+		       error);
 }

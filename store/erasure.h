@@ -4,6 +4,10 @@
  * open: what is erased is overwritten, and the file is then built anew, so that no page of it, nor its log, holds an
  * old copy. Ink that a pen wrote while it was the pupil's is the pupil's, claimed or not, and so is a teacher's ink on
  * the pupil's paper. What lies outside the database (recordings, exports, backups, paper) is the caller's.
+ *
+ * It has steps, in this order, and may be cut off after any: store_erase_pupil; recordings noted and removed (the caller's);
+ * store_erasure_sweep; the proof written (the caller's); store_erasure_finish. Until the last it is pending, and goes on from
+ * store_erasure_pending with the second step. Each step holds the file while it runs (STORE_ERROR_LOCKED: a daemon has it).
  */
 #pragma once
 
@@ -11,10 +15,10 @@
 
 typedef struct {
 	char *table;
-	gint64 n_rows; /* erased, or made to name nobody */
+	gint64 n_rows; /* erased, or made to name nobody; of "comment.text": whose text named the pupil */
 } StoreErasedTable;
 
-/* A pen in the pupil's hand. */
+/* A pen that the pupil's ink may have come by: in the pupil's hand, or a teacher's that wrote on the pupil's paper. */
 typedef struct {
 	char *address;
 	gint64 from_ms, until_ms; /* G_MAXINT64: to the end */
@@ -26,16 +30,27 @@ typedef struct {
 	GArray *page_copies; /* of gint64, ascending */
 	GPtrArray *tables;   /* of StoreErasedTable *, by name */
 	GPtrArray *pens;     /* of StoreErasedPen * */
-	char *digest;	     /* of all the above, store_erasure_digest */
+	gint64 n_recordings; /* that were there; -1: not looked yet */
+	char *digest;	     /* of all but the recordings, store_erasure_digest */
 } StoreErasure;
 
 StoreErasure *store_erasure_new(void);
 StoreErasure *store_erasure_free(StoreErasure *erasure); /* accepts NULL, returns NULL */
 
-/* All of it or nothing, in one transaction. reason is not empty, and names nobody. Errors: STORE_ERROR_LOCKED while a
- * daemon runs; STORE_ERROR_QUERY when there is no such pupil. */
+/* The rows: all of them or nothing, in one transaction. reason is not empty. Errors: STORE_ERROR_QUERY when there is no such
+ * pupil; STORE_ERROR_NAMED when the reason has the pupil's name in it: nothing is done then. */
 StoreErasure *store_erase_pupil(
 	const char *path, gint64 pupil_id, const char *reason, gint64 at_ms, GError **error);
+
+/* The pupil's who had this number, cut off. *pending NULL: there is none. False with error. */
+bool store_erasure_pending(
+	const char *path, gint64 class_id, gint number, StoreErasure **pending, GError **error);
+/* How many there are, before the first is removed; what was noted once stays. */
+bool store_erasure_note_recordings(
+	const char *path, StoreErasure *erasure, gint64 n_recordings, GError **error);
+/* Needs as much room again as the file has. */
+bool store_erasure_sweep(const char *path, GError **error);
+bool store_erasure_finish(const char *path, const StoreErasure *erasure, GError **error);
 
 /* Hexadecimal, for the caller to free. */
 char *store_erasure_digest(const StoreErasure *erasure);

@@ -30,6 +30,7 @@ typedef enum {
 	STORE_ERROR_FULL,   /* no room on the disk */
 	STORE_ERROR_FAILED, /* the disk or the file fails otherwise */
 	STORE_ERROR_QUERY,  /* SQLite refuses what we asked: our bug */
+	STORE_ERROR_NAMED,  /* a name stands where none may */
 } StoreErrorCode;
 
 typedef enum {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Children's data on the real daemon: consent withdrawn while pens write, then not one stroke of that pupil in any table
 or recording; all of another pupil erased with a proof that holds; kills in the middle of erasing; the year's report."""
-import contextlib, json, os, random, shutil, signal, sqlite3, subprocess, tempfile, time
+import contextlib, json, os, resource, shutil, signal, sqlite3, subprocess, tempfile, time
 
 BUILD = os.environ.get("BUILD", "build/release")
 PENS, SILENT, ERASED = 5, 3, 4
@@ -77,27 +77,77 @@ def erase(folder, *more, code=0):
                  code=code)
 
 
-def killed(folder, chance):
-    """Erased wholly or not at all, whenever the power goes."""
-    copy = folder + "-killed"
+def files_with(folder, needles):
+    """Files anywhere below, but the proofs, that have one of these bytes."""
+    found = []
+    for at, _, names in os.walk(folder):
+        for name in names:
+            content = open(f"{at}/{name}", "rb").read()
+            found += [name for needle in needles if needle in content]
+    return found
+
+
+def whole_or_not_at_all(copy, needles):
+    """After a run that was cut off: rows are all there or all gone, and the same command ends it. What was done: 0 nothing, 1 rows,
+    2 all."""
+    database = f"{copy}/zhibi.db"
+    n_pupils = rows(database, "SELECT count(*) FROM pupil WHERE number = ?", ERASED)[0][0]
+    n_records = rows(database, "SELECT count(*) FROM erasure")[0][0]
+    assert n_pupils + n_records == 1, (n_pupils, n_records)
+    assert (ink_of(database, ERASED) > 0) == (n_pupils == 1)
+    n_pending = n_records and rows(database, "SELECT count(*) FROM erasure_pending")[0][0]
+    if n_pupils or n_pending:
+        said, _ = erase(copy, "--yes")
+        assert ("cut off is done" in said) == bool(n_pending), said
+    assert "nothing is left" in zhibi("erase", "--verify", f"{copy}/proof.json", "--data", copy)[0]
+    assert files_with(copy, needles) == [], files_with(copy, needles)
+    assert rows(database, "SELECT count(*) FROM erasure_pending") == [(0,)]
+    assert json.load(open(f"{copy}/proof.json"))["recordings"] == 2
+    return 0 if n_pupils else 1 if n_pending else 2
+
+
+def cut_off(folder, needles, run):
+    """Erasing in a copy, run by `run`, which gets the words of the command and may cut it off."""
+    copy = folder + "-cut-off"
     shutil.copytree(folder, copy)
     try:
-        erasing = subprocess.Popen([f"{BUILD}/zhibi", "erase", "--pupil", str(ERASED), "--reason", "x", "--proof", f"{copy}/proof.json",
-                                    "--yes", "--data", copy], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0, 0.03))
-        erasing.send_signal(signal.SIGKILL)
-        erasing.wait()
-        database = f"{copy}/zhibi.db"
-        n_pupils = rows(database, "SELECT count(*) FROM pupil WHERE number = ?", ERASED)[0][0]
-        n_records = rows(database, "SELECT count(*) FROM erasure")[0][0]
-        assert n_pupils + n_records == 1, (n_pupils, n_records)
-        assert (ink_of(database, ERASED) > 0) == (n_pupils == 1)
-        if n_pupils:
-            erase(copy, "--yes")
-        assert rows(database, "SELECT count(*) FROM pupil WHERE number = ?", ERASED) == [(0,)]
-        return n_pupils
+        run([f"{BUILD}/zhibi", "erase", "--pupil", str(ERASED), "--reason", "家长申请", "--proof", f"{copy}/proof.json", "--yes",
+             "--data", copy])
+        return whole_or_not_at_all(copy, needles)
     finally:
         shutil.rmtree(copy)
+
+
+def killed_everywhere(folder, needles):
+    """The power goes before each step that reaches the disk, one after the other, until none is left."""
+    shim = f"{os.path.dirname(folder)}/killed-at.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", shim, "tests/killed-at.c", "-ldl"], check=True)
+    outcomes, codes = [], []
+    for n in range(1, 200):
+        def run(words, n=n):
+            environment = {**os.environ, "LD_PRELOAD": shim, "KILLED_AT": str(n), "ASAN_OPTIONS": "verify_asan_link_order=0"}
+            ran = subprocess.run(words, env=environment, capture_output=True)
+            assert ran.returncode in (0, -signal.SIGKILL), ran
+            codes.append(ran.returncode)
+        outcomes.append(cut_off(folder, needles, run))
+        if codes[-1] == 0:
+            break
+    assert codes[-1] == 0 and outcomes == sorted(outcomes) and outcomes.count(0) >= 1 and outcomes.count(1) >= 4, outcomes
+    return outcomes
+
+
+def full_disk(folder, needles):
+    """No file may grow past so much: the rows find room, building the file anew does not."""
+    outcomes, size = [], os.path.getsize(f"{folder}/zhibi.db")
+    for part in range(1, 21):
+        def run(words, limit=size * part // 10):
+            def limited():
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+            subprocess.run(words, preexec_fn=limited, capture_output=True)
+        outcomes.append(cut_off(folder, needles, run))
+    assert 1 in outcomes, outcomes
+    return outcomes
 
 
 def recordings(folder):
@@ -122,8 +172,16 @@ def erased(folder):
     assert name.encode() in open(database, "rb").read(), name
     assert strokes
     assert "--yes" in erase(folder, code=2)[1]
-    chance = random.Random(11)
-    outcomes = [killed(folder, chance) for _ in range(6)]
+    open(f"{folder}/proof.json", "w").write("{}")
+    assert "already" in erase(folder, "--yes", code=1)[1]
+    os.unlink(f"{folder}/proof.json")
+    told = zhibi("erase", "--pupil", str(ERASED), "--reason", f"{name}的家长", "--proof", f"{folder}/proof.json", "--yes", "--data", folder, code=1)[1]
+    assert "the reason names the pupil" in told, told
+    assert rows(database, "SELECT count(*) FROM pupil WHERE number = ?", ERASED) == [(1,)]
+    needles = [name.encode(), *strokes]
+    outcomes = killed_everywhere(folder, needles)
+    full_disk(folder, needles)
+    shutil.copytree(f"{folder}/recordings", f"{folder}/kept")
     erase(folder, "--yes")
     for file in os.listdir(folder):
         path = f"{folder}/{file}"
@@ -134,7 +192,15 @@ def erased(folder):
     assert ink_of(database, 1) == others
     assert recordings(folder) == [one for one in recorded if one != address], "another pupil's recording went, or this one's stayed"
     assert "nothing is left" in zhibi("erase", "--verify", f"{folder}/proof.json", "--data", folder)[0]
-    erase(folder, "--yes", code=1)  # there is no such number any more
+    for name in os.listdir(f"{folder}/kept"):  # recordings that came back, of a backup
+        shutil.copy2(f"{folder}/kept/{name}", f"{folder}/recordings/{name}")
+    assert "something is there" in zhibi("erase", "--verify", f"{folder}/proof.json", "--data", folder, code=1)[1]
+    for name in os.listdir(f"{folder}/kept"):
+        os.unlink(f"{folder}/recordings/{name}")
+    before = open(f"{folder}/proof.json").read()
+    assert "already" in erase(folder, "--yes", code=1)[1]  # a proof is never overwritten
+    assert open(f"{folder}/proof.json").read() == before
+    zhibi("erase", "--pupil", str(ERASED), "--reason", "x", "--proof", f"{folder}/x.json", "--yes", "--data", folder, code=1)  # nobody's number now
     proof = json.load(open(f"{folder}/proof.json"))
     proof["page_copies"].pop()
     json.dump(proof, open(f"{folder}/other.json", "w"))
@@ -170,7 +236,7 @@ def main():
         without_consent(folder)
         outcomes = erased(folder)
         reported(folder)
-    print(f"privacy: ok; of {len(outcomes)} kills {sum(outcomes)} came before it was done")
+    print(f"privacy: ok; of {len(outcomes) - 1} kills, one at each step, {outcomes.count(1)} came between the rows and the proof")
 
 
 main()

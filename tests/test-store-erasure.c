@@ -9,8 +9,10 @@
 #include "store/reader-privacy.h"
 #include "tests/store-fixture.h"
 
+#include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define DAY_MS (G_GINT64_CONSTANT(24) * 3600 * 1000)
 
@@ -144,7 +146,12 @@ static Ink put_all(StoreFixture *fixture)
 	store_put_claim(store, &claims[0]);
 	store_put_claim(store, &claims[1]);
 	put_raw(store, PEN_A, "ERASE-ME-RAW", 5);
-	put_raw(store, PEN_B, "KEEP-ME-RAW", 5);
+	/* What a teacher's pen sent cannot be told apart, but for what came before the page was there. */
+	put_raw(store, PEN_B, "KEEP-ME-RAW", -2 * DAY_MS);
+	fixture_wait(fixture, store_sequence(store));
+	put_raw(store, PEN_B, "ERASE-ME-TEACHERS-RAW", 1005);
+	/* Kept in the pen's memory, and told when it was another's. */
+	put_raw(store, PEN_A, "ERASE-ME-LATE-RAW", 12 * DAY_MS);
 	Ink ink = { .gone = { put_ink(store, PEN_A, COPY_ANNE, 101, 1000),
 			    put_ink(store, PEN_B, COPY_TEACHER, 102, 50000),
 			    put_ink(store, PEN_A, COPY_LOST, 103, DAY_MS),
@@ -175,6 +182,15 @@ static gint64 number(const char *path, const char *sql)
 	return value;
 }
 
+static void insert(const char *path, const char *sql)
+{
+	g_autoptr(Database) database = database_open(path, DATABASE_WRITE, NULL);
+	g_autoptr(GError) error = NULL;
+
+	database_execute(database, sql, &error);
+	g_assert_no_error(error);
+}
+
 static StoreErasure *erase(StoreFixture *fixture)
 {
 	g_autoptr(GError) error = NULL;
@@ -183,6 +199,27 @@ static StoreErasure *erase(StoreFixture *fixture)
 
 	g_assert_no_error(error);
 	return erasure;
+}
+
+static StoreErasure *pending(StoreFixture *fixture)
+{
+	g_autoptr(GError) error = NULL;
+	StoreErasure *erasure = NULL;
+
+	store_erasure_pending(fixture->path, CLASS, 1, &erasure, &error);
+	g_assert_no_error(error);
+	return erasure;
+}
+
+/* The steps after the rows. */
+static void end(StoreFixture *fixture, const StoreErasure *erasure)
+{
+	g_autoptr(GError) error = NULL;
+
+	store_erasure_sweep(fixture->path, &error);
+	g_assert_no_error(error);
+	store_erasure_finish(fixture->path, erasure, &error);
+	g_assert_no_error(error);
 }
 
 static void test_nothing_is_left(StoreFixture *fixture, gconstpointer unused)
@@ -198,7 +235,8 @@ static void test_nothing_is_left(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpuint(erasure->page_copies->len, ==, G_N_ELEMENTS(copies));
 	for (guint i = 0; i < G_N_ELEMENTS(copies); i++)
 		g_assert_cmpint(g_array_index(erasure->page_copies, gint64, i), ==, copies[i]);
-	g_assert_cmpuint(erasure->pens->len, ==, 1);
+	g_assert_cmpuint(erasure->pens->len, ==, 2);
+	end(fixture, erasure);
 	g_assert_false(holds(fixture->path, "ERASE-ME", 8));
 	for (gsize i = 0; i < G_N_ELEMENTS(ink.gone); i++)
 		g_assert_false(holds(fixture->path, ink.gone[i]->data, ink.gone[i]->len));
@@ -248,13 +286,99 @@ static void test_every_reference(StoreFixture *fixture, gconstpointer unused)
 	free_ink(&ink);
 }
 
-static void insert(const char *path, const char *sql)
+static void set_file_limit(rlim_t n_bytes)
 {
-	g_autoptr(Database) database = database_open(path, DATABASE_WRITE, NULL);
+	const struct rlimit limit = { n_bytes, RLIM_INFINITY };
+
+	signal(SIGXFSZ, SIG_IGN);
+	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* The rows are gone and the disk is full: it is known that it is not done, and what was to do is done later. */
+static void test_cut_off(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	Ink ink = put_all(fixture);
 	g_autoptr(GError) error = NULL;
 
-	database_execute(database, sql, &error);
-	g_assert_no_error(error);
+	fixture_close(fixture);
+	g_assert_null(pending(fixture));
+	g_autoptr(StoreErasure) erasure = erase(fixture);
+	g_autoptr(StoreErasure) cut_off = pending(fixture);
+
+	g_assert_cmpint(cut_off->id, ==, erasure->id);
+	g_assert_cmpint(cut_off->at_ms, ==, erasure->at_ms);
+	g_assert_cmpstr(cut_off->reason, ==, "家长申请");
+	g_assert_cmpstr(cut_off->digest, ==, erasure->digest);
+	g_autofree char *digest = store_erasure_digest(cut_off);
+	g_assert_cmpstr(digest, ==, erasure->digest);
+	g_assert_cmpint(cut_off->n_recordings, ==, -1);
+	g_assert_true(store_erasure_note_recordings(fixture->path, cut_off, 3, &error));
+	set_file_limit(16384);
+	g_assert_false(store_erasure_sweep(fixture->path, &error));
+	set_file_limit(RLIM_INFINITY);
+	g_clear_error(&error);
+	g_autoptr(StoreErasure) again = pending(fixture);
+	g_assert_cmpint(again->n_recordings, ==, 3);
+	g_assert_true(store_erasure_note_recordings(fixture->path, again, 1, &error));
+	g_assert_cmpint(again->n_recordings, ==, 3);
+	end(fixture, again);
+	g_assert_false(holds(fixture->path, "ERASE-ME", 8));
+	g_assert_null(pending(fixture));
+	free_ink(&ink);
+}
+
+static gint64 rows_of(const StoreErasure *erasure, const char *table)
+{
+	for (guint i = 0; i < erasure->tables->len; i++) {
+		const StoreErasedTable *row = g_ptr_array_index(erasure->tables, i);
+
+		if (g_str_equal(row->table, table))
+			return row->n_rows;
+	}
+	return 0;
+}
+
+/* In texts about others the name is taken out; a reason that has it is refused, and then nothing is done. */
+static void test_name_in_texts(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	Ink ink = put_all(fixture);
+	g_autoptr(GError) error = NULL;
+
+	fixture_close(fixture);
+	insert(fixture->path,
+		"INSERT INTO sheet (id) VALUES (71);"
+		"INSERT INTO comment VALUES (72, 72, 71, 1, '像ERASE-ME-ANNE一样写', 'right', 0, "
+		"4, 1, '');"
+		"INSERT INTO comment VALUES (73, 73, 71, 1, '写得好', 'right', 0, 4, 1, '');"
+		"INSERT INTO rule_change VALUES (74, 'limits.grades_3_6', '60', 1, "
+		"'ERASE-ME-ANNE的家长', 4, 1);"
+		"INSERT INTO mark (id, page_copy_id, question_id, verdict, points, text, source, "
+		"at_ms, confidence, sheet_version) VALUES (75, 34, 1, 'none', 0, "
+		"'问ERASE-ME-ANNE', 'screen', 1, 1, 1)");
+	g_assert_null(store_erase_pupil(fixture->path, ANNE, "ERASE-ME-ANNE的家长申请", 1, &error));
+	g_assert_error(error, STORE_ERROR, STORE_ERROR_NAMED);
+	g_clear_error(&error);
+	/* Without the first character, the surname. */
+	g_assert_null(store_erase_pupil(fixture->path, ANNE, "RASE-ME-ANNE", 1, &error));
+	g_assert_error(error, STORE_ERROR, STORE_ERROR_NAMED);
+	g_assert_cmpint(number(fixture->path, "SELECT count(*) FROM pupil WHERE id = 11"), ==, 1);
+	g_autoptr(StoreErasure) erasure = erase(fixture);
+
+	end(fixture, erasure);
+	g_assert_cmpint(
+		number(fixture->path,
+			"SELECT (SELECT count(*) FROM comment WHERE text IN "
+			"('像某同学一样写', '写得好'))"
+			" + (SELECT count(*) FROM rule_change WHERE reason = '某同学的家长')"
+			" + (SELECT count(*) FROM mark WHERE text = '问某同学')"),
+		==, 4);
+	g_assert_cmpint(rows_of(erasure, "comment.text"), ==, 1);
+	g_assert_cmpint(rows_of(erasure, "rule_change.reason"), ==, 1);
+	g_assert_cmpint(rows_of(erasure, "mark.text"), ==, 1);
+	g_assert_false(holds(fixture->path, "ERASE-ME", 8));
+	free_ink(&ink);
 }
 
 static void test_proof(StoreFixture *fixture, gconstpointer unused)
@@ -382,6 +506,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	ADD("nothing-is-left", test_nothing_is_left);
 	ADD("every-reference", test_every_reference);
+	ADD("cut-off", test_cut_off);
+	ADD("name-in-texts", test_name_in_texts);
 	ADD("proof", test_proof);
 	ADD("goes-on", test_goes_on);
 	ADD("retention", test_retention);
