@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { atRest, cutElements, inkPixels, launch, openClass, PROJECTOR, until } from "./browser.mjs";
+import { atRest, cutElements, inkPixels, launch, openClass, picture, PROJECTOR, until } from "./browser.mjs";
 import { RealClass } from "./real-class.mjs";
 
 const PENS = ["--pens", "3", "--sheet", "docs/examples/demonstration.json", "--seed", "5", "--speed", "24"];
@@ -93,8 +93,32 @@ test("the time of each question is told, and nothing is cut at either size", asy
   assert.deepEqual(opened.troubles, []);
 });
 
-test("when another assignment is open, the page still has its print, answers and marks, and says which it was", async () => {
+test("names that are hidden are hidden in the hand's ink, too, and at once without a line", async () => {
+  const title = () => page.textContent(".page-title h1");
+  const named = await title();
+  assert.equal(await page.locator(".sheet-veil rect").count(), 0);
+  real.cable.pull();
+  await page.keyboard.press("h");
+  await until(page, title, (text) => text !== named && /号/.test(text), "the name is gone");
+  real.cable.plug();
+  await until(page, () => page.getAttribute(".connection", "class"), (name) => /connection-live/.test(name), "the line is back");
+  assert.match(await title(), /号/);
+  const covered = await page.evaluate(() => {
+    const [head] = document.querySelectorAll(".sheet-veil rect");
+    const { bottom } = head.getBoundingClientRect();
+    const first = Math.min(...[...document.querySelectorAll(".print-option ellipse, .print-option rect, .print-answer rect")].map((one) => one.getBoundingClientRect().top));
+    return bottom <= first && bottom > document.querySelector(".sheet").getBoundingClientRect().top + 20;
+  });
+  assert.ok(covered, "the head of the sheet is covered, and no answer");
   await page.keyboard.press("Escape");
+  await page.waitForSelector("#seat-0");
+  const card = () => picture(page, "#seat-0 canvas");
+  const veiled = await atRest(page, card);
+  await page.keyboard.press("h");
+  await until(page, card, (one) => one !== veiled, "the name is on the card again");
+});
+
+test("when another assignment is open, the page still has its print, answers and marks, and says which it was", async () => {
   await page.click("#seat-0");
   await page.waitForSelector(".sheet-marks path, .sheet-marks text");
   const rows = () => page.locator(".answers tbody tr td:nth-child(2)").allTextContents();

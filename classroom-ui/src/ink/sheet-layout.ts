@@ -152,3 +152,14 @@ export function firstStroke(strokes: readonly Stroke[], page: LayoutPage, questi
     }) ?? null
   );
 }
+
+const HEAD_GAP = 300;
+const TELLS_WHOSE = ["number-box", "claim-box", "roster-box"];
+
+/** Where a page says whose it is: above the first answer, and boxes for it. As daemon/wall/wall-place.c has it. */
+export function veilBoxes({ paper, regions }: LayoutPage): Box[] {
+  const answers = regions.filter(({ role }) => role === "answer" || role === "option");
+  const bottom = Math.min(...answers.map(({ box }) => box.top)) - HEAD_GAP;
+  const head = Number.isFinite(bottom) && bottom > paper.top ? [{ ...paper, bottom }] : [];
+  return [...head, ...regions.filter(({ role }) => TELLS_WHOSE.includes(role)).map(({ box }) => box)];
+}

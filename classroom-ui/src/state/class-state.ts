@@ -50,6 +50,12 @@ export function withChange(state: ClassState, message: Change): ClassState {
   };
 }
 
+/** While the daemon has not heard yet that names are to be hidden. */
+export function withoutNames(state: ClassState): ClassState {
+  const nameless = ({ pupil, ...seat }: Seat): Seat => ({ ...seat, pupil: pupil && { id: pupil.id, number: pupil.number } });
+  return { ...state, class: { ...state.class, hide_names: true }, seats: state.seats.map(nameless) };
+}
+
 export function seatOf(state: ClassState | null, seat: number): Seat | null {
   return state?.seats.find((candidate) => candidate.seat === seat) ?? null;
 }

@@ -11,7 +11,7 @@ import type { InkFrame } from "../wire/ink-frame";
 import type { Change, Seat, Snapshot } from "../wire/messages";
 import { ConsoleSocket } from "../wire/socket";
 import { route, showClass } from "./route";
-import { fromSnapshot, seatOf, withChange, type ClassState } from "./class-state";
+import { fromSnapshot, seatOf, withChange, withoutNames, type ClassState } from "./class-state";
 
 export type Session = "unknown" | "nobody" | "unreachable" | Teacher;
 
@@ -79,11 +79,19 @@ function takeSnapshot(message: Snapshot): void {
     inkGrew(seat.seat);
   }
   clockOffsetMs.value = message.server_ms - Date.now();
-  classState.value = fromSnapshot(message);
+  take(fromSnapshot(message));
+}
+
+/** What the daemon may not know yet: it was said while the line was down. */
+let namesWish: boolean | null = null;
+
+function take(state: ClassState): void {
+  if (namesWish === state.class.hide_names) namesWish = null;
+  classState.value = namesWish === true ? withoutNames(state) : state;
 }
 
 function takeChange(message: Change): void {
-  if (classState.value) classState.value = withChange(classState.value, message);
+  if (classState.value) take(withChange(classState.value, message));
 }
 
 function takeInk(frame: InkFrame): void {
@@ -92,8 +100,10 @@ function takeInk(frame: InkFrame): void {
 }
 
 function takeLive(live: boolean): void {
-  if (live) connection.value = { type: "live" };
-  else if (connection.value.type === "live") connection.value = { type: "down", sinceMs: Date.now() };
+  if (live) {
+    connection.value = { type: "live" };
+    if (namesWish !== null) hideNames(namesWish);
+  } else if (connection.value.type === "live") connection.value = { type: "down", sinceMs: Date.now() };
 }
 
 /** The line is gone: was it the network, or has the session ended? Only HTTP can tell. */
@@ -136,7 +146,10 @@ export async function quit(): Promise<void> {
   leave();
 }
 
+/** At once, whether the line lives or not; the daemon hears of it as soon as it does. */
 export function hideNames(hide: boolean): void {
+  namesWish = hide;
+  if (hide && classState.value) classState.value = withoutNames(classState.value);
   requests.tell({ type: "hide-names", hide });
 }
 

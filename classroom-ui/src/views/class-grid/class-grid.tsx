@@ -7,6 +7,7 @@ import { StoreBanner } from "../../parts/store-banner";
 import { act } from "../../state/act";
 import { seatOf } from "../../state/class-state";
 import { classState } from "../../state/console";
+import { wantPrintedPages } from "../../state/sheet-document";
 import { gridOf, neighbour, type Direction, type Placed } from "../../state/room";
 import { t } from "../../state/settings";
 import { showAssignments } from "./assignments";
@@ -84,6 +85,9 @@ function Cards() {
     ArrowUp: () => walk(places, "up"),
     ArrowDown: () => walk(places, "down"),
   });
+  // Where the names are that the hand wrote.
+  const hiding = useComputed(() => classState.value?.class.hide_names ?? false).value;
+  useEffect(() => (hiding ? wantPrintedPages() : undefined), [hiding]);
   useEffect(() => {
     if (reachedSeat.peek() !== null) focusSeat(reachedSeat.peek()!);
   }, []);

@@ -3,7 +3,7 @@
  * The ink on one seat's card. Finished strokes are drawn once, onto a layer that is never shown itself;
  * a frame copies the layer and draws the open strokes over it. Lines only, no outlines: 48 of these live.
  */
-import { boxesMeet } from "../../ink/box";
+import { boxesMeet, type Box } from "../../ink/box";
 import type { PageInk } from "../../ink/page-ink";
 import { sheetOf, type Sheet } from "../../ink/sheet";
 import type { Stroke } from "../../ink/stroke";
@@ -24,6 +24,8 @@ const FADE_PIXELS = 7;
 export interface SeatPaper {
   readonly ink: PageInk | null;
   readonly address: PageAddress | null;
+  /** What is written there is not shown. */
+  readonly veil: readonly Box[];
 }
 
 /** What the layer was drawn for; when any of it differs, the layer is drawn again. */
@@ -32,6 +34,7 @@ interface Drawn {
   readonly generation: number;
   readonly colours: InkColours;
   readonly sheet: Sheet;
+  readonly veil: readonly Box[];
   readonly layout: SeatLayout;
   readonly map: View;
   window: View | null;
@@ -91,12 +94,12 @@ export class SeatPicture {
     const { context, canvas } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    const { ink, address } = this.paper();
+    const { ink, address, veil } = this.paper();
     if (!ink || ink.nStrokes === 0 || this.width === 0) {
       this.drawn = null;
       return;
     }
-    const drawn = this.prepare(ink, sheetOf(address, ink.box));
+    const drawn = this.prepare(ink, sheetOf(address, ink.box), veil);
     this.follow(drawn);
     context.drawImage(this.layer.canvas, 0, 0);
     this.strokes(context, drawn, [...ink.open], "map", this.colours.live);
@@ -106,15 +109,16 @@ export class SeatPicture {
   }
 
   /** Brings the layer up to date with the finished strokes; begins it anew when it must. */
-  private prepare(ink: PageInk, sheet: Sheet): Drawn {
+  private prepare(ink: PageInk, sheet: Sheet, veil: readonly Box[]): Drawn {
     const old = this.drawn;
     const keeps =
       old !== null &&
       old.ink === ink &&
       old.generation === ink.generation &&
       old.colours === this.colours &&
+      old.veil === veil &&
       sameSheet(old.sheet, sheet);
-    const drawn = keeps ? old : this.begin(ink, sheet, old?.ink === ink ? old.window : null);
+    const drawn = keeps ? old : this.begin(ink, sheet, veil, old?.ink === ink ? old.window : null);
     const fresh = ink.finished.slice(drawn.nFinished);
     drawn.nFinished = ink.finished.length;
     this.strokes(this.layer, drawn, fresh, "map", this.colours.ink);
@@ -123,7 +127,7 @@ export class SeatPicture {
     return drawn;
   }
 
-  private begin(ink: PageInk, sheet: Sheet, window: View | null): Drawn {
+  private begin(ink: PageInk, sheet: Sheet, veil: readonly Box[], window: View | null): Drawn {
     const layout = seatLayout(this.width, this.height, sheet, this.foot);
     const { layer } = this;
     layer.setTransform(1, 0, 0, 1, 0, 0);
@@ -141,6 +145,7 @@ export class SeatPicture {
       generation: ink.generation,
       colours: this.colours,
       sheet,
+      veil,
       layout,
       map: fitView(sheet, layout.map),
       window,
@@ -186,7 +191,8 @@ export class SeatPicture {
     context.clip();
     useView(context, view, this.pixelRatio, place.left, place.top);
     context.strokeStyle = colour;
-    drawLines(context, strokes, Math.max(LINE_WIDTH, LEAST_LINE_PIXELS[where] / view.scale), 1 / (view.scale * this.pixelRatio));
+    const seen = drawn.veil.length === 0 ? strokes : strokes.filter(({ box }) => !drawn.veil.some((veil) => boxesMeet(box, veil)));
+    drawLines(context, seen, Math.max(LINE_WIDTH, LEAST_LINE_PIXELS[where] / view.scale), 1 / (view.scale * this.pixelRatio));
     context.restore();
   }
 

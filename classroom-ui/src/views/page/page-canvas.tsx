@@ -6,7 +6,7 @@ import { EMPTY_BOX } from "../../ink/box";
 import { sheetOf, type Sheet } from "../../ink/sheet";
 import type { Stroke } from "../../ink/stroke";
 import { inkColours } from "../../parts/ink-colours";
-import { seatInk, watchInk } from "../../state/console";
+import { classState, seatInk, watchInk } from "../../state/console";
 import type { PageSource } from "./page-source";
 import type { PageWork } from "./page-work";
 import { PagePicture, type Showing } from "./page-picture";
@@ -58,7 +58,7 @@ function PrintAndMarks({ source, work, chosen, over }: { source: PageSource; wor
   const now = work.now.value;
   if (!paper || !now?.print) return null;
   if (!over) return <PrintedSheet page={now.print} sheet={now.print.paper} questions={now.questions} chosen={chosen} />;
-  return <PageMarks page={now.print} sheet={now.print.paper} copy={paper.copy} answers={now.answers} />;
+  return <PageMarks page={now.print} sheet={now.print.paper} copy={paper.copy} answers={now.answers} veiled={classState.value?.class.hide_names ?? false} />;
 }
 
 export function PageCanvas({ source, work, replay, pointedOut, broad, chosen }: Properties) {

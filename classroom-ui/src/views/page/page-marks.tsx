@@ -3,7 +3,7 @@
  * Over the ink: the teacher's marks in red, where they stand on the paper, what the pen is about to say broken, and how
  * an answer was corrected. A proposal is no mark and is not here.
  */
-import { markPlace, type LayoutPage } from "../../ink/sheet-layout";
+import { markPlace, veilBoxes, type LayoutPage } from "../../ink/sheet-layout";
 import type { Box } from "../../ink/box";
 import { t } from "../../state/settings";
 import type { Begun, PupilAnswer } from "../../wire/results";
@@ -68,14 +68,23 @@ interface Properties {
   readonly sheet: Box;
   readonly copy: number;
   readonly answers: readonly PupilAnswer[];
+  /** Names are hidden: what the hand wrote of them, too. */
+  readonly veiled: boolean;
 }
 
-export function PageMarks({ page, sheet, copy, answers }: Properties) {
+export function PageMarks({ page, sheet, copy, answers, veiled }: Properties) {
   if (!page) return null;
   const box = `${sheet.left} ${sheet.top} ${sheet.right - sheet.left} ${sheet.bottom - sheet.top}`;
   const here = answers.filter((answer) => answer.copy === copy);
   return (
     <>
+      {veiled && (
+        <svg class="sheet-veil" viewBox={box} aria-hidden="true">
+          {veilBoxes(page).map(({ left, top, right, bottom }, i) => (
+            <rect key={i} x={left} y={top} width={right - left} height={bottom - top} />
+          ))}
+        </svg>
+      )}
       <svg class="sheet-corrections" viewBox={box} aria-hidden="true">
         {here.map((answer) => answer.corrected && <PageCorrection key={answer.question} page={page} answer={answer} />)}
       </svg>
