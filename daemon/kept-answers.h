@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "daemon/console/console-json.h"
 #include "store/store.h"
 
 typedef struct {
@@ -14,7 +15,8 @@ typedef struct {
 
 /* It is let go when all is on the disk that was put until now. */
 void kept_answers_put(KeptAnswers *answers, const Store *store, char *take_text);
-/* The next that may go, for the caller to free; NULL: none yet. */
+/* The next that may go, for the caller to free; NULL: none yet. When the store refused what it promises, that instead. */
+extern const ConsoleTrouble kept_answers_refused;
 char *kept_answers_take(KeptAnswers *answers, const Store *store);
 guint kept_answers_count(const KeptAnswers *answers);
 void kept_answers_clear(KeptAnswers *answers);

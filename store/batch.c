@@ -171,42 +171,121 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	g_assert_not_reached();
 }
 
-/* As put, but a request refused for what it is goes to the table of those and does not stop the others. */
-static bool put_carefully(Batch *batch, const Request *request, GArray *settled, GError **error)
+/* ---- a request refused for what it is goes to the table of those and does not stop the others; what was put with it as a
+ * group goes there too */
+
+static const Request *group_last(const Request *first)
+{
+	const Request *last = first;
+
+	while (last->more && last->next)
+		last = last->next;
+	return last;
+}
+
+/* `refused`: the one that was, or NULL. False: not for what it is, and nothing is to be written now. */
+static bool try_group(Batch *batch, const Request *first, const Request *end, GArray *settled,
+	const Request **refused, char **why, GError **error)
 {
 	g_autoptr(GError) refusal = NULL;
-	guint n_settled = settled->len;
+	const guint n_settled = settled->len;
 
-	if (!database_execute(batch->database, "SAVEPOINT request", error))
+	*refused = NULL;
+	for (const Request *request = first; request != end && !*refused; request = request->next)
+		if (!put(batch, request, settled, &refusal))
+			*refused = request;
+	if (!*refused)
+		return true;
+	if (!g_error_matches(refusal, STORE_ERROR, STORE_ERROR_QUERY)) {
+		g_propagate_error(error, g_steal_pointer(&refusal));
 		return false;
-	if (!put(batch, request, settled, &refusal)) {
-		if (!g_error_matches(refusal, STORE_ERROR, STORE_ERROR_QUERY)) {
-			g_propagate_error(error, g_steal_pointer(&refusal));
-			return false;
-		}
-		if (!database_execute(batch->database, "ROLLBACK TO request", error))
-			return false;
-		strokes_rolled_back(batch->strokes);
-		packs_forget(batch->packs);
-		g_array_set_size(settled, n_settled);
-		if (!refused_put(batch->database, request, refusal->message, error))
-			return false;
-		g_critical("a %s cannot be stored where it belongs and is kept aside: %s",
-			request_kind_name(request->kind), refusal->message);
 	}
-	return database_execute(batch->database, "RELEASE request", error);
+	*why = g_strdup(refusal->message);
+	strokes_rolled_back(batch->strokes);
+	packs_forget(batch->packs);
+	g_array_set_size(settled, n_settled);
+	return database_execute(batch->database, "ROLLBACK TO put", error);
+}
+
+/* Ink is never held to what was put with it. Bytes as they came are gathered already. */
+static bool is_ink(const Request *request)
+{
+	return request->kind == REQUEST_STROKE || request->kind == REQUEST_PART ||
+	       request->kind == REQUEST_RAW;
+}
+
+static bool put_carefully(Batch *batch, const Request *first, const Request *last, GArray *settled,
+	GArray *refusals, GError **error);
+
+static bool put_aside(Batch *batch, const Request *first, const Request *end,
+	const Request *refused, const char *why, GArray *settled, GArray *refusals, GError **error)
+{
+	for (const Request *request = first; request != end; request = request->next) {
+		if (request->kind == REQUEST_RAW)
+			continue;
+		/* One alone has been tried. */
+		if (is_ink(request) && first->next != end) {
+			if (!put_carefully(batch, request, request, settled, refusals, error))
+				return false;
+			continue;
+		}
+		if (!refused_put(batch->database, request, why, error))
+			return false;
+	}
+	g_critical("a %s cannot be stored where it belongs and is kept aside: %s",
+		request_kind_name(refused->kind), why);
+	return true;
+}
+
+/* From `first` to `last`, all or nothing. */
+static bool put_carefully(Batch *batch, const Request *first, const Request *last, GArray *settled,
+	GArray *refusals, GError **error)
+{
+	const Request *end = last->next, *refused;
+	g_autofree char *why = NULL;
+
+	if (!database_execute(batch->database, "SAVEPOINT put", error) ||
+		!try_group(batch, first, end, settled, &refused, &why, error))
+		return false;
+	if (refused) {
+		const StoreRefusal refusal = { first->sequence, last->sequence };
+
+		g_array_append_val(refusals, refusal);
+		if (!put_aside(batch, first, end, refused, why, settled, refusals, error))
+			return false;
+	}
+	return database_execute(batch->database, "RELEASE put", error);
+}
+
+static bool put_all_carefully(
+	Batch *batch, const Request *first, GArray *settled, GArray *refusals, GError **error)
+{
+	for (const Request *request = first, *last; request; request = last->next) {
+		last = group_last(request);
+		if (!put_carefully(batch, request, last, settled, refusals, error))
+			return false;
+	}
+	return true;
+}
+
+static bool put_all(Batch *batch, const Request *first, GArray *settled, GError **error)
+{
+	for (const Request *request = first; request; request = request->next)
+		if (!put(batch, request, settled, error))
+			return false;
+	return true;
 }
 
 static bool write_once(Batch *batch, const Request *first, gint64 last_id, bool carefully,
-	GArray *settled, GError **error)
+	GArray *settled, GArray *refusals, GError **error)
 {
 	gint64 reserved_id = batch->reserved_id;
 
 	g_array_set_size(settled, 0);
-	bool done = begin(batch->database, error);
-	for (const Request *request = first; done && request; request = request->next)
-		done = carefully ? put_carefully(batch, request, settled, error)
-				 : put(batch, request, settled, error);
+	g_array_set_size(refusals, 0);
+	bool done = begin(batch->database, error) &&
+		    (carefully ? put_all_carefully(batch, first, settled, refusals, error)
+			       : put_all(batch, first, settled, error));
 	if (done && last_id + IDS_RESERVE_BELOW > reserved_id) {
 		reserved_id = last_id + IDS_RESERVED_AHEAD;
 		done = reserve_ids(batch->database, reserved_id, error);
@@ -221,15 +300,15 @@ static bool write_once(Batch *batch, const Request *first, gint64 last_id, bool 
 	return false;
 }
 
-bool batch_write(
-	Batch *batch, const Request *first, gint64 last_id, GArray *settled, GError **error)
+bool batch_write(Batch *batch, const Request *first, gint64 last_id, GArray *settled,
+	GArray *refusals, GError **error)
 {
 	g_autoptr(GError) refusal = NULL;
 
-	if (write_once(batch, first, last_id, false, settled, &refusal))
+	if (write_once(batch, first, last_id, false, settled, refusals, &refusal))
 		return true;
 	if (g_error_matches(refusal, STORE_ERROR, STORE_ERROR_QUERY))
-		return write_once(batch, first, last_id, true, settled, error);
+		return write_once(batch, first, last_id, true, settled, refusals, error);
 	g_propagate_error(error, g_steal_pointer(&refusal));
 	return false;
 }

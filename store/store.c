@@ -116,6 +116,11 @@ gint64 store_new_id(Store *store)
 	return writer_new_id(store->writer);
 }
 
+bool store_refused(const Store *store, guint64 sequence)
+{
+	return writer_refused(store->writer, sequence);
+}
+
 guint64 store_sequence(const Store *store)
 {
 	return writer_sequence(store->writer);

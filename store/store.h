@@ -89,6 +89,9 @@ void store_end_group(Store *store);
 guint64 store_sequence(const Store *store);
 /* Everything up to this put is on disk; the listener is told of it soon, or was. */
 guint64 store_stored(const Store *store);
+/* Of something stored: was it, or something of its group, refused for what it is, our own bug? Then nothing of the group
+ * but its ink is in the record; all of it lies in the table `refused`. */
+bool store_refused(const Store *store, guint64 sequence);
 
 /* ---- ink */
 

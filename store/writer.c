@@ -9,7 +9,8 @@
 #include <sys/statvfs.h>
 
 #define RETRY_MS 500
-#define GIVE_UP_MS 5000 /* when closing */
+#define MAX_REFUSALS 1000 /* remembered for those who wait for an answer */
+#define GIVE_UP_MS 5000	  /* when closing */
 /* A finished stroke goes to the disk at once, but not sooner than this after the batch before it began: a class that
  * lifts its pens two hundred times a second is a hundred batches at most, one pen's download waits for none. */
 #define REST_US 10000
@@ -38,7 +39,8 @@ struct Writer {
 	bool closing;
 	gint64 give_up_us;
 	guint64 sequence;
-	guint64 stored; /* up to here all is on disk */
+	guint64 stored;	  /* up to here all is on disk */
+	GArray *refusals; /* of StoreRefusal, the last of them; all of it is on disk, elsewhere */
 	gint64 last_id;
 };
 
@@ -88,7 +90,14 @@ static Load take_load(Writer *writer)
 	return load;
 }
 
-static void free_load(Writer *writer, Load *load, bool saved)
+static void note_refusals(Writer *writer, const GArray *refusals)
+{
+	g_array_append_vals(writer->refusals, refusals->data, refusals->len);
+	if (writer->refusals->len > MAX_REFUSALS)
+		g_array_remove_range(writer->refusals, 0, writer->refusals->len - MAX_REFUSALS);
+}
+
+static void free_load(Writer *writer, Load *load, bool saved, const GArray *refusals)
 {
 	for (Request *request = load->first, *next; request; request = next) {
 		next = request->next;
@@ -96,8 +105,10 @@ static void free_load(Writer *writer, Load *load, bool saved)
 	}
 	g_mutex_lock(&writer->mutex);
 	writer->n_bytes -= load->n_bytes;
-	if (saved)
+	if (saved) {
 		writer->stored = load->sequence;
+		note_refusals(writer, refusals);
+	}
 	g_mutex_unlock(&writer->mutex);
 }
 
@@ -145,11 +156,12 @@ static void tell_failure(Writer *writer, const GError *error)
 }
 
 /* Writes a load, however long it takes. False when it had to be given up. */
-static bool save(Writer *writer, const Load *load, GArray *settled)
+static bool save(Writer *writer, const Load *load, GArray *settled, GArray *refusals)
 {
 	for (;;) {
 		g_autoptr(GError) error = NULL;
-		if (batch_write(writer->batch, load->first, load->last_id, settled, &error))
+		if (batch_write(
+			    writer->batch, load->first, load->last_id, settled, refusals, &error))
 			break;
 		tell_failure(writer, error);
 		if (!wait_to_retry(writer))
@@ -166,13 +178,14 @@ static gpointer run(gpointer data)
 {
 	Writer *writer = data;
 	g_autoptr(GArray) settled = g_array_new(FALSE, FALSE, sizeof(StoreSettled));
+	g_autoptr(GArray) refusals = g_array_new(FALSE, FALSE, sizeof(StoreRefusal));
 
 	for (;;) {
 		Load load = take_load(writer);
 		if (!load.first)
 			break;
-		bool saved = save(writer, &load, settled);
-		free_load(writer, &load, saved);
+		bool saved = save(writer, &load, settled, refusals);
+		free_load(writer, &load, saved, refusals);
 		if (!saved) {
 			g_warning("%s could not be written before the end", writer->path);
 			break;
@@ -192,6 +205,7 @@ Writer *writer_new(Database *take_database, const WriterOptions *options,
 	writer->last_id = batch_first_id(batch);
 	writer->batch = g_steal_pointer(&batch);
 	writer->news = news_new(listener);
+	writer->refusals = g_array_new(FALSE, FALSE, sizeof(StoreRefusal));
 	writer->path = g_strdup(options->path);
 	writer->commit_ms = options->commit_ms;
 	writer->queue_limit_bytes = options->queue_limit_bytes;
@@ -219,6 +233,7 @@ Writer *writer_free(Writer *writer)
 		request_free(request);
 	}
 	news_free(writer->news);
+	g_array_unref(writer->refusals);
 	batch_free(writer->batch);
 	g_cond_clear(&writer->wake);
 	g_mutex_clear(&writer->mutex);
@@ -285,6 +300,20 @@ guint64 writer_stored(Writer *writer)
 	guint64 stored = writer->stored;
 	g_mutex_unlock(&writer->mutex);
 	return stored;
+}
+
+bool writer_refused(Writer *writer, guint64 sequence)
+{
+	bool refused = false;
+
+	g_mutex_lock(&writer->mutex);
+	for (guint i = 0; i < writer->refusals->len && !refused; i++) {
+		const StoreRefusal *one = &g_array_index(writer->refusals, StoreRefusal, i);
+
+		refused = sequence >= one->first && sequence <= one->last;
+	}
+	g_mutex_unlock(&writer->mutex);
+	return refused;
 }
 
 gint64 writer_new_id(Writer *writer)

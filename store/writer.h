@@ -27,8 +27,9 @@ guint64 writer_put(Writer *writer, Request *take_request);
 /* What is put in between is one transaction's. */
 void writer_begin_group(Writer *writer);
 void writer_end_group(Writer *writer);
-guint64 writer_sequence(Writer *writer); /* of the last put */
-guint64 writer_stored(Writer *writer);	 /* of the last put that is on disk */
+guint64 writer_sequence(Writer *writer);	       /* of the last put */
+guint64 writer_stored(Writer *writer);		       /* of the last put that is on disk */
+bool writer_refused(Writer *writer, guint64 sequence); /* of something stored */
 gint64 writer_new_id(Writer *writer);
 bool writer_congested(Writer *writer);
 StoreState writer_state(Writer *writer);

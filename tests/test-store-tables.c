@@ -546,6 +546,53 @@ static void test_refused_values(StoreFixture *fixture, gconstpointer data)
 	refused_row_clear(&row);
 }
 
+/* A group is in the record as a whole or not at all, who asked is told, and ink is not held to it. */
+static void test_refused_group(StoreFixture *fixture, gconstpointer data)
+{
+	Criticals *criticals = (Criticals *)(gsize)data;
+	put_base(fixture);
+	StorePupil pupils[] = { { 60, 2, 1, NONE, -1, -1, NULL, 0 },
+		{ 61, 2, 2, NONE, -1, -1, NULL, 0 },
+		{ 62, 999, 1, NONE, -1, -1, NULL, 0 }, /* there is no class 999 */
+		{ 63, 2, 3, NONE, -1, -1, NULL, 0 }, { 64, 2, 4, NONE, -1, -1, NULL, 0 } };
+	g_autoptr(Stroke) stroke = fixture_stroke(65, 0, 10);
+	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
+	const guint n_before = criticals->n;
+	guint64 sequences[6];
+	sequences[0] = store_put_pupil(fixture->store, &pupils[0]);
+	store_begin_group(fixture->store);
+	sequences[1] = store_put_pupil(fixture->store, &pupils[1]);
+	sequences[2] = store_put_stroke(fixture->store, 5, 7, stroke);
+	store_put_raw(fixture->store, 5, FIXTURE_START_MS, false, (const guint8 *)"ink", 3);
+	sequences[3] = store_put_pupil(fixture->store, &pupils[2]);
+	sequences[4] = store_put_pupil(fixture->store, &pupils[3]);
+	store_end_group(fixture->store);
+	sequences[5] = store_put_pupil(fixture->store, &pupils[4]);
+	fixture_wait(fixture, sequences[5]);
+	g_log_set_always_fatal(fatal);
+	for (guint i = 0; i < G_N_ELEMENTS(sequences); i++)
+		g_assert_cmpint(store_refused(fixture->store, sequences[i]), ==, i > 0 && i < 5);
+	g_assert_cmpuint(criticals->n, ==, n_before + 1);
+	g_clear_pointer(&criticals->text, g_free);
+	g_autoptr(StoreReader) reader = fixture_reader(fixture);
+	g_autoptr(GPtrArray) kept = store_reader_pupils(reader, 2, NULL);
+	for (guint i = 0; i < kept->len; i++) {
+		const gint64 id = ((const StorePupil *)kept->pdata[i])->id;
+		g_assert_false(id >= 61 && id <= 63);
+	}
+	g_assert_cmpuint(kept->len, ==, 3); /* one was there before */
+	g_autoptr(GPtrArray) strokes = fixture_strokes(fixture, 7, 5);
+	g_assert_cmpuint(strokes->len, ==, 1);
+	g_autoptr(Database) database = database_open(fixture->path, DATABASE_READ, NULL);
+	gint64 n_aside, n_raw;
+	g_assert_true(database_integer(database,
+		"SELECT count(*) FROM refused WHERE kind = 'pupil'", NULL, 0, -1, &n_aside, NULL));
+	g_assert_cmpint(n_aside, ==, 3);
+	g_assert_true(database_integer(
+		database, "SELECT count(*) FROM raw_transfer", NULL, 0, -1, &n_raw, NULL));
+	g_assert_cmpint(n_raw, ==, 1);
+}
+
 int main(int argc, char *argv[])
 {
 	Criticals criticals = { 0 };
@@ -569,5 +616,6 @@ int main(int argc, char *argv[])
 	ADD_WITH("refused-record", &criticals, test_refused_record);
 	ADD_WITH("refused-stroke", &criticals, test_refused_stroke);
 	ADD_WITH("refused-values", &criticals, test_refused_values);
+	ADD_WITH("refused-group", &criticals, test_refused_group);
 	return g_test_run();
 }

@@ -15,6 +15,7 @@
 #include "daemon/console/console-door.h"
 #include "daemon/console/console-header.h"
 #include "daemon/console/console-rooms.h"
+#include "daemon/kept-answers.h"
 
 #define BODY_BYTES_MAX 1024
 #define PIECE_BYTES 16384
@@ -291,6 +292,10 @@ void console_http_stored(Console *console)
 	Request *request;
 	while ((request = g_queue_peek_head(&console->kept)) && request->sequence <= stored) {
 		g_queue_pop_head(&console->kept);
+		if (store_refused(console->store, request->sequence)) {
+			console_answer_free(request->kept);
+			request->kept = console_answer_trouble(500, &kept_answers_refused);
+		}
 		hand_over(request, g_steal_pointer(&request->kept));
 	}
 }
