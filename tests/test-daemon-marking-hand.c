@@ -86,6 +86,34 @@ static void test_undo_too_late(void)
 	assert_verdict(room, 0, 1, "right");
 }
 
+/* As many steps as are remembered: what was done at one go last is taken back as a whole. */
+static void test_undo_when_full(void)
+{
+	enum { N_STEPS_MAX = 20000 };
+	g_autoptr(MarkingRoom) room = room_new(4);
+	guint n;
+
+	for (guint i = 0; i < ROOM_PUPILS; i++)
+		room_choose(room, i, 2, 'D');
+	const MarkingWish fill = wish_named(room, 0, "wrong", "", "fill");
+	for (guint i = 0; i < N_STEPS_MAX - ROOM_PUPILS; i++)
+		marking_mark(room->marking, &fill, ++room->clock_ms);
+	MarkingWish group = wish_named(room, 0, "half", "D", "group");
+	group.question = 2;
+	marking_mark_equal(room->marking, &group, ++room->clock_ms, &n);
+	g_assert_cmpuint(n, ==, ROOM_PUPILS);
+	g_assert_cmpuint(undo(room, "group"), ==, ROOM_PUPILS);
+	g_assert_cmpuint(undo(room, "group"), ==, 0);
+	for (guint i = 0; i < ROOM_PUPILS; i++)
+		assert_verdict(room, i, 2, "");
+	assert_verdict(room, 0, 1, "wrong");
+	/* One more, and the older half is past undoing; the newer is not. */
+	marking_mark(room->marking, &fill, ++room->clock_ms);
+	g_assert_cmpuint(marking_hand_count(room->marking, "fill"), <, N_STEPS_MAX / 2 + 1);
+	g_assert_cmpuint(undo(room, "fill"), >, N_STEPS_MAX / 4);
+	assert_verdict(room, 0, 1, "wrong");
+}
+
 static const char *told_comment(json_t *all, double *points, gint64 *id)
 {
 	const json_t *comment = json_array_get(json_object_get(all, "comments"), 0);
@@ -192,6 +220,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/marking/hand/undo", test_undo);
+	g_test_add_func("/daemon/marking/hand/undo-when-full", test_undo_when_full);
 	g_test_add_func("/daemon/marking/hand/undo-over-start", test_undo_over_start);
 	g_test_add_func("/daemon/marking/hand/undo-too-late", test_undo_too_late);
 	g_test_add_func("/daemon/marking/hand/comment", test_comment);
