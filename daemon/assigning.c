@@ -512,20 +512,19 @@ char *assigning_publish(const Assigning *assigning, const json_t *asked, gint64 
 	return answer_to(assigning, asked, teacher_id, true);
 }
 
-char *assigning_by_teacher(
-	const Assigning *assigning, gint64 teacher_id, const char *text, gsize n_bytes)
+char *assigning_give(const Assigning *assigning, const json_t *asked, gint64 teacher_id)
 {
-	json_t *asked = json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES, NULL);
 	const char *type = json_string_value(json_object_get(asked, "type"));
-	char *answer = g_strcmp0(type, "assign") == 0
-			       ? answer_to(assigning, asked, teacher_id, false)
-			       : NULL;
 
-	json_decref(asked);
-	return answer;
+	return g_strcmp0(type, "assign") == 0 ? answer_to(assigning, asked, teacher_id, false)
+					      : NULL;
 }
 
 char *assigning_answer(const Assigning *assigning, const char *line, gsize n_bytes)
 {
-	return assigning_by_teacher(assigning, 0, line, n_bytes);
+	json_t *asked = json_loadb(line, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+	char *answer = assigning_give(assigning, asked, 0);
+
+	json_decref(asked);
+	return answer;
 }

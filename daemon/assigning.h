@@ -30,6 +30,5 @@ char *assigning_publish(const Assigning *assigning, const json_t *asked, gint64 
 /* Of Assigned: what was given to a class in these days, what waits with it. */
 GPtrArray *assigning_published(
 	const Assigning *assigning, gint64 class_id, RulesDays days, GError **error);
-/* The same, of a teacher who made a sheet in the page: a line as at the control socket. */
-char *assigning_by_teacher(
-	const Assigning *assigning, gint64 teacher_id, const char *text, gsize n_bytes);
+/* The same, of a teacher who made a sheet in the page: what a line at the control socket says. */
+char *assigning_give(const Assigning *assigning, const json_t *asked, gint64 teacher_id);

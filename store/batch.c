@@ -144,6 +144,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_RULE_CHANGE:
 	case REQUEST_PLAN:
 	case REQUEST_TRAINING:
+	case REQUEST_ACTION:
 	case REQUEST_CLASS_OPENING:
 	case REQUEST_OPENING:
 	case REQUEST_LESSON:

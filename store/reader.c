@@ -85,6 +85,23 @@ static void school_free(gpointer row)
 	g_free(row);
 }
 
+char *store_reader_action(StoreReader *reader, const char *action, GError **error)
+{
+	sqlite3_stmt *statement = database_prepare(reader->database,
+		"SELECT answer FROM action_done WHERE action = ?1", NULL, 0, error);
+	g_autofree char *answer = NULL;
+	DatabaseStep step;
+
+	if (!statement)
+		return NULL;
+	sqlite3_bind_text(statement, 1, action, -1, SQLITE_TRANSIENT);
+	while ((step = database_step(reader->database, statement, error)) == DATABASE_ROW) {
+		g_free(answer);
+		answer = g_strdup((const char *)sqlite3_column_text(statement, 0));
+	}
+	return step == DATABASE_DONE ? g_steal_pointer(&answer) : NULL;
+}
+
 GPtrArray *store_reader_schools(StoreReader *reader, GError **error)
 {
 	static const RowKind KIND = { sizeof(StoreSchool), school_fill, school_free };

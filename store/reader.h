@@ -57,6 +57,8 @@ GPtrArray *store_reader_consents(StoreReader *reader, gint64 pupil_id, GError **
 GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GError **error);
 /* StoreProblem* under way at any time from since_ms on, those that began last first. */
 GPtrArray *store_reader_problems(StoreReader *reader, gint64 since_ms, GError **error);
+/* As it was put; NULL without error: nothing was done under this name. */
+char *store_reader_action(StoreReader *reader, const char *action, GError **error);
 /* Of ClockReading, oldest first, the last STORE_CLOCK_READINGS. */
 #define STORE_CLOCK_READINGS 256
 GArray *store_reader_clock_readings(StoreReader *reader, gint64 pen_id, GError **error);

@@ -112,6 +112,8 @@ const char *request_kind_name(RequestKind kind)
 		return "change of a rule";
 	case REQUEST_PLAN:
 		return "plan";
+	case REQUEST_ACTION:
+		return "action";
 	case REQUEST_TRAINING:
 		return "training";
 	case REQUEST_CLASS_OPENING:

@@ -154,6 +154,15 @@ guint64 store_put_rule_change(Store *store, const StoreRuleChange *change)
 	return store_put_request(store, request);
 }
 
+guint64 store_put_action(Store *store, const char *action, const char *answer, gint64 at_ms)
+{
+	Request *request = request_new(REQUEST_ACTION);
+	request_add_text(request, action);
+	request_add_text(request, answer);
+	request_add_integer(request, at_ms);
+	return store_put_request(store, request);
+}
+
 guint64 store_put_training(Store *store, const StoreTraining *training)
 {
 	Request *request = request_new(REQUEST_TRAINING);

@@ -128,6 +128,8 @@ guint64 store_put_sheet(Store *store, const StoreSheet *sheet);
 guint64 store_put_assignment(Store *store, const StoreAssignment *assignment);
 guint64 store_put_rule_change(Store *store, const StoreRuleChange *change);
 guint64 store_put_plan(Store *store, const StorePlan *plan);
+/* What was done under this name, and how that was answered; known for thirty days. */
+guint64 store_put_action(Store *store, const char *action, const char *answer, gint64 at_ms);
 guint64 store_put_training(
 	Store *store, const StoreTraining *training); /* one with its id is replaced */
 guint64 store_put_class_opening(Store *store, const StoreClassOpening *opening);

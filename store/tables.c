@@ -75,6 +75,9 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	[REQUEST_TRAINING] = { "INSERT INTO training (id, day, kind, n_people, minutes, at_ms)"
 			       " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET"
 			       " day = ?2, kind = ?3, n_people = ?4, minutes = ?5, at_ms = ?6" },
+	[REQUEST_ACTION] = { "INSERT OR REPLACE INTO action_done (action, answer, at_ms)"
+			     " VALUES (?1, ?2, ?3)",
+		"DELETE FROM action_done WHERE at_ms < ?3 - 30 * 86400000" },
 	[REQUEST_PLAN] = { "INSERT INTO plan (id, pupil_id, from_day, limit_minutes, time_percent,"
 			   " items_percent, teacher_id, at_ms)"
 			   " VALUES (?1, ?2, ?3, NULLIF(?4, -1), ?5, ?6, NULLIF(?7, 0), ?8)" },

@@ -133,6 +133,21 @@ static void test_by_teacher(void)
 	g_autoptr(GPtrArray) sheets = store_reader_sheets(desk->room->reader, NULL);
 	const StoreSheet *row = g_ptr_array_index(sheets, sheets->len - 1);
 	g_assert_cmpint(row->teacher_id, ==, desk->room->teacher_id);
+
+	/* With a name it is done once, however often it is said. */
+	static const char *named = "{\"type\":\"assign\",\"request\":3,\"action\":\"7f\","
+				   "\"document\":" DOCUMENT "}";
+	for (guint i = 0; i < 2; i++) {
+		g_autofree char *again = NULL;
+		g_assert_cmpuint(post_assign(desk, desk->cookie, named, &again), ==, 200);
+		g_assert_cmpstr(again, ==, "{\"type\":\"done\",\"request\":3}");
+	}
+	g_assert_cmpuint(post_assign(desk, desk->cookie,
+				 "{\"type\":\"assign\",\"request\":3,\"action\":7}", NULL),
+		==, 400);
+	room_wait(desk->room);
+	g_autoptr(GPtrArray) more = store_reader_sheets(desk->room->reader, NULL);
+	g_assert_cmpuint(more->len, ==, sheets->len + 1);
 }
 
 /* To another class than the open one: that one's pupils write on it, this one's are left alone. */

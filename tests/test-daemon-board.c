@@ -286,6 +286,13 @@ static void test_once(void)
 	json_t *first = post(room, 200, WISH), *again = post(room, 200, WISH);
 	g_assert_true(json_equal(first, again));
 	g_assert_cmpstr(room_word(first, "backgrounds"), ==, "/nowhere/backgrounds");
+	json_decref(again);
+	/* Who was answered by nobody asks again after a start. */
+	room->desk->rig.console = console_free(room->desk->rig.console);
+	boards_free(room->boards);
+	open_boards(room);
+	again = post(room, 200, WISH);
+	g_assert_true(json_equal(first, again));
 	json_decref(first);
 	json_decref(again);
 	const gint64 sheet = classroom_assignment(room->desk->room->classroom)->sheet_id;

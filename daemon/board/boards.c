@@ -12,7 +12,7 @@
 #include "homework/load/board.h"
 #include "report/board-notice.h"
 
-#define N_DONE_MAX 32 /* answers that are kept, in case a page asks again */
+#define N_DONE_MAX 1000 /* answers that may not be on the disk yet, in case a page asks again */
 #define N_SHEETS_MAX 50
 #define ACTION_BYTES_MAX 32
 
@@ -362,18 +362,27 @@ BoardsNotice *boards_notice_free(BoardsNotice *notice)
 
 /* ---- publishing */
 
-static const char *find_done(const Boards *boards, const char *action)
+/* What was answered when this was done, be it before the start. */
+static char *find_done(const Boards *boards, const char *action)
 {
+	g_autoptr(GError) error = NULL;
+	char *answer;
+
 	for (const GList *at = boards->done.head; at; at = at->next)
 		if (g_str_equal(((const Done *)at->data)->action, action))
-			return ((const Done *)at->data)->answer;
-	return NULL;
+			return g_strdup(((const Done *)at->data)->answer);
+	answer = store_reader_action(boards->assigning.reader, action, &error);
+	if (error)
+		g_warning("what was published before: %s", error->message);
+	return answer;
 }
 
+/* In the group of what it did. */
 static void note_done(Boards *boards, const char *action, const char *answer)
 {
 	Done *done = g_new(Done, 1);
 
+	store_put_action(boards->assigning.store, action, answer, g_get_real_time() / 1000);
 	*done = (Done){ g_strdup(action), g_strdup(answer) };
 	g_queue_push_head(&boards->done, done);
 	while (g_queue_get_length(&boards->done) > N_DONE_MAX)
@@ -385,17 +394,25 @@ static bool is_done(const char *answer)
 	return g_str_has_prefix(answer, "{\"type\":\"done\"");
 }
 
-static char *publish(Boards *boards, json_t *asked, const char *action, gint64 teacher_id)
-{
-	const char *known = find_done(boards, action);
+typedef char *(*Publish)(const Assigning *assigning, const json_t *asked, gint64 teacher_id);
 
-	if (known)
-		return g_strdup(known);
-	json_object_set_new(asked, "request", json_integer(1));
-	char *answer = assigning_publish(&boards->assigning, asked, teacher_id);
-	if (is_done(answer) && !json_is_true(json_object_get(asked, "try")))
+static char *publish_once(
+	Boards *boards, Publish publish, json_t *asked, const char *action, gint64 teacher_id)
+{
+	char *answer = find_done(boards, action);
+
+	if (answer)
+		return answer;
+	json_object_del(asked, "action");
+	answer = publish(&boards->assigning, asked, teacher_id);
+	if (answer && is_done(answer) && !json_is_true(json_object_get(asked, "try")))
 		note_done(boards, action, answer);
 	return answer;
+}
+
+static bool is_action(const char *action)
+{
+	return action && *action && strlen(action) <= ACTION_BYTES_MAX;
 }
 
 char *boards_publish(
@@ -407,11 +424,11 @@ char *boards_publish(
 	char *answer;
 
 	*status = 400;
-	if (!action || !*action || strlen(action) > ACTION_BYTES_MAX) {
+	if (!is_action(action)) {
 		answer = console_json_trouble(&bad_request);
 	} else {
-		json_object_del(asked, "action");
-		answer = publish(boards, asked, action, teacher_id);
+		json_object_set_new(asked, "request", json_integer(1));
+		answer = publish_once(boards, assigning_publish, asked, action, teacher_id);
 		*status = is_done(answer) ? 200 : 422;
 	}
 	json_decref(asked);
@@ -421,8 +438,16 @@ char *boards_publish(
 char *boards_assign(
 	Boards *boards, const char *text, gsize n_bytes, gint64 teacher_id, guint *status)
 {
-	char *answer = assigning_by_teacher(&boards->assigning, teacher_id, text, n_bytes);
+	json_t *asked = json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES, NULL);
+	const json_t *given = json_object_get(asked, "action");
+	g_autofree char *action = g_strdup(json_string_value(given));
+	char *answer = NULL;
 
+	if (is_action(action))
+		answer = publish_once(boards, assigning_give, asked, action, teacher_id);
+	else if (!given)
+		answer = assigning_give(&boards->assigning, asked, teacher_id);
+	json_decref(asked);
 	*status = !answer ? 400 : is_done(answer) ? 200 : 422;
 	return answer ? answer : console_json_trouble(&bad_request);
 }

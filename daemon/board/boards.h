@@ -34,7 +34,7 @@ BoardsNotice *boards_notice_free(BoardsNotice *notice); /* accepts NULL, returns
  * `action` before is not published again, but answered as it was. */
 char *boards_publish(
 	Boards *boards, const char *text, gsize n_bytes, gint64 teacher_id, guint *status);
-/* "assign", as at the control socket. */
+/* "assign", as at the control socket, and with an `action` as above; without one it is done as often as it is said. */
 char *boards_assign(
 	Boards *boards, const char *text, gsize n_bytes, gint64 teacher_id, guint *status);
 

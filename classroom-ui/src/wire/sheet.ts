@@ -146,9 +146,14 @@ export interface Given {
   readonly board?: { readonly level: string; readonly minutes: number; readonly budget: number; readonly zh: string; readonly en: string };
 }
 
-export function giveSheet(document: Fields, { place, minutes, due, reason, asks }: Giving): Promise<Given | FileTrouble> {
+/** Said again under the same `action` it is given once. */
+export function giveSheet(
+  document: Fields,
+  { place, minutes, due, reason, asks }: Giving,
+  action: string,
+): Promise<Given | FileTrouble> {
   return ask<Given>("/api/sheet/assign", {
-    type: "assign", request: 1, place, minutes, document,
+    type: "assign", request: 1, place, minutes, document, ...(!asks && { action }),
     ...(due !== "" && { due }), ...(reason !== "" && { reason }), ...(asks && { try: true }),
   });
 }

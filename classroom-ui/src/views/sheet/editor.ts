@@ -2,7 +2,8 @@
 /* The sheet under the teacher's hands: where it came from, what was done to it, and how it is saved. Outlives the view. */
 import { batch, computed, effect, signal } from "@preact/signals";
 import { requests } from "../../state/console";
-import { fields } from "../../wire/fields";
+import { actionName } from "../../state/outbox";
+import { fields, type Fields } from "../../wire/fields";
 import { giveSheet, type FileTrouble, type Given, type Giving, type TrialAnswer } from "../../wire/sheet";
 import { Refusal } from "../../wire/requests";
 import { checkSheet } from "./check";
@@ -112,12 +113,25 @@ export function dropDraft(): Promise<void> {
   return openSheet();
 }
 
+/** The name of the giving under way: pressed again after a lost answer it is the same one, but not after it is done. */
+let underWay = { what: "", action: "" };
+
+function actionOf(document: Fields, giving: Giving): string {
+  const what = JSON.stringify([document, giving]);
+  if (underWay.what !== what) underWay = { what, action: actionName() };
+  return underWay.action;
+}
+
 /** To the class; from then on it is the open assignment, and what is changed is a new version of it. */
 export async function giveDraft(giving: Giving): Promise<Given | FileTrouble> {
   busy.value = "giving";
   try {
-    const answer = await giveSheet(writeDocument(documentNow.peek()!), giving);
-    if ("type" in answer && answer.type === "done" && !giving.asks) await dropDraft();
+    const document = writeDocument(documentNow.peek()!);
+    const answer = await giveSheet(document, giving, giving.asks ? "" : actionOf(document, giving));
+    if ("type" in answer && answer.type === "done" && !giving.asks) {
+      underWay = { what: "", action: "" };
+      await dropDraft();
+    }
     return answer;
   } finally {
     busy.value = "";
