@@ -78,6 +78,17 @@ static bool write_page(const LoadCall *call, const StoreClass *class, const Boar
 	return output_file_put(call->pdf, board_notice_pdf(&notice, error), error);
 }
 
+/* What is published on the day, out of all that its board depends on; borrowed. */
+static GPtrArray *of_day(const GPtrArray *all, gint day)
+{
+	GPtrArray *published = g_ptr_array_new();
+
+	for (guint i = 0; i < all->len; i++)
+		if (((const Assigned *)g_ptr_array_index(all, i))->day == day)
+			g_ptr_array_add(published, g_ptr_array_index(all, i));
+	return published;
+}
+
 int load_board(const LoadCall *call)
 {
 	g_autoptr(GPtrArray) classes = load_classes(call);
@@ -87,11 +98,13 @@ int load_board(const LoadCall *call)
 		return CLI_FAILED;
 	const StoreClass *class = g_ptr_array_index(classes, 0);
 	const Rules *rules = rules_book_at(call->book, call->day);
-	g_autoptr(GPtrArray) published = load_source_published(
-		call->reader, call->book, class->id, call->day, call->day, &error);
-	if (!published)
+	const RulesDays span = board_span(rules, call->day);
+	g_autoptr(GPtrArray) all = load_source_published(
+		call->reader, call->book, class->id, span.first_day, span.last_day, &error);
+	if (!all)
 		return load_failed(error);
-	g_autoptr(BoardDay) board = board_day(rules, class->grade, call->day, published);
+	g_autoptr(GPtrArray) published = of_day(all, call->day);
+	g_autoptr(BoardDay) board = board_day(rules, class->grade, call->day, all);
 	if (call->pdf && !write_page(call, class, board, published, &error))
 		return load_failed(error);
 	if (call->is_json)

@@ -270,7 +270,9 @@ static BoardAdvice *ask_board(const Assigning *assigning, const StoreClass *to,
 	const StoreAssignment *wanted, GError **error)
 {
 	g_autoptr(Assigned) assigned = load_source_assigned(assigning->rules, wanted);
-	const RulesDays days = { assigned->day, assigned->day + DAYS_AHEAD };
+	/* With the free days that share a budget with one of those that are looked at. */
+	const RulesDays days = { assigned->day - RULES_RUN_DAYS_MAX - 1,
+		assigned->day + DAYS_AHEAD + RULES_RUN_DAYS_MAX };
 	g_autoptr(GPtrArray) all = assigning_published(assigning, to->id, days, error);
 
 	return all ? board_advise(assigning->rules, to->grade, all, assigned) : NULL;

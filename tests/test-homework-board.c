@@ -160,6 +160,29 @@ static void test_days(Room *room, gconstpointer unused)
 	g_assert_cmpint(senior->level, ==, BOARD_FINE); /* no limit is set */
 }
 
+/* Friday's homework for the weekend and what is given on Saturday and Sunday have one budget together. */
+static void test_weekend_shared(Room *room, gconstpointer unused)
+{
+	const char *const SATURDAY = "2026-09-12", *const SUNDAY = "2026-09-13";
+
+	(void)unused;
+	put(room, "数学", LOAD_HOME, FRIDAY, 90); /* 60 of its own, 30 of the weekend's 60 */
+	g_autoptr(BoardAdvice) little = advise(room, 4, LOAD_HOME, SATURDAY, 20);
+	g_assert_cmpint(little->board->budget_minutes, ==, 30);
+	g_assert_cmpint(little->level, ==, BOARD_FINE);
+	g_autoptr(BoardAdvice) much = advise(room, 4, LOAD_HOME, SUNDAY, 30);
+	g_assert_cmpint(much->level, ==, BOARD_FULL);
+	put(room, "语文", LOAD_HOME, SATURDAY, 20);
+	g_autoptr(BoardAdvice) sunday = advise(room, 4, LOAD_HOME, SUNDAY, 5);
+	g_assert_cmpint(sunday->board->budget_minutes, ==, 10);
+	g_autoptr(BoardAdvice) friday = advise(room, 4, LOAD_HOME, FRIDAY, 10);
+	g_assert_cmpint(friday->board->budget_minutes, ==, 100);
+	g_assert_cmpint(friday->level, ==, BOARD_FULL);
+	/* A day with room of its own leaves the weekend what it is, and no more. */
+	g_autoptr(BoardAdvice) next = advise(room, 4, LOAD_HOME, "2026-09-19", 5);
+	g_assert_cmpint(next->board->budget_minutes, ==, 60);
+}
+
 static void test_plan(void)
 {
 	const Assigned assigned = { .minutes = 20 };
@@ -179,6 +202,7 @@ int main(int argc, char **argv)
 	ADD("due-after-school", test_due_after_school);
 	ADD("layers", test_layers);
 	ADD("days", test_days);
+	ADD("weekend-shared", test_weekend_shared);
 	g_test_add_func("/homework/board/plan", test_plan);
 	return g_test_run();
 }

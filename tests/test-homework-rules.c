@@ -182,6 +182,9 @@ static void test_budget(void)
 	g_assert_cmpint(rules_budget(rules, 8, fixture_day("2026-09-11")), ==, 90 + 90);
 	g_assert_cmpint(rules_budget(rules, 1, fixture_day("2026-09-11")), ==, 0);
 	g_assert_cmpint(rules_budget(rules, 4, fixture_day("2026-09-30")), ==, 7 * 20);
+	g_assert_cmpint(rules_budget(rules, 4, fixture_day("2026-10-03")), ==, 7 * 20);
+	g_assert_cmpint(rules_budget(rules, 4, fixture_day("2026-09-12")), ==, 60);
+	g_assert_cmpint(rules_budget(rules, 4, fixture_day("2026-09-13")), ==, 60);
 	g_assert_cmpint(rules_budget(rules, 11, fixture_day("2026-09-30")), ==, -1);
 	g_assert_true(rules_counts(rules, 4, LOAD_SERVICE));
 	g_assert_false(rules_counts(rules, 4, LOAD_LESSON));

@@ -92,7 +92,7 @@ typedef struct {
 	bool is_here;
 	gint day;
 	const Rules *rules;   /* of that day */
-	GPtrArray *published; /* of Assigned: of the whole week */
+	GPtrArray *published; /* of Assigned: of the week and what shares a budget with it */
 } View;
 
 static void view_clear(View *view)
@@ -119,9 +119,9 @@ static const StoreClass *find_class(const Boards *boards, const View *view, gint
 static bool read_published(const Boards *boards, View *view, GError **error)
 {
 	const gint monday = school_day_monday(view->day);
-	const RulesDays week = { monday, monday + 6 };
+	const RulesDays days = { monday - RULES_RUN_DAYS_MAX - 1, monday + 6 + RULES_RUN_DAYS_MAX };
 
-	view->published = assigning_published(&boards->assigning, view->class->id, week, error);
+	view->published = assigning_published(&boards->assigning, view->class->id, days, error);
 	return view->published != NULL;
 }
 
@@ -334,9 +334,8 @@ BoardsNotice *boards_notice(
 		notice = g_new0(BoardsNotice, 1);
 		notice->class_name = g_strdup(view.class->name);
 		notice->clock = rules_book_base(boards->assigning.rules)->clock;
+		notice->board = board_day(view.rules, view.class->grade, view.day, view.published);
 		notice->published = take_day(view.published, view.day);
-		notice->board =
-			board_day(view.rules, view.class->grade, view.day, notice->published);
 	}
 	view_clear(&view);
 	return notice;

@@ -64,18 +64,68 @@ static BoardLevel level_of(const Rules *rules, const BoardDay *board)
 	return minutes * 100 >= budget * rules->warn_percent ? BOARD_NEAR : BOARD_FINE;
 }
 
-BoardDay *board_day(const Rules *rules, gint grade, gint day, const GPtrArray *assigned)
+/* Of SubjectSum: what counts on a day. */
+static GArray *sums_of(const Rules *rules, gint grade, gint day, const GPtrArray *assigned)
 {
-	g_autoptr(GArray) sums = g_array_new(FALSE, FALSE, sizeof(SubjectSum));
-	BoardDay *board = g_new0(BoardDay, 1);
+	GArray *sums = g_array_new(FALSE, FALSE, sizeof(SubjectSum));
 
 	for (guint i = 0; i < assigned->len; i++) {
 		const Assigned *one = g_ptr_array_index(assigned, i);
 		if (one->day == day && assigned_counts(one, rules, grade))
 			sum_of(sums, one->subject)->minutes[layer_of(one)] += one->minutes;
 	}
+	return sums;
+}
+
+static gint minutes_of(const Rules *rules, gint grade, gint day, const GPtrArray *assigned)
+{
+	g_autoptr(GArray) sums = sums_of(rules, grade, day, assigned);
+	gint minutes = 0;
+
+	for (guint i = 0; i < sums->len; i++)
+		minutes += heaviest(g_array_index(sums, SubjectSum, i).minutes);
+	return minutes;
+}
+
+RulesDays board_span(const Rules *rules, gint day)
+{
+	const RulesDays run = rules_free_run(rules, day);
+
+	return run.first_day > run.last_day ? (RulesDays){ day, day }
+					    : (RulesDays){ run.first_day - 1, run.last_day };
+}
+
+/* What the other days of its row have of the budget that they share; the school day before, what is beyond its own. */
+static gint minutes_gone(const Rules *rules, gint grade, gint day, const GPtrArray *assigned)
+{
+	const RulesDays span = board_span(rules, day);
+	gint gone = 0;
+
+	for (gint other = span.first_day; other <= span.last_day; other++) {
+		const gint own = rules_is_school_day(rules, other)
+					 ? rules_day_budget(rules, grade, other)
+					 : 0;
+		if (other != day)
+			gone += MAX(minutes_of(rules, grade, other, assigned) - own, 0);
+	}
+	return gone;
+}
+
+static gint budget_of(const Rules *rules, gint grade, gint day, const GPtrArray *assigned)
+{
+	const gint whole = rules_budget(rules, grade, day);
+	const gint own = rules_is_school_day(rules, day) ? rules_day_budget(rules, grade, day) : 0;
+
+	return whole < 0 ? whole : MAX(whole - minutes_gone(rules, grade, day, assigned), own);
+}
+
+BoardDay *board_day(const Rules *rules, gint grade, gint day, const GPtrArray *assigned)
+{
+	g_autoptr(GArray) sums = sums_of(rules, grade, day, assigned);
+	BoardDay *board = g_new0(BoardDay, 1);
+
 	board->day = day;
-	board->budget_minutes = rules_budget(rules, grade, day);
+	board->budget_minutes = budget_of(rules, grade, day, assigned);
 	board->subjects = g_array_new(FALSE, FALSE, sizeof(BoardSubject));
 	g_array_set_clear_func(board->subjects, clear_subject);
 	for (guint i = 0; i < sums->len; i++) {

@@ -21,14 +21,16 @@ typedef struct {
 
 typedef struct {
 	gint day;
-	gint budget_minutes; /* rules_budget; -1: no limit */
+	gint budget_minutes; /* rules_budget without what other days of the row have; -1: no limit */
 	gint minutes;
 	GArray *subjects; /* of BoardSubject, those with most first */
 	BoardLevel level;
 } BoardDay;
 
-/* `assigned`: of Assigned, those of other days are passed over. */
+/* `assigned`: of Assigned; of other days those that share a budget with it are asked for (board_span). */
 BoardDay *board_day(const Rules *rules, gint grade, gint day, const GPtrArray *assigned);
+/* The days whose assignments a day's board depends on: its own, its free days in a row and the school day before them. */
+RulesDays board_span(const Rules *rules, gint day);
 BoardDay *board_day_free(BoardDay *board); /* accepts NULL, returns NULL */
 /* "fine", "near", "full", "refused" */
 const char *board_level_name(BoardLevel level);

@@ -5,7 +5,6 @@
 #define HM(hours, minutes) ((hours)*60 + (minutes))
 #define MONDAY_TO_FRIDAY 0x3e /* bits 1 to 5 */
 #define BREAK_DAYS 4	      /* so many free days in a row are no weekend any more */
-#define BREAK_DAYS_MAX 100
 
 static const char *const PLACE_NAMES[N_PLACES] = { "lesson", "service", "home" };
 
@@ -150,21 +149,43 @@ bool rules_counts(const Rules *rules, gint grade, LoadPlace place)
 	return place == LOAD_HOME || (place == LOAD_SERVICE && limit > 0);
 }
 
+RulesDays rules_free_run(const Rules *rules, gint day)
+{
+	RulesDays run = { day, day };
+	gint n = 0;
+
+	if (rules_is_school_day(rules, day))
+		run = (RulesDays){ day + 1, day };
+	else
+		while (n++ < RULES_RUN_DAYS_MAX && !rules_is_school_day(rules, run.first_day - 1))
+			run.first_day--;
+	n = 0;
+	while (n++ < RULES_RUN_DAYS_MAX && !rules_is_school_day(rules, run.last_day + 1))
+		run.last_day++;
+	return run;
+}
+
+gint rules_day_budget(const Rules *rules, gint grade, gint day)
+{
+	return rules->no_homework_weekday == school_day_weekday(day) ? 0
+								     : rules_limit(rules, grade);
+}
+
 gint rules_budget(const Rules *rules, gint grade, gint day)
 {
+	const RulesDays run = rules_free_run(rules, day);
+	const gint n_free = run.last_day - run.first_day + 1;
 	GradeBand band;
-	gint n_free = 0;
+	gint budget = 0;
 
 	if (!rules_band(grade, &band))
 		return -1;
-	gint budget = rules->limit_minutes[band];
-	if (rules->no_homework_weekday == school_day_weekday(day))
-		budget = 0;
-	while (n_free < BREAK_DAYS_MAX && !rules_is_school_day(rules, day + 1 + n_free))
-		n_free++;
 	if (n_free >= BREAK_DAYS)
-		return budget + n_free * rules->holiday_minutes[band];
-	return n_free > 0 ? budget + rules->weekend_minutes[band] : budget;
+		budget = n_free * rules->holiday_minutes[band];
+	else if (n_free > 0)
+		budget = rules->weekend_minutes[band];
+	return rules_is_school_day(rules, day) ? budget + rules_day_budget(rules, grade, day)
+					       : budget;
 }
 
 const char *rules_place_name(LoadPlace place)

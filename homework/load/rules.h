@@ -75,7 +75,13 @@ gint rules_school_end(const Rules *rules, gint grade, gint day);
 /* Is work for this place written homework that counts against the limit? Where the limit is 0, practice at
  * school is not. */
 bool rules_counts(const Rules *rules, gint grade, LoadPlace place);
-/* What may be published on a day: its limit, with the budget of the free days that follow. -1: no limit. */
+/* The free days in a row that the day is one of, or that follow it at once; first_day after last_day: there are none. */
+#define RULES_RUN_DAYS_MAX 100 /* to either side */
+RulesDays rules_free_run(const Rules *rules, gint day);
+/* What may be published on a school day for that day itself. -1: no limit. */
+gint rules_day_budget(const Rules *rules, gint grade, gint day);
+/* What may be published on a day: a school day's own, with the budget of the free days that follow; a free day has that of
+ * its row. All of a row's days, and the school day before them, share it: board_day takes off what is gone. -1: no limit. */
 gint rules_budget(const Rules *rules, gint grade, gint day);
 
 /* "lesson", "service", "home" */

@@ -108,13 +108,27 @@ class Truth:
                 limits[band(grade)] = value
         return limits[band(grade)]
 
-    def budget(self, grade, day):
-        base = 0 if day.weekday() == 2 else self.limit(grade, day)
-        free = 0
-        while not school_day(day + datetime.timedelta(days=free + 1)):
-            free += 1
+    @staticmethod
+    def row(day):
+        """The school day before and all free days that the day shares a budget with, 100 to either side at most."""
+        first, last, one = day, day, datetime.timedelta(days=1)
+        while not school_day(first) and (day - first).days <= 100:
+            first -= one
+        while not school_day(last + one) and (last - day).days < 100:
+            last += one
+        return first, last
+
+    def budget(self, grade, day, published):
+        """`published`: what counts on a day. A row of free days has one budget, which its days and the one before share."""
+        first, last = self.row(day)
+        free = (last - first).days
         each = {"1-2": 0, "3-6": 60, "7-9": 90}[band(grade)]
-        return base + (free * each if free >= 4 else each if free else 0)
+        shared = free * each if free >= 4 else each if free else 0
+        own = self.limit(grade, day) if school_day(first) and first.weekday() != 2 else 0
+        for other in days(first, last):
+            if other != day:
+                shared -= max(published(other) - (own if other == first else 0), 0)
+        return max(own + shared, own) if school_day(day) else max(shared, 0)
 
     def at_home(self, grade, assignment):
         """Published for home, or due only when the day's school is over."""
@@ -237,8 +251,11 @@ class Class:
                 by_subject[a["subject"]][a["layer"]] += a["minutes"]
         return sum(s[""] + max(s["A"], s["B"], s["C"]) for s in by_subject.values())
 
+    def budget(self, day):
+        return self.truth.budget(self.grade, day, self.published)
+
     def level(self, day):
-        minutes, budget = self.published(day), self.truth.budget(self.grade, day)
+        minutes, budget = self.published(day), self.budget(day)
         if not minutes:
             return "fine"
         return "full" if minutes >= budget else "near" if minutes * 100 >= budget * 80 else "fine"
@@ -278,7 +295,7 @@ def day_rows(klass, first, last):
         wrote = sum(t["wrote"] for t in told)
         rows.append(dict(
             day=str(day), limit_minutes=klass.truth.limit(klass.grade, day), published_minutes=klass.published(day),
-            budget_minutes=klass.truth.budget(klass.grade, day), level=klass.level(day), wrote=wrote,
+            budget_minutes=klass.budget(day), level=klass.level(day), wrote=wrote,
             over=sum(t["over"] for t in told), late=sum(t["late"] > 0 for t in told),
             closed_at_bedtime=sum(t["closed"] for t in told), late_ms=sum(t["late"] for t in told), **sums(told, wrote)))
     return rows
