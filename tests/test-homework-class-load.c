@@ -134,12 +134,37 @@ static void test_first_grade(void)
 	tear_down(&room, NULL);
 }
 
+/* The weekend's homework of two pages, stopped on Saturday for bed: it is closed on the day it was written. */
+static void test_closed_later(Room *room, gconstpointer unused)
+{
+	const char *const FRIDAY = "2026-09-11";
+	Assigned *one = fixture_assigned(1, "语文", LOAD_HOME, FRIDAY, 40);
+
+	(void)unused;
+	one->n_pages = 2;
+	class_load_take_assigned(room->load, one);
+	class_load_take_assigned(room->load, fixture_assigned(2, "数学", LOAD_LESSON, FRIDAY, 40));
+	for (gint64 pupil = 1; pupil <= N_PUPILS; pupil++) {
+		write_on(room, 2, pupil, 1, "2026-09-11 10:00", 20);
+		write_on(room, 1, pupil, 1, "2026-09-12 20:50", 25);
+		if (pupil > 4) /* the others finish it in the morning */
+			write_on(room, 1, pupil, 2, "2026-09-13 10:00", 20);
+	}
+	g_autoptr(GArray) rows = class_load_days(room->load, days(FRIDAY, "2026-09-13"));
+	const DayLoad *friday = &g_array_index(rows, DayLoad, 0);
+	g_assert_cmpint(friday[0].n_closed, ==, 0);
+	g_assert_cmpint(friday[1].n_wrote, ==, N_PUPILS);
+	g_assert_cmpint(friday[1].n_closed, ==, 4);
+	g_assert_cmpint(friday[2].n_closed, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 #define ADD(name, run) g_test_add("/homework/class-load/" name, Room, NULL, set_up, run, tear_down)
 	ADD("lesson-at-home", test_lesson_at_home);
 	ADD("parts", test_parts);
+	ADD("closed-later", test_closed_later);
 	g_test_add_func("/homework/class-load/first-grade", test_first_grade);
 	return g_test_run();
 }

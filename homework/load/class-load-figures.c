@@ -69,23 +69,35 @@ static void count_pages(const ClassLoad *load, const Pupil *pupil, RulesDays spa
 	}
 }
 
-static bool is_unfinished(const ClassLoad *load, const Pupil *pupil, gint day)
+static bool has_strokes_on(Pupil *pupil, gint64 assignment, gint day)
 {
-	for (guint i = 0; i < load->assigned->len; i++) {
-		const Assigned *assigned = g_ptr_array_index(load->assigned, i);
+	const GArray *cells = class_load_cells(pupil);
 
-		const Rules *rules = rules_book_at(load->book, assigned->day);
-
-		if (assigned->day == day &&
-			assigned_place(assigned, rules, load->grade) == LOAD_HOME &&
-			class_load_asks(assigned, pupil) &&
-			class_load_inked(pupil, assigned->id) < class_load_n_pages(assigned))
+	for (guint i = 0; i < cells->len; i++) {
+		const MinutesCell *cell = &g_array_index(cells, MinutesCell, i);
+		if (cell->assignment == assignment && cell->day == day && cell->n_strokes > 0)
 			return true;
 	}
 	return false;
 }
 
-static void finish_day(const ClassLoad *load, const Pupil *pupil, gint day, PupilDay *of_day)
+/* Is there a task for home, published that day or written on that day, that was never finished? */
+static bool is_unfinished(const ClassLoad *load, Pupil *pupil, gint day)
+{
+	for (guint i = 0; i < load->assigned->len; i++) {
+		const Assigned *assigned = g_ptr_array_index(load->assigned, i);
+		const Rules *rules = rules_book_at(load->book, assigned->day);
+
+		if (assigned_place(assigned, rules, load->grade) == LOAD_HOME &&
+			class_load_asks(assigned, pupil) &&
+			class_load_inked(pupil, assigned->id) < class_load_n_pages(assigned) &&
+			(assigned->day == day || has_strokes_on(pupil, assigned->id, day)))
+			return true;
+	}
+	return false;
+}
+
+static void finish_day(const ClassLoad *load, Pupil *pupil, gint day, PupilDay *of_day)
 {
 	const Rules *rules = rules_book_at(load->book, day);
 	const gint limit =

@@ -238,7 +238,8 @@ class Class:
         late = sum(c[2] for (_, d, _), c in self.cells[pupil][0].items() if d == day)
         limit = self.plan.get(pupil)
         limit = self.truth.limit(self.grade, day) if limit is None else limit
-        unfinished = any(a["day"] == day and self.truth.at_home(self.grade, a) and self.asks(pupil, a) and
+        wrote = {a for a, all_ in self.truth.pupils[pupil]["strokes"].items() for start, _ in all_ if moment(start)[0] == day}
+        unfinished = any((a["day"] == day or a["id"] in wrote) and self.truth.at_home(self.grade, a) and self.asks(pupil, a) and
                          self.inked(pupil, a) < a["pages"] for a in self.assignments)
         stopped = self.cells[pupil][1].get(day, -1) >= BEDTIME[stage(self.grade)] - WINDOW
         return dict(total, late=late, over=total["ink"] + total["thinking"] > limit * 60000,
