@@ -4,6 +4,10 @@
 
 #include "store/load-source.h"
 
+#include <string.h>
+
+#include "homework/sheet/sheet-json.h"
+
 #define INSTALLED_CONFIG "/etc/zhibi/zhibi.conf"
 #define INSTALLED_RULES "/etc/zhibi/rules.conf"
 
@@ -129,13 +133,61 @@ static void on_work(void *user, const StoreWork *work)
 		work->n_times);
 }
 
+/* A sheet is read when points or a deduction have to be held against what its question is worth. */
+typedef struct {
+	ClassLoad *load;
+	StoreReader *reader;
+	GHashTable *sheets; /* sheet id -> Sheet; NULL: it cannot be read */
+} Marks;
+
+static Sheet *read_sheet(StoreReader *reader, gint64 sheet_id)
+{
+	g_autoptr(GPtrArray) versions = store_reader_sheet_versions(reader, sheet_id, NULL);
+	const StoreSheet *row = versions && versions->len > 0
+					? g_ptr_array_index(versions, versions->len - 1)
+					: NULL;
+
+	return row ? sheet_json_read(row->json, strlen(row->json), NULL) : NULL;
+}
+
+static const SheetQuestion *question_of(Marks *marks, const StoreMarked *marked)
+{
+	gpointer sheet = NULL;
+
+	if (!g_hash_table_lookup_extended(marks->sheets, &marked->sheet_id, NULL, &sheet)) {
+		sheet = marked->sheet_id ? read_sheet(marks->reader, marked->sheet_id) : NULL;
+		g_hash_table_insert(marks->sheets,
+			g_memdup2(&marked->sheet_id, sizeof(marked->sheet_id)), sheet);
+	}
+	return sheet ? sheet_find_question(sheet, (gint)marked->question_id) : NULL;
+}
+
 static void on_marked(void *user, const StoreMarked *marked)
 {
+	Marks *marks = user;
 	Verdict verdict;
 
-	if (verdict_from_name(marked->verdict, &verdict))
-		class_load_add_mark(user, marked->assignment_id, marked->pupil_id,
-			marked->question_id, marked->at_ms, verdict);
+	if (!verdict_from_name(marked->verdict, &verdict))
+		return;
+	if (verdict == VERDICT_POINTS || verdict == VERDICT_DEDUCTION)
+		verdict = mark_outcome(question_of(marks, marked), verdict, marked->points);
+	class_load_add_mark(marks->load, marked->assignment_id, marked->pupil_id,
+		marked->question_id, marked->at_ms, verdict);
+}
+
+static void free_sheet(gpointer sheet)
+{
+	sheet_free(sheet);
+}
+
+static bool add_marks(ClassLoad *load, StoreReader *reader, gint64 class_id, gint64 from_ms,
+	gint64 until_ms, GError **error)
+{
+	g_autoptr(GHashTable) sheets =
+		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_sheet);
+	Marks marks = { load, reader, sheets };
+
+	return store_reader_marked(reader, class_id, from_ms, until_ms, on_marked, &marks, error);
 }
 
 static bool fill_class(ClassLoad *load, StoreReader *reader, const RulesBook *book, gint64 class_id,
@@ -159,7 +211,7 @@ static bool fill_class(ClassLoad *load, StoreReader *reader, const RulesBook *bo
 	for (guint i = 0; i < published->len; i++)
 		class_load_take_assigned(load, g_ptr_array_index(published, i));
 	return store_reader_work(reader, class_id, from_ms, until_ms, on_work, load, error) &&
-	       store_reader_marked(reader, class_id, from_ms, until_ms, on_marked, load, error);
+	       add_marks(load, reader, class_id, from_ms, until_ms, error);
 }
 
 ClassLoad *load_source_class(StoreReader *reader, const RulesBook *book, const StoreClass *class,

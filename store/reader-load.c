@@ -26,7 +26,8 @@ static const char *const QUERIES[] = {
 		" JOIN stroke ON stroke.page_copy_id = page_copy.id" OF_CLASS " AND by_teacher = 0",
 	[STORE_QUERY_MARKED] =
 		"SELECT assignment.id, pupil_id, question_id, mark.teacher_id, at_ms,"
-		" verdict" COPIES " JOIN mark ON mark.page_copy_id = page_copy.id" OF_CLASS
+		" verdict, points, assignment.sheet_id" COPIES
+		" JOIN mark ON mark.page_copy_id = page_copy.id" OF_CLASS
 		" AND (source <> 'key' OR mark.teacher_id IS NOT NULL) ORDER BY at_ms, mark.id",
 };
 
@@ -126,7 +127,9 @@ bool store_reader_marked(StoreReader *reader, gint64 class_id, gint64 from_ms, g
 				   .question_id = integer(at, 2),
 				   .teacher_id = integer(at, 3),
 				   .at_ms = integer(at, 4),
-				   .verdict = (const char *)sqlite3_column_text(at, 5) });
+				   .verdict = (const char *)sqlite3_column_text(at, 5),
+				   .points = sqlite3_column_double(at, 6),
+				   .sheet_id = integer(at, 7) });
 	return step == DATABASE_DONE;
 }
 

@@ -27,6 +27,8 @@ typedef struct {
 	gint64 teacher_id;			     /* 0 not told */
 	gint64 at_ms;
 	const char *verdict; /* homework/marking/mark.h */
+	double points;
+	gint64 sheet_id; /* of the assignment; 0 none */
 } StoreMarked;
 typedef void (*StoreMarkedSeen)(void *user, const StoreMarked *marked);
 /* Of the same assignments. A mark of the answer key's that no teacher accepted is none. */

@@ -465,6 +465,37 @@ static void test_real_points(Desk *desk, gconstpointer subject)
 	g_assert_cmpfloat(counts[0].n_refused + counts[0].n_missed, <=, 0.015 * counts[0].n);
 }
 
+/* What points say of right and wrong, by what is left of the question's. */
+static void test_outcome(Desk *desk, gconstpointer unused)
+{
+	SheetQuestion question = { .number = 1, .points = 10 };
+	static const struct {
+		Verdict verdict;
+		double points;
+		Verdict outcome;
+	} ROWS[] = {
+		{ VERDICT_POINTS, 10, VERDICT_RIGHT },
+		{ VERDICT_POINTS, 9.5, VERDICT_HALF },
+		{ VERDICT_POINTS, 0, VERDICT_WRONG },
+		{ VERDICT_DEDUCTION, 0, VERDICT_RIGHT },
+		{ VERDICT_DEDUCTION, 2, VERDICT_HALF },
+		{ VERDICT_DEDUCTION, 10, VERDICT_WRONG },
+		{ VERDICT_DEDUCTION, 12, VERDICT_WRONG },
+		{ VERDICT_HALF, 0, VERDICT_HALF },
+		{ VERDICT_STAR, 3, VERDICT_STAR },
+		{ VERDICT_NONE, 0, VERDICT_NONE },
+	};
+
+	(void)desk;
+	(void)unused;
+	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++)
+		g_assert_cmpint(mark_outcome(&question, ROWS[i].verdict, ROWS[i].points), ==,
+			ROWS[i].outcome);
+	g_assert_cmpint(mark_outcome(NULL, VERDICT_POINTS, 4), ==, VERDICT_POINTS);
+	g_assert_cmpint(mark_outcome(NULL, VERDICT_POINTS, 0), ==, VERDICT_WRONG);
+	g_assert_cmpint(mark_outcome(NULL, VERDICT_DEDUCTION, 1), ==, VERDICT_HALF);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -485,6 +516,7 @@ int main(int argc, char **argv)
 		{ "back/re-marked", "数学", test_re_marked },
 		{ "points/questions", "数学", test_points },
 		{ "points/total", "数学", test_total },
+		{ "points/outcome", "数学", test_outcome },
 		{ "points/sum", "数学", test_sum },
 		{ "level/words", "语文", test_level },
 		{ "level/refused", "语文", test_level_refused },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the store tells of homework: the same times from rows, from packs and from packs of before, marks, plans, rules. */
-#include "store/reader-load.h"
+#include "store/load-source.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -192,6 +192,69 @@ static void test_marked(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpuint(marks.n, ==, 2);
 }
 
+#define SHEET                                                                                      \
+	"{\"format\":\"zhibi-sheet\",\"version\":1,\"title\":\"口算\",\"subject\":\"数学\","   \
+	"\"pages\":[],\"questions\":[{\"number\":1,\"type\":\"number\",\"points\":10},"            \
+	"{\"number\":2,\"type\":\"number\",\"points\":10}]}"
+
+/* Points below the question's own, and deductions, are mistakes as crosses are. */
+static void test_points_marked(StoreFixture *fixture, gconstpointer unused)
+{
+	static const struct {
+		gint64 question;
+		const char *verdict;
+		double points;
+		gint n_wrong, n_re_marked; /* of all so far */
+	} ROWS[] = {
+		{ 1, "points", 10, 0, 0 },
+		{ 2, "points", 4, 1, 0 },
+		{ 2, "points", 10, 1, 1 },
+		{ 1, "none", 0, 1, 1 },
+		{ 3, "points", 4, 1, 1 }, /* it is not in the sheet: nobody knows of how many */
+		{ 4, "points", 0, 2, 1 },
+		{ 5, "deduction", 2, 3, 1 },
+		{ 5, "deduction", 0, 3, 2 },
+	};
+	const StoreSheet sheet = {
+		.id = 50, .title = (char *)"口算", .json = (char *)SHEET, .version = 1
+	};
+	const StoreAssignment assignment = { .id = 5,
+		.class_id = 1,
+		.sheet_id = 50,
+		.subject = (char *)"数学",
+		.place = (char *)"home",
+		.published_ms = FIXTURE_START_MS };
+	const StoreClass class = { .id = 1, .name = (char *)"四2", .grade = 4 };
+	g_autoptr(RulesBook) book = rules_book_new(rules_new());
+	const gint day = school_day_of(&rules_book_base(book)->clock, FIXTURE_START_MS).day;
+
+	(void)unused;
+	put_people(fixture);
+	store_put_sheet(fixture->store, &sheet);
+	store_put_assignment(fixture->store, &assignment);
+	for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		const StoreMark mark = { .id = 500 + i,
+			.page_copy_id = 6,
+			.question_id = ROWS[i].question,
+			.verdict = (char *)ROWS[i].verdict,
+			.points = ROWS[i].points,
+			.source = (char *)"screen",
+			.teacher_id = 4,
+			.at_ms = 100 + i };
+		g_autoptr(GError) error = NULL;
+		fixture_wait(fixture, store_put_mark(fixture->store, &mark));
+		g_autoptr(StoreReader) reader = fixture_reader(fixture);
+		g_autoptr(ClassLoad) load =
+			load_source_class(reader, book, &class, (RulesDays){ day, day }, &error);
+		g_assert_no_error(error);
+		g_autoptr(GArray) rows = class_load_assignments(load, (RulesDays){ day, day });
+		const AssignmentLoad *row = &g_array_index(rows, AssignmentLoad, 0);
+		g_test_message("%u: %s", i, ROWS[i].verdict);
+		g_assert_cmpint(row->n_wrong, ==, ROWS[i].n_wrong);
+		g_assert_cmpint(row->n_re_marked, ==, ROWS[i].n_re_marked);
+	}
+}
+
 static void test_plans(StoreFixture *fixture, gconstpointer unused)
 {
 	StorePlan plan = { 400, 2, DAY, 30, 150, 60, 4, 1000 };
@@ -250,6 +313,7 @@ int main(int argc, char **argv)
 	ADD("work", test_work);
 	ADD("moved", test_moved);
 	ADD("marked", test_marked);
+	ADD("points-marked", test_points_marked);
 	ADD("plans", test_plans);
 	g_test_add_func("/store/load/times-bytes", test_times_bytes);
 	return g_test_run();

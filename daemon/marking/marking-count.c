@@ -34,27 +34,9 @@ static Verdict counted_verdict(const Marking *marking, const Entry *entry)
 {
 	const MarkVerdict in_force = verdict_in_force(marking, entry);
 
-	if (!entry->question)
-		return in_force.verdict;
-	switch (in_force.verdict) {
-	case VERDICT_NONE:
+	if (entry->question && in_force.verdict == VERDICT_NONE)
 		return entry->result.proposal.verdict;
-	case VERDICT_POINTS:
-	case VERDICT_DEDUCTION:
-		break;
-	case VERDICT_RIGHT:
-	case VERDICT_WRONG:
-	case VERDICT_HALF:
-	case VERDICT_BLANK:
-	case VERDICT_STAR:
-	case VERDICT_LEVEL:
-		return in_force.verdict;
-	}
-	const double points = mark_points(entry->question, in_force.verdict, in_force.points);
-
-	if (points >= entry->question->points)
-		return VERDICT_RIGHT;
-	return points > 0 ? VERDICT_HALF : VERDICT_WRONG;
+	return mark_outcome(entry->question, in_force.verdict, in_force.points);
 }
 
 static TallyEntry tally_of(const Marking *marking, const Entry *entry)

@@ -120,11 +120,16 @@ const HeldMark *entry_in_force(const Entry *entry)
 	return has_pen ? pen : NULL;
 }
 
+static Verdict outcome(const Entry *entry, const HeldMark *mark)
+{
+	return mark_outcome(entry->question, mark->verdict, mark->points);
+}
+
 bool entry_is_re_marked(const Entry *entry)
 {
 	const HeldMark *mark = entry_in_force(entry);
 
-	if (!mark || mark->verdict != VERDICT_RIGHT)
+	if (!mark || outcome(entry, mark) != VERDICT_RIGHT)
 		return false;
 	return mark == &entry->pen
 		       ? entry->result.re_marked
@@ -133,7 +138,9 @@ bool entry_is_re_marked(const Entry *entry)
 
 void entry_note_wrong(Entry *entry, const HeldMark *mark)
 {
-	if (mark && (mark->verdict == VERDICT_WRONG || mark->verdict == VERDICT_HALF))
+	const Verdict said = mark ? outcome(entry, mark) : VERDICT_NONE;
+
+	if (said == VERDICT_WRONG || said == VERDICT_HALF)
 		entry->wrong_ms = mark->at_ms;
 }
 

@@ -97,5 +97,8 @@ typedef struct {
 MarkTotal mark_total(const Sheet *sheet, const MarkCustom *custom, const GArray *verdicts);
 /* One question's share: right gives all, half gives half, deductions come off the question's points. */
 double mark_points(const SheetQuestion *question, Verdict verdict, double points);
+/* What a verdict says of right and wrong: points and deductions by what they leave of the question's, the others as they
+ * are. `question` NULL: what it is worth is not known, so points above 0 stay points. */
+Verdict mark_outcome(const SheetQuestion *question, Verdict verdict, double points);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MarkReader, mark_reader_free)

@@ -100,6 +100,20 @@ double mark_points(const SheetQuestion *question, Verdict verdict, double points
 	return 0;
 }
 
+Verdict mark_outcome(const SheetQuestion *question, Verdict verdict, double points)
+{
+	if (verdict != VERDICT_POINTS && verdict != VERDICT_DEDUCTION)
+		return verdict;
+	if (verdict == VERDICT_DEDUCTION && points <= 0)
+		return VERDICT_RIGHT;
+	if (!question && (verdict == VERDICT_DEDUCTION || points > 0))
+		return verdict == VERDICT_DEDUCTION ? VERDICT_HALF : verdict;
+	const double left = question ? mark_points(question, verdict, points) : 0;
+	if (question && left >= question->points)
+		return VERDICT_RIGHT;
+	return left <= 0 ? VERDICT_WRONG : VERDICT_HALF;
+}
+
 /* ---- a sheet's total */
 
 static const MarkVerdict *verdict_on(const GArray *verdicts, gint question)
@@ -113,17 +127,15 @@ static const MarkVerdict *verdict_on(const GArray *verdicts, gint question)
 	return NULL;
 }
 
-/* By what it gave: all, nothing, or something between. */
-static void count(MarkTotal *total, const SheetQuestion *question, Verdict verdict, double points)
+static void count(MarkTotal *total, Verdict outcome)
 {
-	if (verdict == VERDICT_BLANK)
-		total->n_blank++;
-	else if (points >= question->points)
-		total->n_right++;
-	else if (points <= 0)
-		total->n_wrong++;
-	else
-		total->n_half++;
+	total->n_blank += outcome == VERDICT_BLANK;
+	total->n_right += outcome == VERDICT_RIGHT;
+	total->n_wrong += outcome == VERDICT_WRONG;
+	total->n_half += outcome == VERDICT_HALF;
+	/* A star or a level says nothing of right and wrong. */
+	total->n_open +=
+		outcome == VERDICT_NONE || outcome == VERDICT_STAR || outcome == VERDICT_LEVEL;
 }
 
 /* A copy without any mark was not marked yet: nothing follows from what is missing there. */
@@ -149,11 +161,7 @@ MarkTotal mark_total(const Sheet *sheet, const MarkCustom *custom, const GArray 
 
 		total.points_max += question->points;
 		total.points += points;
-		/* A star or a level says nothing of right and wrong. */
-		if (verdict == VERDICT_NONE || verdict == VERDICT_STAR || verdict == VERDICT_LEVEL)
-			total.n_open++;
-		else
-			count(&total, question, verdict, points);
+		count(&total, mark_outcome(question, verdict, on ? on->points : 0));
 	}
 	if (whole && whole->verdict == VERDICT_DEDUCTION)
 		total.points = MAX(total.points - whole->points, 0);

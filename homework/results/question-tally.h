@@ -12,7 +12,7 @@
 /* Of one pupil. */
 typedef struct {
 	AnswerState state;
-	Verdict verdict;  /* in force, or proposed; NONE: not known */
+	Verdict verdict;  /* mark_outcome of what is in force, or proposed; NONE: not known */
 	bool is_marked;	  /* in force, by a teacher */
 	bool corrected;	  /* by the pupil before, or re-marked after */
 	bool first_right; /* right, and not corrected */
