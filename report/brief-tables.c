@@ -199,6 +199,7 @@ static BriefTable *subject_table(const Brief *brief)
 	for (guint i = 0; i < brief->cells->len; i++) {
 		const BriefCell *cell = &g_array_index(brief->cells, BriefCell, i);
 		const bool is_hidden = brief_is_hidden(brief, cell->n_pupils);
+		const bool has_few = brief_is_hidden(brief, cell->n_writers);
 		GArray *row = add_row(table);
 
 		add_count(row, cell->grade);
@@ -209,13 +210,13 @@ static BriefTable *subject_table(const Brief *brief)
 		add_tenths(row, is_hidden, mean(&cell->sum, cell->n_pupil_days));
 		add_tenths(row, is_hidden,
 			brief_tenths(cell->sum.ink_ms, cell->n_pupil_days, BRIEF_MINUTE_MS));
-		add_count(row, cell->n_handed_in);
-		add_count(row, cell->n_marked);
-		add_tenths(row, false, percent(cell->n_marked, cell->n_handed_in));
-		add_tenths(
-			row, false, brief_tenths(cell->wait_sum_ms, cell->n_marked, BRIEF_HOUR_MS));
-		add_count(row, cell->n_wrong);
-		add_count(row, cell->n_re_marked);
+		add_count(row, has_few ? -1 : cell->n_handed_in);
+		add_count(row, has_few ? -1 : cell->n_marked);
+		add_tenths(row, has_few, percent(cell->n_marked, cell->n_handed_in));
+		add_tenths(row, has_few,
+			brief_tenths(cell->wait_sum_ms, cell->n_marked, BRIEF_HOUR_MS));
+		add_count(row, has_few ? -1 : cell->n_wrong);
+		add_count(row, has_few ? -1 : cell->n_re_marked);
 	}
 	return table;
 }
@@ -251,16 +252,17 @@ static BriefTable *marking_table(const Brief *brief)
 		"平均小时 mean hours", "整份没批 never marked", "错 wrong", "订正再批 re-marked",
 		NULL };
 	BriefTable *table = table_new("批改", "Marking");
+	const bool has_few = brief_is_hidden(brief, brief->n_writers);
 	GArray *row = add_row(table);
 
 	add_columns(table, COLUMNS);
-	add_count(row, brief->n_handed_in);
-	add_count(row, brief->n_marked);
-	add_tenths(row, false, percent(brief->n_marked, brief->n_handed_in));
-	add_tenths(row, false, brief_tenths(brief->wait_sum_ms, brief->n_marked, BRIEF_HOUR_MS));
-	add_count(row, brief->n_never_marked);
-	add_count(row, brief->n_wrong);
-	add_count(row, brief->n_re_marked);
+	add_count(row, has_few ? -1 : brief->n_handed_in);
+	add_count(row, has_few ? -1 : brief->n_marked);
+	add_tenths(row, has_few, percent(brief->n_marked, brief->n_handed_in));
+	add_tenths(row, has_few, brief_tenths(brief->wait_sum_ms, brief->n_marked, BRIEF_HOUR_MS));
+	add_count(row, has_few ? -1 : brief->n_never_marked);
+	add_count(row, has_few ? -1 : brief->n_wrong);
+	add_count(row, has_few ? -1 : brief->n_re_marked);
 	return table;
 }
 

@@ -82,6 +82,8 @@ def check_hidden(load):
         brief = load.json("brief", "--week", week)
         for cell in brief["grade_subject"] + [w for band in brief["bands"] for w in band["weeks"]]:
             assert cell["hidden"] == (cell["pupils"] < 10) == ("mean_minutes" not in cell) == ("ink_ms" not in cell)
+        for cell in brief["grade_subject"] + [brief["marking"]]:
+            assert cell["marking_hidden"] == ("handed_in" not in cell) == ("wrong" not in cell) == ("wait_sum_ms" not in cell)
         assert any(cell["hidden"] for cell in brief["grade_subject"])
         assert "某某" not in load("brief", "--week", week)[0]
     ok("groups under ten are not reported, and nobody is named")
@@ -102,7 +104,8 @@ def check_explained(load):
     brief = load.json("brief", "--week", "2026-09-21")
     told = json.loads(run(os.path.join(BUILD, "zhibi"), "load", "explain", "--json")[0])
     names = {"format", "version", "monday", "bands.grades", "bands.weeks.monday", "bands.weeks.hidden", "bands.late.hidden",
-             "grade_subject.grade", "grade_subject.subject", "grade_subject.hidden", "over.class", "over.day", "problems.code", "trainings.kind"}
+             "grade_subject.grade", "grade_subject.subject", "grade_subject.hidden",
+             "grade_subject.marking_hidden", "marking.marking_hidden", "over.class", "over.day", "problems.code", "trainings.kind"}
     assert set(leaves(brief, [])) - names == {one["figure"] for one in told}
     said = run(os.path.join(BUILD, "zhibi"), "load", "explain", "bands.weeks.mean_minutes")[0]
     database = sqlite3.connect(os.path.join(load.folder, "zhibi.db"))
@@ -140,7 +143,8 @@ def check_files(load):
     assert len(subjects) == len(brief["grade_subject"]) + 1
     for row, cell in zip(subjects[1:], brief["grade_subject"]):
         assert row[:3] == [cell["grade"], cell["subject"], cell["pupils"]]
-        assert row[5] == ("–" if cell["hidden"] else cell["mean_minutes"]) and row[7:9] == [cell["handed_in"], cell["marked"]]
+        assert row[5] == ("–" if cell["hidden"] else cell["mean_minutes"]) and row[7:9] == [
+            "–" if cell["marking_hidden"] else cell[key] for key in ("handed_in", "marked")]
     minutes = next(rows for name, rows in sheets.items() if "分钟" in name)
     for row, band in zip(minutes[1:], brief["bands"]):
         assert row[2:6] == ["–" if week["hidden"] else week["mean_minutes"] for week in band["weeks"]]

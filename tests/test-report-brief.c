@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A class's figures and the brief of them, small enough to count by hand; what is hidden; page and workbook. */
+#include "homework/load/brief-json.h"
 #include "report/brief-page.h"
 #include "report/brief-tables.h"
 #include "report/brief-workbook.h"
@@ -107,6 +108,59 @@ static void test_bedtime(Room *room, gconstpointer unused)
 	g_assert_cmpint(g_array_index(pupils, PupilLoad, 2).n_days_closed, ==, 0);
 }
 
+static const BriefTable *table_of(const GPtrArray *tables, const char *en)
+{
+	for (guint i = 0; i < tables->len; i++) {
+		const BriefTable *table = g_ptr_array_index(tables, i);
+		if (g_str_has_prefix(table->en, en))
+			return table;
+	}
+	return NULL;
+}
+
+static char *text_at(const BriefTable *table, guint row, guint column)
+{
+	const GArray *cells = g_ptr_array_index(table->rows, row);
+
+	g_assert_cmpuint(cells->len, ==, table->columns->len);
+	return brief_tables_text(&g_array_index(cells, BriefTableCell, column));
+}
+
+/* A class of three is told of in no form: neither what it handed in, nor its name. */
+static void test_few(Room *room, gconstpointer unused)
+{
+	static const char *const MARKING[] = { "handed_in", "marked", "marked_percent",
+		"wait_sum_ms", "mean_wait_hours", "wrong", "re_marked", "never_marked" };
+	g_autoptr(Brief) brief = brief_new(room->book, fixture_day(MONDAY));
+
+	(void)unused;
+	put_class(room, 3);
+	for (gint64 i = 2; i <= 5; i++) { /* copies of three pupils, and more than ten of them */
+		Assigned *one = fixture_assigned(i, "数学", LOAD_HOME, MONDAY, 60);
+		class_load_take_assigned(room->load, one);
+		for (gint64 pupil = 1; pupil <= 3; pupil++)
+			class_load_add_mark(
+				room->load, i, pupil, 1, one->published_ms + 1, VERDICT_WRONG);
+	}
+	brief_add_class(brief, "四年级9班", 4, room->load);
+	json_t *root = brief_json_value(brief);
+	const json_t *told[] = { json_object_get(root, "marking"),
+		json_array_get(json_object_get(root, "grade_subject"), 0) };
+	for (guint i = 0; i < G_N_ELEMENTS(told); i++) {
+		g_assert_true(json_is_true(json_object_get(told[i], "marking_hidden")));
+		for (guint k = 0; k < G_N_ELEMENTS(MARKING); k++)
+			g_assert_null(json_object_get(told[i], MARKING[k]));
+	}
+	g_assert_cmpuint(json_array_size(json_object_get(root, "over")), ==, 0);
+	json_decref(root);
+	g_autoptr(GPtrArray) tables = brief_tables(brief);
+	g_assert_null(table_of(tables, "Class-days"));
+	g_autofree char *handed_in = text_at(table_of(tables, "Marking"), 0, 0);
+	g_assert_cmpstr(handed_in, ==, "–");
+	g_autofree char *of_subject = text_at(table_of(tables, "Grades and"), 0, 7);
+	g_assert_cmpstr(of_subject, ==, "–");
+}
+
 static void test_marking(Room *room, gconstpointer unused)
 {
 	const gint64 hour = 3600000;
@@ -138,24 +192,6 @@ static void test_tenths(void)
 	g_assert_cmpint(brief_tenths(3000, 1, 60000), ==, 1); /* half up */
 	g_assert_cmpint(brief_tenths(600000, 1, 60000), ==, 100);
 	g_assert_cmpint(brief_tenths(200, 3, 1), ==, 667);
-}
-
-static const BriefTable *table_of(const GPtrArray *tables, const char *en)
-{
-	for (guint i = 0; i < tables->len; i++) {
-		const BriefTable *table = g_ptr_array_index(tables, i);
-		if (g_str_has_prefix(table->en, en))
-			return table;
-	}
-	return NULL;
-}
-
-static char *text_at(const BriefTable *table, guint row, guint column)
-{
-	const GArray *cells = g_ptr_array_index(table->rows, row);
-
-	g_assert_cmpuint(cells->len, ==, table->columns->len);
-	return brief_tables_text(&g_array_index(cells, BriefTableCell, column));
 }
 
 static void check_brief(Room *room, gint n_pupils, const char *mean)
@@ -242,6 +278,7 @@ int main(int argc, char **argv)
 #define ADD(name, run) g_test_add("/report/brief/" name, Room, NULL, set_up, run, tear_down)
 	ADD("day", test_day);
 	ADD("bedtime", test_bedtime);
+	ADD("few", test_few);
 	ADD("marking", test_marking);
 	g_test_add_func("/report/brief/tenths", test_tenths);
 	ADD("brief", test_brief);

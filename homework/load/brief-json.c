@@ -74,15 +74,31 @@ static json_t *bands_of(const Brief *brief)
 	return array;
 }
 
-static void put_marking(json_t *object, gint64 n_handed_in, gint64 n_marked, gint64 wait_sum_ms)
+/* Of a cell and of the school alike. */
+typedef struct {
+	gint n_writers, n_handed_in, n_marked, n_wrong, n_re_marked;
+	gint64 wait_sum_ms;
+} Marking;
+
+/* Nothing but that it is hidden, where too few pupils would be told of. */
+static bool put_marking(const Brief *brief, json_t *object, const Marking *marking)
 {
-	json_object_set_new(object, "handed_in", json_integer(n_handed_in));
-	json_object_set_new(object, "marked", json_integer(n_marked));
-	json_object_set_new(
-		object, "marked_percent", class_load_json_percent(n_marked, n_handed_in));
-	json_object_set_new(object, "wait_sum_ms", json_integer(wait_sum_ms));
+	const bool is_hidden = brief_is_hidden(brief, marking->n_writers);
+
+	json_object_set_new(object, "marking_hidden", json_boolean(is_hidden));
+	if (is_hidden)
+		return false;
+	json_object_set_new(object, "handed_in", json_integer(marking->n_handed_in));
+	json_object_set_new(object, "marked", json_integer(marking->n_marked));
+	json_object_set_new(object, "marked_percent",
+		class_load_json_percent(marking->n_marked, marking->n_handed_in));
+	json_object_set_new(object, "wait_sum_ms", json_integer(marking->wait_sum_ms));
 	json_object_set_new(object, "mean_wait_hours",
-		class_load_json_tenths(brief_tenths(wait_sum_ms, n_marked, BRIEF_HOUR_MS)));
+		class_load_json_tenths(
+			brief_tenths(marking->wait_sum_ms, marking->n_marked, BRIEF_HOUR_MS)));
+	json_object_set_new(object, "wrong", json_integer(marking->n_wrong));
+	json_object_set_new(object, "re_marked", json_integer(marking->n_re_marked));
+	return true;
 }
 
 static json_t *cells_of(const Brief *brief)
@@ -97,9 +113,9 @@ static json_t *cells_of(const Brief *brief)
 			cell->n_assignments, "published_minutes", cell->n_published_minutes,
 			"hidden", is_hidden);
 
-		put_marking(object, cell->n_handed_in, cell->n_marked, cell->wait_sum_ms);
-		json_object_set_new(object, "wrong", json_integer(cell->n_wrong));
-		json_object_set_new(object, "re_marked", json_integer(cell->n_re_marked));
+		put_marking(brief, object,
+			&(Marking){ cell->n_writers, cell->n_handed_in, cell->n_marked,
+				cell->n_wrong, cell->n_re_marked, cell->wait_sum_ms });
 		if (!is_hidden) {
 			json_object_set_new(object, "pupil_days", json_integer(cell->n_pupil_days));
 			class_load_json_put_sum(object, &cell->sum, cell->n_pupil_days);
@@ -122,9 +138,12 @@ static json_t *over_of(const Brief *brief)
 			"published_full", over->is_published_full, "measured_over",
 			over->is_measured_over, "reason", over->has_reason);
 
+		if (brief_is_hidden(brief, over->n_wrote)) {
+			json_array_append_new(array, object);
+			continue;
+		}
 		json_object_set_new(object, "wrote", json_integer(over->n_wrote));
-		if (!brief_is_hidden(brief, over->n_wrote))
-			class_load_json_put_sum(object, &over->sum, over->n_wrote);
+		class_load_json_put_sum(object, &over->sum, over->n_wrote);
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -161,10 +180,10 @@ static json_t *marking_of(const Brief *brief)
 {
 	json_t *object = json_object();
 
-	put_marking(object, brief->n_handed_in, brief->n_marked, brief->wait_sum_ms);
-	json_object_set_new(object, "never_marked", json_integer(brief->n_never_marked));
-	json_object_set_new(object, "wrong", json_integer(brief->n_wrong));
-	json_object_set_new(object, "re_marked", json_integer(brief->n_re_marked));
+	if (put_marking(brief, object,
+		    &(Marking){ brief->n_writers, brief->n_handed_in, brief->n_marked,
+			    brief->n_wrong, brief->n_re_marked, brief->wait_sum_ms }))
+		json_object_set_new(object, "never_marked", json_integer(brief->n_never_marked));
 	return object;
 }
 

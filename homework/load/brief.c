@@ -111,6 +111,8 @@ static void add_days(
 {
 	g_autoptr(GArray) days = class_load_days(load, brief_week_span(brief, week));
 	BriefWeek *sums = &band->weeks[week];
+	/* What a class of three did, or was given, is no figure of a group. */
+	const bool is_named = !brief_is_hidden(brief, class_load_n_pupils(load));
 
 	for (guint i = 0; i < days->len; i++) {
 		const DayLoad *day = &g_array_index(days, DayLoad, i);
@@ -122,7 +124,7 @@ static void add_days(
 		sums->n_class_days += day->board->minutes > 0;
 		sums->n_published_full += is_full;
 		sums->n_measured_over += is_over(brief, day);
-		if (week == BRIEF_WEEKS - 1 && (is_full || is_over(brief, day)))
+		if (is_named && week == BRIEF_WEEKS - 1 && (is_full || is_over(brief, day)))
 			add_over(brief, name, day);
 	}
 }
@@ -200,6 +202,28 @@ static void add_marking(Brief *brief, BriefCell *cell, const AssignmentLoad *row
 	cell->wait_sum_ms += row->wait_sum_ms;
 }
 
+/* Copies may be one pupil's many times. Of a class and a subject the most that one assignment has are so many pupils. */
+static void add_writers(Brief *brief, gint grade, const GArray *rows)
+{
+	g_autoptr(GHashTable) most = g_hash_table_new(g_str_hash, g_str_equal);
+	GHashTableIter iter;
+	gpointer subject, n;
+	gint n_most = 0;
+
+	for (guint i = 0; i < rows->len; i++) {
+		const AssignmentLoad *row = &g_array_index(rows, AssignmentLoad, i);
+		char *key = row->assigned->subject;
+		const gint before = GPOINTER_TO_INT(g_hash_table_lookup(most, key));
+
+		g_hash_table_insert(most, key, GINT_TO_POINTER(MAX(before, row->n_handed_in)));
+		n_most = MAX(n_most, row->n_handed_in);
+	}
+	g_hash_table_iter_init(&iter, most);
+	while (g_hash_table_iter_next(&iter, &subject, &n))
+		cell_of(brief, grade, subject)->n_writers += GPOINTER_TO_INT(n);
+	brief->n_writers += n_most;
+}
+
 static void add_assignments(Brief *brief, gint grade, const ClassLoad *load)
 {
 	g_autoptr(GArray) rows =
@@ -220,6 +244,7 @@ static void add_assignments(Brief *brief, gint grade, const ClassLoad *load)
 		}
 		add_marking(brief, cell, row);
 	}
+	add_writers(brief, grade, rows);
 }
 
 void brief_add_class(Brief *brief, const char *name, gint grade, const ClassLoad *load)

@@ -35,11 +35,13 @@ typedef struct {
 	gint n_pupils, n_pupil_days;
 	LoadSum sum;
 	gint n_assignments, n_published_minutes; /* of homework; expected, summed over classes */
+	gint n_writers; /* who handed something in: at least so many, the most of one assignment a class */
 	gint n_handed_in, n_marked, n_wrong, n_re_marked;
 	gint64 wait_sum_ms;
 } BriefCell;
 
-/* A class's day that reached its budget when it was published, or its limit when it was written. */
+/* A class's day that reached its budget when it was published, or its limit when it was written. A class of too few pupils
+ * is not among them. */
 typedef struct {
 	char *class_name;
 	gint day;
@@ -68,6 +70,7 @@ typedef struct {
 	gint n_pages, n_pages_inked;
 	gint n_assignments, n_without_minutes; /* homework that does not say how long it takes */
 	/* marking */
+	gint n_writers; /* as in a cell */
 	gint n_handed_in, n_marked,
 		n_never_marked; /* assignments handed in of which nothing is marked */
 	gint n_wrong, n_re_marked;

@@ -122,6 +122,11 @@ void class_load_add_work(ClassLoad *load, gint64 assignment, gint64 pupil_id, gi
 		GINT_TO_POINTER(class_load_inked(pupil, assignment) + 1));
 }
 
+gint class_load_n_pupils(const ClassLoad *load)
+{
+	return (gint)load->pupils->len;
+}
+
 static Asked *asked_of(Marked *marked, gint64 question)
 {
 	for (guint i = 0; i < marked->questions->len; i++)

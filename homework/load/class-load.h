@@ -20,6 +20,7 @@ ClassLoad *class_load_free(ClassLoad *load); /* accepts NULL, returns NULL */
  * of one question's marks. Work and marks of others are passed over. */
 void class_load_take_assigned(ClassLoad *load, Assigned *take_assigned);
 void class_load_add_pupil(ClassLoad *load, gint64 pupil, const LoadPlan *plan);
+gint class_load_n_pupils(const ClassLoad *load);
 void class_load_add_work(ClassLoad *load, gint64 assignment, gint64 pupil, gint64 page_key,
 	const StrokeTime *times, gsize n_times);
 void class_load_add_mark(ClassLoad *load, gint64 assignment, gint64 pupil, gint64 question,

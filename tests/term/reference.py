@@ -435,17 +435,19 @@ class Brief:
                           mean_late_minutes=tenths(total, evenings, 60000))
         return result
 
-    def marks(self, rows):
+    def marks(self, rows, writers):
+        if self.hidden(writers):
+            return dict(marking_hidden=True)
         total = {key: sum(row[key] for row, _ in rows) for key in ("handed_in", "marked", "wrong", "re_marked")}
         waits = sum(sum(waits) for _, waits in rows)
-        return dict(total, marked_percent=percent(total["marked"], total["handed_in"]), wait_sum_ms=waits,
+        return dict(total, marking_hidden=False, marked_percent=percent(total["marked"], total["handed_in"]), wait_sum_ms=waits,
                     mean_wait_hours=tenths(waits, total["marked"], 3600000))
 
     def cells(self):
         first, last = self.weeks[3]
         result = []
         for grade in sorted({c.grade for c in self.classes}):
-            subjects, marks, given = {}, {}, {}
+            subjects, marks, given, writers = {}, {}, {}, defaultdict(lambda: defaultdict(int))
             for klass in (c for c in self.classes if c.grade == grade):
                 for row in subject_rows(klass, first, last):
                     subjects.setdefault(row["subject"], []).append(row)
@@ -453,13 +455,15 @@ class Brief:
                     if first <= a["day"] <= last:
                         subjects.setdefault(a["subject"], [])
                         marks.setdefault(a["subject"], []).append(klass.marking(a))
+                        writers[a["subject"]][klass.name] = max(writers[a["subject"]][klass.name],
+                                                                klass.marking(a)[0]["handed_in"])
                         if self.truth.counts(grade, a):
                             given.setdefault(a["subject"], []).append(a["minutes"])
             for subject, rows in subjects.items():
                 pupils = sum(row["pupils"] for row in rows)
                 cell = dict(grade=grade, subject=subject, pupils=pupils, assignments=len(given.get(subject, [])),
                             published_minutes=sum(given.get(subject, [])), hidden=self.hidden(pupils),
-                            **self.marks(marks.get(subject, [])))
+                            **self.marks(marks.get(subject, []), sum(writers[subject].values())))
                 if not cell["hidden"]:
                     count = sum(row["pupil_days"] for row in rows)
                     told = [{k: row[k + "_ms"] for k in ("ink", "thinking") + PLACES} for row in rows]
@@ -472,15 +476,24 @@ class Brief:
         for klass in self.classes:
             for row in day_rows(klass, *self.weeks[3]):
                 full = row["level"] == "full"
-                if not full and not self.is_over(row):
+                if self.hidden(len(klass.ids)) or not full and not self.is_over(row):
                     continue
                 one = {"class": klass.name, "published_full": full, "measured_over": self.is_over(row),
                        "reason": any(a["reason"] and str(a["day"]) == row["day"] for a in klass.assignments)}
-                one.update({k: row[k] for k in ("day", "published_minutes", "budget_minutes", "limit_minutes", "wrote")})
+                one.update({k: row[k] for k in ("day", "published_minutes", "budget_minutes", "limit_minutes")})
                 if not self.hidden(row["wrote"]):
+                    one["wrote"] = row["wrote"]
                     one.update({k: v for k, v in row.items() if k.startswith("mean") or k.endswith("_ms")})
                     del one["late_ms"]
                 result.append(one)
+        return result
+
+    def school_marks(self, given, marks):
+        writers = sum(max((row["handed_in"] for (k, _), (row, _) in zip(given, marks) if k is klass), default=0)
+                      for klass in self.classes)
+        result = self.marks(marks, writers)
+        if not result["marking_hidden"]:
+            result["never_marked"] = sum(row["handed_in"] > 0 and not row["marked"] for row, _ in marks)
         return result
 
     def problems(self):
@@ -521,7 +534,7 @@ class Brief:
             "bands": [self.band(name) for name in ("1-2", "3-6", "7-9")],
             "grade_subject": self.cells(),
             "over": self.over(),
-            "marking": dict(self.marks(marks), never_marked=sum(r["handed_in"] > 0 and not r["marked"] for r, _ in marks)),
+            "marking": self.school_marks(given, marks),
             "problems": self.problems(),
             "trainings": self.trainings(),
         }

@@ -141,10 +141,12 @@ export interface GradeSubject extends LoadSum {
   readonly hidden: boolean;
   readonly assignments: number;
   readonly published_minutes: number;
-  readonly handed_in: number;
-  readonly marked: number;
-  readonly marked_percent: number | null;
-  readonly mean_wait_hours: number | null;
+  /** True where too few pupils handed in: then nothing is told of it. */
+  readonly marking_hidden: boolean;
+  readonly handed_in?: number;
+  readonly marked?: number;
+  readonly marked_percent?: number | null;
+  readonly mean_wait_hours?: number | null;
 }
 
 export interface OverDay extends LoadSum {
@@ -156,7 +158,8 @@ export interface OverDay extends LoadSum {
   readonly published_full: boolean;
   readonly measured_over: boolean;
   readonly reason: boolean;
-  readonly wrote: number;
+  /** Absent where too few wrote. */
+  readonly wrote?: number;
 }
 
 export interface TeacherMarking {
@@ -186,13 +189,15 @@ export interface SchoolBrief {
   readonly grade_subject: readonly GradeSubject[];
   readonly over: readonly OverDay[];
   readonly marking: {
-    readonly handed_in: number;
-    readonly marked: number;
-    readonly marked_percent: number | null;
-    readonly mean_wait_hours: number | null;
-    readonly never_marked: number;
-    readonly wrong: number;
-    readonly re_marked: number;
+    /** True where too few pupils handed in: then nothing is told of it. */
+    readonly marking_hidden: boolean;
+    readonly handed_in?: number;
+    readonly marked?: number;
+    readonly marked_percent?: number | null;
+    readonly mean_wait_hours?: number | null;
+    readonly never_marked?: number;
+    readonly wrong?: number;
+    readonly re_marked?: number;
   };
   readonly problems: readonly { readonly code: string; readonly met: number; readonly solved: number }[];
 }
@@ -268,17 +273,21 @@ function checkBand(value: unknown): void {
   if (!truth(late, "hidden")) number(late, "pupils");
 }
 
+function checkMarking(from: Fields, numbers: readonly string[]): void {
+  if (!truth(from, "marking_hidden")) checkNumbers(from, numbers);
+  checkMeans(from, ["marked_percent", "mean_wait_hours"]);
+}
+
 function checkBrief(brief: Fields): void {
   const data = fields(brief["data"]);
   const marking = fields(brief["marking"]);
   checkNumbers(data, ["classes", "pupils", "plans", "counted", "pages", "pages_inked", "assignments", "without_minutes"]);
   checkMeans(data, ["capture_percent"]);
   list(brief, "bands", checkBand);
-  const cell = ["grade", "pupils", "assignments", "published_minutes", "handed_in", "marked"];
-  checkRows(brief, "grade_subject", cell, ["subject"], ["hidden"]);
-  checkRows(brief, "over", ["published_minutes", "limit_minutes", "wrote"], ["class", "day"], ["published_full", "measured_over", "reason"]);
-  checkNumbers(marking, ["handed_in", "marked", "never_marked", "wrong", "re_marked"]);
-  checkMeans(marking, ["marked_percent", "mean_wait_hours"]);
+  checkRows(brief, "grade_subject", ["grade", "pupils", "assignments", "published_minutes"], ["subject"], ["hidden"]);
+  list(brief, "grade_subject", (value) => checkMarking(fields(value), ["handed_in", "marked"]));
+  checkRows(brief, "over", ["published_minutes", "limit_minutes"], ["class", "day"], ["published_full", "measured_over", "reason"]);
+  checkMarking(marking, ["handed_in", "marked", "never_marked", "wrong", "re_marked"]);
   checkRows(brief, "problems", ["met", "solved"], ["code"]);
 }
 

@@ -11,10 +11,10 @@ export function Marking({ answer }: { answer: LoadSchoolAnswer }) {
     <Part title={said.marking} wide>
       <p class="load-quality">
         <span>
-          {said.handedIn} <strong>{marking.handed_in}</strong>
+          {said.handedIn} <strong>{marking.handed_in ?? "–"}</strong>
         </span>
         <span>
-          {said.marked} <strong>{marking.marked}</strong>
+          {said.marked} <strong>{marking.marked ?? "–"}</strong>
         </span>
         <span>
           {said.markedPercent} <strong>{said.percent(marking.marked_percent)}</strong>
@@ -22,7 +22,7 @@ export function Marking({ answer }: { answer: LoadSchoolAnswer }) {
         <span>
           {said.wait} <strong>{said.minutes(marking.mean_wait_hours)}</strong>
         </span>
-        <span>{said.neverMarked(marking.never_marked)}</span>
+        {marking.never_marked !== undefined && <span>{said.neverMarked(marking.never_marked)}</span>}
       </p>
       {answer.teachers && answer.teachers.length > 0 && (
         <DataTable columns={[said.teacher, said.assignments, said.handedIn, said.marked, said.wait, said.reMarked]} class="school-teachers">
