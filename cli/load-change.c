@@ -6,6 +6,9 @@
 #include "cli/control.h"
 #include "cli/load.h"
 
+#define LIMIT_MAX 600 /* as the daemon takes them */
+#define TIME_PERCENT_MAX 400
+
 static const char *word(const json_t *answer, const char *key)
 {
 	const char *text = json_string_value(json_object_get(answer, key));
@@ -63,9 +66,24 @@ int load_set_rule(const LoadCall *call)
 	return ask(call, "rules", question);
 }
 
+/* A number that was not said is in bounds. */
+static bool take_bounds(const char *option, gint value, gint least, gint most)
+{
+	if (value == LOAD_UNSAID || (value >= least && value <= most))
+		return true;
+	fprintf(stderr, "zhibi load plan: --%s %d：请写 %d 到 %d / write a number from %d to %d\n",
+		option, value, least, most, least, most);
+	return false;
+}
+
 int load_plan(const LoadCall *call)
 {
-	const bool has_limit = call->limit >= 0;
+	const bool has_limit = call->limit != LOAD_UNSAID;
+
+	if (!take_bounds("limit", call->limit, 0, LIMIT_MAX) ||
+		!take_bounds("time", call->time_percent, 1, TIME_PERCENT_MAX) ||
+		!take_bounds("items", call->items_percent, 1, 100))
+		return CLI_WRONG_USE;
 
 	if (!call->class_name || call->number <= 0 || has_limit == call->ends) {
 		fputs("zhibi load plan: 请写 --class 班 --number 学号，和 --limit 分钟或 --end / "
@@ -80,9 +98,9 @@ int load_plan(const LoadCall *call)
 		json_object_set_new(question, "from", json_string(call->from));
 	if (has_limit)
 		json_object_set_new(question, "limit_minutes", json_integer(call->limit));
-	if (call->time_percent >= 0)
+	if (call->time_percent != LOAD_UNSAID)
 		json_object_set_new(question, "time_percent", json_integer(call->time_percent));
-	if (call->items_percent >= 0)
+	if (call->items_percent != LOAD_UNSAID)
 		json_object_set_new(question, "items_percent", json_integer(call->items_percent));
 	return ask(call, "plan", question);
 }

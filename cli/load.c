@@ -254,7 +254,9 @@ static int run(const Words *words)
 
 int load_run(int argc, char **argv)
 {
-	Words words = { .limit = -1, .time_percent = -1, .items_percent = -1 };
+	Words words = {
+		.limit = LOAD_UNSAID, .time_percent = LOAD_UNSAID, .items_percent = LOAD_UNSAID
+	};
 	/* Texts as they are: a conversion from the locale would refuse Chinese in the C locale. */
 	const GOptionEntry entries[] = {
 		{ "class", 0, 0, G_OPTION_ARG_FILENAME, &words.class_name, NULL, NULL },

@@ -7,11 +7,13 @@
 #include "cli/cli.h"
 #include "store/load-source.h"
 
+#define LOAD_UNSAID G_MININT
+
 typedef struct {
 	const char *class_name; /* NULL: not said */
 	const char *figure;	/* of explain */
 	const char *xlsx, *pdf; /* of brief, pdf of board too */
-	/* of a change; each may be NULL, or below 0 */
+	/* of a change; each may be NULL, or LOAD_UNSAID; number 0 */
 	const char *set, *from, *reason, *socket;
 	gint number, limit, time_percent, items_percent;
 	bool ends;

@@ -30,7 +30,7 @@ static json_t *question_of(const SheetCall *call, const Sheet *sheet)
 	set_text(question, "teacher", call->teacher);
 	if (call->waits)
 		json_object_set_new(question, "open", json_false());
-	if (call->minutes >= 0)
+	if (call->minutes != SHEET_MINUTES_UNSAID)
 		json_object_set_new(question, "minutes", json_integer(call->minutes));
 	if (call->is_trial)
 		json_object_set_new(question, "try", json_true());
@@ -85,10 +85,20 @@ static int tell_refused(const json_t *answer)
 	return CLI_FAILED;
 }
 
+static bool lacks_reason(const SheetCall *call, const json_t *board)
+{
+	const char *reason = call->reason ? call->reason : "";
+
+	return g_str_equal(word(board, "level"), "full") && reason[strspn(reason, " \t\n")] == '\0';
+}
+
 static int tell_done(const SheetCall *call, const json_t *answer)
 {
 	tell_board(json_object_get(answer, "board"));
-	if (call->is_trial)
+	if (call->is_trial && lacks_reason(call, json_object_get(answer, "board")))
+		puts("写明理由（--reason）才能布置 / it can be assigned only with a reason "
+		     "(--reason)");
+	else if (call->is_trial)
 		puts("可以布置（还没有布置）/ it can be assigned; it is not yet");
 	else if (call->waits || call->day)
 		puts("已布置 / assigned");

@@ -262,7 +262,7 @@ int sheet_run(int argc, char **argv)
 	g_autofree char *class_name = NULL, *place = NULL, *socket = NULL, *subject = NULL;
 	g_autofree char *layer = NULL, *due = NULL, *reason = NULL;
 	g_autofree char *day = NULL, *teacher = NULL;
-	gint minutes = -1;
+	gint minutes = SHEET_MINUTES_UNSAID;
 	gboolean is_trial = FALSE, waits = FALSE;
 	g_auto(GStrv) words = NULL;
 	gboolean help = FALSE;
@@ -295,6 +295,12 @@ int sheet_run(int argc, char **argv)
 		print_forms(stdout);
 		fputs(HELP_END, stdout);
 		return CLI_DONE;
+	}
+	if (minutes != SHEET_MINUTES_UNSAID && (minutes < 0 || minutes > SHEET_MINUTES_MAX)) {
+		fprintf(stderr,
+			"zhibi sheet: --minutes %d：请写 0 到 %d / write minutes from 0 to %d\n",
+			minutes, SHEET_MINUTES_MAX, SHEET_MINUTES_MAX);
+		return CLI_WRONG_USE;
 	}
 	if (!find_form("from", from, &call.from) || !find_form("to", to, &call.to))
 		return CLI_WRONG_USE;

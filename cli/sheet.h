@@ -6,6 +6,9 @@
 
 #include "homework/sheet/layout.h"
 
+#define SHEET_MINUTES_UNSAID G_MININT
+#define SHEET_MINUTES_MAX 600
+
 typedef struct {
 	char **files;	    /* at least one */
 	const Layout *from; /* NULL: by the file's name, else the own form */
@@ -13,7 +16,7 @@ typedef struct {
 	const char *output; /* NULL: standard output */
 	/* of `assign`; each may be NULL */
 	const char *class_name, *place, *socket, *subject, *layer, *due, *reason, *day, *teacher;
-	int minutes; /* -1: as the sheet says */
+	int minutes; /* SHEET_MINUTES_UNSAID: as the sheet says */
 	bool is_trial, waits;
 } SheetCall;
 

@@ -10,6 +10,7 @@
 #include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
+#include "daemon/reason.h"
 #include "homework/load/board.h"
 #include "homework/sheet/sheet-edit.h"
 #include "homework/sheet/sheet-json.h"
@@ -141,6 +142,8 @@ static const char *read_wish(const json_t *asked, Wish *wish)
 		return "layer";
 	if (strlen(wish->reason) > REASON_BYTES_MAX)
 		return "reason";
+	if (!reason_is_given(wish->reason))
+		wish->reason = "";
 	return read_what(asked, wish);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/console/console-json.h"
+#include "daemon/reason.h"
 
 #define REASON_BYTES_MAX 1000
 #define MINUTES_MAX 600
@@ -79,7 +80,7 @@ static char *change_rule(const LoadChanges *changes, const json_t *asked, guint3
 		return wrong_field(request, change.rule ? "value" : "rule");
 	if (!read_from(changes, asked, &change.from_day))
 		return wrong_field(request, "from");
-	if (!change.reason || !*change.reason || strlen(change.reason) > REASON_BYTES_MAX)
+	if (!reason_is_given(change.reason) || strlen(change.reason) > REASON_BYTES_MAX)
 		return refuse(request, "needs-reason", "改规则要写理由（--reason），留档。",
 			"A rule is changed for a reason (--reason), which is kept.");
 	g_autofree char *wrong =
@@ -128,6 +129,12 @@ static bool read_number(const json_t *asked, const char *key, gint most, gint mi
 	return !value || (json_is_integer(value) && number >= 0 && number <= most);
 }
 
+/* A part of what others have; nothing at all is no part. */
+static bool read_part(const json_t *asked, const char *key, gint most, gint *percent)
+{
+	return read_number(asked, key, most, 100, percent) && *percent > 0;
+}
+
 static const char *read_plan(const LoadChanges *changes, const json_t *asked, StorePlan *plan)
 {
 	static const char *const KNOWN[] = { "type", "request", "class", "number", "from",
@@ -144,11 +151,10 @@ static const char *read_plan(const LoadChanges *changes, const json_t *asked, St
 		return "from";
 	if (!read_number(asked, "limit_minutes", MINUTES_MAX, -1, &plan->limit_minutes))
 		return "limit_minutes";
-	if (!read_number(asked, "time_percent", PERCENT_MAX, 100, &plan->time_percent))
+	if (!read_part(asked, "time_percent", PERCENT_MAX, &plan->time_percent))
 		return "time_percent";
-	return read_number(asked, "items_percent", 100, 100, &plan->items_percent)
-		       ? NULL
-		       : "items_percent";
+	return read_part(asked, "items_percent", 100, &plan->items_percent) ? NULL
+									    : "items_percent";
 }
 
 static char *change_plan(const LoadChanges *changes, const json_t *asked, guint32 request)

@@ -200,8 +200,13 @@ def check_changes(folder):
                                       code=1)[1]
         run(zhibi, *change, "--reason", "减负", *socket)
         give = ("sheet", "assign", "docs/examples/fractions.json", "--place", "home", "--minutes", "600", *socket)
-        assert "600 分钟，上限" in run(zhibi, *give, "--try")[1]
-        assert "--reason" in run(zhibi, *give, code=1)[1]
+        tried, said = run(zhibi, *give, "--try")
+        assert "600 分钟，上限" in said and "only with a reason (--reason)" in tried and "可以布置（" not in tried
+        assert "可以布置（" in run(zhibi, *give, "--try", "--reason", "考前")[0]
+        assert "--minutes -3" in run(zhibi, *give[:5], "--minutes", "-3", *socket, code=2)[1]
+        for none in ((), ("--reason", "   "), ("--reason", "\u3000")):
+            assert "--reason" in run(zhibi, *give, *none, code=1)[1]
+        assert "--reason" in run(zhibi, *change, "--reason", "  ", *socket, code=1)[1]
         run(zhibi, *give, "--reason", "考前复习")
         held = ("training", "add", "--kind", "校本研修", "--people", "32", "--day", "2026-09-09", *socket)
         assert "--hours" in run(zhibi, *held, code=2)[1]
@@ -215,6 +220,9 @@ def check_changes(folder):
         run(zhibi, *plan, "--limit", "10", "--time", "150", *socket)
         run(zhibi, *plan, *socket, code=2)
         run(zhibi, *plan, "--limit", "10", "--end", *socket, code=2)
+        for wrong in (("--items", "0"), ("--items", "-5"), ("--items", "101"), ("--time", "0")):
+            assert "%s %s：" % wrong in run(zhibi, *plan, "--limit", "10", *wrong, *socket, code=2)[1]
+        assert "--limit -5：" in run(zhibi, *plan, "--limit", "-5", *socket, code=2)[1]
         assert "no such number" in run(zhibi, "load", "plan", "--class", name, "--number", "99", "--end", *socket, code=1)[1]
         time.sleep(0.2)
         rules = json.loads(run(zhibi, "load", "rules", "--json", "--data", data)[0])

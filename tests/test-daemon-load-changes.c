@@ -117,6 +117,12 @@ static void test_refused(Room *room, gconstpointer unused)
 		const char *line, *code, *word;
 	} ROWS[] = {
 		{ "{\"type\":\"rule\",\"request\":1,\"rule\":\"limits.grades_3_6\",\"value\":"
+		  "\"50\",\"reason\":\" \u3000 \"}",
+			"needs-reason", "for a reason" },
+		{ "{\"type\":\"plan\",\"request\":1,\"class\":\"四年级2班\",\"number\":17,"
+		  "\"limit_minutes\":30,\"items_percent\":0}",
+			"bad-message", "items_percent" },
+		{ "{\"type\":\"rule\",\"request\":1,\"rule\":\"limits.grades_3_6\",\"value\":"
 		  "\"many\","
 		  "\"reason\":\"x\"}",
 			"bad-rule", "write minutes from 0 to 600" },

@@ -9,6 +9,7 @@
 #include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
+#include "daemon/reason.h"
 #include "store/load-source.h"
 #include "store/reader-lesson.h"
 
@@ -87,7 +88,7 @@ static const ConsoleTrouble *answer_to(
 		.at_ms = g_get_real_time() / 1000,
 	};
 
-	if (!name || !reason || !*reason || strlen(reason) > REASON_BYTES_MAX ||
+	if (!name || !reason_is_given(reason) || strlen(reason) > REASON_BYTES_MAX ||
 		withdrawal.assignment_id <= 0)
 		return &bad_request;
 	const StoreClass *class = classroom_class_named(assigning->classroom, name);
