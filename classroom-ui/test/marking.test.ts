@@ -16,7 +16,7 @@ function pupil(seat: number, text: string, more: Partial<PupilAnswer> = {}): Pup
 }
 
 function groups(...pupils: readonly PupilResults[]) {
-  return groupsOf({ ...results, pupils }, 1, []);
+  return groupsOf({ ...results, pupils }, 1, [], () => undefined);
 }
 
 test("who is chosen stays chosen when others come into the group before", () => {
@@ -49,4 +49,16 @@ test("a group that is marked all through is asked about, one with something to m
   assert.equal(needsAsking(done!, null, wrong, { verdict: "right", points: 0 }), true);
   assert.equal(needsAsking(done!, null, wrong, wrong), false);
   assert.equal(needsAsking(done!, done!.members[0]!, wrong, null), false, "one pupil, chosen, is meant");
+});
+
+test("an undoing that waits is seen at those it is about", () => {
+  const mark = { verdict: "right", text: "", source: "screen", at_ms: 1, teacher: "", confidence: 1 } as const;
+  const post = { name: "u", atMs: 1, question: { type: "undo", of: "a" }, words: { zh: "", en: "" }, refused: null } as const;
+  const pupils = [pupil(0, "B", { mark }), pupil(1, "B", { mark }), pupil(2, "C")];
+  const pending = (question: number) =>
+    groupsOf({ ...results, pupils }, 1, [post], (name) => (name === "a" ? { question, seats: [1] } : undefined)).map((group) =>
+      group.members.map((member) => member.pending),
+    );
+  assert.deepEqual(pending(1), [[null, "undo"], [null]]);
+  assert.deepEqual(pending(2), [[null, null], [null]], "of another question");
 });

@@ -173,6 +173,32 @@ test("a key on a group that is marked all through asks first", async () => {
   await until(page, async () => (await verdicts(page)).join(), (now) => now === before.join(), "undone");
 });
 
+test("what waits is told in words, and an undoing only at those it is about", async () => {
+  await show(8);
+  await until(page, progress, ([, all]) => all > 40, "the question");
+  await until(page, () => page.textContent(".outbox"), (text) => text === "", "all is answered");
+  real.cable.pull();
+  await page.waitForSelector(".veil");
+  const seat = await page.$eval(".answer-chosen .marked-pupil", (one) => one.id.slice("pupil-".length));
+  await page.click(`#pupil-${seat} .marked-who`);
+  await page.keyboard.press("4");
+  await until(page, () => page.$$eval(".verdict-pending", (all) => all.map((one) => one.closest("li").id)), (ids) => ids.join() === `pupil-${seat}`, "given");
+  await page.keyboard.press("u");
+  await until(page, () => page.$$eval(".verdict-pending", (all) => all.map((one) => `${one.closest("li").id} ${one.textContent}`)), (all) => all.length === 1 && all[0].startsWith(`pupil-${seat} ↶`), "the undoing");
+  await page.keyboard.press("ArrowLeft");
+  await page.click(".answer-chosen .answer-title");
+  await page.keyboard.press("x");
+  await page.click(".outbox button");
+  const told = await page.$$eval(".outbox-list h3", (all) => all.map((one) => one.textContent));
+  assert.match(told[0], /^第 二、3 题，\d+ 号：4 分$/);
+  assert.match(told[1], /^撤销“第 二、3 题，\d+ 号：4 分”$/);
+  assert.match(told[2], /^第 二、3 题，写 [A-D] 的：错$/);
+  await page.keyboard.press("Escape");
+  real.cable.plug();
+  await until(page, () => page.textContent(".outbox"), (text) => text === "", "all is sent");
+  await page.keyboard.press("u");
+});
+
 test("hidden names are in no frame, text or binary", async () => {
   const names = await page.$$eval(".marked-who", (all) => all.map((one) => one.textContent).filter((name) => /[\u4e00-\u9fff]{2,}/.test(name)));
   assert.ok(names.length > 10, `${names}`);

@@ -21,6 +21,14 @@ export interface Group {
   readonly proposal: Verdict | null;
 }
 
+/** Whom an action was about. */
+export interface Concerned {
+  readonly question: number;
+  readonly seats: readonly number[];
+}
+/** By its name; of those of this page. */
+export type FindConcerned = (name: string) => Concerned | undefined;
+
 const ORDER = { equal: 0, unsure: 1, ink: 2, blank: 3 } as const;
 
 function kindOf(answer: PupilAnswer): Group["kind"] {
@@ -34,11 +42,14 @@ function says(answer: PupilAnswer, text: string): boolean {
 }
 
 /** What waits for this answer, the last word of it. */
-function pendingOf(seat: number, answer: PupilAnswer, posts: readonly Post<ActionQuestion>[]): Member["pending"] {
+function pendingOf(seat: number, answer: PupilAnswer, posts: readonly Post<ActionQuestion>[], find: FindConcerned): Member["pending"] {
   let pending: Member["pending"] = null;
   for (const { question: said, refused } of posts) {
     if (refused) continue;
-    if (said.type === "undo") pending = "undo";
+    if (said.type === "undo") {
+      const concerned = find(said.of);
+      if (concerned?.question === answer.question && concerned.seats.includes(seat)) pending = "undo";
+    }
     if (!("question" in said) || said.question !== answer.question) continue;
     const proposed = answer.mark ? null : (answer.proposal?.verdict ?? null);
     if (said.type === "mark" && said.seat === seat) pending = said.verdict as Verdict;
@@ -64,14 +75,14 @@ function groupOf(key: string, members: readonly Member[]): Group {
 }
 
 /** The most frequent first, then what a person has to look at one by one, then the blank ones. */
-export function groupsOf(results: Results, question: number, posts: readonly Post<ActionQuestion>[]): Group[] {
+export function groupsOf(results: Results, question: number, posts: readonly Post<ActionQuestion>[], find: FindConcerned): Group[] {
   const byKey = new Map<string, Member[]>();
   for (const pupil of results.pupils) {
     const answer = pupil.answers.find((one) => one.question === question);
     if (!answer?.state || answer.copy === 0) continue;
     const kind = kindOf(answer);
     const key = kind === "equal" ? `=${answer.text}` : kind === "blank" ? "blank" : `seat${pupil.seat}`;
-    const member = { seat: pupil.seat, answer, pending: pendingOf(pupil.seat, answer, posts) };
+    const member = { seat: pupil.seat, answer, pending: pendingOf(pupil.seat, answer, posts, find) };
     byKey.set(key, [...(byKey.get(key) ?? []), member]);
   }
   return [...byKey]
@@ -79,11 +90,14 @@ export function groupsOf(results: Results, question: number, posts: readonly Pos
     .sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || b.members.length - a.members.length || (a.key < b.key ? -1 : 1));
 }
 
+/** What is blank may still be written: it is in no bound. */
+export function isAbove(member: Member, bound: number): boolean {
+  const { proposal } = member.answer;
+  return isOpen(member) && Boolean(proposal) && proposal!.verdict !== "blank" && proposal!.confidence >= bound;
+}
+
 /** How many proposals a bound takes, and how many of them are expected to be wrong; null: nothing was measured. */
 export function expectedAbove(groups: readonly Group[], bound: number, wrong: number | null): { n: number; wrong: number | null } {
-  const n = groups
-    .flatMap((group) => group.members)
-    .filter((member) => isOpen(member) && member.answer.proposal && member.answer.proposal.verdict !== "blank")
-    .filter((member) => member.answer.proposal!.confidence >= bound).length;
+  const n = groups.flatMap((group) => group.members).filter((member) => isAbove(member, bound)).length;
   return { n, wrong: wrong === null ? null : n * wrong };
 }

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* What the keys do: marks of a group, of one pupil, and taking back what was done last. All go through the outbox. */
 import { signal } from "@preact/signals";
-import { classState } from "../../state/console";
+import { classState, seatNow } from "../../state/console";
 import { actionName, post, type Words } from "../../state/outbox";
 import type { MarkingQuestion } from "../../wire/marking";
-import type { Verdict } from "../../wire/results";
-import { isOpen, type Group, type Member } from "./groups";
+import type { SheetQuestion, Verdict } from "../../wire/results";
+import { isAbove, isOpen, type Concerned, type Group, type Member } from "./groups";
+import { bothWords } from "./words";
 
 /** Names of what was done, the last last; one key press may be several. */
 export const done = signal<readonly (readonly string[])[]>([]);
+/** By those names: whom it is about, and in words. */
+const deeds = new Map<string, Concerned & { readonly words: Words }>();
+
+export function concernedBy(name: string): Concerned | undefined {
+  return deeds.get(name);
+}
 
 export interface Spot {
   readonly seat: number;
@@ -20,11 +27,30 @@ export const spot = signal<Spot | null>(null);
 
 type Wish = MarkingQuestion extends infer Q ? (Q extends MarkingQuestion ? Omit<Q, "action" | "assignment"> : never) : never;
 
-function say(wish: Wish, about: Words): string {
+type Tell = (words: (typeof bothWords)["zh"]) => string;
+
+function inBoth(tell: Tell): Words {
+  return { zh: tell(bothWords.zh), en: tell(bothWords.en) };
+}
+
+function say(wish: Wish, words: Words): string {
   const action = actionName();
   const assignment = classState.peek()?.assignment?.id ?? 0;
-  post({ ...wish, action, assignment } as MarkingQuestion, about);
+  post({ ...wish, action, assignment } as MarkingQuestion, words);
   return action;
+}
+
+/** By number: names are never kept in the browser. */
+function one(member: Member): Tell {
+  const number = seatNow(member.seat)?.pupil?.number ?? member.seat + 1;
+  return (words) => words.pupil(number);
+}
+
+function act(wish: Wish, question: SheetQuestion, members: readonly Member[], who: Tell, what: Tell): string {
+  const words = inBoth((language) => language.deed(question.name || String(question.question), who(language), what(language)));
+  const name = say(wish, words);
+  deeds.set(name, { question: question.question, seats: members.map(({ seat }) => seat), words });
+  return name;
 }
 
 function remember(names: readonly string[]): void {
@@ -37,56 +63,54 @@ export interface Said {
   readonly comment?: number;
 }
 
-function about(question: number, what: string, who: string): Words {
-  return { zh: `第 ${question} 题，${who}：${what}`, en: `Question ${question}, ${who}: ${what}` };
-}
-
-function markOne(question: number, member: Member, said: Said): string {
+function markOne(question: SheetQuestion, member: Member, said: Said): string {
   const place = spot.peek()?.seat === member.seat ? { x: spot.peek()!.x, y: spot.peek()!.y } : {};
-  const wish: Wish = { type: "mark", seat: member.seat, question, text: "", ...said, ...place };
-  return say(wish, about(question, said.verdict, `#${member.seat + 1}`));
+  const wish: Wish = { type: "mark", seat: member.seat, question: question.question, text: "", ...said, ...place };
+  return act(wish, question, [member], one(member), (words) => words.given(said));
 }
 
 /** One pupil, or all of the group that have no mark; when all have (and it was asked), all of them anew. */
-export function mark(question: number, group: Group, member: Member | null, said: Said): void {
-  if (member) {
-    remember([markOne(question, member, said)]);
-    spot.value = null;
-    return;
-  }
+export function mark(question: SheetQuestion, group: Group, member: Member | null, said: Said): void {
   const isEqual = group.kind === "equal" || group.kind === "blank";
-  if (isEqual && group.nOpen > 0) {
-    const words = about(question, said.verdict, group.text || "–");
-    remember([say({ type: "mark-equal", question, text: group.text, ...said }, words)]);
-    return;
+  if (!member && isEqual && group.nOpen > 0) {
+    const wish: Wish = { type: "mark-equal", question: question.question, text: group.text, ...said };
+    const who: Tell = (words) => words.whoSay(group.text);
+    return remember([act(wish, question, group.members.filter(isOpen), who, (words) => words.given(said))]);
   }
-  remember(group.members.map((one) => markOne(question, one, said)));
+  remember((member ? [member] : group.members).map((each) => markOne(question, each, said)));
   spot.value = null;
 }
 
 /** False: nothing is proposed. */
-export function accept(question: number, group: Group, member: Member | null): boolean {
-  const one = member ?? (group.kind === "equal" ? null : (group.members.find(isOpen) ?? null));
-  if (one) {
-    if (!one.answer.proposal || !isOpen(one)) return false;
-    remember([say({ type: "accept", seat: one.seat, question }, about(question, "✓?", `#${one.seat + 1}`))]);
+export function accept(question: SheetQuestion, group: Group, member: Member | null): boolean {
+  const single = member ?? (group.kind === "equal" ? null : (group.members.find(isOpen) ?? null));
+  const what: Tell = (words) => words.accept;
+  if (single) {
+    if (!single.answer.proposal || !isOpen(single)) return false;
+    remember([act({ type: "accept", seat: single.seat, question: question.question }, question, [single], one(single), what)]);
     return true;
   }
   if (!group.proposal) return false;
-  remember([say({ type: "accept-equal", question, text: group.text }, about(question, "✓?", group.text))]);
+  const wish: Wish = { type: "accept-equal", question: question.question, text: group.text };
+  remember([act(wish, question, group.members.filter(isOpen), (words) => words.whoSay(group.text), what)]);
   return true;
 }
 
-export function acceptAbove(question: number, confidence: number): void {
-  const what = `≥ ${Math.round(confidence * 100)}%`;
-  remember([say({ type: "accept-above", question, confidence }, about(question, what, "✓?"))]);
+export function acceptAbove(question: SheetQuestion, groups: readonly Group[], confidence: number): void {
+  const members = groups.flatMap((group) => group.members).filter((member) => isAbove(member, confidence));
+  const wish: Wish = { type: "accept-above", question: question.question, confidence };
+  const what: Tell = (words) => words.above(Math.round(confidence * 100), members.length);
+  if (members.length > 0) remember([act(wish, question, members, (words) => words.everybody, what)]);
 }
 
 export function undoLast(): void {
   const names = done.peek()[done.peek().length - 1];
   if (!names) return;
   done.value = done.peek().slice(0, -1);
-  for (const of of names) say({ type: "undo", of }, { zh: "撤销一次批改", en: "Undo a mark" });
+  for (const of of names) {
+    const { words } = deeds.get(of)!;
+    say({ type: "undo", of }, { zh: bothWords.zh.undone(words.zh), en: bothWords.en.undone(words.en) });
+  }
 }
 
 export function putComment(comment: number, question: number, text: string, verdict: Verdict, points: number): void {

@@ -10,7 +10,7 @@ import { choiceOf, chooseFirst, needsAsking, nextOpen, NOTHING } from "./choice"
 import { Comments } from "./comments";
 import { GroupCard } from "./group-card";
 import { expectedAbove, groupsOf, type Group } from "./groups";
-import { accept, acceptAbove, done, mark, undoLast, type Said } from "./marking-actions";
+import { accept, acceptAbove, concernedBy, done, mark, undoLast, type Said } from "./marking-actions";
 import { followInk } from "./question-ink";
 import { words } from "./words";
 
@@ -23,7 +23,7 @@ function AcceptAbove({ question, groups }: { question: SheetQuestion; groups: re
   const { n, wrong } = expectedAbove(groups, BOUND, rate);
   const cost = wrong === null ? words.value.expectedUnknown : rate === 0 ? words.value.expectedNone : words.value.expected(wrong);
   return (
-    <button type="button" class="accept-above" disabled={n === 0} onClick={() => acceptAbove(question.question, BOUND)}>
+    <button type="button" class="accept-above" disabled={n === 0} onClick={() => acceptAbove(question, groups, BOUND)}>
       {words.value.above(BOUND * 100, n)}
       <small>{cost}</small>
     </button>
@@ -32,7 +32,7 @@ function AcceptAbove({ question, groups }: { question: SheetQuestion; groups: re
 
 function Board({ results, question }: { results: Results; question: SheetQuestion }) {
   const number = question.question;
-  const groups = groupsOf(results, number, posts.value);
+  const groups = groupsOf(results, number, posts.value, concernedBy);
   const comments = (results.comments ?? []).filter((comment) => comment.question === number);
   const [kept, setChosen] = useState(NOTHING);
   // What was chosen for the teacher stays chosen, too, whoever writes on.
@@ -53,7 +53,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   const say = (said: Said) => {
     if (!group) return;
     if (needsAsking(group, member, said, asked)) return setAsked(said);
-    mark(number, group, member, said);
+    mark(question, group, member, said);
     onwards(group);
   };
   const verdict = (word: Verdict) => () => say({ verdict: word, points: 0 });
@@ -76,7 +76,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     b: verdict("half"),
     n: verdict("blank"),
     Enter: () => {
-      if (group && accept(number, group, member)) onwards(group);
+      if (group && accept(question, group, member)) onwards(group);
     },
     ArrowUp: () => move(-1),
     ArrowDown: () => move(1),
@@ -85,7 +85,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     ".": () => go(nextOpen(groups, chosen.key)),
     Escape: () => setAsked(null),
     u: undoLast,
-    a: () => acceptAbove(number, BOUND),
+    a: () => acceptAbove(question, groups, BOUND),
     "[": () => step(-1),
     "]": () => step(1),
   };

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 import { wordsOf } from "../../state/settings";
+import type { Said } from "./marking-actions";
 
-export const words = wordsOf({
+const ZH: Readonly<Record<string, string>> = { right: "对", wrong: "错", half: "半对", blank: "空" };
+const EN: Readonly<Record<string, string>> = { right: "right", wrong: "wrong", half: "half", blank: "blank" };
+
+/** Both, for what is kept and read later, in whichever language then. */
+export const bothWords = {
   zh: {
     view: "批改",
     title: "批改",
@@ -27,6 +32,13 @@ export const words = wordsOf({
     expectedUnknown: "这种题没有测过",
     undo: "撤销",
     pending: "待发送",
+    deed: (question: string, who: string, what: string) => `第 ${question} 题，${who}：${what}`,
+    undone: (deed: string) => `撤销“${deed}”`,
+    pupil: (n: number) => `${n} 号`,
+    whoSay: (text: string) => (text ? `写 ${text} 的` : "空白的"),
+    everybody: "全班",
+    given: ({ verdict, points }: Said) =>
+      verdict === "points" ? `${points} 分` : verdict === "star" ? `${points} 颗星` : (ZH[verdict] ?? "收回批改"),
     begun: "正在写",
     by: (teacher: string, time: string) => `${teacher || "老师的笔"} ${time}`,
     spot: "批在这里",
@@ -75,6 +87,13 @@ export const words = wordsOf({
     expectedUnknown: "not measured for this kind of question",
     undo: "Undo",
     pending: "to send",
+    deed: (question: string, who: string, what: string) => `Question ${question}, ${who}: ${what}`,
+    undone: (deed: string) => `Undo "${deed}"`,
+    pupil: (n: number) => `No. ${n}`,
+    whoSay: (text: string) => (text ? `all who wrote ${text}` : "all blank ones"),
+    everybody: "the class",
+    given: ({ verdict, points }: Said) =>
+      verdict === "points" ? `${points} points` : verdict === "star" ? `${points} stars` : (EN[verdict] ?? "mark taken back"),
     begun: "writing",
     by: (teacher: string, time: string) => `${teacher || "Teacher's pen"} ${time}`,
     spot: "The mark goes here",
@@ -98,4 +117,6 @@ export const words = wordsOf({
     keyAbove: "Accept what is sure",
     keyQuestion: "Previous, next question",
   },
-});
+};
+
+export const words = wordsOf(bothWords);
