@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { choiceOf, chooseFirst, needsAsking, nextOpen } from "../src/views/marking/choice";
+import { CROP_WIDTH, cropOf } from "../src/views/marking/crop";
 import { groupsOf } from "../src/views/marking/groups";
 import { parseMessage, type Change } from "../src/wire/messages";
 import type { PupilAnswer, PupilResults, Results } from "../src/wire/results";
@@ -61,4 +62,16 @@ test("an undoing that waits is seen at those it is about", () => {
     );
   assert.deepEqual(pending(1), [[null, "undo"], [null]]);
   assert.deepEqual(pending(2), [[null, null], [null]], "of another question");
+});
+
+test("a crop shows all printed options, with room for their letters, and ink that went beyond", () => {
+  const option = (left: number, letter: string) =>
+    ({ role: "option", box: { left, top: 3000, right: left + 700, bottom: 3600 }, corners: null, ellipse: false, question: 1, option: letter, name: "" }) as const;
+  const print = [option(6000, "A"), option(7900, "B"), option(9800, "C"), option(11700, "D")];
+  const ink = { left: 6100, top: 3050, right: 6500, bottom: 3900 };
+  const { view, height } = cropOf(ink, print)!;
+  assert.ok(view.x <= 5500 && view.x + CROP_WIDTH / view.scale >= 12400, "all options");
+  assert.ok(view.y + height / view.scale >= 3900, "all ink");
+  assert.ok(height >= 48 && height <= 0.75 * CROP_WIDTH);
+  assert.equal(cropOf({ left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }, []), null);
 });

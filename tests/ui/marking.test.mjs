@@ -199,6 +199,25 @@ test("what waits is told in words, and an undoing only at those it is about", as
   await page.keyboard.press("u");
 });
 
+test("answers that nobody read stand in a dense grid, in the order of the keys; options are seen as printed", async () => {
+  await show(20);
+  await until(page, progress, ([, all]) => all > 40, "the last question");
+  const boxes = () => page.$$eval(".answer-single", (all) => all.map((one) => one.getBoundingClientRect()).map(({ x, y, width, height }) => ({ x, y, width, height })));
+  const all = await boxes();
+  const rows = new Set(all.map(({ y }) => y));
+  assert.ok(all.length > 10 && rows.size <= Math.ceil(all.length / 4), `${all.length} in ${rows.size} rows`);
+  const at = () => page.$$eval(".answer-group", (cards) => cards.findIndex((one) => one.matches(".answer-chosen")));
+  const first = await at();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowLeft");
+  await until(page, at, (now) => now === first + 1, "the neighbour");
+  await show(1);
+  const drawn = () => page.$eval(".ink-crop", (one) => ({ shown: one.getBoundingClientRect().width, shape: one.height / one.width }));
+  const { shown } = await until(page, drawn, ({ shape }) => shape < 0.3, "the printed options make it flat");
+  assert.ok(shown >= 150, `${shown} px`);
+});
+
 test("hidden names are in no frame, text or binary", async () => {
   const names = await page.$$eval(".marked-who", (all) => all.map((one) => one.textContent).filter((name) => /[\u4e00-\u9fff]{2,}/.test(name)));
   assert.ok(names.length > 10, `${names}`);

@@ -50,12 +50,18 @@ export function GroupCard({ group, chosen, seat, asked, comments, onChoose }: Pr
   useEffect(() => {
     if (chosen) card.current?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
+  // A pupil alone with an answer that nobody has read needs no heading, and little room.
+  const single = group.kind === "ink" || group.kind === "unsure";
   return (
-    <section ref={card} class={`answer-group${chosen ? " answer-chosen" : ""}${group.nOpen === 0 ? " answer-done" : ""}`} aria-current={chosen}>
+    <section ref={card} class={`answer-group${single ? " answer-single" : ""}${chosen ? " answer-chosen" : ""}${group.nOpen === 0 ? " answer-done" : ""}`} aria-current={chosen}>
       <button type="button" class="answer-title" onClick={() => onChoose(null)}>
         <strong>{title(group)}</strong>
-        <span>{words.value.people(group.members.length)}</span>
-        <span class="answer-progress">{words.value.progress(group.members.length - group.nOpen, group.members.length)}</span>
+        {!single && (
+          <>
+            <span>{words.value.people(group.members.length)}</span>
+            <span class="answer-progress">{words.value.progress(group.members.length - group.nOpen, group.members.length)}</span>
+          </>
+        )}
       </button>
       {asked && group.nOpen === 0 && (
         <p class="marking-notice" role="alert">

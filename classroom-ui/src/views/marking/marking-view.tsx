@@ -5,6 +5,7 @@ import { useKeys, type KeyMap } from "../../parts/keys";
 import { QuestionFrame } from "../../parts/question-frame";
 import { posts } from "../../state/outbox";
 import { showView } from "../../state/route";
+import { wantPrintedPages } from "../../state/sheet-document";
 import type { Results, SheetQuestion, Verdict } from "../../wire/results";
 import { choiceOf, chooseFirst, needsAsking, nextOpen, NOTHING } from "./choice";
 import { Comments } from "./comments";
@@ -39,6 +40,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   const chosen = kept.key === "" ? chooseFirst(groups) : kept;
   if (chosen.key !== kept.key) setChosen(chosen);
   useEffect(() => followInk(number), [number]);
+  useEffect(wantPrintedPages, []);
   const { group, member, at } = choiceOf(groups, chosen);
   const [asked, setAsked] = useState<Said | null>(null);
   const go = (key: string, seat: number | null = null) => {
@@ -68,6 +70,8 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   };
   const within = (by: number) => {
     if (!group) return;
+    // In the grid of single pupils left and right are the neighbours.
+    if (group.members.length === 1) return move(by);
     go(group.key, group.members[at + by]?.seat ?? null);
   };
   const keys: Record<string, () => void> = {

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* All pupils' ink of the question that is shown: asked for when it is opened, after a lost line, and as they write on. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { boxAround, EMPTY_BOX, type Box } from "../../ink/box";
 import { PageInk } from "../../ink/page-ink";
+import { answerRegions } from "../../ink/sheet-layout";
 import { classState, connection, requests } from "../../state/console";
+import { printedPages } from "../../state/sheet-document";
+import { cropOf } from "./crop";
 
 export const inks = signal<ReadonlyMap<number, PageInk>>(new Map());
+const inkBox = signal<Box>(EMPTY_BOX);
+const shown = signal(0);
+/** Where it is answered, on the first page that has it; empty until the sheet is there. */
+export const printed = computed(() => printedPages.value.map((page) => answerRegions(page, shown.value)).find((regions) => regions.length > 0) ?? []);
 /** One window for all crops, so that they can be compared. */
-export const inkBox = signal<Box>(EMPTY_BOX);
+export const crop = computed(() => cropOf(inkBox.value, printed.value));
 
 const AGAIN_MS = 2000;
 
@@ -37,6 +44,8 @@ export function followInk(question: number): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let asked: unknown = null;
   inks.value = new Map();
+  inkBox.value = EMPTY_BOX;
+  shown.value = question;
   const stop = effect(() => {
     const live = connection.value.type === "live";
     const started = classState.value?.results?.questions.find((one) => one.question === question);
