@@ -4,6 +4,8 @@ import test from "node:test";
 import { choiceOf, chooseFirst, needsAsking, nextOpen } from "../src/views/marking/choice";
 import { CROP_WIDTH, cropOf } from "../src/views/marking/crop";
 import { groupsOf } from "../src/views/marking/groups";
+import { paceMs } from "../src/views/marking/pace";
+import { typeKey } from "../src/views/marking/typing";
 import { parseMessage, type Change } from "../src/wire/messages";
 import type { PupilAnswer, PupilResults, Results } from "../src/wire/results";
 import { protocolExamples } from "./fixtures";
@@ -74,4 +76,34 @@ test("a crop shows all printed options, with room for their letters, and ink tha
   assert.ok(view.y + height / view.scale >= 3900, "all ink");
   assert.ok(height >= 48 && height <= 0.75 * CROP_WIDTH);
   assert.equal(cropOf({ left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }, []), null);
+});
+
+test("points are typed: ten, a half, and what a question does not give", () => {
+  const typed = (text: string, key: string, most: number) => Object.values(typeKey(text, key, most)).join(" ");
+  assert.equal(typed("", "3", 5), "typing 3");
+  assert.equal(typed("3", ".", 5), "typing 3.5");
+  assert.equal(typed("", ".", 5), "typing .5");
+  assert.equal(typed("5", ".", 5), "refused 5.5");
+  assert.equal(typed("", "7", 5), "refused 7");
+  assert.equal(typed("3", "4", 5), "next 3", "of five points the second digit is the next pupil's");
+  assert.equal(typed("1", "0", 10), "typing 10");
+  assert.equal(typed("1", "2", 10), "refused 12", "nobody gets 1, and the next one 2");
+  assert.equal(typed("3.5", "4", 10), "next 3.5");
+});
+
+test("the time left is that of this hand, without its pauses", () => {
+  assert.equal(paceMs([]), 4000);
+  assert.equal(paceMs([0, 1000, 2000]), 4000, "not enough to go by");
+  assert.equal(paceMs([0, 2000, 4000, 900_000, 902_000]), 2000);
+});
+
+test("marks are taken away from what has any, and only when asked twice of a whole group", () => {
+  const mark = { verdict: "right", text: "", source: "screen", at_ms: 1, teacher: "", confidence: 1 } as const;
+  const none = { verdict: "none", points: 0 } as const;
+  const [half] = groups(pupil(0, "B", { mark }), pupil(1, "B"));
+  const [open] = groups(pupil(0, "B"), pupil(1, "B"));
+  assert.deepEqual([needsAsking(half!, null, none, null), needsAsking(half!, null, none, none), needsAsking(open!, null, none, null)], [true, false, false]);
+  const post = { name: "n", atMs: 1, question: { type: "mark", seat: 0, question: 1, verdict: "none", points: 0, text: "" }, words: { zh: "", en: "" }, refused: null } as const;
+  const [waits] = groupsOf({ ...results, pupils: [pupil(0, "B", { mark })] }, 1, [post], () => undefined);
+  assert.equal(waits!.nOpen, 1, "open as soon as it is said");
 });

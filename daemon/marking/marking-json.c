@@ -39,7 +39,7 @@ static json_t *strings(char *const *texts)
 /* What accepting all proposals above a bound may cost, for the page to say beside it. */
 static json_t *expected_json(QuestionType type)
 {
-	static const double BOUNDS[] = { 0.7, 0.8, 0.9, 0.95, 0.99 };
+	static const double BOUNDS[] = { 0.7, 0.8, 0.9, 0.95, 0.98, 0.99 };
 	json_t *array = json_array();
 
 	for (guint i = 0; i < G_N_ELEMENTS(BOUNDS); i++) {
@@ -177,7 +177,9 @@ static json_t *proposal_json(const Marking *marking, const Proposal *proposal)
 	object = json_object();
 	json_object_set_new(object, "verdict", json_string(verdict_name(proposal->verdict)));
 	put_points(object, marking, "points", proposal->points);
-	json_object_set_new(object, "confidence", real((double)proposal->confidence));
+	/* Never rounded up: what the page counts above a bound is what the bound takes. */
+	json_object_set_new(
+		object, "confidence", json_real(floor((double)proposal->confidence * 1000) / 1000));
 	return object;
 }
 

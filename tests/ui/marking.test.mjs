@@ -218,6 +218,36 @@ test("answers that nobody read stand in a dense grid, in the order of the keys; 
   assert.ok(shown >= 150, `${shown} px`);
 });
 
+test("points are shown while they are typed, refused in the card, and taken away by a key", async () => {
+  await show(9);
+  await until(page, progress, ([, all]) => all > 40, "the question");
+  const one = await page.$eval(".answer-chosen .marked-pupil", (pupil) => `#${pupil.id}`);
+  const notice = () => page.$$eval(".answer-chosen .marking-notice", (all) => all.map((text) => text.textContent).join());
+  const mark = () => page.$$eval(`${one} .verdict-mark`, (all) => all.map((text) => text.textContent).join());
+  await page.click(`${one} .marked-who`);
+  await page.keyboard.press("9");
+  assert.match(await notice(), /没有 9 分：这题满分 5/);
+  await page.waitForTimeout(1000);
+  assert.equal(await mark(), "", "nothing is given");
+  assert.ok(await page.$(`${one}.marked-chosen`), "and it stays there");
+  await page.keyboard.press("3");
+  await page.keyboard.press(".");
+  assert.match(await notice(), /给 3.5 分/);
+  assert.equal(await mark(), "", "not sent yet");
+  await until(page, mark, (text) => text === "3.5", "given when the keys rest");
+  await page.click(`${one} .marked-who`);
+  await page.keyboard.press("Backspace");
+  await until(page, mark, (text) => text === "", "taken away");
+  await page.waitForSelector(`${one} .verdict-proposal`);
+  const bounds = await page.$$eval(".accept-above option", (all) => all.map((text) => text.textContent));
+  assert.deepEqual(bounds.map((text) => /≥ (\d+)%：\d+ 份 · .*认错/.exec(text)?.[1]), ["90", "95", "98"]);
+  await page.selectOption(".accept-above select", "0.98");
+  const [, n] = /≥ 98%：(\d+) 份/.exec(bounds[2]);
+  await page.keyboard.press("a");
+  await until(page, () => page.$$eval(".verdict-mark", (all) => all.length), (marked) => marked === Number(n), `the ${n} at least so sure`);
+  await page.keyboard.press("u");
+});
+
 test("hidden names are in no frame, text or binary", async () => {
   const names = await page.$$eval(".marked-who", (all) => all.map((one) => one.textContent).filter((name) => /[\u4e00-\u9fff]{2,}/.test(name)));
   assert.ok(names.length > 10, `${names}`);

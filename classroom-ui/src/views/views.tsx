@@ -91,6 +91,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
       [["←", "→"], markingWords.value.keyOne],
       [["."], markingWords.value.keyNext],
       [["U"], markingWords.value.keyUndo],
+      [["⌫"], markingWords.value.keyNone],
       [["A"], markingWords.value.keyAbove],
       [["[", "]"], markingWords.value.keyQuestion],
     ],

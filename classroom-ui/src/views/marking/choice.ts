@@ -44,8 +44,9 @@ export function nextOpen(groups: readonly Group[], key: string): string {
   return key;
 }
 
-/** A group marked all through is not marked anew by a stray key: the same thing has to be said twice. */
+/** No stray key marks a group anew that is marked all through, or takes its marks away: it has to be said twice. */
 export function needsAsking(group: Group, member: Member | null, said: Said, asked: Said | null): boolean {
-  if (member || group.nOpen > 0) return false;
+  const meant = said.verdict === "none" ? group.nOpen < group.members.length : group.nOpen === 0;
+  if (member || !meant) return false;
   return asked?.verdict !== said.verdict || asked.points !== said.points || asked.comment !== said.comment;
 }

@@ -7,8 +7,7 @@ import { clockMinutes } from "../../state/format";
 import type { Comment } from "../../wire/results";
 import type { Group, Member } from "./groups";
 import { InkCrop } from "./ink-crop";
-import type { Said } from "./marking-actions";
-import { saidText, VerdictMark } from "./verdict-mark";
+import { VerdictMark } from "./verdict-mark";
 import { words } from "./words";
 
 interface Properties {
@@ -16,8 +15,8 @@ interface Properties {
   readonly chosen: boolean;
   /** Of the pupil chosen within it; null: all. */
   readonly seat: number | null;
-  /** What was said of it though all are marked; null: nothing. */
-  readonly asked: Said | null;
+  /** What is asked about it, or being typed; "" nothing. */
+  readonly notice: string;
   readonly comments: readonly Comment[];
   readonly onChoose: (seat: number | null) => void;
 }
@@ -45,7 +44,7 @@ function Pupil({ member, chosen, comments, onChoose }: { member: Member; chosen:
   );
 }
 
-export function GroupCard({ group, chosen, seat, asked, comments, onChoose }: Properties) {
+export function GroupCard({ group, chosen, seat, notice, comments, onChoose }: Properties) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (chosen) card.current?.scrollIntoView({ block: "nearest" });
@@ -63,9 +62,9 @@ export function GroupCard({ group, chosen, seat, asked, comments, onChoose }: Pr
           </>
         )}
       </button>
-      {asked && group.nOpen === 0 && (
+      {notice && (
         <p class="marking-notice" role="alert">
-          {words.value.again(group.members.length, saidText(asked))}
+          {notice}
         </p>
       )}
       <ul>

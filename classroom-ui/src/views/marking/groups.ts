@@ -63,6 +63,7 @@ function pendingOf(seat: number, answer: PupilAnswer, posts: readonly Post<Actio
 }
 
 export function isOpen(member: Member): boolean {
+  if (member.pending === "none") return true;
   return !member.answer.mark && (member.pending === null || member.pending === "undo");
 }
 

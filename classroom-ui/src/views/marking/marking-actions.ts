@@ -10,6 +10,8 @@ import { bothWords } from "./words";
 
 /** Names of what was done, the last last; one key press may be several. */
 export const done = signal<readonly (readonly string[])[]>([]);
+/** When. */
+export const timesMs: number[] = [];
 /** By those names: whom it is about, and in words. */
 const deeds = new Map<string, Concerned & { readonly words: Words }>();
 
@@ -54,7 +56,9 @@ function act(wish: Wish, question: SheetQuestion, members: readonly Member[], wh
 }
 
 function remember(names: readonly string[]): void {
-  if (names.length > 0) done.value = [...done.peek(), names];
+  if (names.length === 0) return;
+  done.value = [...done.peek(), names];
+  timesMs.push(Date.now());
 }
 
 export interface Said {
@@ -72,12 +76,13 @@ function markOne(question: SheetQuestion, member: Member, said: Said): string {
 /** One pupil, or all of the group that have no mark; when all have (and it was asked), all of them anew. */
 export function mark(question: SheetQuestion, group: Group, member: Member | null, said: Said): void {
   const isEqual = group.kind === "equal" || group.kind === "blank";
-  if (!member && isEqual && group.nOpen > 0) {
+  if (!member && isEqual && group.nOpen > 0 && said.verdict !== "none") {
     const wish: Wish = { type: "mark-equal", question: question.question, text: group.text, ...said };
     const who: Tell = (words) => words.whoSay(group.text);
     return remember([act(wish, question, group.members.filter(isOpen), who, (words) => words.given(said))]);
   }
-  remember((member ? [member] : group.members).map((each) => markOne(question, each, said)));
+  const members = (member ? [member] : group.members).filter((each) => said.verdict !== "none" || !isOpen(each));
+  remember(members.map((each) => markOne(question, each, said)));
   spot.value = null;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One question across the class: equal answers together, marked a group at a time from the keyboard. */
-import { useEffect, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useKeys, type KeyMap } from "../../parts/keys";
 import { QuestionFrame } from "../../parts/question-frame";
 import { posts } from "../../state/outbox";
@@ -10,25 +11,57 @@ import type { Results, SheetQuestion, Verdict } from "../../wire/results";
 import { choiceOf, chooseFirst, needsAsking, nextOpen, NOTHING } from "./choice";
 import { Comments } from "./comments";
 import { GroupCard } from "./group-card";
-import { expectedAbove, groupsOf, type Group } from "./groups";
-import { accept, acceptAbove, concernedBy, done, mark, undoLast, type Said } from "./marking-actions";
+import { expectedAbove, groupsOf, type Group, type Member } from "./groups";
+import { accept, acceptAbove, concernedBy, done, mark, timesMs, undoLast, type Said } from "./marking-actions";
+import { paceMs } from "./pace";
 import { followInk } from "./question-ink";
+import { useTyping, type Typing } from "./use-typing";
+import { saidText } from "./verdict-mark";
 import { words } from "./words";
 
-const BOUND = 0.95;
-/** A key a group and a look at it: what the time left is guessed from until there is something to go by. */
-const SECONDS_A_GROUP = 4;
+const BOUNDS = [0.9, 0.95, 0.98] as const;
+/** Of what is typed; they do no more, for the next is chosen by then. */
+const CONFIRMS: readonly string[] = ["Enter", "ArrowDown", "ArrowRight"];
+/** Kept from question to question. */
+const bound = signal<number>(0.95);
+
+/** What a bound takes, and costs. */
+function boundText(question: SheetQuestion, groups: readonly Group[], at: number): string {
+  const rate = question.expected.find((one) => one.bound === at)?.wrong ?? null;
+  const { n, wrong } = expectedAbove(groups, at, rate);
+  const cost = wrong === null ? words.value.expectedUnknown : rate === 0 ? words.value.expectedNone : words.value.expected(wrong);
+  return `${words.value.sure(Math.round(at * 100), n)} · ${cost}`;
+}
 
 function AcceptAbove({ question, groups }: { question: SheetQuestion; groups: readonly Group[] }) {
-  const rate = question.expected.find((one) => one.bound >= BOUND)?.wrong ?? null;
-  const { n, wrong } = expectedAbove(groups, BOUND, rate);
-  const cost = wrong === null ? words.value.expectedUnknown : rate === 0 ? words.value.expectedNone : words.value.expected(wrong);
+  const { n } = expectedAbove(groups, bound.value, null);
+  const chooseBound = ({ currentTarget }: { currentTarget: HTMLSelectElement }) => {
+    bound.value = Number(currentTarget.value);
+    // The next key is for marking again.
+    currentTarget.blur();
+  };
   return (
-    <button type="button" class="accept-above" disabled={n === 0} onClick={() => acceptAbove(question, groups, BOUND)}>
-      {words.value.above(BOUND * 100, n)}
-      <small>{cost}</small>
-    </button>
+    <span class="accept-above">
+      <select aria-label={words.value.keyAbove} value={bound.value} onChange={chooseBound}>
+        {BOUNDS.map((at) => (
+          <option key={at} value={at}>
+            {boundText(question, groups, at)}
+          </option>
+        ))}
+      </select>
+      <button type="button" disabled={n === 0} onClick={() => acceptAbove(question, groups, bound.value)}>
+        {words.value.accept} {n} <kbd>A</kbd>
+      </button>
+    </span>
   );
+}
+
+/** In the chosen group's card: what is being typed, or asked. */
+function noticeOf(group: Group, member: Member | null, asked: Said | null, { text, refused }: Typing, question: SheetQuestion): string {
+  if (text !== "") return refused ? words.value.tooMuch(text, question.points ?? 0) : words.value.typing(text);
+  if (!asked || !needsAsking(group, member, asked, null)) return "";
+  const nMarked = group.members.length - group.nOpen;
+  return asked.verdict === "none" ? words.value.againNone(nMarked) : words.value.again(nMarked, saidText(asked));
 }
 
 function Board({ results, question }: { results: Results; question: SheetQuestion }) {
@@ -45,6 +78,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   const [asked, setAsked] = useState<Said | null>(null);
   const go = (key: string, seat: number | null = null) => {
     setAsked(null);
+    typing.forget();
     setChosen({ key, seat });
   };
   const onwards = (from: Group) => {
@@ -56,8 +90,10 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     if (!group) return;
     if (needsAsking(group, member, said, asked)) return setAsked(said);
     mark(question, group, member, said);
-    onwards(group);
+    if (said.verdict === "none") go(group.key, chosen.seat);
+    else onwards(group);
   };
+  const typing = useTyping(question.points ?? 0, (points) => say({ verdict: "points", points }));
   const verdict = (word: Verdict) => () => say({ verdict: word, points: 0 });
   const questions = results.sheet?.questions ?? [];
   const step = (by: number) => {
@@ -87,18 +123,35 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     ArrowLeft: () => within(-1),
     ArrowRight: () => within(1),
     ".": () => go(nextOpen(groups, chosen.key)),
-    Escape: () => setAsked(null),
+    Escape: () => {
+      setAsked(null);
+      typing.forget();
+    },
+    Backspace: verdict("none"),
+    Delete: verdict("none"),
     u: undoLast,
-    a: () => acceptAbove(question, groups, BOUND),
+    a: () => acceptAbove(question, groups, bound.peek()),
     "[": () => step(-1),
     "]": () => step(1),
   };
-  for (let points = 0; points <= 9; points++)
-    keys[String(points)] = () => {
-      if (question.points !== undefined) say({ verdict: "points", points });
-      else if (points >= 1 && points <= 5) say({ verdict: "star", points });
+  const latest = useRef(keys);
+  // What is typed comes first; then the key is about what is chosen after it.
+  const afterTyped = (key: string, act: () => void) => {
+    if (typing.text === "" || key === "Escape") return act();
+    if (key === "." && !typing.refused) return typing.press(key);
+    if (key === "Backspace" || key === "Delete") return typing.forget();
+    if (!typing.finish()) return act();
+    if (!CONFIRMS.includes(key)) setTimeout(() => latest.current[key]?.());
+  };
+  for (const [key, act] of Object.entries(keys)) keys[key] = () => afterTyped(key, act);
+  for (let digit = 0; digit <= 9; digit++)
+    keys[String(digit)] = () => {
+      if (question.points !== undefined) typing.press(String(digit));
+      else if (digit >= 1 && digit <= 5) say({ verdict: "star", points: digit });
     };
+  latest.current = keys;
   useKeys(keys as KeyMap);
+  const notice = group ? noticeOf(group, member, asked, typing, question) : "";
   const all = groups.reduce((n, one) => n + one.members.length, 0);
   const nOpen = groups.reduce((n, one) => n + one.nOpen, 0);
   const nGroupsOpen = groups.filter((one) => one.nOpen > 0).length;
@@ -120,7 +173,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
         {question.key.length > 0 && <span>{words.value.key(question.key.join(" / "))}</span>}
         {question.points !== undefined && <span>{words.value.points(question.points)}</span>}
         <strong id="marking-progress">{words.value.progress(all - nOpen, all)}</strong>
-        {nOpen > 0 && <span>{words.value.left(Math.round((nGroupsOpen * SECONDS_A_GROUP) / 60))}</span>}
+        {nOpen > 0 && <span>{words.value.left(Math.round((nGroupsOpen * paceMs(timesMs)) / 60_000))}</span>}
         <AcceptAbove question={question} groups={groups} />
         <button type="button" class="text-button" disabled={done.value.length === 0} onClick={undoLast}>
           {words.value.undo} (U)
@@ -137,7 +190,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
         {groups.length === 0 && <p class="nothing">{words.value.nothing}</p>}
         {chosen.key !== "" && !group && <p class="marking-notice marking-lost" role="status">{words.value.lost}</p>}
         {groups.map((one) => (
-          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} asked={one.key === group?.key ? asked : null} comments={comments} onChoose={(seat) => go(one.key, seat)} />
+          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} notice={one.key === group?.key ? notice : ""} comments={comments} onChoose={(seat) => go(one.key, seat)} />
         ))}
       </div>
       <Comments question={question} comments={comments} onUse={say} />

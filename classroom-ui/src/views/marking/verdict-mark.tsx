@@ -18,10 +18,10 @@ export function saidText({ verdict, points }: Pick<Mark, "verdict"> & { readonly
 
 export function VerdictMark({ member }: { member: Member }) {
   const { answer, pending } = member;
-  if (pending === "undo" || (pending && pending !== "none"))
+  if (pending)
     return (
       <span class="verdict verdict-pending" title={words.value.pending}>
-        {pending === "undo" ? "↶" : t.value.verdict[pending as Verdict]}
+        {pending === "undo" || pending === "none" ? "↶" : t.value.verdict[pending as Verdict]}
         <small>{words.value.pending}</small>
       </span>
     );
