@@ -15,6 +15,8 @@ import { Tour } from "./tour/tour";
 import { Login } from "./views/login/login";
 import { Projector } from "./views/projector/projector";
 import { PageView } from "./views/page/page-view";
+import { toggleBlank } from "./views/wall/wall-actions";
+import { wallWords } from "./views/wall/words";
 import { viewsOf, type MainView } from "./views/views";
 
 /** Those that the account may see. */
@@ -69,8 +71,18 @@ function Shown() {
 function keysHere(): readonly KeyGroup[] {
   const now = route.value;
   if (!keyHelpShown.value) return [];
-  if (now.view === "page") return [pageKeys()];
-  return views().filter((view) => view.name === now.view).map((view) => [view.label(), view.keys()]);
+  const here: KeyGroup[] = now.view === "page" ? [pageKeys()] : views().filter((view) => view.name === now.view).map((view) => [view.label(), view.keys()]);
+  return [...here, [wallWords.value.rail, [[["Shift", "B"], wallWords.value.keyBlank]]]];
+}
+
+/** The class sees nothing: said wherever the teacher is. */
+function Blanked() {
+  if (!classState.value?.wall.blank || route.value.view === "projector") return null;
+  return (
+    <p class="blanked" role="status">
+      {wallWords.value.isBlank} <kbd>Shift</kbd> <kbd>B</kbd>
+    </p>
+  );
 }
 
 function toggleNames(): void {
@@ -83,11 +95,12 @@ function switchClass(): void {
 }
 
 export function App() {
-  useKeys({ c: switchClass, h: toggleNames, l: otherLanguage, t: nextTheme, "?": toggleKeyHelp });
+  useKeys({ "Shift+b": toggleBlank, c: switchClass, h: toggleNames, l: otherLanguage, t: nextTheme, "?": toggleKeyHelp });
   return (
     <>
       <View />
       <Veil />
+      <Blanked />
       <KeyHelp groups={keysHere()} />
       <Problems />
       <ClassesDialog />

@@ -248,6 +248,19 @@ test("points are shown while they are typed, refused in the card, and taken away
   await page.keyboard.press("u");
 });
 
+test("one key blanks the wall from here, and is no half mark", async () => {
+  const before = await verdicts(page);
+  await page.keyboard.press("Shift+B");
+  await page.waitForSelector(".blanked");
+  await until(second.page, () => second.page.$$eval(".blanked", (all) => all.length), (n) => n === 1, "on every console");
+  await page.keyboard.press("?");
+  assert.match(await page.textContent(".key-help"), /展示墙.*Shift.*B.*黑屏/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+B");
+  await page.waitForSelector(".blanked", { state: "detached" });
+  assert.deepEqual(await verdicts(page), before);
+});
+
 test("hidden names are in no frame, text or binary", async () => {
   const names = await page.$$eval(".marked-who", (all) => all.map((one) => one.textContent).filter((name) => /[\u4e00-\u9fff]{2,}/.test(name)));
   assert.ok(names.length > 10, `${names}`);

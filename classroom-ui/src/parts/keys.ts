@@ -4,9 +4,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 export type KeyMap = Readonly<Record<string, () => void>>;
 
-/** What one presses → the name in a KeyMap: letters without regard to case. */
-function keyName(event: KeyboardEvent): string {
-  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+/** What one presses → the name in a KeyMap: letters without regard to case, for Caps Lock means nothing; with Shift "Shift+b". */
+function keyName({ key, shiftKey }: KeyboardEvent): string {
+  if (key.length !== 1) return key;
+  const letter = key.toLowerCase();
+  return shiftKey && letter >= "a" && letter <= "z" ? `Shift+${letter}` : letter;
 }
 
 function keepsKey(target: EventTarget | null, key: string): boolean {
