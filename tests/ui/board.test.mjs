@@ -121,7 +121,7 @@ test("what was given by mistake is taken back, says why, and is in no sum; what 
   await until(page, () => page.textContent(".board-gone"), (text) => /背诵课文.*已撤回：布置错了班/.test(text), "taken back");
   assert.equal(await figure(), "书面作业 30 分钟，上限 60");
 
-  await once(real.startPens("--pens", "1", "--sheet", "docs/examples/demonstration.json", "--speed", "60", "--pauses", "0"), "exit");
+  await once(real.startPens("--pens", "1", "--sheet", "docs/examples/demonstration.json", "--speed", "60", "--pauses", "0", "--quit-after", "strokes"), "exit");
   const open = page.locator(".board-list li:not(.board-gone)", { hasText: "课堂" }).first();
   await open.getByRole("button", { name: "撤回" }).click();
   await page.fill(".board-take-back input", "试一试");
