@@ -18,8 +18,8 @@ fi
 cd .. || exit 1
 # One after the other: figures of one view are not to be spoilt by another's class.
 for view in tests/ui/*.test.mjs; do
-	timeout -k 5 150 node --test-reporter=tap --test "$view" && continue
-	[ $? != 124 ] || echo "not ok 1 - $view came to no end within 150 s"
+	timeout -k 5 240 node --test-reporter=tap --test "$view" && continue
+	[ $? != 124 ] || echo "not ok 1 - $view came to no end within 240 s"
 	failed=1
 done
 exit $failed
