@@ -26,7 +26,7 @@ static const Plan PLANS[RECOGNISER_N_SETS] = {
 	[RECOGNISER_DIGITS] = { "0123456789", 384, 0, 0.25f, 0.25f, 0.25f, "", "OIZSBGQDTJL",
 		"olizsbgqyt", "|/()!'`^,.-_:;\"~", "" },
 	[RECOGNISER_CAPITALS] = { "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 512, 0.25f, 0, 0.25f, 0.3f,
-		"012568", "", "cfijklmnopstuvwxyz", "|()!'`^,.-_:;\"~<>", "ABCDTF" },
+		"012568", "", "abcdfijklmnopstuvwxyz", "|()!'`^,.-_:;\"~<>", "ABCDTF" },
 	[RECOGNISER_MARKS] = { "", 320, 0.35f, 0.8f, 1, 1, "01", "XOIQ", "xol",
 		"|/()!'`,-_\"~?*+:;", "" },
 	[RECOGNISER_SIGNS] = { "0123456789-./,:%", 384, 0, 0.25f, 0.25f, 0.2f, "", "OIZSBGQDTJLCX",
@@ -227,6 +227,20 @@ static void teach_marks(Course *course)
 	teach_drawn_alike(course, school->digits, "2", "junk");
 }
 
+/* Who is asked for A to D, T or F may as well write it small, and among capitals there are such. Confidence is set by
+ * capitals alone. */
+static void teach_small(Course *course)
+{
+	static const char SMALL[] = "abcdft";
+
+	for (const char *at = SMALL; *at; at++) {
+		const char small[] = { *at, '\0' };
+		const char capital[] = { g_ascii_toupper(*at), '\0' };
+
+		teach_drawn_alike(course, course->school->small, small, capital);
+	}
+}
+
 /* Puts a sample of unit height at x, returns its right edge. */
 static float put_beside(Trace *to, const Trace *from, float x)
 {
@@ -281,6 +295,8 @@ GArray *lessons_of(School *school, const Network *network, RecogniserSet set, Fo
 	teach_labelled(&course, school->capitals, plan->often);
 	teach_labelled(&course, school->symbols, plan->often);
 	teach_labelled(&course, school->extra, plan->often);
+	if (set == RECOGNISER_CAPITALS && fold == FOLD_LEARN)
+		teach_small(&course);
 	if (set == RECOGNISER_MARKS)
 		teach_marks(&course);
 	if (set == RECOGNISER_SIGNS)
