@@ -15,7 +15,7 @@ packages_build='gcc:gcc make:make pkg-config:pkg-config node:nodejs npm:npm
 packages_check='python3:python3 dbus-daemon:dbus-daemon chromium:chromium openssl:openssl xz:xz-utils
  +fonts-noto-cjk:fonts-noto-cjk xmllint:libxml2-utils zbarimg:zbar-tools
  pdftoppm:poppler-utils umockdev-1.0.pc:libumockdev-dev +umockdev:umockdev
- +python3-jsonschema:python3-jsonschema +python3-dbus:python3-dbus +python3-gi:python3-gi'
+ +python3-jsonschema:python3-jsonschema +python3-yaml:python3-yaml +python3-dbus:python3-dbus +python3-gi:python3-gi'
 packages_analysis='clang:clang llvm-cov:llvm clang-format:clang-format clang-tidy:clang-tidy
  +libclang-rt-14-dev:libclang-rt-14-dev +ca-certificates:ca-certificates'
 # The laboratory's machine (tests/lab) runs this system's own bluetoothd, udevd and Python.

@@ -146,7 +146,7 @@ static void test_login_flow(void)
 	g_assert_cmpuint(rig_get(rig, "/api/me", session, NULL, &me), ==, 200);
 	g_assert_cmpstr(me, ==,
 		"{\"name\":\"王老师\",\"login\":\"teacher\",\"roles\":[\"teacher\",\"head\","
-		"\"administrator\"],\"grade\":0}");
+		"\"administrator\"],\"grade\":0,\"protocol\":\"zhibi-console-1\"}");
 
 	g_autofree char *out = NULL;
 	g_assert_cmpuint(rig_post(rig, "/api/logout", "", session, &out, NULL), ==, 204);

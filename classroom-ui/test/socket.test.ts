@@ -137,6 +137,15 @@ test("a message of a newer daemon is told, once it is seen not to be understood"
   assert.deepEqual(bench.take(), ["strange", "snapshot 17", "live"]);
 });
 
+test("ink of another version is told, not asked for again", () => {
+  const bench = new Bench().opened();
+  bench.line.say(snapshot);
+  bench.take();
+  bench.line.say(new Uint8Array([2, 1, 0, 0]).buffer);
+  assert.deepEqual(bench.take(), ["strange"]);
+  assert.deepEqual(bench.line.sent, []);
+});
+
 test("damaged ink is mended by a snapshot, but not asked for again and again", () => {
   const bench = new Bench().opened();
   bench.line.say(snapshot);

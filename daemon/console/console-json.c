@@ -299,5 +299,6 @@ char *console_json_me(const StoreTeacher *teacher)
 		json_array_append_new(roles, json_text_new(*word));
 	json_object_set_new(object, "roles", roles);
 	json_object_set_new(object, "grade", json_integer(teacher->grade));
+	json_object_set_new(object, "protocol", json_string(CONSOLE_SUBPROTOCOL));
 	return json_text_dump(object);
 }

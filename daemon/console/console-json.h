@@ -7,6 +7,8 @@
 
 #include "daemon/classroom/classroom.h"
 
+#define CONSOLE_SUBPROTOCOL "zhibi-console-1"
+
 char *console_json_seat(const Seat *seat, bool hide_names);
 char *console_json_class(const StoreClass *class);
 char *console_json_assignment(const StoreAssignment *assignment, const char *title); /* or null */

@@ -19,7 +19,6 @@
 #include "daemon/rights.h"
 #include "daemon/wall/wall.h"
 
-#define CONSOLE_SUBPROTOCOL "zhibi-console-1"
 #define CONSOLE_COOKIE "zhibi"
 /* Of the show wall: its subprotocol, and where a follower keeps the link's token. */
 #define CONSOLE_WALL_SUBPROTOCOL "zhibi-wall-1"

@@ -223,7 +223,7 @@ export class FakeDaemon {
     }
     if (path === "/api/me") {
       if (!this.session(request)) return response.writeHead(401).end('{"code":"log-in"}');
-      return response.end(JSON.stringify({ name: "王老师", login: "teacher", roles: ["teacher", "administrator"], grade: 0 }));
+      return response.end(JSON.stringify({ name: "王老师", login: "teacher", roles: ["teacher", "administrator"], grade: 0, protocol: this.protocol ?? "zhibi-console-1" }));
     }
     const file = join(this.pageFolder, normalize(path === "/" ? "/index.html" : path));
     try {

@@ -46,6 +46,15 @@ function inClass(name, run, options) {
 
 const names = (page) => page.$$eval(".seat-name", (all) => all.map((element) => element.textContent));
 
+test("a page and a daemon of different versions: it is said, and no door stays half open", async () => {
+  daemon.protocol = "zhibi-console-2";
+  const { page, context } = await openPage(browser, url);
+  await logIn(page, TEACHER.name, TEACHER.password);
+  await until(page, () => page.textContent(".newer-daemon"), (text) => /刷新后继续/.test(text), "the notice");
+  daemon.protocol = undefined;
+  await context.close();
+});
+
 test("login: plain words when the door stays shut, then the class", async () => {
   const { page, context, troubles } = await openPage(browser, url);
   const words = () => page.textContent("[role=alert]");

@@ -9,7 +9,7 @@ import { browserSurroundings } from "../wire/browser-surroundings";
 import { logOut, whoAmI, type Teacher } from "../wire/http";
 import type { InkFrame } from "../wire/ink-frame";
 import type { Change, Seat, Snapshot } from "../wire/messages";
-import { ConsoleSocket } from "../wire/socket";
+import { ConsoleSocket, SUBPROTOCOL } from "../wire/socket";
 import { route, showClass } from "./route";
 import { fromSnapshot, seatOf, withChange, withoutNames, type ClassState } from "./class-state";
 
@@ -138,7 +138,9 @@ function leave(): void {
 export async function enter(): Promise<void> {
   const me = await whoAmI();
   session.value = me;
-  if (typeof me === "object") socket.start();
+  if (typeof me !== "object") return;
+  if (me.protocol === SUBPROTOCOL) socket.start();
+  else daemonIsNewer.value = true;
 }
 
 export async function quit(): Promise<void> {

@@ -11,6 +11,8 @@ export interface Teacher {
   readonly roles: readonly Role[];
   /** That is headed; 0 none. */
   readonly grade: number;
+  /** The subprotocol that the daemon speaks. */
+  readonly protocol: string;
 }
 
 export type LoginOutcome =
@@ -54,7 +56,7 @@ export async function whoAmI(): Promise<Teacher | "nobody" | "unreachable"> {
     if (!response.ok) return "unreachable";
     const body = (await response.json()) as Partial<Teacher>;
     const roles = ROLES.filter((role) => body.roles?.includes(role));
-    return { name: String(body.name ?? ""), login: String(body.login ?? ""), roles, grade: Number(body.grade ?? 0) };
+    return { name: String(body.name ?? ""), login: String(body.login ?? ""), roles, grade: Number(body.grade ?? 0), protocol: String(body.protocol) };
   } catch {
     return "unreachable";
   }

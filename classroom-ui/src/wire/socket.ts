@@ -3,7 +3,7 @@
  * The console's socket: opens, opens again with growing patience, notices a line that died without a
  * word, and hands on only what Sequence lets through. Knows nothing of what a class is.
  */
-import { decodeInkFrames, FrameKind, type InkFrame } from "./ink-frame";
+import { decodeInkFrames, FRAME_VERSION, FrameKind, type InkFrame } from "./ink-frame";
 import { looksLikeMessage, parseMessage, type Change, type DaemonMessage, type Snapshot } from "./messages";
 import { Requests } from "./requests";
 import { Sequence } from "./sequence";
@@ -114,6 +114,7 @@ export class ConsoleSocket {
   }
 
   private receivedInk(data: ArrayBuffer): void {
+    if ((new Uint8Array(data)[0] ?? 0) > FRAME_VERSION) return this.listener.strange();
     for (const frame of decodeInkFrames(data)) {
       if (frame?.kind === FrameKind.Answer) this.requests.ink(frame);
       else if (frame) this.listener.ink(frame);
