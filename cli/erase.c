@@ -130,7 +130,12 @@ static StoreErasure *read_proof(const char *path, json_error_t *fault)
 		g_strcmp0(json_string_value(json_object_get(proof, "format")), FORMAT) == 0 &&
 		erasure->reason && erasure->digest && read_lists(proof, erasure);
 
-	if (!proof && fault)
+	if (!proof && fault && fault->line < 1) /* it could not be opened */
+		fprintf(stderr,
+			"zhibi erase: %s 读不了，请检查文件名 / cannot be read; check the name
+",
+			path);
+	else if (!proof && fault)
 		fprintf(stderr, "zhibi erase: %s:%d: 读不了 / cannot be read: %s\n", path,
 			fault->line, fault->text);
 	else if (!good && fault)

@@ -268,6 +268,14 @@ static int swap(PensCall *call, char **words)
 	g_autofree char *pen = resolve(call, words[0]);
 	g_autofree char *other = pen ? resolve(call, words[1]) : NULL;
 
+	if (other && g_ascii_strcasecmp(pen, other) == 0) {
+		fprintf(stderr,
+			"zhibi pens: %s 和 %s 是同一支笔，请写两支笔 / are one and the same pen: "
+			"name "
+			"two\n",
+			words[0], words[1]);
+		return CLI_WRONG_USE;
+	}
 	return other && pens_tell(call,
 				control_question("pen-swap", "pen", pen, "other", other, NULL))
 		       ? CLI_DONE

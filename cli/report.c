@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/outlet.h"
+#include "homework/sheet/layout.h"
 #include "homework/sheet/sheet-json.h"
 #include "report/error-book.h"
 
@@ -73,13 +74,15 @@ static bool read_extension(ReportCall *call, const char *path)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 	g_autofree char *folder = g_path_get_dirname(path);
-	gsize n_bytes;
+	LayoutFile file = { .name = path };
+	Sheet *sheet = NULL;
 
-	Sheet *sheet = g_file_get_contents(path, &text, &n_bytes, &error)
-			       ? sheet_json_read(text, n_bytes, &error)
-			       : NULL;
+	if (g_file_get_contents(path, &text, &file.n_bytes, &error)) {
+		file.bytes = (const guint8 *)text;
+		sheet = layout_read(layout_by_name("zhibi"), &file, 1, NULL, &error);
+	}
 	if (!sheet) {
-		fprintf(stderr, "zhibi report: %s: 不是好的作业单 / no good sheet: %s\n", path,
+		fprintf(stderr, "zhibi report: 不是好的作业单 / no good sheet: %s\n",
 			error->message);
 		return false;
 	}

@@ -196,14 +196,31 @@ static int run_check(const SheetCall *call)
 	return CLI_DONE;
 }
 
+/* A name without an ending, and no name at all, is SVG. */
+static bool take_ending(const char *output, bool *is_pdf)
+{
+	g_autofree char *name = g_path_get_basename(output ? output : "-");
+	const char *ending = strrchr(name, '.');
+
+	*is_pdf = ending && g_ascii_strcasecmp(ending, ".pdf") == 0;
+	if (!ending || *is_pdf || g_ascii_strcasecmp(ending, ".svg") == 0)
+		return true;
+	fprintf(stderr,
+		"zhibi sheet show: %s：只能画成 .svg 或 .pdf / it can be drawn as .svg or .pdf\n",
+		output);
+	return false;
+}
+
 static int run_show(const SheetCall *call)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Sheet) sheet = sheet_load(call);
+	bool is_pdf;
 
+	if (!take_ending(call->output, &is_pdf))
+		return CLI_WRONG_USE;
+	g_autoptr(Sheet) sheet = sheet_load(call);
 	if (!sheet)
 		return CLI_FAILED;
-	const bool is_pdf = call->output && g_str_has_suffix(call->output, ".pdf");
 	g_autoptr(GBytes) bytes =
 		is_pdf ? sheet_drawing_pdf(sheet, &error) : sheet_drawing_svg(sheet, &error);
 	if (bytes)

@@ -92,4 +92,34 @@ expect 0 'prot.*port' 'an unknown key is named with its neighbour' "$build/zhibi
 printf '[console]\nport = eighty\n' >"$folder/value.conf"
 expect '1 2' 'value\.conf.*port|port.*value\.conf' 'a bad value' "$build/zhibid" --check-config --config "$folder/value.conf"
 expect '1 2' 'nowhere\.rec' 'a replay that is not there' "$build/zhibid" --demonstration --data "$folder/data2" --port 0 --replay "$folder/nowhere.rec"
+
+# What a command cannot make, cannot read, cannot do.
+sheet=docs/examples/demonstration.json
+expect 2 '\.svg.*\.pdf' 'a drawing of a form that is not there' "$build/zhibi" sheet show "$sheet" -o "$folder/x.png"
+n=$((n + 1))
+if "$build/zhibi" sheet show "$sheet" -o "$folder/x.PDF" && [ ! -e "$folder/x.png" ] && head -c 5 "$folder/x.PDF" | grep -q '%PDF-'; then
+	echo "ok $n - a drawing is what its name says"
+else
+	echo "not ok $n - a drawing is not what its name says"
+	bad=1
+fi
+expect 1 'nonexist 读不了' 'a proof that is not there' "$build/zhibi" erase --verify "$folder/nonexist" --data "$folder"
+n=$((n + 1))
+if grep -q -- '-1' "$folder/err"; then
+	echo "not ok $n - a line before the first: $(cat "$folder/err")"
+	bad=1
+else
+	echo "ok $n - without a line before the first"
+fi
+# As Notepad saves a sheet: with a mark, and in the encoding of a Chinese Windows.
+{ printf '\357\273\277' && cat "$sheet"; } >"$folder/marked.json"
+n=$((n + 1))
+if "$build/zhibi" sheet check "$folder/marked.json" >/dev/null; then
+	echo "ok $n - a sheet with a byte order mark"
+else
+	echo "not ok $n - a sheet with a byte order mark"
+	bad=1
+fi
+iconv -f UTF-8 -t GB18030 "$sheet" >"$folder/gb.json"
+expect 1 'gb\.json:[0-9]+: .*编码选 UTF-8.*save the file as UTF-8' 'a sheet in GB18030' "$build/zhibi" sheet check "$folder/gb.json"
 exit $bad

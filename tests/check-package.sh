@@ -72,6 +72,11 @@ else
 	echo "ok $((n = n + 1)) - the unit # skip systemd-analyze is missing (sh deps.sh package)"
 fi
 
+# ---- debian/control
+twice=$(sed -n '/^Build-Depends/,/^[A-Z]/p' debian/control | sed -n 's/^ \([a-z0-9.+-]*\).*/\1/p' | sort | uniq -d)
+[ -z "$twice" ] || fail "debian/control names twice: $twice"
+ok "what building needs is named once"
+
 # ---- completion
 cat >"$work/complete.bash" <<'BASH'
 PATH=$1:$PATH

@@ -59,6 +59,7 @@ def run(folder, socket):
     assert stat.S_IMODE(os.stat(f"{folder}/pens.key").st_mode) == 0o600
     assert first in tell("list")[0]
 
+    assert "同一支笔" in tell("swap", first, first[-5:], code=2)[1]
     tell("swap", first, second[-5:])
     assert pens()[first]["pupil"]["number"] == 2 and pens()[second]["pupil"]["number"] == 1
     tell("bind", second, "5")

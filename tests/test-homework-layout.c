@@ -67,10 +67,45 @@ static void test_refused(void)
 	const LayoutFile two[] = { file, file };
 	const LayoutFile large = { "a.json", (const guint8 *)"{}", LAYOUT_BYTES_MAX + 1 };
 
-	assert_refused("zhibi", &file, 1, "a.json: format: is missing; write it");
+	assert_refused("zhibi", &file, 1, "a.json:1: format: is missing; write it");
 	assert_refused("zhibi", two, 2, "2 files were given and this form is one file; give one");
 	assert_refused("zhibi", &file, 0, "0 files were given; give from 1 to 64");
 	assert_refused("zhibi", &large, 1, "a.json: larger than 32 MiB; split it");
+}
+
+/* As editors save it: with a byte order mark, in another encoding, with a fault somewhere. */
+static void test_text(void)
+{
+	static const char SHEET[] = "\xEF\xBB\xBF{\n\"format\":\"zhibi-sheet\",\n\"version\":1,\n"
+				    "\"title\":\"口算\",\n\"grade\":3,\n\"questions\":[\n"
+				    "{\"number\":1,\"type\":\"number\",\n\"points\":2}]}\n";
+	static const struct {
+		const char *before, *after, *message;
+	} FAULTS[] = {
+		{ "\"points\":2", "\"points\":-3", "a.json:8: questions[0].points: " },
+		{ "\"points\"", "\"point\"", "a.json:8: questions[0].point: " },
+		{ "\"grade\":3", "\"grade\":\"3\"", "a.json:5: grade: " },
+		{ "3,\n", "3\n", "a.json:6: " },
+		{ "口算", "\xBF\xDA\xCB\xE3", "a.json:4: " },
+	};
+	const LayoutFile marked = { "a.json", (const guint8 *)SHEET, strlen(SHEET) };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Sheet) sheet = read_files("zhibi", &marked, 1, &error);
+
+	g_assert_no_error(error);
+	g_assert_cmpstr(sheet->title, ==, "口算");
+	for (guint i = 0; i < G_N_ELEMENTS(FAULTS); i++) {
+		g_auto(GStrv) halves = g_strsplit(SHEET, FAULTS[i].before, 2);
+		g_autofree char *text = g_strjoinv(FAULTS[i].after, halves);
+		const LayoutFile file = { "a.json", (const guint8 *)text, strlen(text) };
+		g_autoptr(GError) fault = NULL;
+
+		g_assert_null(read_files("zhibi", &file, 1, &fault));
+		g_test_message("%s", fault->message);
+		g_assert_true(g_str_has_prefix(fault->message, FAULTS[i].message));
+		if (i == G_N_ELEMENTS(FAULTS) - 1)
+			g_assert_nonnull(strstr(fault->message, "编码选 UTF-8"));
+	}
 }
 
 /* Nothing at all, not even an address: whatever the form. */
@@ -234,6 +269,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/layout/table", test_table);
 	g_test_add_func("/homework/layout/own-form", test_own_form);
 	g_test_add_func("/homework/layout/refused", test_refused);
+	g_test_add_func("/homework/layout/text", test_text);
 	g_test_add_func("/homework/layout/empty", test_empty);
 	g_test_add_func("/homework/layout/cut", test_cut);
 	g_test_add_func("/homework/layout/links", test_links);

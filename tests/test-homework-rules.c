@@ -71,6 +71,16 @@ static void test_values(void)
 	}
 }
 
+/* As Notepad saves it. */
+static void test_mark(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Rules) rules = parse("\xEF\xBB\xBF[limits]\ngrades_3_6 = 50\n", &error);
+
+	g_assert_no_error(error);
+	g_assert_cmpint(rules->limit_minutes[BAND_3_6], ==, 50);
+}
+
 static void test_messages(void)
 {
 	static const struct {
@@ -276,6 +286,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/homework/rules/documented", test_documented);
 	g_test_add_func("/homework/rules/values", test_values);
+	g_test_add_func("/homework/rules/mark", test_mark);
 	g_test_add_func("/homework/rules/messages", test_messages);
 	g_test_add_func("/homework/rules/days", test_days);
 	g_test_add_func("/homework/rules/places", test_places);

@@ -10,6 +10,7 @@
 #define GROUP_MIN 10 /* what fewer pupils would tell is nobody's business */
 #define GROUP_MAX 1000
 #define SPANS_MAX 400
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF" /* which editors of Windows set */
 
 typedef enum {
 	KIND_MINUTES,
@@ -392,7 +393,8 @@ bool rules_parse(Rules *rules, const char *name, const char *text, gsize n_bytes
 	if (!g_utf8_validate_len(text, n_bytes, NULL))
 		return fail(error, name, 1, "it is not UTF-8 text; save it as UTF-8");
 	g_autofree char *whole = g_strndup(text, n_bytes);
-	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
+	const gsize mark = g_str_has_prefix(whole, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0;
+	g_auto(GStrv) lines = g_strsplit(whole + mark, "\n", -1);
 	g_autofree char *group = NULL;
 	const char *wrong = rules_disagreement(rules);
 	guint at = 0; /* the line from which on they disagree */

@@ -75,6 +75,7 @@ bool layout_report_text(
 	for (const char *at = start; at < fault; at++)
 		line += *at == '\n';
 	return layout_report_refuse(report, line,
-		"a byte here is no UTF-8 text; save the file as UTF-8 (GB18030 and others are not "
-		"guessed)");
+		"不是 UTF-8 文字，请在记事本里“另存为”，编码选 UTF-8（不猜 GB18030 等编码）/ a "
+		"byte here "
+		"is no UTF-8 text; save the file as UTF-8 (GB18030 and others are not guessed)");
 }

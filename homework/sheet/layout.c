@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#include "homework/sheet/json-line.h"
 #include "homework/sheet/layout-amc.h"
 #include "homework/sheet/layout-fit.h"
 #include "homework/sheet/layout-nproj.h"
 #include "homework/sheet/layout-omr.h"
 #include "homework/sheet/layout-qti.h"
+#include "homework/sheet/layout-report.h"
 #include "homework/sheet/layout-zipgrade.h"
 #include "homework/sheet/sheet-check.h"
 #include "homework/sheet/sheet-json.h"
@@ -32,15 +34,40 @@ static Sheet *read_nproj(
 		files->name, (const char *)files->bytes, files->n_bytes, left_out, error);
 }
 
+/* Messages begin with a place ("questions[0].points: …"), whose line is looked for; those of what is no JSON ("line 3: …")
+ * know it. */
+static void refuse_own(
+	const LayoutReport *report, const char *text, gsize n_bytes, const char *message)
+{
+	static const char LINE[] = "line ";
+	g_autofree char *place = g_strndup(message, strcspn(message, ": "));
+	char *end;
+
+	if (g_str_has_prefix(message, LINE)) {
+		const guint64 line = g_ascii_strtoull(message + strlen(LINE), &end, 10);
+
+		layout_report_refuse(report, (guint)line, "%s", end + strspn(end, ": "));
+	} else {
+		layout_report_refuse(report,
+			n_bytes > SHEET_JSON_BYTES_MAX ? 0 : json_line_of(text, n_bytes, place),
+			"%s", message);
+	}
+}
+
 static Sheet *read_zhibi(
 	const LayoutFile *files, gsize n_files, GPtrArray *left_out, GError **error)
 {
-	(void)left_out;
-	if (refuse_several(n_files, error))
+	const LayoutReport report = { files->name, left_out, error };
+	g_autoptr(GError) fault = NULL;
+	const char *text;
+	gsize n_bytes;
+
+	if (refuse_several(n_files, error) ||
+		!layout_report_text(&report, files->bytes, files->n_bytes, &text, &n_bytes))
 		return NULL;
-	Sheet *sheet = sheet_json_read((const char *)files->bytes, files->n_bytes, error);
+	Sheet *sheet = sheet_json_read(text, n_bytes, &fault);
 	if (!sheet)
-		g_prefix_error(error, "%s: ", files->name);
+		refuse_own(&report, text, n_bytes, fault->message);
 	return sheet;
 }
 
