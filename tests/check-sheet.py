@@ -3,7 +3,7 @@
 """zhibi sheet and the published schema: they accept the same sheets, each fault is refused with its place (and by the
 schema too, where a schema can see it); what is imported, drawn and exported can be read by others; a sheet is given to
 the class of a real daemon."""
-import glob, hashlib, json, os, sqlite3, subprocess, sys, tempfile, time, xml.dom.minidom
+import glob, hashlib, json, os, re, sqlite3, subprocess, sys, tempfile, time, xml.dom.minidom
 
 try:
     from jsonschema import Draft202012Validator
