@@ -132,8 +132,7 @@ static StoreErasure *read_proof(const char *path, json_error_t *fault)
 
 	if (!proof && fault && fault->line < 1) /* it could not be opened */
 		fprintf(stderr,
-			"zhibi erase: %s 读不了，请检查文件名 / cannot be read; check the name
-",
+			"zhibi erase: %s 读不了，请检查文件名 / cannot be read; check the name\n",
 			path);
 	else if (!proof && fault)
 		fprintf(stderr, "zhibi erase: %s:%d: 读不了 / cannot be read: %s\n", path,
