@@ -169,8 +169,11 @@ static int form(const Words *words)
 		.unclaimed_days = (gint)json_integer_value(json_object_get(days, "unclaimed_days")),
 		.access_days = (gint)json_integer_value(json_object_get(days, "access_days")),
 		.raw_days = (gint)json_integer_value(json_object_get(days, "raw_days")),
+		.group_minimum = (gint)json_integer_value(json_object_get(config, "group_minimum")),
+		.recordings = json_is_true(json_object_get(config, "record")),
+		.learning_records = json_is_true(json_object_get(config, "learning_records")),
 	};
-	const bool known = days != NULL;
+	const bool known = days && facts.group_minimum > 0;
 	g_autoptr(GError) error = NULL;
 
 	json_decref(config);

@@ -10,6 +10,7 @@
 
 #include "daemon/certificate.h"
 #include "daemon/page-folder.h"
+#include "homework/load/rules.h"
 #include "homework/reading/expected-error.h"
 
 static json_t *text(const char *value)
@@ -107,6 +108,18 @@ static json_t *retention_of(const Config *config)
 		(int)days[STORE_FORGET_UNCLAIMED], "access_days", (int)days[STORE_FORGET_ACCESS]);
 }
 
+/* Groups of fewer pupils are in no report. The file was looked over when the configuration was. */
+static gint group_minimum_of(const Config *config)
+{
+	g_autoptr(Rules) rules = rules_new();
+	g_autofree char *text = NULL;
+	gsize n_bytes;
+
+	if (config->rules_file && g_file_get_contents(config->rules_file, &text, &n_bytes, NULL))
+		rules_parse(rules, config->rules_file, text, n_bytes, NULL);
+	return rules->group_minimum;
+}
+
 char *config_report(const Config *config)
 {
 	g_autofree char *page = page_folder_find(config->page_folder);
@@ -131,6 +144,8 @@ char *config_report(const Config *config)
 	json_object_set_new(object, "reading", reading_of(config));
 	json_object_set_new(object, "retention", retention_of(config));
 	json_object_set_new(object, "record", json_boolean(*config->record != '\0'));
+	json_object_set_new(object, "learning_records", json_boolean(config->learning_records));
+	json_object_set_new(object, "group_minimum", json_integer(group_minimum_of(config)));
 	json_object_set_new(object, "certificate", certificate);
 
 	char *made = json_dumps(object, JSON_COMPACT);

@@ -5,7 +5,7 @@
  * or changed.
  *
  * {"data":"/var/lib/zhibi","address":"0.0.0.0","port":8443,"page":"…","page_present":true,
- *  "pens_socket":"…","bluetooth":true,"usb":true,"enrolment_page":"3.27.603.1","record":false,
+ *  "pens_socket":"…","bluetooth":true,"usb":true,"enrolment_page":"3.27.603.1","record":false,"learning_records":false,"group_minimum":10,
  *  "certificate":{"path":"…","key":"…","own":true,"present":true,"until_ms":…,"names":["…"],"error":"",
  *                 "forbidden":false}}
  * certificate and enrolment_page are null where none is used. `own`: zhibid makes and renews it by itself. `forbidden`: this user

@@ -251,13 +251,11 @@ static const char *read_slots(Config *config, PenConfig *pen, const char *value)
 	return NULL;
 }
 
-/* Read by zhibi export where it is asked for; we only say whether it is right. */
+/* Read by zhibi export where it is asked for; we say whether it is right, and the families' form says what it is. */
 static const char *read_learning_records(Config *config, PenConfig *pen, const char *value)
 {
-	bool unused;
-
-	(void)config, (void)pen;
-	return take_flag(&unused, value);
+	(void)pen;
+	return take_flag(&config->learning_records, value);
 }
 
 static const Key KEYS[] = {

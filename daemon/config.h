@@ -49,6 +49,8 @@ typedef struct {
 
 	/* [school] */
 	guint day_ends_minutes; /* of the day */
+	/* [exports] */
+	bool learning_records; /* may be made by zhibi export */
 	/* [retention] */
 	NightlyOptions retention;
 

@@ -40,18 +40,33 @@ char *notice_text(const NoticeFacts *facts)
 		"一、记录什么\n"
 		"  "
 		"笔尖在点阵纸上的位置、力度和时间，由此得到的答案、批改和书写用时。不录音，不拍照，"
-		"不定位。\n\n"
-		"二、放在哪里\n"
-		"  只存在学校自己的主机里，不上传到互联网，不交给任何公司。\n\n"
+		"不定位。\n");
+	if (facts->recordings)
+		g_string_append(text,
+			"  学校还打开了笔的录制：笔与主机之间传送的全部内容另存成文件，"
+			"里面也有笔迹，用来查找故障。\n");
+	g_string_append(text, "\n二、放在哪里\n");
+	g_string_append(
+		text, facts->learning_records
+			      ? "  "
+				"存在学校自己的主机里，系统自己不上传到互联网。学校允许导出学习记录"
+				"（Caliper、xAPI "
+				"格式，含孩子的答题和得分），由学校交给它使用的其他教学系统；交给谁"
+				"，请问学校。"
+				"\n\n"
+			      : "  只存在学校自己的主机里，不上传到互联网，不交给任何公司。\n\n");
+	g_string_append_printf(text,
 		"三、谁能看\n"
 		"  "
 		"任课教师和学校管理人员。每次查看实名作业都有记录。上报的数字只有群体的，不含姓名，"
-		"不足 10 人的群体不报。不排名；一、二年级不打分。\n\n"
-		"四、保留多久\n");
+		"不足 %d 人的群体不报。不排名；一、二年级不打分。\n\n"
+		"四、保留多久\n",
+		facts->group_minimum);
 	add_kept(text, "笔迹", facts->ink_days);
 	add_kept(text, "答案和批改", facts->results_days);
 	add_kept(text, "无人认领的笔迹", facts->unclaimed_days);
-	add_kept(text, "笔传来的原始数据", facts->raw_days);
+	add_kept(text, facts->recordings ? "笔传来的原始数据和录制文件" : "笔传来的原始数据",
+		facts->raw_days);
 	add_kept(text, "查看记录", facts->access_days);
 	g_string_append(text,
 		"\n五、您的权利\n"

@@ -6,11 +6,15 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 /* Days that are kept; 0: for ever. */
 typedef struct {
 	const char *school; /* NULL: a line to fill in */
 	gint ink_days, results_days, unclaimed_days, access_days, raw_days;
+	gint group_minimum;    /* groups of fewer pupils are not reported */
+	bool recordings;       /* of all that goes over the pens' links: ink is in them */
+	bool learning_records; /* may be made for other systems */
 } NoticeFacts;
 
 /* UTF-8, for the caller to free. */

@@ -216,6 +216,20 @@ def reported(folder):
     assert "个人信息保护报告" in zhibi("audit", "--data", folder)[0]
     form, _ = zhibi("consent", "form")
     assert "1200 天" in form and "不保存任何笔迹" in form
+    assert "不交给任何公司" in form and "录制" not in form and "Caliper" not in form and "不足 10 人" in form
+
+
+def form_as_configured(parent):
+    """What the form says is what is configured, not what is usual."""
+    def form(config, rules=""):
+        open(f"{parent}/form.conf", "w").write(config)
+        open(f"{parent}/rules.conf", "w").write(rules)
+        return zhibi("consent", "form", "--config", f"{parent}/form.conf")[0]
+
+    recorded = form("[pens]\nrecord = true\nkeep_raw_days = 9\n")
+    assert "录制" in recorded and "原始数据和录制文件：9 天" in recorded and "Caliper" not in recorded, recorded
+    learnt = form("[exports]\nlearning_records = true\n", "[measure]\ngroup_minimum = 14\n")
+    assert "Caliper" in learnt and "不交给任何公司" not in learnt and "录制" not in learnt and "不足 14 人" in learnt, learnt
 
 
 def main():
@@ -236,6 +250,7 @@ def main():
         without_consent(folder)
         outcomes = erased(folder)
         reported(folder)
+        form_as_configured(parent)
     print(f"privacy: ok; of {len(outcomes) - 1} kills, one at each step, {outcomes.count(1)} came between the rows and the proof")
 
 
