@@ -17,6 +17,7 @@
 #include "cli/json-text.h"
 #include "cli/problems.h"
 #include "cli/scrub.h"
+#include "cli/scrub-recording.h"
 #include "cli/zip-out.h"
 #include "store/reader.h"
 
@@ -293,6 +294,37 @@ static gint newest_first(gconstpointer a, gconstpointer b)
 	return -g_strcmp0(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Pens by which a recording may be known: those of the record, and the one that it says itself. */
+static GPtrArray *addresses_in(const Bundle *bundle, const char *text)
+{
+	GPtrArray *addresses = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) pens = bundle->reader ? store_reader_pens(bundle->reader, NULL) : NULL;
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (guint i = 0; pens && i < pens->len; i++)
+		g_ptr_array_add(addresses,
+			g_strdup(((const StorePen *)g_ptr_array_index(pens, i))->address));
+	for (char **line = lines; *line; line++)
+		if (g_str_has_prefix(*line, "pen:"))
+			g_ptr_array_add(addresses, g_strdup(g_strstrip(*line + strlen("pen:"))));
+	return addresses;
+}
+
+/* Of a recording of a pen that is not known nobody could say where its address stands: it is left out. */
+static bool put_recording(Bundle *bundle, const char *name, const char *text)
+{
+	g_autofree char *inside = g_build_filename("recordings", name, NULL);
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	g_autoptr(GPtrArray) addresses = addresses_in(bundle, valid);
+
+	if (addresses->len == 0)
+		return false;
+	g_autofree char *clean = scrub_recording(valid, addresses);
+
+	put(bundle, inside, clean);
+	return true;
+}
+
 /* Their names begin with the time. */
 static guint put_recordings(Bundle *bundle)
 {
@@ -309,15 +341,13 @@ static guint put_recordings(Bundle *bundle)
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = g_ptr_array_index(names, i);
 		g_autofree char *path = g_build_filename(folder, name, NULL);
-		g_autofree char *inside = g_build_filename("recordings", name, NULL);
 		g_autofree char *text = NULL;
 		gsize n_bytes;
 
 		if (!g_file_get_contents(path, &text, &n_bytes, NULL) ||
 			zip_out_n_bytes(bundle->out) + n_bytes > RECORDINGS_BYTES_MAX)
 			continue;
-		put(bundle, inside, text);
-		n_put++;
+		n_put += put_recording(bundle, name, text);
 	}
 	return n_put;
 }

@@ -20,6 +20,7 @@ DATA = FOLDER + "/data"
 ROOT = FOLDER + "/root"
 CONFIG = FOLDER + "/zhibi.conf"
 ADDRESS = "9C:7B:D2:0A:0B:0C"
+OCTETS = ADDRESS.split(":")
 PUPILS = ["王小明", 'O"Neil', "欧阳\\娜", "Li", "Zhang Wei", "诸葛明"]
 NAMES = PUPILS + ["李老师", "liwei", "贵溪市第一小学", "四年级2班", "期末试卷甲"]
 SECRETS = ["s3cret", "0x1234", "hunter2", "school-key.pem"]
@@ -98,7 +99,9 @@ def lay_out():
           "[pens]\npassword = s3cret\npasword = 0x1234\nrecord = socket:*\n"
           f"[pen {ADDRESS}]\npassword = s3cret\n[school]\ncertificate_key = school-key.pem\n")
     write(DATA + f"/recordings/20251201-080000.000-ble-{ADDRESS.replace(':', '-')}.rec",
-          f"driver: neo\npen: {ADDRESS}\n# 王小明\n0 < C06101000FC1\n")
+          f"driver: neo\npen: {ADDRESS}\n# 王小明\n0 < C06101000FC1\n1 < 11 {OCTETS[0]}{OCTETS[1]}{OCTETS[2]}{OCTETS[3]}\n2 > FF\n"
+          f"3 < {OCTETS[4]}{OCTETS[5]}22\n4 < 33{''.join(reversed(OCTETS))}44\n5 > 55{ADDRESS.encode().hex()}66\n"
+          f"6 > 77{ADDRESS.replace(':', '').lower().encode().hex()}88\n7 < 99{''.join(OCTETS[:4])}7D{int(OCTETS[4], 16) ^ 0x20:02X}{OCTETS[5]}AA\n")
 
 
 def bundle(*options, path=None):
@@ -153,6 +156,13 @@ def check_recordings():
     found = contents(path)
     inside = [name for name in found if name.startswith("recordings/")]
     ok(len(inside) == 1 and b"C06101000FC1" in found[inside[0]], "recordings when asked for", sorted(found))
+    # A pen says its own address: as bytes, cut between transfers, the other way round, as text, with a frame's escapes.
+    text, maker = found[inside[0]].decode(), "".join(OCTETS[:3])
+    expected = [f"1 < 11 {maker}00", "3 < 000022", f"4 < 33000000{''.join(reversed(OCTETS[:3]))}44",
+                f"5 > 55{ADDRESS[:9].encode().hex().upper()}30303A30303A303066".upper(), f"6 > 77{maker.lower().encode().hex()}{'30' * 6}88",
+                f"7 < 99{maker}007D2000AA"]
+    lines = {line.upper() for line in text.splitlines()}
+    ok(all(line.upper() in lines for line in expected), "the pen's address is not in its bytes", (text, expected))
     ok("handwriting" in run.stderr and "字迹" in run.stderr, "and it is said what they are", run.stderr)
     ok(not leaks(found, NAMES), "no name in what stands around the ink", leaks(found, NAMES))
 
