@@ -165,6 +165,7 @@ static bool put(Batch *batch, const Request *request, GArray *settled, GError **
 	case REQUEST_CORRECTION:
 	case REQUEST_CONSENT:
 	case REQUEST_ACCESS:
+	case REQUEST_NIGHT:
 	case REQUEST_PROBLEM:
 	case REQUEST_FORGET_PROBLEMS:
 		return tables_put(batch->database, request, error);

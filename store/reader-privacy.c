@@ -163,10 +163,29 @@ bool store_reader_forgettable(
 		reader->database, SQL[kind], DATABASE_INTEGERS(before_ms), 0, is_due, error);
 }
 
-bool store_reader_last_ink_ms(StoreReader *reader, gint64 *last_ms, GError **error)
+bool store_reader_known_until(
+	StoreReader *reader, gint64 until_ms, gint64 *known_ms, GError **error)
 {
 	return database_integer(reader->database,
-		"SELECT max(coalesce((SELECT max(created_ms) FROM page_copy), 0),"
-		" coalesce((SELECT max(at_ms) FROM access_log), 0))",
-		NULL, 0, 0, last_ms, error);
+		"SELECT max("
+		"coalesce((SELECT max(created_ms) FROM page_copy WHERE created_ms <= ?1), 0),"
+		" coalesce((SELECT max(at_ms) FROM access_log WHERE at_ms <= ?1), 0))",
+		DATABASE_INTEGERS(until_ms), 0, known_ms, error);
+}
+
+GArray *store_reader_nights(StoreReader *reader, gint64 now_ms, GError **error)
+{
+	g_autoptr(GArray) nights = g_array_new(FALSE, FALSE, sizeof(gint64));
+	sqlite3_stmt *statement = database_prepare(reader->database,
+		"SELECT at_ms FROM night WHERE at_ms <= ?1 ORDER BY at_ms DESC",
+		DATABASE_INTEGERS(now_ms), error);
+	DatabaseStep step = statement ? DATABASE_ROW : DATABASE_FAILED;
+
+	while (step == DATABASE_ROW &&
+		(step = database_step(reader->database, statement, error)) == DATABASE_ROW) {
+		const gint64 at_ms = sqlite3_column_int64(statement, 0);
+
+		g_array_append_val(nights, at_ms);
+	}
+	return step == DATABASE_DONE ? g_steal_pointer(&nights) : NULL;
 }

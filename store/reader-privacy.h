@@ -18,5 +18,8 @@ GPtrArray *store_reader_retention(/* of StoreRetentionCount *, by kind */
 /* *is_due: 1 when store_forget would find something of this kind, else 0. */
 bool store_reader_forgettable(
 	StoreReader *reader, StoreForget kind, gint64 before_ms, gint64 *is_due, GError **error);
-/* The newest moment on record, 0 none: a clock far after it is not to be believed. */
-bool store_reader_last_ink_ms(StoreReader *reader, gint64 *last_ms, GError **error);
+/* The newest ink or look on record up to a moment, 0 none. */
+bool store_reader_known_until(
+	StoreReader *reader, gint64 until_ms, gint64 *known_ms, GError **error);
+/* When the daemon looked, one a day: of gint64, the newest first, none after now_ms. */
+GArray *store_reader_nights(StoreReader *reader, gint64 now_ms, GError **error);

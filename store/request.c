@@ -156,6 +156,8 @@ const char *request_kind_name(RequestKind kind)
 		return "consent";
 	case REQUEST_ACCESS:
 		return "access";
+	case REQUEST_NIGHT:
+		return "night";
 	case REQUEST_PROBLEM:
 		return "problem";
 	case REQUEST_FORGET:

@@ -329,6 +329,14 @@ guint64 store_put_access(Store *store, const StoreAccess *access)
 	return store_put_request(store, request);
 }
 
+guint64 store_put_night(Store *store, gint64 day, gint64 at_ms)
+{
+	Request *request = request_new(REQUEST_NIGHT);
+	request_add_integer(request, day);
+	request_add_integer(request, at_ms);
+	return store_put_request(store, request);
+}
+
 guint64 store_put_problem(Store *store, const StoreProblem *problem)
 {
 	Request *request = request_new(REQUEST_PROBLEM);

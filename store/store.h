@@ -152,6 +152,8 @@ guint64 store_put_claim(Store *store, const StoreClaim *claim);
 guint64 store_put_pile(Store *store, const StorePile *pile);
 guint64 store_put_correction(Store *store, const StoreCorrection *correction);
 guint64 store_put_consent(Store *store, const StoreConsent *consent);
+/* The daemon looks for what is to be forgotten: of a day the first look counts. Those after it were a wrong clock's. */
+guint64 store_put_night(Store *store, gint64 day, gint64 at_ms);
 guint64 store_put_access(Store *store, const StoreAccess *access);
 guint64 store_put_problem(Store *store, const StoreProblem *problem);
 /* A slice of what is older than before_ms; store_reader_forgettable says whether more is due. Written down. */

@@ -163,6 +163,9 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			      " kind = ?4, at_ms = ?5, note = ?6" },
 	[REQUEST_ACCESS] = { "INSERT INTO access_log (teacher_id, page_copy_id, at_ms, what)"
 			     " VALUES (NULLIF(?1, 0), NULLIF(?2, 0), ?3, ?4)" },
+	[REQUEST_NIGHT] = { "DELETE FROM night WHERE at_ms > ?2 OR at_ms <="
+			    " (SELECT at_ms FROM night ORDER BY at_ms DESC LIMIT 1 OFFSET 60)",
+		"INSERT INTO night (day, at_ms) VALUES (?1, ?2) ON CONFLICT (day) DO NOTHING" },
 	[REQUEST_PROBLEM] = { "INSERT INTO problem (id, code, subject, detail, begin_ms, end_ms,"
 			      " how, count) VALUES (?1, ?2, ?3, ?4, ?5, NULLIF(?6, 0), ?7, ?8)"
 			      " ON CONFLICT (id) DO UPDATE SET code = ?2, subject = ?3, detail = "

@@ -151,10 +151,49 @@ static void test_killed(StoreFixture *fixture, gconstpointer unused)
 	g_assert_cmpuint(n_halfway, >, 0);
 }
 
+/* Nobody writes for a year: what is due is forgotten all the same, and so is who looked, where the clock went on day by day;
+ * where it jumped, nothing is. */
+static void test_stopped_writing(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	static const NightlyOptions options = {
+		.days = { [STORE_FORGET_RESULTS] = 300, [STORE_FORGET_ACCESS] = 300 }
+	};
+	const StoreAccess access = { 0, 0, FIXTURE_START_MS, words("open-class") };
+	const gint64 year_ms = FIXTURE_START_MS + 365 * DAY_MS;
+
+	put_people(fixture->store);
+	put_copy(fixture->store, 1000, 0);
+	store_put_access(fixture->store, &access);
+	fixture_wait(fixture, store_sequence(fixture->store));
+	StoreReader *reader = fixture_reader(fixture);
+	Nightly *nightly = nightly_new(&options, fixture->store, reader);
+
+	nightly_note(nightly, year_ms);
+	fixture_wait(fixture, store_sequence(fixture->store));
+	g_test_expect_message(
+		"zhibi-daemon", G_LOG_LEVEL_WARNING, "nothing is forgotten yet: the clock*");
+	g_assert_false(nightly_forget_slice(nightly, year_ms));
+	g_test_assert_expected_messages();
+	for (gint64 day = 1; day <= 365; day++)
+		nightly_note(nightly, FIXTURE_START_MS + day * DAY_MS);
+	fixture_wait(fixture, store_sequence(fixture->store));
+	while (nightly_forget_slice(nightly, year_ms))
+		fixture_wait(fixture, store_sequence(fixture->store));
+	g_autoptr(Database) database = database_open(fixture->path, DATABASE_READ, NULL);
+
+	g_assert_cmpint(number(database, "SELECT count(*) FROM page_copy"), ==, 0);
+	g_assert_cmpint(number(database, "SELECT count(*) FROM access_log"), ==, 0);
+	g_assert_cmpint(number(database, "SELECT count(*) FROM night"), <=, 62);
+	nightly_free(nightly);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add("/daemon/nightly/killed", StoreFixture, NULL, fixture_set_up, test_killed,
 		fixture_tear_down);
+	g_test_add("/daemon/nightly/stopped-writing", StoreFixture, NULL, fixture_set_up,
+		test_stopped_writing, fixture_tear_down);
 	return g_test_run();
 }

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/privacy/nightly.h"
 
+#include "daemon/privacy/clock-trust.h"
 #include "store/reader-privacy.h"
 
 #define DAY_MS (G_GINT64_CONSTANT(24) * 3600 * 1000)
@@ -10,8 +11,6 @@
 #define LOOK_SECONDS 600
 #define NIGHT_HOUR 3
 #define SLICE_SECONDS 2
-/* Longer than any school holiday: a clock that is further ahead of the newest page is wrong. */
-#define HOLIDAY_DAYS_MAX 120
 
 struct Nightly {
 	NightlyOptions options;
@@ -24,15 +23,23 @@ struct Nightly {
 
 static bool clock_is_believed(const Nightly *nightly, gint64 now_ms)
 {
-	gint64 last_ms = 0;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) days = store_reader_nights(nightly->reader, now_ms, &error);
+	const gint64 oldest_ms =
+		days && days->len > 0 ? g_array_index(days, gint64, days->len - 1) : now_ms;
+	gint64 known_ms = 0;
 
-	if (!store_reader_last_ink_ms(nightly->reader, &last_ms, NULL) || last_ms == 0)
+	if (!days || !store_reader_known_until(nightly->reader, oldest_ms, &known_ms, &error)) {
+		g_warning("what is to be forgotten cannot be read: %s", error->message);
 		return false;
-	if (now_ms <= last_ms + HOLIDAY_DAYS_MAX * DAY_MS)
+	}
+	if (clock_trust(days, known_ms, now_ms))
 		return true;
-	g_warning("nothing is forgotten: the clock is %" G_GINT64_FORMAT
-		  " days ahead of all that is on record; set it right",
-		(now_ms - last_ms) / DAY_MS);
+	if (known_ms != 0)
+		g_warning("nothing is forgotten yet: the clock is more than %d days ahead of all "
+			  "that is on record before; set it right. If it is right, it is "
+			  "believed when the daemon has run on %d days",
+			CLOCK_TRUST_HOLIDAY_DAYS, CLOCK_TRUST_DAYS_AFTER_GAP);
 	return false;
 }
 
@@ -50,6 +57,11 @@ static bool forget(Nightly *nightly, StoreForget kind, gint64 now_ms)
 		return false;
 	store_forget(nightly->store, kind, before_ms, now_ms);
 	return true;
+}
+
+void nightly_note(Nightly *nightly, gint64 now_ms)
+{
+	store_put_night(nightly->store, now_ms / DAY_MS, now_ms);
 }
 
 bool nightly_forget_slice(Nightly *nightly, gint64 now_ms)
@@ -75,8 +87,10 @@ static gboolean on_slice(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
+/* That the daemon looked today is on record before anything is forgotten by this clock. */
 static void begin(Nightly *nightly)
 {
+	nightly_note(nightly, g_get_real_time() / 1000);
 	if (nightly->slice_source == 0)
 		nightly->slice_source = g_timeout_add_seconds(SLICE_SECONDS, on_slice, nightly);
 }
