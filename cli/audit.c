@@ -60,15 +60,16 @@ static void clear(Audit *audit)
 		g_clear_pointer(arrays[i], g_ptr_array_unref);
 }
 
-static const char *login_of(const Audit *audit, gint64 teacher_id)
+/* A teacher's, else the machine's user who ran a command. */
+static const char *login_of(const Audit *audit, const StoreAccessCount *look)
 {
 	for (guint i = 0; i < audit->teachers->len; i++) {
 		const StoreTeacher *teacher = g_ptr_array_index(audit->teachers, i);
 
-		if (teacher->id == teacher_id)
+		if (teacher->id == look->teacher_id)
 			return teacher->login;
 	}
-	return "";
+	return look->who;
 }
 
 static guint n_given(const Audit *audit, bool given)
@@ -89,7 +90,7 @@ static json_t *audit_json(const Audit *audit)
 
 		json_array_append_new(looks,
 			json_pack("{s:o,s:o,s:I,s:I}", "login",
-				json_text_new(login_of(audit, look->teacher_id)), "what",
+				json_text_new(login_of(audit, look)), "what",
 				json_text_new(look->what), "looks", (json_int_t)look->n_looks,
 				"pages", (json_int_t)look->n_pages));
 	}
@@ -135,8 +136,7 @@ static void print(const Audit *audit)
 
 		printf("  %-16s %-20s %6" G_GINT64_FORMAT " 次 times, %6" G_GINT64_FORMAT
 		       " 份 pages\n",
-			login_of(audit, look->teacher_id), look->what, look->n_looks,
-			look->n_pages);
+			login_of(audit, look), look->what, look->n_looks, look->n_pages);
 	}
 	printf("\n按申请删除 / erased on request: %u\n", audit->erasures->len);
 	for (guint i = 0; i < audit->erasures->len; i++) {

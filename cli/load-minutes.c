@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/load.h"
+#include "cli/look.h"
 #include "homework/load/class-load-json.h"
 
 static gint64 mean(const LoadSum *sum, gint n)
@@ -116,8 +117,25 @@ static void minutes_of(const LoadCall *call, const LoadClass *each, gpointer use
 		print_class(call, each->class, each->load, each->pupils);
 }
 
+/* Pupils' own minutes are looked at, though by number. */
+static bool tell_looks(const LoadCall *call)
+{
+	g_autoptr(GPtrArray) classes = load_classes(call);
+	g_autoptr(Look) look = classes ? look_open("load", call->database) : NULL;
+
+	for (guint i = 0; look && i < classes->len; i++) {
+		const StoreClass *class = g_ptr_array_index(classes, i);
+
+		if (!look_tell(look, "load-pupils", class->id, NULL))
+			return false;
+	}
+	return look != NULL;
+}
+
 int load_minutes(const LoadCall *call)
 {
+	if (call->has_pupils && !tell_looks(call))
+		return CLI_FAILED;
 	json_t *array = json_array();
 
 	if (!call->is_json)

@@ -202,6 +202,7 @@ static int run_on_record(guint i, const Words *words, LoadCall *call)
 	g_autoptr(RulesBook) book = load_source_rules(file, reader, &error);
 	if (!book)
 		return load_failed(error);
+	call->database = path;
 	call->reader = reader;
 	call->book = book;
 	if (!take_days(words, call, COMMANDS[i].run == load_brief))

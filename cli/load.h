@@ -21,6 +21,7 @@ typedef struct {
 	RulesDays span;
 	gint day;
 
+	const char *database;
 	StoreReader *reader;
 	RulesBook *book;
 } LoadCall;

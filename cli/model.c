@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/look.h"
 #include "cli/output-file.h"
 #include "cli/problems.h"
 #include "store/reader.h"
@@ -59,6 +60,22 @@ static char *sample_file(const GPtrArray *corrections, guint *n_samples)
 	return g_string_free(out, FALSE);
 }
 
+/* It is ink of pupils, though without names. */
+static bool tell_look(const char *database, const GPtrArray *corrections)
+{
+	g_autoptr(GArray) copies = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GHashTable) told = g_hash_table_new(g_int64_hash, g_int64_equal);
+	g_autoptr(Look) look = corrections->len > 0 ? look_open("model", database) : NULL;
+
+	for (guint i = 0; i < corrections->len; i++) {
+		const StoreCorrection *row = g_ptr_array_index(corrections, i);
+
+		if (g_hash_table_add(told, (gpointer)&row->page_copy_id))
+			g_array_append_val(copies, row->page_copy_id);
+	}
+	return copies->len == 0 || (look && look_tell(look, "export-corrections", 0, copies));
+}
+
 static int export(const char *data, const char *output)
 {
 	g_autofree char *path = problems_database(data);
@@ -72,6 +89,8 @@ static int export(const char *data, const char *output)
 		fprintf(stderr, "zhibi model: 读不了 / cannot be read: %s\n", error->message);
 		return CLI_FAILED;
 	}
+	if (!tell_look(path, rows))
+		return CLI_FAILED;
 	g_autofree char *text = sample_file(rows, &n_samples);
 
 	if (!output_file_write(output, text, strlen(text), OUTPUT_FILE_PLAIN, &error)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See outlet.h. The access log is written by whoever holds the record: this command, or the zhibid that runs on it. */
+/* See outlet.h. */
 #include "cli/outlet.h"
 
 #include <stdio.h>
@@ -9,9 +9,6 @@
 #include "cli/cli.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
-
-#define LOG_PATIENCE_S 30
-#define COPIES_A_QUESTION 500 /* to the daemon, in one line */
 
 const char OUTLET_HELP[] =
 	"  --class NAME   哪个班，默认全校 / which class; the whole school unless given\n"
@@ -85,44 +82,6 @@ static bool take_selection(Outlet *outlet, WorkSelection *selection)
 }
 
 /* ---- the record */
-
-static void on_stored(void *user, guint64 sequence)
-{
-	((Outlet *)user)->stored = sequence;
-}
-
-static void on_settled(void *user, const StoreSettled *settled, gsize n_settled)
-{
-	(void)user, (void)settled, (void)n_settled;
-}
-
-static void on_state(void *user, StoreState state, const char *message)
-{
-	if (state != STORE_OK)
-		fprintf(stderr, "zhibi %s: %s\n", ((Outlet *)user)->command, message);
-}
-
-/* Whoever holds the record writes the log: we do, unless a zhibid runs on it. */
-static bool open_log(Outlet *outlet)
-{
-	g_autoptr(GError) error = NULL;
-	const StoreOptions options = { .path = outlet->database };
-	const StoreListener listener = { outlet, on_stored, on_settled, on_state };
-
-	outlet->store = store_open(&options, &listener, &error);
-	if (outlet->store)
-		return true;
-	if (g_error_matches(error, STORE_ERROR, STORE_ERROR_LOCKED)) {
-		g_autofree char *beside =
-			g_build_filename(outlet->data_folder, "control.sock", NULL);
-		outlet->control = control_try(outlet->command, beside);
-		if (!outlet->control)
-			outlet->control = control_open(outlet->command, NULL);
-		return outlet->control != NULL;
-	}
-	outlet_failed(outlet, error);
-	return false;
-}
 
 static guint count_missing(const Outlet *outlet)
 {
@@ -215,14 +174,14 @@ int outlet_open(Outlet *outlet, const char *job)
 			"in "
 			"it\n",
 			outlet->command, n_missing, n_missing);
-	return open_log(outlet) ? open_folder(outlet, job) : CLI_FAILED;
+	outlet->look = look_open(outlet->command, outlet->database);
+	return outlet->look ? open_folder(outlet, job) : CLI_FAILED;
 }
 
 void outlet_clear(Outlet *outlet)
 {
 	outlet->folder = export_folder_close(outlet->folder);
-	outlet->store = store_close(outlet->store);
-	outlet->control = control_close(outlet->control);
+	outlet->look = look_close(outlet->look);
 	g_clear_pointer(&outlet->work, g_ptr_array_unref);
 	outlet->reader = outlet->reader ? store_reader_close(outlet->reader) : NULL;
 	char **texts[] = { &outlet->data, &outlet->class_name, &outlet->from, &outlet->until,
@@ -232,64 +191,9 @@ void outlet_clear(Outlet *outlet)
 		g_clear_pointer(texts[i], g_free);
 }
 
-/* ---- the access log */
-
-static gboolean on_late(gpointer late)
-{
-	*(gboolean *)late = TRUE;
-	return G_SOURCE_CONTINUE;
-}
-
-static bool log_ourselves(Outlet *outlet, const GArray *copy_ids, const char *what)
-{
-	gboolean late = FALSE;
-	guint64 sequence = 0;
-
-	for (guint i = 0; i < copy_ids->len; i++) {
-		const StoreAccess access = { .page_copy_id = g_array_index(copy_ids, gint64, i),
-			.at_ms = g_get_real_time() / 1000,
-			.what = (char *)what };
-		sequence = store_put_access(outlet->store, &access);
-	}
-	const guint timer = g_timeout_add_seconds(LOG_PATIENCE_S, on_late, &late);
-	while (outlet->stored < sequence && !late)
-		g_main_context_iteration(NULL, TRUE);
-	g_source_remove(timer);
-	return outlet->stored >= sequence;
-}
-
-static bool log_by_daemon(Outlet *outlet, const GArray *copy_ids, const char *what)
-{
-	bool good = true;
-
-	for (guint i = 0; good && i < copy_ids->len; i += COPIES_A_QUESTION) {
-		json_t *copies = json_array();
-		for (guint k = i; k < copy_ids->len && k < i + COPIES_A_QUESTION; k++)
-			json_array_append_new(
-				copies, json_integer(g_array_index(copy_ids, gint64, k)));
-		json_t *question =
-			control_question("looked", "what", what, "data", outlet->data_folder, NULL);
-		json_object_set_new(question, "copies", copies);
-		json_t *answer = control_ask(outlet->control, question);
-		good = g_strcmp0(json_string_value(json_object_get(answer, "type")), "done") == 0;
-		json_decref(answer);
-	}
-	return good;
-}
-
 bool outlet_look(Outlet *outlet, const GArray *copy_ids, const char *what)
 {
-	if (copy_ids->len == 0)
-		return true;
-	if (outlet->store ? log_ourselves(outlet, copy_ids, what)
-			  : log_by_daemon(outlet, copy_ids, what))
-		return true;
-	fprintf(stderr,
-		"zhibi %s: 查看记录写不进去，所以不导出。请用 sudo，并看看 zhibi doctor / the "
-		"access log "
-		"cannot be written, so nothing goes out: use sudo, and see zhibi doctor\n",
-		outlet->command);
-	return false;
+	return copy_ids->len == 0 || look_tell(outlet->look, what, 0, copy_ids);
 }
 
 /* ---- files */

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "cli/control.h"
+#include "cli/look.h"
 #include "report/background.h"
 #include "report/export-folder.h"
 #include "report/school-work.h"
@@ -24,9 +24,7 @@ typedef struct {
 	GPtrArray *work; /* of WorkClass */
 	char *period;	 /* for people */
 	ExportFolder *folder;
-	Store *store;	  /* ours, or NULL: */
-	Control *control; /* the running zhibid's */
-	guint64 stored;	  /* by store */
+	Look *look;
 	guint n_files, n_files_all;
 } Outlet;
 

@@ -46,12 +46,15 @@ static void access_fill(gpointer row, sqlite3_stmt *at)
 	*(StoreAccess *)row = (StoreAccess){ .teacher_id = integer(at, 0),
 		.page_copy_id = integer(at, 1),
 		.at_ms = integer(at, 2),
-		.what = text(at, 3) };
+		.what = text(at, 3),
+		.class_id = integer(at, 4),
+		.who = text(at, 5) };
 }
 
 static void access_free(gpointer row)
 {
 	g_free(((StoreAccess *)row)->what);
+	g_free(((StoreAccess *)row)->who);
 	g_free(row);
 }
 
@@ -59,7 +62,7 @@ GPtrArray *store_reader_accesses(StoreReader *reader, gint64 page_copy_id, GErro
 {
 	static const RowKind KIND = { sizeof(StoreAccess), access_fill, access_free };
 	return reader_query(reader, &KIND,
-		"SELECT teacher_id, page_copy_id, at_ms, what FROM access_log"
+		"SELECT teacher_id, page_copy_id, at_ms, what, class_id, who FROM access_log"
 		" WHERE page_copy_id = ?1 ORDER BY at_ms, id",
 		DATABASE_INTEGERS(page_copy_id), error);
 }
@@ -69,12 +72,14 @@ static void access_count_fill(gpointer row, sqlite3_stmt *at)
 	*(StoreAccessCount *)row = (StoreAccessCount){ .teacher_id = integer(at, 0),
 		.what = text(at, 1),
 		.n_looks = integer(at, 2),
-		.n_pages = integer(at, 3) };
+		.n_pages = integer(at, 3),
+		.who = text(at, 4) };
 }
 
 static void access_count_free(gpointer row)
 {
 	g_free(((StoreAccessCount *)row)->what);
+	g_free(((StoreAccessCount *)row)->who);
 	g_free(row);
 }
 
@@ -84,9 +89,10 @@ GPtrArray *store_reader_access_counts(
 	static const RowKind KIND = { sizeof(StoreAccessCount), access_count_fill,
 		access_count_free };
 	return reader_query(reader, &KIND,
-		"SELECT teacher_id, what, count(*), count(DISTINCT page_copy_id) FROM access_log"
-		" WHERE at_ms >= ?1 AND at_ms < ?2 GROUP BY teacher_id, what"
-		" ORDER BY teacher_id, what",
+		"SELECT teacher_id, what, count(*), count(DISTINCT page_copy_id), who FROM "
+		"access_log"
+		" WHERE at_ms >= ?1 AND at_ms < ?2 GROUP BY teacher_id, who, what"
+		" ORDER BY teacher_id, who, what",
 		DATABASE_INTEGERS(from_ms, until_ms), error);
 }
 

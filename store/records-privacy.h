@@ -17,7 +17,9 @@ typedef struct {
 /* A look at a named page, or at the class. */
 typedef struct {
 	gint64 teacher_id, page_copy_id, at_ms;
-	char *what; /* "open-page", … */
+	char *what;	 /* "open-page", … */
+	gint64 class_id; /* of a look at a class; 0: none */
+	char *who; /* who ran a command of this machine: the user's name there. NULL and "": nobody did */
 } StoreAccess;
 
 /* What is forgotten with time, each after a number of days of its own. */
@@ -31,7 +33,8 @@ typedef enum {
 
 /* The numbers of a time: who looked how often, what was consented to, erased, forgotten. */
 typedef struct {
-	gint64 teacher_id; /* 0: the daemon itself */
+	gint64 teacher_id; /* 0: the daemon itself, or a command of the machine */
+	char *who;	   /* who ran it */
 	char *what;
 	gint64 n_looks, n_pages; /* n_pages: different ones */
 } StoreAccessCount;

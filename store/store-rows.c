@@ -326,6 +326,8 @@ guint64 store_put_access(Store *store, const StoreAccess *access)
 	request_add_integer(request, access->page_copy_id);
 	request_add_integer(request, access->at_ms);
 	request_add_text(request, access->what);
+	request_add_integer(request, access->class_id);
+	request_add_text(request, access->who);
 	return store_put_request(store, request);
 }
 

@@ -161,8 +161,9 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
 			      " ON CONFLICT (id) DO UPDATE SET pupil_id = ?2, given = ?3,"
 			      " kind = ?4, at_ms = ?5, note = ?6" },
-	[REQUEST_ACCESS] = { "INSERT INTO access_log (teacher_id, page_copy_id, at_ms, what)"
-			     " VALUES (NULLIF(?1, 0), NULLIF(?2, 0), ?3, ?4)" },
+	[REQUEST_ACCESS] = { "INSERT INTO access_log (teacher_id, page_copy_id, at_ms, what,"
+			     " class_id, who) VALUES (NULLIF(?1, 0), NULLIF(?2, 0), ?3, ?4,"
+			     " NULLIF(?5, 0), ?6)" },
 	[REQUEST_NIGHT] = { "DELETE FROM night WHERE at_ms > ?2 OR at_ms <="
 			    " (SELECT at_ms FROM night ORDER BY at_ms DESC LIMIT 1 OFFSET 60)",
 		"INSERT INTO night (day, at_ms) VALUES (?1, ?2) ON CONFLICT (day) DO NOTHING" },

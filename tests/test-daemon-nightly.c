@@ -159,7 +159,7 @@ static void test_stopped_writing(StoreFixture *fixture, gconstpointer unused)
 	static const NightlyOptions options = {
 		.days = { [STORE_FORGET_RESULTS] = 300, [STORE_FORGET_ACCESS] = 300 }
 	};
-	const StoreAccess access = { 0, 0, FIXTURE_START_MS, words("open-class") };
+	const StoreAccess access = { 0, 0, FIXTURE_START_MS, words("open-class"), 0, NULL };
 	const gint64 year_ms = FIXTURE_START_MS + 365 * DAY_MS;
 
 	put_people(fixture->store);

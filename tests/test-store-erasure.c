@@ -82,7 +82,8 @@ static void put_copy(Store *store, gint64 id, gint64 pupil_id, gint64 pen_id, gi
 	const StoreCorrection correction = { store_new_id(store), id, 1, words("5"), words("6"),
 		words("number"), words(pupil_id == ANNE ? "ERASE-ME-INK" : "KEEP-ME-INK"), TEACHER,
 		FIXTURE_START_MS };
-	const StoreAccess access = { TEACHER, id, FIXTURE_START_MS + after_ms, words("open-page") };
+	const StoreAccess access = { TEACHER, id, FIXTURE_START_MS + after_ms, words("open-page"),
+		0, NULL };
 
 	store_put_page_copy(store, &copy);
 	store_put_mark(store, &mark);

@@ -364,7 +364,7 @@ static void test_consent_and_access(StoreFixture *fixture, gconstpointer unused)
 	put_base(fixture);
 	char ink[] = "ink", open_page[] = "open-page";
 	StoreConsent consent = { 40, 3, true, ink, FIXTURE_START_MS, NULL };
-	StoreAccess access = { 4, 8, FIXTURE_START_MS + 7, open_page };
+	StoreAccess access = { 4, 8, FIXTURE_START_MS + 7, open_page, 0, NULL };
 	store_put_consent(fixture->store, &consent);
 	store_put_access(fixture->store, &access);
 	fixture_wait(fixture, store_put_access(fixture->store, &access));

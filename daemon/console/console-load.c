@@ -44,9 +44,12 @@ static void forget_names(json_t *value)
 		json_object_del(pupil, "name");
 }
 
-static void log_look(const ConsolePeer *peer)
+static void log_look(const ConsolePeer *peer, gint64 class_id)
 {
-	const StoreAccess access = { peer->teacher_id, 0, console_now_ms(), (char *)"load-pupils" };
+	const StoreAccess access = { .teacher_id = peer->teacher_id,
+		.at_ms = console_now_ms(),
+		.what = (char *)"load-pupils",
+		.class_id = class_id };
 
 	store_put_access(peer->console->store, &access);
 }
@@ -62,7 +65,7 @@ static void answered(void *user, const LoadsQuestion *question, const LoadsAnswe
 		return;
 	}
 	if (answer->has_names)
-		log_look(peer);
+		log_look(peer, question->class_id != 0 ? question->class_id : open->id);
 	if (open->id == question->class_id && open->hide_names)
 		forget_names(answer->value);
 	json_object_set_new(answer->value, "type",

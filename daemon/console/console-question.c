@@ -25,8 +25,10 @@ static void send_ink(void *user, guint seat, gint64 page_copy_id, const GPtrArra
 	Console *console = asked->peer->console;
 	const ConsoleInkHead head = { CONSOLE_INK_ANSWER, seat, page_copy_id,
 		asked->message->request };
-	const StoreAccess access = { asked->peer->teacher_id, page_copy_id, console_now_ms(),
-		(char *)"question-ink" };
+	const StoreAccess access = { .teacher_id = asked->peer->teacher_id,
+		.page_copy_id = page_copy_id,
+		.at_ms = console_now_ms(),
+		.what = (char *)"question-ink" };
 	g_autoptr(GByteArray) records = g_byte_array_new();
 
 	store_put_access(console->store, &access);

@@ -82,8 +82,10 @@ ConsoleFrame *console_peer_open_page(ConsolePeer *peer)
 			message->request, found ? &page_unreadable : &no_such_page);
 		return console_frame_new(true, text, strlen(text));
 	}
-	StoreAccess access = { peer->teacher_id, message->copy, console_now_ms(),
-		(char *)"open-page" };
+	StoreAccess access = { .teacher_id = peer->teacher_id,
+		.page_copy_id = message->copy,
+		.at_ms = console_now_ms(),
+		.what = (char *)"open-page" };
 	store_put_access(console->store, &access);
 	page.seat = MIN(page.seat, CONSOLE_INK_NO_SEAT);
 	count_ink(records, &page);

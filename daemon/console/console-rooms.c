@@ -74,8 +74,10 @@ static ConsoleAnswer *get_past(struct lws *wsi, const Console *console, const St
 			     ? marking_past(console->options.marking, copy_id, &error)
 			     : NULL;
 	if (past) {
-		const StoreAccess access = { teacher->id, copy_id, console_now_ms(),
-			(char *)"past-work" };
+		const StoreAccess access = { .teacher_id = teacher->id,
+			.page_copy_id = copy_id,
+			.at_ms = console_now_ms(),
+			.what = (char *)"past-work" };
 		store_put_access(console->store, &access);
 		return console_answer_json(200, past);
 	}

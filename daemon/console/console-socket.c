@@ -425,7 +425,11 @@ static void limit_unsent(struct lws *wsi)
 /* The grid shows every pupil's page: opening it is a look at named pages too. */
 static void log_look_at_class(const ConsolePeer *peer)
 {
-	StoreAccess access = { peer->teacher_id, 0, console_now_ms(), (char *)"open-class" };
+	const StoreAccess access = { .teacher_id = peer->teacher_id,
+		.at_ms = console_now_ms(),
+		.what = (char *)"open-class",
+		.class_id = classroom_class(peer->console->classroom)->id };
+
 	store_put_access(peer->console->store, &access);
 }
 

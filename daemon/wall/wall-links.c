@@ -155,7 +155,9 @@ void wall_viewer_left(Wall *wall, gint64 link)
 void wall_log_look(const Wall *wall, gint64 link, gint64 page_copy_id, gint64 now_ms)
 {
 	g_autofree char *what = g_strdup_printf("follow-wall %" G_GINT64_FORMAT, link);
-	const StoreAccess access = { 0, page_copy_id, now_ms, what };
+	const StoreAccess access = {
+		.teacher_id = 0, .page_copy_id = page_copy_id, .at_ms = now_ms, .what = what
+	};
 
 	store_put_access(wall->options.store, &access);
 }

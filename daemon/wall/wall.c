@@ -173,8 +173,10 @@ WallResult wall_add(Wall *wall, gint64 page_copy_id, gint question, gint64 teach
 	}
 	item->id = ++wall->last_id;
 	g_ptr_array_add(wall->items, item);
-	const StoreAccess access = { teacher_id, page_copy_id, g_get_real_time() / 1000,
-		(char *)"show-on-wall" };
+	const StoreAccess access = { .teacher_id = teacher_id,
+		.page_copy_id = page_copy_id,
+		.at_ms = g_get_real_time() / 1000,
+		.what = (char *)"show-on-wall" };
 
 	store_put_access(wall->options.store, &access);
 	keep(wall);
