@@ -2,6 +2,8 @@
 /* A page turns out to be another pupil's, or a strange pen's ink somebody's: it goes over with all that was said of it, and
  * comes back when that was a mistake. */
 #include "daemon/console/console-unclaimed.h"
+#include "daemon/classroom/classroom-pens.h"
+#include "store/database.h"
 #include "tests/json-form.h"
 #include "tests/marking-checks.h"
 
@@ -221,6 +223,47 @@ static void test_no_consent(void)
 	assert_answer(room, 0, 1, "B", "read", "");
 }
 
+static gint64 count_marks(MarkingRoom *room, guint pupil)
+{
+	g_autoptr(Database) database = NULL;
+	gint64 n_marks = -1;
+
+	room_wait(room);
+	database = database_open(room->path, DATABASE_READ, NULL);
+	g_assert_true(database_once(database,
+		"SELECT count(*) FROM mark JOIN page_copy AS c ON c.id = page_copy_id"
+		" WHERE c.pupil_id = ?1",
+		&room->pupil_ids[pupil], 1, &n_marks, NULL));
+	return n_marks;
+}
+
+/* A teacher marks the paper of a pupil without consent: the ink is nobody's, and no mark is kept. Withdrawn in the middle, no
+ * more of them are. */
+static void test_marked_without_consent(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const StoreConsent consent = { store_new_id(room->store), room->pupil_ids[2], false,
+		(char *)"ink", 2, NULL };
+
+	store_put_consent(room->store, &consent);
+	room_close(room);
+	room_open(room);
+	room_touch_claim(room, 3);
+	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+		room_mark(room, q, q != 2);
+	room_read(room);
+	g_assert_cmpint(count_marks(room, 2), ==, 0);
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
+	room_touch_claim(room, 2);
+	room_mark(room, 1, true);
+	room_read(room);
+	g_assert_cmpint(count_marks(room, 1), ==, 1);
+	classroom_consent_changed(room->classroom, room->pupil_ids[1], false);
+	room_mark(room, 2, true);
+	room_read(room);
+	g_assert_cmpint(count_marks(room, 1), ==, 1);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -229,5 +272,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking-moved/gone", test_gone);
 	g_test_add_func("/daemon/marking-moved/strange-pen", test_strange_pen);
 	g_test_add_func("/daemon/marking-moved/no-consent", test_no_consent);
+	g_test_add_func(
+		"/daemon/marking-moved/marked-without-consent", test_marked_without_consent);
 	return g_test_run();
 }

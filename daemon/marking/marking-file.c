@@ -7,6 +7,8 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
 
+#include "daemon/classroom/classroom-pens.h"
+
 #define LATE_MS 1500 /* late ink comes in one go; then the pile is told again */
 #define WAIT (-1)
 
@@ -125,7 +127,9 @@ static void claim_copy(Marking *marking, gint64 copy_id, const PileRun *run, gin
 		.at_ms = now_ms,
 	};
 
-	if (pupil && copy && !copy->by_hand)
+	/* Without consent nothing of the pupil's is kept, nor a mark that ink on the paper would say: it stays nobody's. */
+	if (pupil && copy && !copy->by_hand &&
+		classroom_keeps_ink_of(marking->options.classroom, pupil->id))
 		marking_claim_for(marking, &claim);
 }
 

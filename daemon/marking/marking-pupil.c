@@ -6,6 +6,8 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-private.h"
 
+#include "daemon/classroom/classroom-pens.h"
+
 #include <string.h>
 
 #define IDLE_MS 30000
@@ -227,7 +229,9 @@ static void keep_pen_mark(Marking *marking, const PupilWork *pupil, Entry *entry
 	HeldMark mark = pen_mark(marking, &entry->result);
 
 	entry->mark_waits = false;
-
+	/* It may have been withdrawn since the copy was claimed. */
+	if (!classroom_keeps_ink_of(marking->options.classroom, pupil->id))
+		return;
 	if (says_the_same(&entry->pen, &mark)) {
 		entry->pen.doubtful = mark.doubtful;
 		return;
