@@ -127,6 +127,29 @@ static void add_pupils(ClassLoad *load, const GPtrArray *pupils, GHashTable *pla
 	}
 }
 
+/* What was written before consent was withdrawn is no reason to expect more. */
+static bool add_silent(
+	ClassLoad *load, StoreReader *reader, const GPtrArray *pupils, GError **error)
+{
+	for (guint i = 0; i < pupils->len; i++) {
+		const StorePupil *pupil = g_ptr_array_index(pupils, i);
+		g_autoptr(GPtrArray) consents = store_reader_consents(reader, pupil->id, error);
+		bool given = false;
+
+		if (!consents)
+			return false;
+		for (guint k = 0; k < consents->len; k++) {
+			const StoreConsent *consent = g_ptr_array_index(consents, k);
+
+			if (g_str_equal(consent->kind, "ink"))
+				given = consent->given;
+		}
+		if (!given)
+			class_load_set_silent(load, pupil->id);
+	}
+	return true;
+}
+
 static void on_work(void *user, const StoreWork *work)
 {
 	class_load_add_work(user, work->assignment_id, work->pupil_id, work->page_key, work->times,
@@ -210,7 +233,8 @@ static bool fill_class(ClassLoad *load, StoreReader *reader, const RulesBook *bo
 	g_ptr_array_set_free_func(published, NULL);
 	for (guint i = 0; i < published->len; i++)
 		class_load_take_assigned(load, g_ptr_array_index(published, i));
-	return store_reader_work(reader, class_id, from_ms, until_ms, on_work, load, error) &&
+	return add_silent(load, reader, pupils, error) &&
+	       store_reader_work(reader, class_id, from_ms, until_ms, on_work, load, error) &&
 	       add_marks(load, reader, class_id, from_ms, until_ms, error);
 }
 

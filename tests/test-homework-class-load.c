@@ -117,6 +117,28 @@ static void test_parts(Room *room, gconstpointer unused)
 	g_assert_cmpint(subject->sum.place_ms[LOAD_HOME], ==, N_PUPILS * 20 * 60000);
 }
 
+/* Whose family did not agree writes with an ordinary pen: no page is missing by pen, in no sum. */
+static void test_silent(Room *room, gconstpointer unused)
+{
+	(void)unused;
+	give(room, 1, "数学", LOAD_HOME, 40);
+	for (gint64 pupil = 2; pupil <= N_PUPILS; pupil++)
+		write_on(room, 1, pupil, 1, MONDAY " 19:00", 20);
+	g_autoptr(GArray) missing = class_load_pupils(room->load, days(MONDAY, MONDAY));
+	g_assert_cmpint(g_array_index(missing, PupilLoad, 0).n_pages, ==, 1);
+	class_load_set_silent(room->load, 1);
+	g_autoptr(GArray) pupils = class_load_pupils(room->load, days(MONDAY, MONDAY));
+	const PupilLoad *silent = &g_array_index(pupils, PupilLoad, 0);
+	g_assert_cmpint(silent->n_pages, ==, 0);
+	g_assert_false(silent->is_counted);
+	g_assert_cmpint(silent->n_expected_minutes, ==, 40);
+	g_assert_cmpint(g_array_index(pupils, PupilLoad, 1).n_pages, ==, 1);
+	g_autoptr(GArray) assignments = class_load_assignments(room->load, days(MONDAY, MONDAY));
+	const AssignmentLoad *row = &g_array_index(assignments, AssignmentLoad, 0);
+	g_assert_cmpint(row->n_pages, ==, N_PUPILS - 1);
+	g_assert_cmpint(row->n_pages_inked, ==, N_PUPILS - 1);
+}
+
 /* In grade 1 practice at school is no homework, and the same written at home is too much. */
 static void test_first_grade(void)
 {
@@ -162,6 +184,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 #define ADD(name, run) g_test_add("/homework/class-load/" name, Room, NULL, set_up, run, tear_down)
+	ADD("silent", test_silent);
 	ADD("lesson-at-home", test_lesson_at_home);
 	ADD("parts", test_parts);
 	ADD("closed-later", test_closed_later);

@@ -86,6 +86,10 @@ static void put_pupil(Term *term, gint64 id, char **at)
 		.name = (char *)"某某" };
 
 	store_put_pupil(term->store, &pupil);
+	store_put_consent(term->store, &(StoreConsent){ .id = store_new_id(term->store),
+					       .pupil_id = id,
+					       .given = true,
+					       .kind = (char *)"ink" });
 }
 
 static void put_pen(Term *term, gint64 id, char **at)

@@ -60,8 +60,9 @@ static void count_pages(const ClassLoad *load, const Pupil *pupil, RulesDays spa
 
 		if (!in_span(span, assigned->day) || !class_load_asks(assigned, pupil))
 			continue;
-		row->n_pages += n_pages;
-		row->n_pages_inked += MIN(class_load_inked(pupil, assigned->id), n_pages);
+		row->n_pages += pupil->is_silent ? 0 : n_pages;
+		row->n_pages_inked +=
+			pupil->is_silent ? 0 : MIN(class_load_inked(pupil, assigned->id), n_pages);
 		if (is_homework(load, assigned))
 			row->n_expected_minutes +=
 				pupil->has_plan ? assigned_minutes_planned(assigned, &pupil->plan)
@@ -293,7 +294,7 @@ static void add_assignment_pupil(
 
 	row->n_handed_in += n_inked > 0 || is_marked;
 	row->n_marked += is_marked;
-	if (pupil->has_plan || !class_load_asks(assigned, pupil))
+	if (pupil->has_plan || pupil->is_silent || !class_load_asks(assigned, pupil))
 		return;
 	row->n_pages += n_pages;
 	row->n_pages_inked += MIN(n_inked, n_pages);

@@ -7,6 +7,7 @@
 typedef struct {
 	gint64 id;
 	bool has_plan;
+	bool is_silent; /* writes with an ordinary pen, by the family's wish */
 	LoadPlan plan;
 	Minutes *minutes;
 	GArray *cells;	   /* of them, when they are asked for; NULL */

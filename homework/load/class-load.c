@@ -104,6 +104,14 @@ void class_load_add_pupil(ClassLoad *load, gint64 id, const LoadPlan *plan)
 	g_hash_table_insert(load->pupil_by_id, &pupil->id, pupil);
 }
 
+void class_load_set_silent(ClassLoad *load, gint64 pupil_id)
+{
+	Pupil *pupil = g_hash_table_lookup(load->pupil_by_id, &pupil_id);
+
+	if (pupil)
+		pupil->is_silent = true;
+}
+
 void class_load_add_work(ClassLoad *load, gint64 assignment, gint64 pupil_id, gint64 page_key,
 	const StrokeTime *times, gsize n_times)
 {

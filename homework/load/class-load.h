@@ -21,6 +21,8 @@ ClassLoad *class_load_free(ClassLoad *load); /* accepts NULL, returns NULL */
 void class_load_take_assigned(ClassLoad *load, Assigned *take_assigned);
 void class_load_add_pupil(ClassLoad *load, gint64 pupil, const LoadPlan *plan);
 gint class_load_n_pupils(const ClassLoad *load);
+/* Without consent no ink of the pupil's is kept: no page is expected by pen either. */
+void class_load_set_silent(ClassLoad *load, gint64 pupil);
 void class_load_add_work(ClassLoad *load, gint64 assignment, gint64 pupil, gint64 page_key,
 	const StrokeTime *times, gsize n_times);
 void class_load_add_mark(ClassLoad *load, gint64 assignment, gint64 pupil, gint64 question,
