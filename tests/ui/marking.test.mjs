@@ -246,6 +246,7 @@ test("points are shown while they are typed, refused in the card, and taken away
   await page.keyboard.press("a");
   await until(page, () => page.$$eval(".verdict-mark", (all) => all.length), (marked) => marked === Number(n), `the ${n} at least so sure`);
   await page.keyboard.press("u");
+  await until(page, () => page.$$eval(".verdict-mark", (all) => all.length), (marked) => marked === 0, "undone");
 });
 
 test("one key blanks the wall from here, and is no half mark", async () => {

@@ -28,7 +28,7 @@ function Row({ results, question, here }: { results: Results; question: SheetQue
       <td class="question-rate">
         <meter min={0} max={100} value={rate ?? 0} aria-hidden="true" />
         {percent(rate)}
-        {nGuessed > 0 && <small>{words.value.ofThem(nGuessed)}</small>}
+        {rate !== null && nGuessed > 0 && <small>{words.value.ofThem(nGuessed)}</small>}
       </td>
       <td>{people(count.blank)}</td>
       <td>{percent(rateOf(count, count.first_right))}</td>
