@@ -63,6 +63,10 @@ static int print_notice(const LoadCall *call, const StoreClass *class, const Boa
 	printf("作业公示 / homework notice  %s  %s\n", class->name, day);
 	for (guint i = 0; i < published->len; i++)
 		print_one(call->book, g_ptr_array_index(published, i));
+	if (!rules_knows_grade(class->grade))
+		puts("  没有年级，没有上限：名单里加一列“年级”再导入 / no grade, so no limit: add "
+		     "a "
+		     "column 年级 to the list and import it again");
 	if (published->len == 0)
 		puts("  没有布置作业 / nothing is given");
 	puts(sum);

@@ -61,6 +61,8 @@ static const Figure FIGURES[] = {
 	{ "data.assignments", FROM_PUBLISHED, "本周布置的作业", "assignments of the week" },
 	{ "data.without_minutes", FROM_PUBLISHED, "其中没写预计分钟的书面作业",
 		"written homework among them that does not say how long it takes" },
+	{ "data.without_grade", FROM_PEOPLE, "没有年级的班：没有上限，不在任何数里",
+		"classes whose grade is not known: no limit holds, and they are in no figure" },
 	{ "bands.limit_minutes", FROM_RULES, "周日那天的上限", "the limit on the Sunday" },
 	{ "bands.weeks.pupils", WORK, "计入且写过书面作业的学生",
 		"counted pupils who wrote homework" },

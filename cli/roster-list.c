@@ -104,6 +104,22 @@ static void print_change(const json_t *one)
 	putchar('\n');
 }
 
+static void print_without_grade(const json_t *classes)
+{
+	const json_t *one;
+	gsize i;
+
+	if (json_array_size(classes) == 0)
+		return;
+	fputs("zhibi roster: 看不出年级，就没有作业上限，也不能布置家庭作业；请加一列“年级”再导入 "
+	      "/ the "
+	      "grade is not told, so no limits hold and no homework can be given; add a column "
+	      "年级 and import again:",
+		stderr);
+	json_array_foreach(classes, i, one) fprintf(stderr, " %s", json_string_value(one));
+	fputc('\n', stderr);
+}
+
 static int print_import(const Options *options, const json_t *answer)
 {
 	const json_t *one;
@@ -115,6 +131,7 @@ static int print_import(const Options *options, const json_t *answer)
 			(int)json_integer_value(json_object_get(one, "line")),
 			(int)json_integer_value(json_object_get(one, "line")), word(one, "zh"),
 			word(one, "en"));
+	print_without_grade(json_object_get(answer, "without_grade"));
 	puts(options->apply ? "已导入 / imported"
 			    : "还没有改；加 --apply 导入 / nothing is changed yet; import with "
 			      "--apply");

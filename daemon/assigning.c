@@ -435,7 +435,8 @@ static char *publish(const Assigning *assigning, const Wish *wish, Sheet *take_s
 	if (!advice)
 		return refuse(wish->request, "store-failed", "读不了数据库。", error->message);
 	if (advice->level == BOARD_REFUSED)
-		return refuse_full(wish, "no-home-task", advice);
+		return refuse_full(wish,
+			rules_knows_grade(wish->to->grade) ? "no-home-task" : "no-grade", advice);
 	if (advice->counts && assignment.minutes == 0)
 		return refuse(wish->request, "needs-minutes",
 			"请写这份作业预计要多少分钟：各科加起来才知道有没有超。",

@@ -92,7 +92,7 @@ static BriefTable *data_table(const Brief *brief)
 {
 	static const char *const COLUMNS[] = { "班 classes", "学生 pupils", "计入 counted",
 		"一人一案 plans", "应写页 pages", "笔写页 by pen", "笔写 % captured",
-		"作业 assignments", "没写分钟 no minutes", NULL };
+		"作业 assignments", "没写分钟 no minutes", "没有年级 no grade", NULL };
 	BriefTable *table = table_new("数据", "Data");
 	GArray *row = add_row(table);
 
@@ -106,6 +106,8 @@ static BriefTable *data_table(const Brief *brief)
 	add_tenths(row, false, percent(brief->n_pages_inked, brief->n_pages));
 	add_count(row, brief->n_assignments);
 	add_count(row, brief->n_without_minutes);
+	g_autofree char *without_grade = brief_without_grade(brief);
+	add_text(row, *without_grade ? without_grade : "–");
 	return table;
 }
 

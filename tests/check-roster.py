@@ -190,6 +190,36 @@ def table(n, grade="七", head="9"):
     return ("班级,座号,姓名,学号\n" + rows).encode()
 
 
+def grade_told(school):
+    """A class whose name tells no grade is named, at the page and at the command line; a column gives it to the class that is there."""
+    plain, told = ("班级,座号,姓名\n向日葵班,1,学生甲\n".encode(), "年级,班级,座号,姓名\n二,向日葵班,1,学生甲\n".encode())
+    status, answer = school.post("/api/roster", plain)
+    check((status, answer["without_grade"]) == (200, ["向日葵班"]), f"no grade: {status} {answer}")
+    school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": False}))
+    check(wait_for_class(school, 0)["pupils"], "the class is not there")
+    path = f"{school.folder}/plain.csv"
+    with open(path, "wb") as file:
+        file.write(plain)
+    said = subprocess.run([f"{BUILD}/zhibi", "roster", "import", path, "--socket", f"{school.folder}/control.sock"], capture_output=True, text=True)
+    check(said.returncode == 0 and "向日葵班" in said.stderr and "年级" in said.stderr, f"the command line: {said.stderr}")
+    status, answer = school.post("/api/roster", told)
+    check((answer["without_grade"], answer["changes"]) == ([], []), f"with a grade: {answer}")
+    school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": False}))
+    wait_for_class(school, 2)
+    status, answer = school.post("/api/roster", plain)
+    check(answer["without_grade"] == [], f"the record tells it: {answer['without_grade']}")
+    say("ok 5 - a class without a grade is named, and a column 年级 gives it one")
+
+
+def wait_for_class(school, grade):
+    for _ in range(50):
+        for one in json.loads(school.ask("GET", "/api/roster")[1])["classes"]:
+            if one["name"] == "向日葵班" and one["grade"] == grade:
+                return one
+        time.sleep(0.1)
+    return fail(f"向日葵班 is not of grade {grade}")
+
+
 def large(school):
     status, answer = school.post("/api/roster", table(ROWS_MAX + 1))
     check(status == 422 and answer["code"] == "too-long", f"2,001 rows: {status} {answer.get('code')}")
@@ -201,7 +231,7 @@ def large(school):
     status, done = school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": True}))
     check((status, done) == (200, {"done": ROWS_MAX}), f"2,000 rows applied: {status} {done}")
     wait_for_grade(school, "七", ROWS_MAX)
-    say("ok 5 - 2,000 rows are taken, 2,001 and more than 2 MiB are not")
+    say("ok 6 - 2,000 rows are taken, 2,001 and more than 2 MiB are not")
 
 
 def wait_for_grade(school, grade, n_wanted):
@@ -250,7 +280,7 @@ def command_line(school):
             file.truncate(n_bytes)
         told = run(large_file)
         check(told.returncode == 1 and "2 MiB" in told.stderr and "没有回答" not in told.stderr, f"{n_bytes} bytes: {told.returncode} {told.stderr}")
-    say("ok 6 - zhibi roster import takes 2,000 rows, CSV and xlsx, and says that a larger file is too large")
+    say("ok 7 - zhibi roster import takes 2,000 rows, CSV and xlsx, and says that a larger file is too large")
 
 
 def main():
@@ -263,6 +293,7 @@ def main():
         refusals(school)
         applied(school)
         another_child(school)
+        grade_told(school)
         large(school)
         command_line(school)
     finally:
@@ -270,7 +301,7 @@ def main():
             school.process.terminate()
     log = school.end()
     check(not NAMES.search(log), f"a name is in the log: {NAMES.search(log)}")
-    say("ok 7 - no name of a pupil is in the log, whatever is logged\n1..7")
+    say("ok 8 - no name of a pupil is in the log, whatever is logged\n1..8")
 
 
 main()

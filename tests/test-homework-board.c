@@ -123,6 +123,19 @@ static void test_due_after_school(Room *room, gconstpointer unused)
 	}
 }
 
+/* No limit is known for it, so nothing is given for home until its grade is told; seniors have none to keep. */
+static void test_no_grade(Room *room, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(BoardAdvice) home = advise(room, 0, LOAD_HOME, MONDAY, 5);
+	g_assert_cmpint(home->level, ==, BOARD_REFUSED);
+	g_assert_nonnull(strstr(home->zh, "加一列“年级”"));
+	g_autoptr(BoardAdvice) lesson = advise(room, 0, LOAD_LESSON, MONDAY, 40);
+	g_assert_cmpint(lesson->level, ==, BOARD_FINE);
+	g_autoptr(BoardAdvice) senior = advise(room, 10, LOAD_HOME, MONDAY, 200);
+	g_assert_cmpint(senior->level, ==, BOARD_FINE);
+}
+
 static void test_layers(Room *room, gconstpointer unused)
 {
 	(void)unused;
@@ -200,6 +213,7 @@ int main(int argc, char **argv)
 	ADD("sum-passes", test_sum_passes);
 	ADD("first-grades", test_first_grades);
 	ADD("due-after-school", test_due_after_school);
+	ADD("no-grade", test_no_grade);
 	ADD("layers", test_layers);
 	ADD("days", test_days);
 	ADD("weekend-shared", test_weekend_shared);

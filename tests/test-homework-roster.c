@@ -9,7 +9,7 @@
 static Roster *read_text(const char *text)
 {
 	g_auto(RosterFault) fault = { 0 };
-	Roster *roster = roster_read((const guint8 *)text, strlen(text), NULL, &fault);
+	Roster *roster = roster_read((const guint8 *)text, strlen(text), NULL, 2026, &fault);
 
 	if (!roster)
 		g_error("%s", fault.en);
@@ -90,7 +90,7 @@ static void assert_refused(const char *bytes, gsize n_bytes, const char *code)
 {
 	g_auto(RosterFault) fault = { 0 };
 
-	g_assert_null(roster_read((const guint8 *)bytes, n_bytes, NULL, &fault));
+	g_assert_null(roster_read((const guint8 *)bytes, n_bytes, NULL, 2026, &fault));
 	g_assert_cmpstr(fault.code, ==, code);
 	g_assert_cmpuint(strlen(fault.zh), >, 0);
 	g_assert_cmpuint(strlen(fault.en), >, 0);
@@ -159,7 +159,7 @@ static void test_encodings(void)
 		g_byte_array_append(
 			file, (const guint8 *)CASES[i].mark, (guint)strlen(CASES[i].mark));
 		g_byte_array_append(file, (const guint8 *)plain, (guint)n_bytes);
-		g_autoptr(Roster) roster = roster_read(file->data, file->len, NULL, &fault);
+		g_autoptr(Roster) roster = roster_read(file->data, file->len, NULL, 2026, &fault);
 		g_assert_nonnull(roster);
 		assert_row(roster, 0, "四年级2班|4|1|㐂小明||-1,-1|0|");
 		g_assert_cmpint(roster->table->encoding, ==, CASES[i].encoding);
@@ -192,7 +192,7 @@ static Roster *read_archive(GPtrArray *members, RosterFault *fault)
 	gsize n_bytes;
 	const guint8 *bytes = g_bytes_get_data(packed, &n_bytes);
 
-	return roster_read(bytes, n_bytes, NULL, fault);
+	return roster_read(bytes, n_bytes, NULL, 2026, fault);
 }
 
 #define BOOK                                                                                          \
@@ -264,6 +264,55 @@ static void test_oneroster(void)
 	g_ptr_array_set_size(members, 2);
 	g_assert_null(read_archive(members, &fault));
 	g_assert_cmpstr(fault.code, ==, "bad-oneroster");
+}
+
+/* Read where only one grade can be meant; in the school year that began in September 2026. */
+static void test_grades(void)
+{
+	static const struct {
+		const char *name;
+		gint grade;
+	} ROWS[] = {
+		{ "四年级2班", 4 },
+		{ "四2班", 4 },
+		{ "四(2)班", 4 },
+		{ "4.2", 4 },
+		{ "七年级1班", 7 },
+		{ "初二(3)班", 8 },
+		{ "初中二年级1班", 8 },
+		{ "高一1班", 10 },
+		{ "高中三年级2班", 12 },
+		{ "十一年级2班", 11 },
+		{ "10年级1班", 10 },
+		{ "小学2024级1班", 3 },
+		{ "初2024级1班", 9 },
+		{ "高2026级4班", 10 },
+		{ "2022级1班", 5 },
+		{ "2024级1班", 0 }, /* grade 3, 9 or 12 */
+		{ "2026级1班", 0 },
+		{ "2019级1班", 0 }, /* they have left */
+		{ "向日葵班", 0 },
+		{ "3班", 0 },
+		{ "三班", 0 },
+		{ "十一班", 0 },
+		{ "二十班", 0 },
+		{ "三味班", 0 },
+		{ "初四1班", 0 },
+		{ "", 0 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
+		g_test_message("%s", ROWS[i].name);
+		g_assert_cmpint(roster_grade_of(ROWS[i].name, 2026), ==, ROWS[i].grade);
+	}
+	/* The column says it for a class whose name does not, which keeps its name. */
+	g_autoptr(Roster) roster =
+		read_text("年级,班级,座号,姓名\n二,向日葵班,1,甲\n初一,十二班,1,乙\n"
+			  "高二,3,1,丙\n三,向日葵班,2,丁\n");
+	assert_row(roster, 0, "向日葵班|2|1|甲||-1,-1|0|");
+	assert_row(roster, 1, "初一十二班|7|1|乙||-1,-1|0|");
+	assert_row(roster, 2, "高二3班|11|1|丙||-1,-1|0|");
+	g_assert_nonnull(strstr(row_at(roster, 3)->problem_zh, "两个年级都有"));
 }
 
 /* ---- the plan */
@@ -370,6 +419,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/roster/columns", test_columns);
 	g_test_add_func("/roster/grade-and-order", test_grade_and_order);
+	g_test_add_func("/roster/grades", test_grades);
 	g_test_add_func("/roster/problems", test_problems);
 	g_test_add_func("/roster/refused", test_refused);
 	g_test_add_func("/roster/citizen-number", test_citizen_number);

@@ -143,6 +143,7 @@ static void test_few(Room *room, gconstpointer unused)
 				room->load, i, pupil, 1, one->published_ms + 1, VERDICT_WRONG);
 	}
 	brief_add_class(brief, "四年级9班", 4, room->load);
+	brief_add_class(brief, "向日葵班", 0, room->load); /* in no figure, and named for it */
 	json_t *root = brief_json_value(brief);
 	const json_t *told[] = { json_object_get(root, "marking"),
 		json_array_get(json_object_get(root, "grade_subject"), 0) };
@@ -152,6 +153,9 @@ static void test_few(Room *room, gconstpointer unused)
 			g_assert_null(json_object_get(told[i], MARKING[k]));
 	}
 	g_assert_cmpuint(json_array_size(json_object_get(root, "over")), ==, 0);
+	g_assert_cmpstr(
+		json_string_value(json_object_get(json_object_get(root, "data"), "without_grade")),
+		==, "向日葵班");
 	json_decref(root);
 	g_autoptr(GPtrArray) tables = brief_tables(brief);
 	g_assert_null(table_of(tables, "Class-days"));

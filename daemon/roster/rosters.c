@@ -10,6 +10,7 @@
 #include "daemon/json-text.h"
 
 #define N_PREVIEWS_MAX 4
+#define SCHOOL_YEAR_BEGINS_MONTH 9
 
 static void free_preview(gpointer data)
 {
@@ -171,8 +172,36 @@ static json_t *problems_of(const Roster *roster)
 	return array;
 }
 
-static char *preview_text(
-	const Rosters *rosters, const RosterPreview *preview, const GArray *changes)
+static gint known_grade(const RosterRecord *record, const char *class_name)
+{
+	for (guint i = 0; i < record->classes->len; i++) {
+		const StoreClass *class = g_ptr_array_index(record->classes, i);
+
+		if (g_str_equal(class->name, class_name))
+			return class->grade;
+	}
+	return 0;
+}
+
+/* The classes of the list whose grade neither it nor the record tells: they would have no limits. */
+static json_t *without_grade(const Roster *roster, const RosterRecord *record)
+{
+	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+	json_t *array = json_array();
+
+	for (guint i = 0; i < roster->rows->len; i++) {
+		const RosterRow *row = g_ptr_array_index(roster->rows, i);
+
+		if (!row->problem_zh && row->grade == 0 &&
+			known_grade(record, row->class_name) == 0 &&
+			g_hash_table_add(told, row->class_name))
+			json_array_append_new(array, json_text_new(row->class_name));
+	}
+	return array;
+}
+
+static char *preview_text(const Rosters *rosters, const RosterPreview *preview,
+	const RosterRecord *record, const GArray *changes)
 {
 	const Roster *roster = preview->roster;
 	gint counts[ROSTER_LEFT + 1] = { 0 };
@@ -195,6 +224,7 @@ static char *preview_text(
 	json_object_set_new(object, "preview", json_integer(preview->id));
 	json_object_set_new(object, "counts", counted);
 	json_object_set_new(object, "ignored", ignored);
+	json_object_set_new(object, "without_grade", without_grade(roster, record));
 	json_object_set_new(object, "changes", list);
 	json_object_set_new(object, "problems", problems_of(roster));
 	return json_text_dump(object);
@@ -226,7 +256,10 @@ char *rosters_preview(
 	g_auto(RosterFault) fault = { 0 };
 	g_auto(RosterRecord) record = { 0 };
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Roster) roster = roster_read(bytes, n_bytes, class_name, &fault);
+	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	const gint school_year =
+		g_date_time_get_year(now) - (g_date_time_get_month(now) < SCHOOL_YEAR_BEGINS_MONTH);
+	g_autoptr(Roster) roster = roster_read(bytes, n_bytes, class_name, school_year, &fault);
 
 	if (!roster)
 		return trouble(status, 422, &(ConsoleTrouble){ fault.code, fault.zh, fault.en });
@@ -234,7 +267,8 @@ char *rosters_preview(
 		return unreadable(status, error);
 	g_autoptr(GArray) changes = roster_plan(roster, record.known);
 	*status = 200;
-	return preview_text(rosters, keep_preview(rosters, g_steal_pointer(&roster)), changes);
+	return preview_text(
+		rosters, keep_preview(rosters, g_steal_pointer(&roster)), &record, changes);
 }
 
 /* ---- having it done */

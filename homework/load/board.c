@@ -211,6 +211,16 @@ static void say_home(const Rules *rules, const Assigned *wanted, GString *zh, GS
 		en, "It is due after school of its day (%s), so it is homework. ", due);
 }
 
+static void say_no_grade(GString *zh, GString *en)
+{
+	g_string_append(zh,
+		"这个班还没有年级，不知道每天的上限，不能布置家庭作业。请在名单里加一列“年级”，"
+		"再导入一次。");
+	g_string_append(en,
+		"The grade of this class is not known, and so no limit: no homework can "
+		"be given. Add a column 年级 to its list and import it again.");
+}
+
 static void say_refused(GString *zh, GString *en)
 {
 	g_string_append(
@@ -251,7 +261,9 @@ static void write_words(BoardAdvice *advice, const Rules *rules, gint grade, con
 
 	if (advice->level != BOARD_FINE && assigned_place(wanted, rules, grade) != wanted->place)
 		say_home(rules, wanted, zh, en);
-	if (advice->level == BOARD_REFUSED)
+	if (advice->level == BOARD_REFUSED && !rules_knows_grade(grade))
+		say_no_grade(zh, en);
+	else if (advice->level == BOARD_REFUSED)
 		say_refused(zh, en);
 	else if (advice->level != BOARD_FINE) {
 		say_sum(advice, wanted->reason[0] != '\0', zh, en);
@@ -273,8 +285,8 @@ BoardAdvice *board_advise(
 	advice->better_day = -1;
 	advice->room_minutes =
 		before->budget_minutes < 0 ? -1 : MAX(before->budget_minutes - before->minutes, 0);
-	if (advice->counts && assigned_place(wanted, rules, grade) == LOAD_HOME &&
-		rules_limit(rules, grade) == 0)
+	const bool is_home = assigned_place(wanted, rules, grade) == LOAD_HOME;
+	if (is_home && (!rules_knows_grade(grade) || rules_limit(rules, grade) == 0))
 		advice->level = BOARD_REFUSED;
 	else if (advice->counts)
 		advice->level = advice->board->level;

@@ -9,9 +9,9 @@
 
 typedef enum {
 	BOARD_FINE,
-	BOARD_NEAR,    /* from limits.warn_percent of the budget on */
-	BOARD_FULL,    /* the budget is used up, or passed: only with a reason */
-	BOARD_REFUSED, /* no written task for home, whatever the reason */
+	BOARD_NEAR, /* from limits.warn_percent of the budget on */
+	BOARD_FULL, /* the budget is used up, or passed: only with a reason */
+	BOARD_REFUSED, /* no written task for home, whatever the reason: grades 1 and 2, or the grade is not known */
 } BoardLevel;
 
 typedef struct {

@@ -8,11 +8,14 @@
 
 static json_t *data_of(const Brief *brief)
 {
-	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:i, s:i}", "classes",
+	g_autofree char *without_grade = brief_without_grade(brief);
+
+	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:i, s:i, s:s}", "classes",
 		brief->n_classes, "pupils", brief->n_pupils, "plans", brief->n_plans, "counted",
 		brief->n_counted, "pages", brief->n_pages, "pages_inked", brief->n_pages_inked,
 		"capture_percent", class_load_json_percent(brief->n_pages_inked, brief->n_pages),
-		"assignments", brief->n_assignments, "without_minutes", brief->n_without_minutes);
+		"assignments", brief->n_assignments, "without_minutes", brief->n_without_minutes,
+		"without_grade", without_grade);
 }
 
 static json_t *week_of(const Brief *brief, const BriefBand *band, guint i)

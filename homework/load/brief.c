@@ -38,6 +38,7 @@ Brief *brief_new(const RulesBook *book, gint monday)
 	brief->book = book;
 	brief->monday = monday;
 	brief->cells = new_array(sizeof(BriefCell), clear_cell);
+	brief->without_grade = g_ptr_array_new_with_free_func(g_free);
 	brief->over = new_array(sizeof(BriefOver), clear_over);
 	brief->problems = new_array(sizeof(BriefProblem), clear_problem);
 	brief->trainings = new_array(sizeof(BriefTraining), clear_training);
@@ -53,6 +54,7 @@ Brief *brief_free(Brief *brief)
 	if (!brief)
 		return NULL;
 	g_array_unref(brief->cells);
+	g_ptr_array_unref(brief->without_grade);
 	g_array_unref(brief->over);
 	g_array_unref(brief->problems);
 	g_array_unref(brief->trainings);
@@ -247,10 +249,22 @@ static void add_assignments(Brief *brief, gint grade, const ClassLoad *load)
 	add_writers(brief, grade, rows);
 }
 
+char *brief_without_grade(const Brief *brief)
+{
+	GString *text = g_string_new(NULL);
+
+	for (guint i = 0; i < brief->without_grade->len; i++)
+		g_string_append_printf(text, "%s%s", i > 0 ? "、" : "",
+			(const char *)g_ptr_array_index(brief->without_grade, i));
+	return g_string_free(text, FALSE);
+}
+
 void brief_add_class(Brief *brief, const char *name, gint grade, const ClassLoad *load)
 {
 	GradeBand which;
 
+	if (!rules_knows_grade(grade))
+		g_ptr_array_add(brief->without_grade, g_strdup(name));
 	if (!rules_band(grade, &which))
 		return; /* no limit, nothing to hold it against */
 	brief->n_classes++;

@@ -65,6 +65,8 @@ typedef struct {
 typedef struct {
 	const RulesBook *book;
 	gint monday;
+	GPtrArray *
+		without_grade; /* of char *: the classes that no limit holds for, since their grade is not known */
 	/* how good the data are */
 	gint n_classes, n_pupils, n_plans, n_counted;
 	gint n_pages, n_pages_inked;
@@ -87,6 +89,7 @@ Brief *brief_new(const RulesBook *book, gint monday);
 Brief *brief_free(Brief *brief); /* accepts NULL, returns NULL */
 /* `load` has all work of the four weeks up to the brief's Sunday. */
 void brief_add_class(Brief *brief, const char *name, gint grade, const ClassLoad *load);
+char *brief_without_grade(const Brief *brief); /* their names in a line, "" none; to be freed */
 void brief_add_problem(Brief *brief, const char *code, bool is_solved);
 void brief_add_training(Brief *brief, const char *kind, gint n_people, gint minutes);
 

@@ -70,6 +70,11 @@ SchoolStage rules_stage(gint grade)
 	return grade <= 6 ? STAGE_PRIMARY : grade <= 9 ? STAGE_JUNIOR : STAGE_SENIOR;
 }
 
+bool rules_knows_grade(gint grade)
+{
+	return grade >= 1 && grade <= 12;
+}
+
 bool rules_band(gint grade, GradeBand *band)
 {
 	*band = grade <= 2 ? BAND_1_2 : grade <= 6 ? BAND_3_6 : BAND_7_9;

@@ -65,6 +65,7 @@ char *rules_value(const Rules *rules, guint i);
 /* ---- what they say */
 
 SchoolStage rules_stage(gint grade);
+bool rules_knows_grade(gint grade);		  /* 1 to 12 */
 bool rules_band(gint grade, GradeBand *band);	  /* false: no limit is set for such a grade */
 gint rules_limit(const Rules *rules, gint grade); /* minutes a day; -1 none */
 bool rules_is_school_day(const Rules *rules, gint day);

@@ -100,8 +100,8 @@ static void add_pupil(
 	row->class_name = g_strdup(class ? value(classes, class, "title") : "");
 	if (class)
 		row->grade = roster_words_number(value(classes, class, "grades"));
-	if (row->grade < 1 || row->grade > 9)
-		row->grade = roster_grade_of(row->class_name);
+	if (row->grade < 1 || row->grade > 12)
+		row->grade = roster_grade_of(row->class_name, roster->school_year);
 	if (*row->name == '\0')
 		roster_row_problem(row, g_strdup("没有姓名"), g_strdup("the name is missing"));
 	if (*row->class_name == '\0')
@@ -133,7 +133,8 @@ static void add_pupils(Roster *roster, const RosterTable *classes, const RosterT
 	}
 }
 
-Roster *roster_oneroster_read(const guint8 *bytes, gsize n_bytes, RosterFault *fault)
+Roster *roster_oneroster_read(
+	const guint8 *bytes, gsize n_bytes, gint school_year, RosterFault *fault)
 {
 	const char *what;
 	g_autoptr(GPtrArray) members =
@@ -145,7 +146,7 @@ Roster *roster_oneroster_read(const guint8 *bytes, gsize n_bytes, RosterFault *f
 	g_autoptr(RosterTable) classes = users ? table_of(members, "classes.csv", fault) : NULL;
 	g_autoptr(RosterTable) enrollments =
 		classes ? table_of(members, "enrollments.csv", fault) : NULL;
-	g_autoptr(Roster) roster = users ? roster_new(users) : NULL;
+	g_autoptr(Roster) roster = users ? roster_new(users, school_year) : NULL;
 
 	if (!enrollments)
 		return NULL;

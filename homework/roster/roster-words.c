@@ -104,24 +104,112 @@ gint roster_words_number(const char *text)
 										 : -1;
 }
 
-gint roster_words_grade(const char *text)
-{
-	static const char *const DIGITS[] = { "一", "二", "三", "四", "五", "六", "七", "八",
-		"九" };
-	gint base = 0;
+/* ---- grades */
 
-	if (g_str_has_prefix(text, "初") && !g_str_has_prefix(text, "初中")) {
-		base = 6;
-		text += strlen("初");
-	} else if (g_str_has_prefix(text, "小学")) {
-		text += strlen("小学");
-	}
+typedef struct {
+	const char *word;
+	gint first, last; /* grades */
+} Stage;
+
+/* Of words that begin alike the longer stands first. */
+static const Stage STAGES[] = {
+	{ "小学", 1, 6 },
+	{ "初中", 7, 9 },
+	{ "初", 7, 9 },
+	{ "高中", 10, 12 },
+	{ "高", 10, 12 },
+};
+
+static const Stage *take_stage(const char **at)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(STAGES); i++)
+		if (g_str_has_prefix(*at, STAGES[i].word)) {
+			*at += strlen(STAGES[i].word);
+			return &STAGES[i];
+		}
+	return NULL;
+}
+
+/* 1 to 9; 10 for 十; 0: none. */
+static gint chinese_digit(const char *text)
+{
+	static const char *const DIGITS[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九",
+		"十" };
+
 	for (gint i = 0; i < (gint)G_N_ELEMENTS(DIGITS); i++)
 		if (g_str_has_prefix(text, DIGITS[i]))
-			return base + i + 1 <= 9 ? base + i + 1 : 0;
-	if (*text >= '1' && *text <= '9' && !g_ascii_isdigit(text[1]))
-		return base + (*text - '0') <= 9 ? base + (*text - '0') : 0;
+			return i + 1;
 	return 0;
+}
+
+/* "四", "十一", "12", but of "四二" the first; 0: none, or above what a grade is. */
+static gint take_grade_number(const char **at)
+{
+	gint number = 0;
+
+	for (; g_ascii_isdigit(**at); (*at)++)
+		number = MIN(number * 10 + (**at - '0'), 10000);
+	if (number > 0 || (number = chinese_digit(*at)) == 0)
+		return number;
+	*at = g_utf8_next_char(*at);
+	if (number == 10 && chinese_digit(*at) > 0) {
+		number += chinese_digit(*at);
+		*at = g_utf8_next_char(*at);
+	} else if (number < 10 && chinese_digit(*at) == 10) {
+		return 0; /* 二十班 */
+	}
+	return number;
+}
+
+/* "2024级": who entered then, in the stage that is said, or in the only one they can be in. */
+static gint grade_of_entry(const Stage *stage, gint year, gint school_year)
+{
+	static const Stage ANY[] = { { "", 1, 6 }, { "", 7, 9 }, { "", 10, 12 } };
+	gint found = 0, n_found = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(ANY); i++) {
+		const gint grade = ANY[i].first + school_year - year;
+
+		if ((stage && stage->first != ANY[i].first) || grade < ANY[i].first ||
+			grade > ANY[i].last)
+			continue;
+		found = grade;
+		n_found++;
+	}
+	return n_found == 1 ? found : 0;
+}
+
+/* Does what stands behind a number make it a grade? "二(3)班", "四2班", "4.2" do, "3班" and "三味班" do not. */
+static bool is_behind_grade(const char *text)
+{
+	static const char *const MARKS[] = { "年", "级", "(", "（", ".", "．", "·", "-", "－" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(MARKS); i++)
+		if (g_str_has_prefix(text, MARKS[i]))
+			return true;
+	return *text == '\0' || g_ascii_isdigit(*text) || chinese_digit(text) > 0;
+}
+
+gint roster_words_grade(const char *text, gint school_year)
+{
+	const Stage *stage = take_stage(&text);
+	const gint number = take_grade_number(&text);
+
+	if (number >= 1990 && (g_str_has_prefix(text, "级") || g_str_has_prefix(text, "年级")))
+		return grade_of_entry(stage ? stage : NULL, number, school_year);
+	if (stage) {
+		const gint grade = stage->first - 1 + number;
+		return number > 0 && grade <= stage->last ? grade : 0;
+	}
+	return number <= 12 && is_behind_grade(text) ? number : 0;
+}
+
+bool roster_words_is_number(const char *text)
+{
+	for (const char *at = text; *at; at = g_utf8_next_char(at))
+		if (!g_ascii_isdigit(*at) && chinese_digit(at) == 0)
+			return false;
+	return *text != '\0';
 }
 
 bool roster_words_consent(const char *text, RosterConsent *consent)

@@ -23,10 +23,11 @@ static void free_row(gpointer data)
 	g_free(row);
 }
 
-Roster *roster_new(RosterTable *take_table)
+Roster *roster_new(RosterTable *take_table, gint school_year)
 {
 	Roster *roster = g_new0(Roster, 1);
 
+	roster->school_year = school_year;
 	roster->table = take_table;
 	roster->rows = g_ptr_array_new_with_free_func(free_row);
 	roster->ignored = g_ptr_array_new_with_free_func(g_free);
@@ -169,25 +170,27 @@ static bool is_part_of_name(const char *text)
 							  : text + strlen(text);
 	g_autofree char *bare = g_strndup(text, (gsize)(suffix - text));
 
-	return *bare && (roster_words_number(bare) > 0 || g_utf8_strlen(bare, -1) <= 1 ||
-				roster_grade_of(bare) == 0);
+	return roster_words_is_number(bare) || g_utf8_strlen(bare, -1) == 1;
 }
 
 static char *whole_name(gint grade, const char *word, const char *text)
 {
-	static const char *const NAMES[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九" };
-	const bool is_word = strstr(word, "年级") || g_str_has_prefix(word, "初");
+	static const char *const NAMES[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九",
+		"十", "十一", "十二" };
+	const bool is_word =
+		strstr(word, "级") || g_str_has_prefix(word, "初") || g_str_has_prefix(word, "高");
 
 	return g_strconcat(is_word ? word : NAMES[grade - 1], is_word ? "" : "年级", text,
 		g_str_has_suffix(text, "班") ? "" : "班", NULL);
 }
 
-static void read_class(RosterRow *row, const char *text, const char *grade, const char *otherwise)
+static void read_class(RosterRow *row, const char *text, const char *grade, const char *otherwise,
+	gint school_year)
 {
-	row->grade = roster_words_grade(grade);
+	row->grade = roster_words_grade(grade, school_year);
 	if (*grade && row->grade == 0)
-		roster_row_problem(row, g_strdup_printf("年级“%s”看不懂，请写 1 到 9", grade),
-			g_strdup_printf("grade \"%s\" is not understood; write 1 to 9", grade));
+		roster_row_problem(row, g_strdup_printf("年级“%s”看不懂，请写 1 到 12", grade),
+			g_strdup_printf("grade \"%s\" is not understood; write 1 to 12", grade));
 	if (*text == '\0')
 		text = otherwise ? otherwise : "";
 	if (row->grade > 0 && is_part_of_name(text))
@@ -195,7 +198,7 @@ static void read_class(RosterRow *row, const char *text, const char *grade, cons
 	else
 		row->class_name = g_strdup(text);
 	if (row->grade == 0)
-		row->grade = roster_grade_of(row->class_name);
+		row->grade = roster_grade_of(row->class_name, school_year);
 	if (*row->class_name == '\0')
 		plain_problem(row, "没有班级", "the class is missing");
 	else if (g_utf8_strlen(row->class_name, -1) > ROSTER_NAME_CHARACTERS_MAX)
@@ -259,10 +262,11 @@ static void read_row(Roster *roster, const RosterLine *line, const Columns *colu
 
 	read_name(row, cell(line, columns, ROSTER_COLUMN_NAME));
 	/* Of a workbook with a sheet for each class, the sheets' names are the classes. */
-	if (!otherwise && roster->table->sheets->len > 0 && roster_grade_of(line->sheet) > 0)
+	if (!otherwise && roster->table->sheets->len > 0 &&
+		roster_grade_of(line->sheet, roster->school_year) > 0)
 		otherwise = line->sheet;
 	read_class(row, cell(line, columns, ROSTER_COLUMN_CLASS),
-		cell(line, columns, ROSTER_COLUMN_GRADE), otherwise);
+		cell(line, columns, ROSTER_COLUMN_GRADE), otherwise, roster->school_year);
 	read_number(row, cell(line, columns, number));
 	row->school_number = g_strdup(cell(line, columns, ROSTER_COLUMN_SCHOOL_NUMBER));
 	if (strlen(row->school_number) > 32)
@@ -280,6 +284,26 @@ static void read_row(Roster *roster, const RosterLine *line, const Columns *colu
 }
 
 /* ---- all together */
+
+/* One class has one grade: what is called the same in two is two classes, to be called by their grades. */
+static void note_grades(Roster *roster)
+{
+	g_autoptr(GHashTable) grades = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < roster->rows->len; i++) {
+		RosterRow *row = g_ptr_array_index(roster->rows, i);
+		const gint first = GPOINTER_TO_INT(g_hash_table_lookup(grades, row->class_name));
+
+		if (row->grade > 0 && first == 0)
+			g_hash_table_insert(grades, row->class_name, GINT_TO_POINTER(row->grade));
+		else if (row->grade > 0 && first != row->grade)
+			roster_row_problem(row,
+				g_strdup_printf("“%s”在两个年级都有，请写全名，例如 四年级%s",
+					row->class_name, row->class_name),
+				g_strdup_printf("\"%s\" is in two grades: write its whole name",
+					row->class_name));
+	}
+}
 
 static void note_twins(Roster *roster)
 {
@@ -337,6 +361,7 @@ static void give_numbers(Roster *roster)
 void roster_finish(Roster *roster)
 {
 	give_numbers(roster);
+	note_grades(roster);
 	note_twins(roster);
 	for (guint i = 0; i < roster->rows->len; i++)
 		roster->n_problems +=
@@ -403,11 +428,12 @@ static bool read_lines(Roster *roster, const char *class_name, RosterFault *faul
 		g_strdup("There is no pupil below the names of the columns."));
 }
 
-Roster *roster_read(const guint8 *bytes, gsize n_bytes, const char *class_name, RosterFault *fault)
+Roster *roster_read(const guint8 *bytes, gsize n_bytes, const char *class_name, gint school_year,
+	RosterFault *fault)
 {
 	roster_fault_clear(fault);
 	Roster *one = roster_table_is_archive(bytes, n_bytes) && n_bytes <= ROSTER_BYTES_MAX
-			      ? roster_oneroster_read(bytes, n_bytes, fault)
+			      ? roster_oneroster_read(bytes, n_bytes, school_year, fault)
 			      : NULL;
 
 	if (one || fault->code)
@@ -415,7 +441,7 @@ Roster *roster_read(const guint8 *bytes, gsize n_bytes, const char *class_name, 
 	RosterTable *table = roster_table_read(bytes, n_bytes, fault);
 	if (!table)
 		return NULL;
-	g_autoptr(Roster) roster = roster_new(table);
+	g_autoptr(Roster) roster = roster_new(table, school_year);
 	if (!has_no_citizens(table, fault) ||
 		!read_lines(roster, class_name && *class_name ? class_name : NULL, fault))
 		return NULL;
@@ -423,9 +449,9 @@ Roster *roster_read(const guint8 *bytes, gsize n_bytes, const char *class_name, 
 	return g_steal_pointer(&roster);
 }
 
-gint roster_grade_of(const char *class_name)
+gint roster_grade_of(const char *class_name, gint school_year)
 {
-	return roster_words_grade(class_name);
+	return roster_words_is_number(class_name) ? 0 : roster_words_grade(class_name, school_year);
 }
 
 /* ---- the file to repair */

@@ -17,7 +17,7 @@ typedef enum { ROSTER_CONSENT_UNSAID, ROSTER_CONSENT_GIVEN, ROSTER_CONSENT_REFUS
 typedef struct {
 	const RosterLine *line; /* borrowed */
 	char *class_name;
-	gint grade;  /* 1 to 9; 0 not told */
+	gint grade;  /* 1 to 12; 0 not told */
 	gint number; /* in the class, from 1 */
 	char *name;
 	char *school_number;	    /* 学号; "" none */
@@ -31,21 +31,24 @@ typedef struct {
 	const RosterLine *header; /* the line with the columns' names; borrowed */
 	GPtrArray *rows;	  /* of RosterRow */
 	GPtrArray *ignored;	  /* of char *: columns that mean nothing here */
+	gint school_year;	  /* in which it began */
 	guint n_problems;
 } Roster;
 
-/* `class_name`: of rows that name none; NULL: they must. NULL with the fault. */
-Roster *roster_read(const guint8 *bytes, gsize n_bytes, const char *class_name, RosterFault *fault);
+/* `class_name`: of rows that name none; NULL: they must. `school_year`: the one in which it began, for classes named by the
+ * year they entered in. NULL with the fault. */
+Roster *roster_read(const guint8 *bytes, gsize n_bytes, const char *class_name, gint school_year,
+	RosterFault *fault);
 Roster *roster_free(Roster *roster); /* accepts NULL, returns NULL */
 /* The lines with problems under their header, what is wrong in a last column 问题; in the encoding of the file. */
 GBytes *roster_problems_file(const Roster *roster);
-/* Grade of a class by its name, as 四年级2班, 初一(3)班, 4.2; 0: not told. */
-gint roster_grade_of(const char *class_name);
+/* Grade of a class by its name, as 四年级2班, 初二(3)班, 高一1班, 4.2, 小学2024级1班; 0: not told, as in 向日葵班 and 3班. */
+gint roster_grade_of(const char *class_name, gint school_year);
 /* Does a text hold a citizen's number of 18 places? */
 bool roster_has_citizen_number(const char *text);
 
 /* For the parts. */
-Roster *roster_new(RosterTable *take_table);
+Roster *roster_new(RosterTable *take_table, gint school_year);
 RosterRow *roster_add_row(Roster *roster, const RosterLine *line);
 /* The first problem of a row stays. */
 void roster_row_problem(RosterRow *row, char *take_zh, char *take_en);
@@ -53,6 +56,7 @@ void roster_row_problem(RosterRow *row, char *take_zh, char *take_en);
 void roster_finish(Roster *roster);
 
 /* roster-oneroster.c: is it one, by its members? NULL with the fault, whose code is NULL when it is none. */
-Roster *roster_oneroster_read(const guint8 *bytes, gsize n_bytes, RosterFault *fault);
+Roster *roster_oneroster_read(
+	const guint8 *bytes, gsize n_bytes, gint school_year, RosterFault *fault);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Roster, roster_free)

@@ -7,7 +7,7 @@ int LLVMFuzzerTestOneInput(const guint8 *bytes, gsize n_bytes);
 int LLVMFuzzerTestOneInput(const guint8 *bytes, gsize n_bytes)
 {
 	g_auto(RosterFault) fault = { 0 };
-	g_autoptr(Roster) roster = roster_read(bytes, n_bytes, NULL, &fault);
+	g_autoptr(Roster) roster = roster_read(bytes, n_bytes, NULL, 2026, &fault);
 
 	g_assert((roster != NULL) == (fault.code == NULL));
 	if (roster) {

@@ -35,6 +35,8 @@ export interface Preview {
   readonly preview: number;
   readonly counts: Readonly<Record<ChangeKind | "same", number>>;
   readonly ignored: readonly string[];
+  /** Classes whose grade nobody tells: no limits hold there. */
+  readonly withoutGrade: readonly string[];
   readonly changes: readonly RosterChange[];
   readonly problems: readonly RosterProblem[];
 }
@@ -92,6 +94,7 @@ export function readPreview(value: unknown): Preview {
     preview: number(from, "preview"),
     counts: { same: count("same"), added: count("added"), changed: count("changed"), moved: count("moved"), left: count("left") },
     ignored: list(from, "ignored", readIgnored),
+    withoutGrade: list(from, "without_grade", readIgnored),
     changes: list(from, "changes", readChange),
     problems: list(from, "problems", readProblem),
   };

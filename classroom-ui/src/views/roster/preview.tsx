@@ -94,6 +94,7 @@ export function PreviewOfImport({ preview, file }: { preview: Preview; file: str
       </ul>
       <Problems problems={preview.problems} preview={preview.preview} />
       {preview.ignored.length > 0 && <p class="roster-note">{w.ignored(preview.ignored.join("、"))}</p>}
+      {preview.withoutGrade.length > 0 && <p class="roster-note">{w.withoutGrade(preview.withoutGrade.join("、"))}</p>}
       <Changes preview={preview} />
       {mayStay > 0 && (
         <label class="roster-check">
