@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
+#include "store/load-source.h"
 
 const char OUTLET_HELP[] =
 	"  --class NAME   哪个班，默认全校 / which class; the whole school unless given\n"
@@ -35,31 +36,29 @@ int outlet_failed(const Outlet *outlet, const GError *error)
 
 /* ---- what is asked */
 
-static bool take_day(
-	const Outlet *outlet, const char *option, const char *text, gint n_days, gint64 *ms)
+/* The school's day begins by its own clock, as in zhibi load. */
+static bool take_day(const Outlet *outlet, const char *option, const char *text,
+	const SchoolClock *clock, gint n_days, gint64 *ms)
 {
-	g_autofree char *whole = g_strconcat(text ? text : "", "T00:00:00", NULL);
-	g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+	gint day;
 
 	if (!text)
 		return true;
-	g_autoptr(GDateTime) day = g_date_time_new_from_iso8601(whole, zone);
-	if (!day || strlen(text) != 10) {
+	if (!school_day_parse(text, &day)) {
 		fprintf(stderr,
 			"zhibi %s: --%s %s：日子请写成 2026-09-07 / write a day as 2026-09-07\n",
 			outlet->command, option, text);
 		return false;
 	}
-	g_autoptr(GDateTime) wanted = g_date_time_add_days(day, n_days);
-	*ms = g_date_time_to_unix(wanted) * 1000;
+	*ms = school_day_begin_ms(clock, day + n_days);
 	return true;
 }
 
 static bool take_selection(Outlet *outlet, WorkSelection *selection)
 {
 	selection->assignment_id = outlet->assignment_id;
-	if (!take_day(outlet, "from", outlet->from, 0, &selection->from_ms) ||
-		!take_day(outlet, "until", outlet->until, 1, &selection->to_ms))
+	if (!take_day(outlet, "from", outlet->from, selection->clock, 0, &selection->from_ms) ||
+		!take_day(outlet, "until", outlet->until, selection->clock, 1, &selection->to_ms))
 		return false;
 	if (outlet->from && outlet->until && strcmp(outlet->from, outlet->until) > 0) {
 		fprintf(stderr,
@@ -160,6 +159,11 @@ int outlet_open(Outlet *outlet, const char *job)
 	outlet->reader = store_reader_open(outlet->database, &error);
 	if (!outlet->reader)
 		return outlet_failed(outlet, error);
+	g_autofree char *file = load_source_rules_file();
+	g_autoptr(RulesBook) book = load_source_rules(file, outlet->reader, &error);
+	if (!book)
+		return outlet_failed(outlet, error);
+	selection.clock = &rules_book_base(book)->clock;
 	if (!take_selection(outlet, &selection))
 		return CLI_WRONG_USE;
 	outlet->work = school_work_load(outlet->reader, &selection, &error);

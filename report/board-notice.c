@@ -29,13 +29,7 @@ const char *board_notice_place(LoadPlace place)
 
 char *board_notice_due(const SchoolClock *clock, gint64 due_ms)
 {
-	const SchoolMoment due = school_day_of(clock, due_ms);
-	char day[SCHOOL_DAY_BYTES];
-
-	if (due_ms == 0)
-		return g_strdup("");
-	school_day_format(due.day + due.minute / 1440, day);
-	return g_strdup_printf("%s %02d:%02d", day, due.minute / 60 % 24, due.minute % 60);
+	return school_day_time_text(clock, due_ms);
 }
 
 char *board_notice_sum(const BoardDay *board)

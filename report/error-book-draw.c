@@ -205,11 +205,14 @@ static void draw_again(BookPage *page, double height_mm)
 	page->y_mm += height_mm;
 }
 
-static char *day_of(gint64 ms)
+/* "09-08" */
+static char *day_of(const WorkAssignment *assignment)
 {
-	g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(ms / 1000);
+	char day[SCHOOL_DAY_BYTES];
 
-	return time ? g_date_time_format(time, "%m-%d") : g_strdup("");
+	school_day_format(
+		school_day_of(&assignment->clock, assignment->row->published_ms).day, day);
+	return g_strdup(day + strlen("2026-"));
 }
 
 static char *name_of(const SheetQuestion *question)
@@ -226,7 +229,7 @@ static double draw_head(BookPage *page, const ErrorItem *item, guint serial)
 	};
 	const SheetQuestion *question = item->question;
 	const double top_mm = page->y_mm, width_mm = page->width_mm;
-	g_autofree char *day = day_of(item->assignment->row->published_ms);
+	g_autofree char *day = day_of(item->assignment);
 	g_autofree char *name = name_of(question);
 	g_autofree char *title =
 		g_strdup_printf("%u. %s · %s", serial, name, item->assignment->title);

@@ -57,11 +57,13 @@ static char *outcome_text(const Outcome *outcome, bool shows_points)
 
 static void add_assignment(BookPage *page, const WorkAssignment *assignment, const char *outcome)
 {
-	g_autoptr(GDateTime) time =
-		g_date_time_new_from_unix_local(assignment->row->published_ms / 1000);
-	g_autofree char *day = time ? g_date_time_format(time, "%m-%d") : g_strdup("");
-	g_autofree char *left = g_strdup_printf("%s　%s%s%s", day, assignment->row->subject,
-		*assignment->row->subject ? " · " : "", assignment->title);
+	char day[SCHOOL_DAY_BYTES];
+
+	school_day_format(
+		school_day_of(&assignment->clock, assignment->row->published_ms).day, day);
+	g_autofree char *left =
+		g_strdup_printf("%s　%s%s%s", day + strlen("2026-"), assignment->row->subject,
+			*assignment->row->subject ? " · " : "", assignment->title);
 	const double whole_mm = page->width_mm;
 
 	book_page_need(page, 7);

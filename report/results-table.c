@@ -56,11 +56,20 @@ static void add_number(Table *table, double number)
 	g_array_append_val(table->cells, cell);
 }
 
-static void add_time(Table *table, gint64 ms, const char *format)
+/* By the school's clock; "" for 0. */
+static void add_time(Table *table, const WorkAssignment *assignment, gint64 ms)
 {
-	g_autoptr(GDateTime) time = ms > 0 ? g_date_time_new_from_unix_local(ms / 1000) : NULL;
-	g_autofree char *text = time ? g_date_time_format(time, format) : g_strdup("");
+	g_autofree char *text = school_day_time_text(&assignment->clock, ms);
 
+	add_text(table, text);
+}
+
+/* The school's day, as the board and the minutes have it. */
+static void add_day(Table *table, const WorkAssignment *assignment, gint64 ms)
+{
+	char text[SCHOOL_DAY_BYTES];
+
+	school_day_format(school_day_of(&assignment->clock, ms).day, text);
 	add_text(table, text);
 }
 
@@ -118,7 +127,7 @@ static void add_who(Table *table, const WorkClass *class, const WorkAssignment *
 		add_text(table, pupil->name);
 	add_text(table, assignment->title);
 	add_text(table, assignment->row->subject);
-	add_time(table, assignment->row->published_ms, "%Y-%m-%d");
+	add_day(table, assignment, assignment->row->published_ms);
 }
 
 static void add_result(Table *table, const WorkClass *class, const WorkAssignment *assignment,
@@ -193,7 +202,7 @@ static void add_question(Table *table, const WorkClass *class, const WorkAssignm
 	else
 		add_text(table, "");
 	add_text(table, mark ? mark->source : "");
-	add_time(table, mark ? mark->at_ms : 0, "%Y-%m-%d %H:%M");
+	add_time(table, assignment, mark ? mark->at_ms : 0);
 }
 
 static void build_questions(Table *table, const GPtrArray *work, bool names)
@@ -324,14 +333,6 @@ GBytes *results_table_xlsx(const GPtrArray *work, bool names, GError **error)
 
 /* ---- OneRoster 1.1 */
 
-static void add_day(Table *table, gint64 ms)
-{
-	g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(MAX(ms, 0) / 1000);
-	g_autofree char *text = g_date_time_format(time, "%Y-%m-%d");
-
-	add_text(table, text);
-}
-
 static void add_id(Table *table, const char *kind, gint64 id, gint64 second)
 {
 	g_autofree char *text =
@@ -370,8 +371,11 @@ GBytes *results_table_line_items(const GPtrArray *work)
 			add_text(&table, "");
 			add_text(&table, assignment->title);
 			add_text(&table, assignment->row->subject);
-			add_day(&table, assignment->row->published_ms);
-			add_day(&table, assignment->row->due_ms);
+			add_day(&table, assignment, assignment->row->published_ms);
+			/* It may not be left out: due at once where nothing is said. */
+			add_day(&table, assignment,
+				assignment->row->due_ms ? assignment->row->due_ms
+							: assignment->row->published_ms);
 			add_id(&table, "class", class->row->id, 0);
 			add_text(&table, "homework");
 			add_text(&table, "");
@@ -419,7 +423,7 @@ GBytes *results_table_results(const GPtrArray *work)
 				add_text(&table,
 					total.n_open > 0 ? "partially graded" : "fully graded");
 				add_number(&table, total.points);
-				add_day(&table, last_mark_ms(assignment, pupil));
+				add_day(&table, assignment, last_mark_ms(assignment, pupil));
 				add_text(&table, "");
 			}
 		}

@@ -4,12 +4,14 @@
 
 #include <string.h>
 
+#include "homework/load/rules.h"
 #include "homework/sheet/sheet-json.h"
 
 typedef struct {
 	StoreReader *reader;
 	GPtrArray *sheets; /* of StoreSheet: all, the newest versions */
 	const WorkSelection *selection;
+	SchoolClock clock;
 	GError **error;
 } Loading;
 
@@ -228,6 +230,7 @@ static bool load_assignments(Loading *loading, WorkClass *class)
 		assignment->row = row;
 		assignment->title = "";
 		assignment->copies = g_ptr_array_new_with_free_func(free_copy);
+		assignment->clock = loading->clock;
 		assignment->custom =
 			loading->selection->customs
 				? mark_customs_of(loading->selection->customs, row->subject)
@@ -299,7 +302,9 @@ GPtrArray *school_work_load(StoreReader *reader, const WorkSelection *selection,
 
 	if (!sheets)
 		return NULL;
-	Loading loading = { reader, sheets, selection, error };
+	g_autoptr(Rules) defaults = rules_new();
+	Loading loading = { reader, sheets, selection,
+		selection->clock ? *selection->clock : defaults->clock, error };
 	for (guint i = 0; i < classes->len; i++) {
 		const StoreClass *row = g_ptr_array_index(classes, i);
 		if (selection->class_id != 0 && selection->class_id != row->id)

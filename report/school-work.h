@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "homework/load/school-day.h"
 #include "homework/marking/mark-customs.h"
 #include "store/reader.h"
 
@@ -15,6 +16,7 @@ typedef struct {
 	gint64 pupil_id;	    /* 0: all, and what is unclaimed */
 	gint64 from_ms, to_ms;	    /* published in [from, to); 0, 0: any time */
 	const MarkCustoms *customs; /* of the school; NULL: none of its own */
+	const SchoolClock *clock;   /* of the school; NULL: as the rules have it by default */
 } WorkSelection;
 
 /* Of a question on a copy: the mark in force, and what was before. Strings belong to the copy's rows. */
@@ -41,6 +43,7 @@ typedef struct {
 	const StoreAssignment *row;
 	const char *title; /* of the sheet; "" none */
 	Sheet *sheet;	   /* newest version; NULL: a blank page */
+	SchoolClock clock; /* by which its dates are told */
 	MarkCustom custom; /* what signs, and none, are worth in its subject */
 	GPtrArray *copies; /* of WorkCopy: by pupil number, then page, then id */
 } WorkAssignment;

@@ -172,6 +172,29 @@ def check_results(folder, data):
     assert len(read(f"{folder}/oneroster-2/results.csv").splitlines()) == 1
 
 
+def check_dates(folder):
+    """By the school's clock, wherever the machine stands; what has no due is due at once, not in 1970."""
+    data = make(folder, "dates")
+    base = sqlite3.connect(f"{data}/zhibi.db")
+    base.execute("UPDATE assignment SET published_ms = 1788818400000, due_ms = 0")  # 2026-09-08 06:00 in China, the 7th in UTC
+    base.commit()
+    base.close()
+    days = lambda path, key: {r[key] for r in csv.DictReader(io.StringIO(read(path).lstrip("\ufeff")))}
+    told = set()
+    for zone in ("America/New_York", "Asia/Shanghai", "UTC"):
+        ENVIRONMENT["TZ"] = zone
+        out = f"{folder}/dates-{zone.replace('/', '-')}"
+        zhibi("export", "csv", "--data", data, "-o", out, "--from", "2026-09-08", "--until", "2026-09-08")
+        assert days(f"{out}/results.csv", "布置 assigned") == {"2026-09-08"}, zone
+        zhibi("export", "csv", "--data", data, "-o", f"{out}-before", "--until", "2026-09-07")
+        assert days(f"{out}-before/results.csv", "布置 assigned") == set(), zone
+        zhibi("export", "oneroster", "--data", data, "-o", f"{out}-oneroster")
+        assert days(f"{out}-oneroster/lineItems.csv", "assignDate") == days(f"{out}-oneroster/lineItems.csv", "dueDate") == {"2026-09-08"}, zone
+        told.add(read(f"{out}/questions.csv") + read(f"{out}-oneroster/results.csv"))
+    assert len(told) == 1, "the times of marks are the machine's"
+    del ENVIRONMENT["TZ"]
+
+
 def workbook(path):
     """The cells of its first sheet, as texts."""
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -322,6 +345,7 @@ def main():
         check_kills(folder, data)
         check_imports(folder)
         check_results(folder, data)
+        check_dates(folder)
         check_records(folder, data)
         check_pages(folder, data)
         check_edge(folder)

@@ -191,20 +191,10 @@ static void add_better(BoardAdvice *advice, GString *zh, GString *en)
 	}
 }
 
-/* "2026-09-08 08:20", by the school's clock; to be freed. */
-static char *due_text(const Rules *rules, gint64 due_ms)
-{
-	const SchoolMoment due = school_day_of(&rules->clock, due_ms);
-	char day[SCHOOL_DAY_BYTES];
-
-	school_day_format(due.day + due.minute / 1440, day);
-	return g_strdup_printf("%s %02d:%02d", day, due.minute / 60 % 24, due.minute % 60);
-}
-
 /* Why it is homework, though it was not called so. */
 static void say_home(const Rules *rules, const Assigned *wanted, GString *zh, GString *en)
 {
-	g_autofree char *due = due_text(rules, wanted->due_ms);
+	g_autofree char *due = school_day_time_text(&rules->clock, wanted->due_ms);
 
 	g_string_append_printf(zh, "截止 %s 在当天放学以后，算家庭作业。", due);
 	g_string_append_printf(

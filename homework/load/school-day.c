@@ -94,3 +94,14 @@ void school_day_format(gint day, char text[SCHOOL_DAY_BYTES])
 	g_snprintf(text, SCHOOL_DAY_BYTES, "%04u-%02u-%02u", g_date_get_year(&date),
 		(guint)g_date_get_month(&date), g_date_get_day(&date));
 }
+
+char *school_day_time_text(const SchoolClock *clock, gint64 utc_ms)
+{
+	const SchoolMoment moment = school_day_of(clock, utc_ms);
+	char day[SCHOOL_DAY_BYTES];
+
+	if (utc_ms == 0)
+		return g_strdup("");
+	school_day_format(moment.day + moment.minute / DAY_MINUTES, day);
+	return g_strdup_printf("%s %02d:%02d", day, moment.minute / 60 % 24, moment.minute % 60);
+}

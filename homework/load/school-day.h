@@ -38,3 +38,5 @@ bool school_day_take_clock(const char *text, gint *minute, const char **end);
 #define SCHOOL_DAY_BYTES 11
 bool school_day_parse(const char *text, gint *day);
 void school_day_format(gint day, char text[SCHOOL_DAY_BYTES]);
+/* "2026-11-25 08:20" by the school's clock, the date as on a calendar; "" for 0. To be freed. */
+char *school_day_time_text(const SchoolClock *clock, gint64 utc_ms);
