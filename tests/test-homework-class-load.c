@@ -5,6 +5,7 @@
 
 #define MONDAY "2026-09-07"
 #define N_PUPILS 12
+#define MINUTE_MS G_GINT64_CONSTANT(60000)
 #define GAP_S 50 /* between the short strokes of someone who writes on and on */
 
 typedef struct {
@@ -47,7 +48,7 @@ static void write_on(
 {
 	g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(StrokeTime));
 
-	for (gint64 second = 0; second <= minutes * 60; second += GAP_S) {
+	for (gint64 second = 0; second <= minutes * (gint64)60; second += GAP_S) {
 		const StrokeTime time = fixture_time(at, second, 0);
 		g_array_append_val(times, time);
 	}
@@ -84,7 +85,7 @@ static void test_lesson_at_home(Room *room, gconstpointer unused)
 	for (gint64 pupil = 1; pupil <= N_PUPILS; pupil++)
 		write_on(room, 1, pupil, 1, MONDAY " 19:00", 120);
 	g_autoptr(GArray) rows = on_day(room, MONDAY, &row);
-	g_assert_cmpint(row.sum.place_ms[LOAD_HOME], ==, N_PUPILS * 120 * 60000);
+	g_assert_cmpint(row.sum.place_ms[LOAD_HOME], ==, N_PUPILS * 120 * MINUTE_MS);
 	g_assert_cmpint(row.n_wrote, ==, N_PUPILS);
 	g_assert_cmpint(row.n_over, ==, N_PUPILS);
 	g_assert_cmpint(row.board->minutes, ==, 90);
@@ -107,14 +108,14 @@ static void test_parts(Room *room, gconstpointer unused)
 	g_autoptr(GArray) rows = on_day(room, MONDAY, &row);
 	g_assert_cmpint(row.board->minutes, ==, 0);
 	g_assert_cmpint(row.sum.place_ms[LOAD_LESSON], ==, 0);
-	g_assert_cmpint(row.sum.place_ms[LOAD_HOME], ==, N_PUPILS * 20 * 60000);
+	g_assert_cmpint(row.sum.place_ms[LOAD_HOME], ==, N_PUPILS * 20 * MINUTE_MS);
 	g_assert_cmpint(row.n_over, ==, 0);
 	g_autoptr(GArray) subjects = class_load_subjects(room->load, days(MONDAY, MONDAY));
 	g_assert_cmpuint(subjects->len, ==, 1);
 	const SubjectLoad *subject = &g_array_index(subjects, SubjectLoad, 0);
 	g_assert_cmpstr(subject->subject, ==, "数学");
 	g_assert_cmpint(subject->n_pupils, ==, N_PUPILS);
-	g_assert_cmpint(subject->sum.place_ms[LOAD_HOME], ==, N_PUPILS * 20 * 60000);
+	g_assert_cmpint(subject->sum.place_ms[LOAD_HOME], ==, N_PUPILS * 20 * MINUTE_MS);
 }
 
 /* Whose family did not agree writes with an ordinary pen: no page is missing by pen, in no sum. */
