@@ -64,7 +64,7 @@ static void set_byte(const Stream *stream, char *text, guint i, guint8 byte)
 {
 	static const char DIGITS[] = "0123456789ABCDEF";
 
-	text[g_array_index(stream->places, gsize, 2 * i)] = DIGITS[byte >> 4];
+	text[g_array_index(stream->places, gsize, (gsize)2 * i)] = DIGITS[byte >> 4];
 	text[g_array_index(stream->places, gsize, 2 * i + 1)] = DIGITS[byte & 15];
 }
 
@@ -92,7 +92,7 @@ static bool matches(
 static void blank(const Stream *stream, char *text, const guint8 *pattern, gsize n_pattern,
 	gsize from, gsize until, guint8 zero)
 {
-	guint ends[3 * N_ADDRESS];
+	guint ends[3 * N_ADDRESS] = { 0 };
 
 	for (guint at = 0; at < stream->bytes->len; at++) {
 		if (!matches(stream, at, pattern, n_pattern, ends))
