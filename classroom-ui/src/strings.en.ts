@@ -38,6 +38,7 @@ export const en: Strings = {
   live: "Live",
   connecting: "Connecting",
   notLive: "Not live",
+  pressAgain: "Press again to confirm",
   hideNames: "Hide names",
   showNames: "Show names",
   theme: { auto: "As the system", paper: "Paper", board: "Blackboard" },

@@ -83,6 +83,7 @@ export const zh = {
   live: "实时",
   connecting: "连接中",
   notLive: "已断开",
+  pressAgain: "再点一次确认",
   hideNames: "隐藏姓名",
   showNames: "显示姓名",
   theme: { auto: "跟随系统", paper: "白纸", board: "黑板" },

@@ -5,7 +5,7 @@ import { isOurs } from "./pen-figures";
 import { PenHolder } from "./pen-holder";
 import { PenSettings } from "./pen-settings";
 import { holder } from "./pen-table";
-import { SureButton } from "./sure-button";
+import { SureButton } from "../../parts/sure-button";
 import { refusal, refusalText, wish } from "./pens-state";
 import { words } from "./words";
 

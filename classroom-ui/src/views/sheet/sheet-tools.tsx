@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The editor's head: what is not saved, undo, trial, save; of a draft, the way to the class. */
+import { SureButton } from "../../parts/sure-button";
 import { language } from "../../state/settings";
 import { GiveSheet, openGiving } from "./give-sheet";
 import { busy, dropDraft, faults, history, isDraft, openSheet, operations, redoOne, savedVersion, saveSheet, tried, trouble, trySheet, undoOne } from "./editor";
@@ -38,9 +39,7 @@ function DraftTools() {
   const words = sheetWords.value;
   return (
     <>
-      <button type="button" class="wall-button" id="drop-draft" onClick={() => void dropDraft()}>
-        {words.dropDraft}
-      </button>
+      <SureButton id="drop-draft" label={words.dropDraft} help={words.dropDraftHelp} onSure={dropDraft} />
       <button type="button" class="main-button" id="give-sheet" disabled={busy.value !== "" || faults.value.length > 0} onClick={openGiving}>
         {words.give}
       </button>

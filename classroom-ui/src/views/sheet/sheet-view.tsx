@@ -15,6 +15,17 @@ import { SheetTools, SheetTroubles } from "./sheet-tools";
 import { SheetTrial } from "./sheet-trial";
 import { sheetWords } from "./words";
 
+/** What is not saved is not left without a word; a draft is kept by the browser. */
+function useLeaveWarning(): void {
+  useEffect(() => {
+    const leave = (event: BeforeUnloadEvent) => {
+      if (operations.peek().length > 0) event.preventDefault();
+    };
+    addEventListener("beforeunload", leave);
+    return () => removeEventListener("beforeunload", leave);
+  }, []);
+}
+
 /** With Ctrl, which the views' own keys leave alone. */
 function useUndoKeys(): void {
   useEffect(() => {
@@ -38,6 +49,7 @@ function Editor() {
   const index = useSignal(first);
   const beneath: Beneath = { picture: useSignal<string | null>(null), ink: useSignal<string | null>(null), printed: useSignal(true) };
   useUndoKeys();
+  useLeaveWarning();
   const at = Math.min(index.value, now.pages.length - 1);
   const page = now.pages[at];
   return (

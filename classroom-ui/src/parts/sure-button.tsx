@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* A button for what is not taken back by pressing it again: it asks once, in its own place. */
 import { useState } from "preact/hooks";
-import { words } from "./words";
+import { t } from "../state/settings";
 
 interface Properties {
   readonly label: string;
   readonly help: string;
   readonly disabled?: boolean;
-  readonly onSure: () => Promise<boolean>;
+  readonly id?: string;
+  readonly onSure: () => Promise<unknown>;
 }
 
-export function SureButton({ label, help, disabled, onSure }: Properties) {
+export function SureButton({ label, help, disabled, id, onSure }: Properties) {
   const [asked, setAsked] = useState(false);
   const press = () => {
     setAsked(!asked);
@@ -19,13 +20,14 @@ export function SureButton({ label, help, disabled, onSure }: Properties) {
   return (
     <button
       type="button"
+      id={id}
       class={`plain-button${asked ? " plain-button-sure" : ""}`}
       title={help}
       disabled={disabled ?? false}
       onClick={press}
       onBlur={() => setAsked(false)}
     >
-      {asked ? `${label}：${words.value.sure}` : label}
+      {asked ? `${label}：${t.value.pressAgain}` : label}
     </button>
   );
 }
