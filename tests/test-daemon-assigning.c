@@ -175,6 +175,30 @@ static void test_other_class(void)
 	json_decref(all);
 }
 
+/* Two classes of one name: the open one is meant, or else the one that was there first; by everybody alike. */
+static void test_same_name(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	MarkingRoom *room = desk->room;
+	const StoreClass *open = classroom_class(room->classroom);
+	const gint64 open_id = open->id;
+	const char *names[] = { open->name, "五1", "五1", "五1", open->name };
+	gint64 ids[G_N_ELEMENTS(names)];
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		const StoreClass class = { ids[i] = store_new_id(room->store), 0, (char *)names[i],
+			5, false, 1, 8 };
+		store_put_class(room->store, &class);
+	}
+	room_wait(room);
+	g_autofree char *name = g_strdup(open->name);
+	g_assert_true(classroom_take_roster(room->classroom, NULL));
+	g_assert_true(marking_take_roster(room->marking, NULL));
+	g_assert_cmpint(classroom_class_named(room->classroom, name)->id, ==, open_id);
+	g_assert_cmpint(classroom_class_named(room->classroom, "五1")->id, ==, ids[1]);
+	g_assert_null(classroom_class_named(room->classroom, "五2"));
+}
+
 static void test_twice(void)
 {
 	g_autoptr(Desk) desk = desk_new();
@@ -321,6 +345,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/assigning/assign", test_assign);
 	g_test_add_func("/daemon/assigning/after-start", test_after_start);
 	g_test_add_func("/daemon/assigning/by-teacher", test_by_teacher);
+	g_test_add_func("/daemon/assigning/same-name", test_same_name);
 	g_test_add_func("/daemon/assigning/twice", test_twice);
 	g_test_add_func("/daemon/assigning/other-class", test_other_class);
 	g_test_add_func("/daemon/assigning/refused", test_refused);

@@ -61,17 +61,22 @@ GArray *classroom_classes(Classroom *classroom)
 
 const StoreClass *classroom_class_named(const Classroom *classroom, const char *name)
 {
+	const StoreClass *named = NULL;
 	GHashTableIter iter;
 	gpointer value;
 
 	g_hash_table_iter_init(&iter, classroom->works);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		const ClassWork *work = value;
+		const StoreClass *class = ((const ClassWork *)value)->class;
 
-		if (work->class->id != 0 && g_str_equal(work->class->name, name))
-			return work->class;
+		if (class->id == 0 || !g_str_equal(class->name, name))
+			continue;
+		if (class == classroom->class)
+			return class;
+		if (!named || class->id < named->id)
+			named = class;
 	}
-	return NULL;
+	return named;
 }
 
 const StoreAssignment *classroom_class_assignment(Classroom *classroom, gint64 class_id)

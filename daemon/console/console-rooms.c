@@ -93,16 +93,10 @@ static RightsClass class_meant(const Console *console, const GString *body)
 {
 	json_t *said = json_loadb(body->str, body->len, 0, NULL);
 	const char *name = json_string_value(json_object_get(said, "class"));
-	g_autoptr(GArray) classes = classroom_classes(console->classroom);
-	RightsClass meant = console_open_class(console);
+	const StoreClass *class = name ? classroom_class_named(console->classroom, name) : NULL;
 
-	for (guint i = 0; name && i < classes->len; i++) {
-		const StoreClass *class = g_array_index(classes, ClassroomClass, i).row;
-		if (strcmp(class->name, name) == 0)
-			meant = (RightsClass){ class->id, class->grade };
-	}
 	json_decref(said);
-	return meant;
+	return class ? (RightsClass){ class->id, class->grade } : console_open_class(console);
 }
 
 /* Files of sheets are of no class. */
