@@ -8,6 +8,7 @@
 
 #include "daemon/console/console-json.h"
 #include "daemon/reason.h"
+#include "store/reader-load.h"
 
 #define REASON_BYTES_MAX 1000
 #define MINUTES_MAX 600
@@ -206,6 +207,17 @@ static const char *read_training(
 	return training->day <= today ? NULL : "day"; /* what was held, not what is planned */
 }
 
+/* Of those that were not taken back. */
+static bool is_training(const LoadChanges *changes, gint64 id)
+{
+	g_autoptr(GPtrArray) all = store_reader_trainings(changes->reader, 0, G_MAXINT, NULL);
+
+	for (guint i = 0; all && i < all->len; i++)
+		if (((const StoreTraining *)g_ptr_array_index(all, i))->id == id)
+			return true;
+	return false;
+}
+
 static char *put_training(const LoadChanges *changes, const json_t *asked, guint32 request)
 {
 	StoreTraining training = { .at_ms = g_get_real_time() / 1000 };
@@ -213,6 +225,12 @@ static char *put_training(const LoadChanges *changes, const json_t *asked, guint
 
 	if (wrong)
 		return wrong_field(request, wrong);
+	if (training.id != 0 && !is_training(changes, training.id))
+		return console_json_error(request,
+			&(ConsoleTrouble){ "no-such-training",
+				"没有这场培训，或已收回；zhibi training list 列出各场的编号。",
+				"There is no such training, or it was taken back; zhibi training "
+				"list says their numbers." });
 	if (training.id == 0)
 		training.id = store_new_id(changes->store);
 	store_put_training(changes->store, &training);

@@ -107,6 +107,10 @@ static void test_training(Room *room, gconstpointer unused)
 	g_autofree char *done = say(room, right);
 	g_assert_true(g_str_has_prefix(done, "{\"type\":\"done\""));
 	fixture_wait(&room->fixture, store_sequence(room->fixture.store));
+	g_autofree char *unknown =
+		say(room, "{\"type\":\"training\",\"request\":2,\"id\":999999,\"kind\":\"x\","
+			  "\"people\":9,\"minutes\":9}");
+	g_assert_nonnull(strstr(unknown, "\"no-such-training\""));
 	g_autoptr(GPtrArray) none = store_reader_trainings(room->reader, 0, G_MAXINT, NULL);
 	g_assert_cmpuint(none->len, ==, 0);
 }
