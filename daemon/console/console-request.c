@@ -48,6 +48,13 @@ static const ConsoleTrouble too_many_requests = { "too-many-requests", "请求�
 
 /* ---- opening a page */
 
+static bool may(const ConsolePeer *peer, ConsoleMessageKind kind)
+{
+	const Rights rights = console_peer_rights(peer);
+
+	return console_rights_may(&rights, console_open_class(peer->console), kind);
+}
+
 static void count_ink(GBytes *records, ConsoleJsonPage *page)
 {
 	g_autoptr(GByteArray) kept = g_byte_array_new();
@@ -66,6 +73,11 @@ ConsoleFrame *console_peer_open_page(ConsolePeer *peer)
 	if (!message)
 		return NULL;
 	Console *console = peer->console;
+	/* Another class may have been opened since it was asked for. */
+	if (!may(peer, message->kind)) {
+		g_autofree char *refusal = console_json_error(message->request, &console_no_right);
+		return console_frame_new(true, refusal, strlen(refusal));
+	}
 	ConsoleJsonPage page = { .request = message->request, .copy = message->copy };
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) records = NULL;
@@ -342,13 +354,6 @@ static void obey_and_keep(ConsolePeer *peer, const ConsoleMessage *message)
 	obey(peer, message);
 	store_end_group(peer->console->store);
 	peer->is_keeping = false;
-}
-
-static bool may(const ConsolePeer *peer, ConsoleMessageKind kind)
-{
-	const Rights rights = console_peer_rights(peer);
-
-	return console_rights_may(&rights, console_open_class(peer->console), kind);
 }
 
 static void refuse_message(ConsolePeer *peer, ConsoleMessageResult result, guint32 request,
