@@ -175,7 +175,7 @@ inClass("the keyboard: round the room, into a page, back to the same seat; the l
   assert.ok(await page.isVisible(".page-view"), "Escape closed the list only");
   await page.keyboard.press("Escape");
   await page.waitForSelector(".seats");
-  assert.equal(await focused(), "seat-17");
+  await until(page, focused, (id) => id === "seat-17", "the same seat");
 });
 
 inClass("hidden names are nowhere on the page, and come back", async (page) => {

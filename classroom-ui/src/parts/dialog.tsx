@@ -2,9 +2,19 @@
 /* A dialog over the view: title, close button, Esc. `shown` is the caller's signal. */
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, type MutableRef } from "preact/hooks";
 import { t } from "../state/settings";
 import { IconButton } from "./icon-button";
+
+/** For a <dialog>: open while `open`, and before the next key is pressed, which is its own. */
+export function useModal(open: boolean): MutableRef<HTMLDialogElement | null> {
+  const dialog = useRef<HTMLDialogElement | null>(null);
+  useLayoutEffect(() => {
+    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (!open) dialog.current?.close();
+  }, [open]);
+  return dialog;
+}
 
 interface Properties {
   readonly id: string;
@@ -15,12 +25,8 @@ interface Properties {
 }
 
 export function Dialog({ id, title, shown, wide, children }: Properties) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const open = shown.value;
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
+  const dialog = useModal(open);
   const close = () => (shown.value = false);
   return (
     <dialog ref={dialog} id={id} class={`key-help dialog${wide ? " dialog-wide" : ""}`} onClose={close} aria-labelledby={`${id}-title`}>

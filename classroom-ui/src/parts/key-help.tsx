@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The list of keys, as a dialog. */
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { t } from "../state/settings";
 import { startTour } from "../tour/tour-state";
 import { words as tourWords } from "../tour/words";
+import { useModal } from "./dialog";
 import { IconButton } from "./icon-button";
 
 export const keyHelpShown = signal(false);
@@ -51,12 +51,8 @@ export function pageKeys(): KeyGroup {
 
 /** `groups`: the keys of the views, the one shown first. */
 export function KeyHelp({ groups }: { groups: readonly KeyGroup[] }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const shown = keyHelpShown.value;
-  useEffect(() => {
-    if (shown && !dialog.current?.open) dialog.current?.showModal();
-    if (!shown) dialog.current?.close();
-  }, [shown]);
+  const dialog = useModal(shown);
   const close = () => (keyHelpShown.value = false);
   const tour = () => {
     close();

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How much of what the teacher did is still on its way, wherever one is; on click, what, and what was refused and why. */
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { daemonIsNewer } from "../state/console";
 import { dropPost, posts, retryPost } from "../state/outbox";
 import { language, t, wordsOf } from "../state/settings";
+import { useModal } from "./dialog";
 import { Icon } from "./icon";
 import { IconButton } from "./icon-button";
 
@@ -60,12 +60,8 @@ export function OutboxCount() {
 }
 
 export function OutboxList() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const open = shown.value;
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
+  const dialog = useModal(open);
   const words = outboxWords.value;
   const close = () => (shown.value = false);
   return (

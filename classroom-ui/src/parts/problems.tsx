@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What is wrong right now: how many, in a line of the header; on click, what each is and how to mend it. */
 import { signal, useComputed } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { classState, clockOffsetMs, seatNow } from "../state/console";
 import { language, t } from "../state/settings";
 import type { Problem } from "../wire/messages";
+import { useModal } from "./dialog";
 import { Icon } from "./icon";
 import { IconButton } from "./icon-button";
 import { pupilTitle } from "./pupil";
@@ -34,12 +34,8 @@ export function ProblemsButton() {
 }
 
 export function Problems() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const open = shown.value;
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
+  const dialog = useModal(open);
   const problems = classState.value?.problems ?? [];
   const chinese = language.value === "zh";
   const close = () => (shown.value = false);

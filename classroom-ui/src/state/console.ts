@@ -79,19 +79,20 @@ function takeSnapshot(message: Snapshot): void {
     inkGrew(seat.seat);
   }
   clockOffsetMs.value = message.server_ms - Date.now();
-  take(fromSnapshot(message));
+  take(fromSnapshot(message), message.class.hide_names);
 }
 
 /** What the daemon may not know yet: it was said while the line was down. */
 let namesWish: boolean | null = null;
 
-function take(state: ClassState): void {
-  if (namesWish === state.class.hide_names) namesWish = null;
+/** `hides`: as the daemon said in this message; else what is known may be our own wish only. */
+function take(state: ClassState, hides: boolean | undefined): void {
+  if (namesWish === hides) namesWish = null;
   classState.value = namesWish === true ? withoutNames(state) : state;
 }
 
 function takeChange(message: Change): void {
-  if (classState.value) take(withChange(classState.value, message));
+  if (classState.value) take(withChange(classState.value, message), message.class?.hide_names);
 }
 
 function takeInk(frame: InkFrame): void {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The whole class at once: in the room's rows and columns, or in another order, always fitting the window. */
 import { signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { useKeys } from "../../parts/keys";
 import { StoreBanner } from "../../parts/store-banner";
 import { act } from "../../state/act";
@@ -88,7 +88,7 @@ function Cards() {
   // Where the names are that the hand wrote.
   const hiding = useComputed(() => classState.value?.class.hide_names ?? false).value;
   useEffect(() => (hiding ? wantPrintedPages() : undefined), [hiding]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (reachedSeat.peek() !== null) focusSeat(reachedSeat.peek()!);
   }, []);
   if (noSeats.value) return <NoSeats />;
