@@ -230,6 +230,14 @@ test("points are shown while they are typed, refused in the card, and taken away
   await page.waitForTimeout(1000);
   assert.equal(await mark(), "", "nothing is given");
   assert.ok(await page.$(`${one}.marked-chosen`), "and it stays there");
+  for (const key of ["Enter", "v", "n", "."]) {
+    await page.keyboard.press("9");
+    await page.waitForSelector(".answer-chosen .marking-notice");
+    await page.keyboard.press(key);
+    await page.waitForSelector(".answer-chosen .marking-notice", { state: "detached" });
+    assert.ok(await page.$(`${one}.marked-chosen`), `${key} only takes away what was refused`);
+  }
+  assert.equal(await page.$$eval(".verdict-mark", (all) => all.length), 0, "no mark of a machine's or a key's");
   await page.keyboard.press("3");
   await page.keyboard.press(".");
   assert.match(await notice(), /给 3.5 分/);
@@ -247,6 +255,38 @@ test("points are shown while they are typed, refused in the card, and taken away
   await until(page, () => page.$$eval(".verdict-mark", (all) => all.length), (marked) => marked === Number(n), `the ${n} at least so sure`);
   await page.keyboard.press("u");
   await until(page, () => page.$$eval(".verdict-mark", (all) => all.length), (marked) => marked === 0, "undone");
+});
+
+test("points typed and left at once are given: for another pupil, for another question", async () => {
+  await show(9);
+  await until(page, progress, ([, all]) => all > 40, "the question");
+  const [one, other, third] = await page.$$eval(".marked-pupil", (all) => all.map((pupil) => `#${pupil.id}`));
+  const marks = () => page.$$eval(".verdict-mark", (all) => all.map((text) => `#${text.closest("li").id} ${text.textContent}`).sort().join());
+  const typeAndClick = async (pupil, key, next) => {
+    await page.click(`${pupil} .marked-who`);
+    // At once: the page has no time to give it by itself.
+    await page.evaluate(([points, selector]) => {
+      dispatchEvent(new KeyboardEvent("keydown", { key: points }));
+      return new Promise((resolve) => setTimeout(() => resolve(document.querySelector(selector).click()), 50));
+    }, [key, next]);
+  };
+  await typeAndClick(one, "3", `${other} .marked-who`);
+  await until(page, marks, (all) => all === `${one} 3`, "to the first, and to nobody else");
+  assert.ok(await page.$(`${other}.marked-chosen`), "and the one that was clicked is chosen");
+  await typeAndClick(other, "2", ".marking-questions button:nth-child(8)");
+  await until(page, () => page.evaluate(() => location.hash), (hash) => hash === "#/marking/8", "another question");
+  await show(9);
+  await until(page, marks, (all) => all === [`${one} 3`, `${other} 2`].sort().join(), "to the second");
+  await page.click(`${third} .marked-who`);
+  await page.evaluate(() => {
+    dispatchEvent(new KeyboardEvent("keydown", { key: "4" }));
+    return new Promise((resolve) => setTimeout(() => resolve((location.hash = "#/questions/9")), 50));
+  });
+  await page.waitForSelector(".heat");
+  await show(9);
+  await until(page, marks, (all) => all === [`${one} 3`, `${other} 2`, `${third} 4`].sort().join(), "and who leaves the view has given it, once");
+  for (let n = 0; n < 3; n++) await page.keyboard.press("u");
+  await until(page, marks, (all) => all === "", "three marks, three undone");
 });
 
 test("one key blanks the wall from here, and is no half mark", async () => {

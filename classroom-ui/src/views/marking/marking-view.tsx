@@ -134,14 +134,27 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     "[": () => step(-1),
     "]": () => step(1),
   };
-  const latest = useRef(keys);
-  // What is typed comes first; then the key is about what is chosen after it.
+  const latest = useRef({ keys, say });
+  // What is typed comes first; then the key is about what is chosen after it. What was refused goes, and nothing else is done.
   const afterTyped = (key: string, act: () => void) => {
     if (typing.text === "" || key === "Escape") return act();
-    if (key === "." && !typing.refused) return typing.press(key);
-    if (key === "Backspace" || key === "Delete") return typing.forget();
-    if (!typing.finish()) return act();
-    if (!CONFIRMS.includes(key)) setTimeout(() => latest.current[key]?.());
+    if (typing.refused || key === "Backspace" || key === "Delete") return typing.forget();
+    if (key === ".") return typing.press(key);
+    typing.finish();
+    if (!CONFIRMS.includes(key)) setTimeout(() => latest.current.keys[key]?.());
+  };
+  const use = (said: Said) => {
+    if (typing.refused) return typing.forget();
+    if (!typing.finish()) return say(said);
+    setTimeout(() => latest.current.say(said));
+  };
+  const choose = (key: string, seat: number | null) => {
+    typing.finish();
+    go(key, seat);
+  };
+  const show = (one: number) => {
+    typing.finish();
+    showView("marking", [String(one)], true);
   };
   for (const [key, act] of Object.entries(keys)) keys[key] = () => afterTyped(key, act);
   for (let digit = 0; digit <= 9; digit++)
@@ -149,7 +162,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
       if (question.points !== undefined) typing.press(String(digit));
       else if (digit >= 1 && digit <= 5) say({ verdict: "star", points: digit });
     };
-  latest.current = keys;
+  latest.current = { keys, say };
   useKeys(keys as KeyMap);
   const notice = group ? noticeOf(group, member, asked, typing, question) : "";
   const all = groups.reduce((n, one) => n + one.members.length, 0);
@@ -159,7 +172,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     <main class="marking">
       <nav class="marking-questions" aria-label={words.value.keyQuestion}>
         {questions.map((one) => (
-          <button key={one.question} type="button" aria-current={one.question === number} onClick={() => showView("marking", [String(one.question)], true)}>
+          <button key={one.question} type="button" aria-current={one.question === number} onClick={() => show(one.question)}>
             {one.name || one.question}
             <small>
               {results.questions.find((row) => row.question === one.question)?.marked ?? 0}/
@@ -190,10 +203,10 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
         {groups.length === 0 && <p class="nothing">{words.value.nothing}</p>}
         {chosen.key !== "" && !group && <p class="marking-notice marking-lost" role="status">{words.value.lost}</p>}
         {groups.map((one) => (
-          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} notice={one.key === group?.key ? notice : ""} comments={comments} onChoose={(seat) => go(one.key, seat)} />
+          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} notice={one.key === group?.key ? notice : ""} comments={comments} onChoose={(seat) => choose(one.key, seat)} />
         ))}
       </div>
-      <Comments question={question} comments={comments} onUse={say} />
+      <Comments question={question} comments={comments} onUse={use} />
     </main>
   );
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Points as they are typed: shown first, given when the keys rest or another key is pressed. */
+/* Points as they are typed: shown first, given when the keys rest, another key is pressed, or another answer is chosen. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { typeKey } from "./typing";
 
@@ -14,27 +14,39 @@ export interface Typing {
   readonly forget: () => void;
 }
 
+const NOTHING = { text: "", refused: false };
+
 export function useTyping(most: number, give: (points: number) => void): Typing {
-  const [now, setNow] = useState({ text: "", refused: false });
+  const [now, setNow] = useState(NOTHING);
+  // As of this moment: a click or the view's end may come before the next drawing.
+  const typed = useRef(now);
+  const put = (next: typeof now) => {
+    typed.current = next;
+    setNow(next);
+  };
   const latest = useRef(give);
   latest.current = give;
-  const forget = () => setNow({ text: "", refused: false });
+  const forget = () => put(NOTHING);
   const finish = () => {
-    if (now.text === "" || now.refused) return false;
+    const { text, refused } = typed.current;
+    if (text === "" || refused) return false;
     forget();
-    latest.current(Number(now.text));
+    latest.current(Number(text));
     return true;
   };
   useEffect(() => {
     const timer = setTimeout(finish, REST_MS);
     return () => clearTimeout(timer);
   }, [now]);
+  // Who leaves the view at once has given it, too.
+  useEffect(() => () => void finish(), []);
   const press = (key: string) => {
-    const typed = typeKey(now.refused ? "" : now.text, key, most);
-    if (typed.type !== "next") return setNow({ text: typed.text, refused: typed.type === "refused" });
-    latest.current(Number(typed.text));
+    const { text, refused } = typed.current;
+    const after = typeKey(refused ? "" : text, key, most);
+    if (after.type !== "next") return put({ text: after.text, refused: after.type === "refused" });
+    latest.current(Number(after.text));
     const next = typeKey("", key, most);
-    setNow({ text: next.text, refused: next.type === "refused" });
+    put({ text: next.text, refused: next.type === "refused" });
   };
   return { ...now, press, finish, forget };
 }
