@@ -123,10 +123,24 @@ test("when another assignment is open, the page still has its print, answers and
   await page.waitForSelector(".sheet-marks path, .sheet-marks text");
   const rows = () => page.locator(".answers tbody tr td:nth-child(2)").allTextContents();
   const before = await rows();
+  // Each asking is logged as a look: one that is refused is not repeated with whatever changes in the class.
+  let nAsked = 0;
+  await page.route("**/api/past?*", (route) => {
+    nAsked += 1;
+    return nAsked > 1 ? route.continue() : route.fulfill({ status: 503, json: { code: "busy", zh: "忙", en: "busy" } });
+  });
   real.zhibi("sheet", "assign", "docs/examples/demonstration.json", "--class", "四年级2班", "--subject", "语文", "--minutes", "5");
+  await until(page, () => nAsked, (n) => n === 1, "asked");
+  for (let minutes = 6; minutes < 9; minutes++) real.zhibi("sheet", "assign", "docs/examples/demonstration.json", "--class", "四年级2班", "--subject", "语文", "--minutes", String(minutes));
+  await page.waitForTimeout(500);
+  assert.equal(nAsked, 1, "asked once");
+  real.cable.pull();
+  await page.waitForSelector(".veil");
+  real.cable.plug();
   await until(page, () => page.textContent(".answers"), (text) => /现在没有打开：这是当时的记录/.test(text), "as recorded");
   assert.deepEqual(await rows(), before);
   assert.equal(await page.locator(".sheet-marks path, .sheet-marks text").count(), 1);
   assert.equal(await page.locator(".answers .proposal").count(), 0);
   assert.ok((await page.locator(".print-answer rect").count()) > 0);
+  assert.equal(nAsked, 2, "once more when the line was back");
 });

@@ -45,11 +45,15 @@ export class PageWork {
 
   constructor(private readonly source: PageSource) {}
 
-  /** Returns how to end. */
+  /** Returns how to end. Every look is logged: each copy is asked for once, and after a refusal when the line is back. */
   begin(): () => void {
+    let asked: number | null = null;
     return effect(() => {
       const copy = this.source.paper.value?.copy;
-      if (copy === undefined || connection.value.type !== "live" || this.isOpen(copy) || this.known.peek()?.copy === copy) return;
+      const live = connection.value.type === "live";
+      if (!live) asked = null;
+      if (!live || copy === undefined || copy === asked || this.isOpen(copy) || this.known.peek()?.copy === copy) return;
+      asked = copy;
       void this.fetch(copy);
     });
   }
@@ -62,6 +66,8 @@ export class PageWork {
     const outcome = await askPast(copy);
     const past = outcome.type === "done" ? outcome.value : null;
     if (past === null && outcome.type === "refused" && outcome.trouble.code !== "no-such-page") return;
+    // An answer that comes late must not push out what is shown by now.
+    if (this.source.paper.peek()?.copy !== copy) return;
     this.known.value = { copy, past, pages: past?.document ? layoutPages(past.document) : [] };
   }
 
