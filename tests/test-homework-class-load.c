@@ -52,8 +52,8 @@ static void write_on(
 		const StrokeTime time = fixture_time(at, second, 0);
 		g_array_append_val(times, time);
 	}
-	class_load_add_work(
-		room->load, assignment, pupil, page, (StrokeTime *)times->data, times->len);
+	class_load_add_work(room->load, assignment, pupil, page,
+		&g_array_index(times, StrokeTime, 0), times->len);
 }
 
 static RulesDays days(const char *first, const char *last)
@@ -85,6 +85,7 @@ static void test_lesson_at_home(Room *room, gconstpointer unused)
 	for (gint64 pupil = 1; pupil <= N_PUPILS; pupil++)
 		write_on(room, 1, pupil, 1, MONDAY " 19:00", 120);
 	g_autoptr(GArray) rows = on_day(room, MONDAY, &row);
+	g_assert_nonnull(rows);
 	g_assert_cmpint(row.sum.place_ms[LOAD_HOME], ==, N_PUPILS * 120 * MINUTE_MS);
 	g_assert_cmpint(row.n_wrote, ==, N_PUPILS);
 	g_assert_cmpint(row.n_over, ==, N_PUPILS);
@@ -106,6 +107,7 @@ static void test_parts(Room *room, gconstpointer unused)
 		write_on(room, 2, pupil, 1, MONDAY " 11:00", 30);
 	}
 	g_autoptr(GArray) rows = on_day(room, MONDAY, &row);
+	g_assert_nonnull(rows);
 	g_assert_cmpint(row.board->minutes, ==, 0);
 	g_assert_cmpint(row.sum.place_ms[LOAD_LESSON], ==, 0);
 	g_assert_cmpint(row.sum.place_ms[LOAD_HOME], ==, N_PUPILS * 20 * MINUTE_MS);
@@ -151,6 +153,7 @@ static void test_first_grade(void)
 	for (gint64 pupil = 1; pupil <= N_PUPILS; pupil++)
 		write_on(&room, 1, pupil, 1, pupil <= 3 ? MONDAY " 19:00" : MONDAY " 16:30", 10);
 	g_autoptr(GArray) rows = on_day(&room, MONDAY, &row);
+	g_assert_nonnull(rows);
 	g_assert_cmpint(row.n_wrote, ==, 3);
 	g_assert_cmpint(row.n_over, ==, 3);
 	g_assert_cmpint(row.board->minutes, ==, 0);
