@@ -12,6 +12,7 @@
 #include "cli/output-file.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
+#include "homework/reason.h"
 
 static const char HELP[] =
 	"用法 / usage: zhibi erase --pupil N --reason TEXT --proof FILE.json [--class NAME] --yes\n"
@@ -340,11 +341,17 @@ static int erase(const Words *words, const char *database)
 	}
 	if (!end(words, database, erasure, &error))
 		return cut_off(error);
+	const bool is_shown = g_str_equal(words->proof, "-");
+	const char *where_zh = is_shown ? "标准输出" : words->proof;
+	const char *where_en = is_shown ? "standard output" : words->proof;
+	FILE *told = is_shown ? stderr : stdout; /* the proof alone is on stdout then */
+
 	if (was_pending)
-		printf("上次中断的删除接着做完了%s / the erasure that was cut off is done%s\n",
+		fprintf(told,
+			"上次中断的删除接着做完了%s / the erasure that was cut off is done%s\n",
 			is_somebody ? "；现在用这个号数的学生没有动" : "",
 			is_somebody ? "; who has the number now was not touched" : "");
-	printf("已删除，证明在 %s / erased; the proof is in %s\n", words->proof, words->proof);
+	fprintf(told, "已删除，证明在 %s / erased; the proof is in %s\n", where_zh, where_en);
 	return CLI_DONE;
 }
 
@@ -352,7 +359,7 @@ static bool is_wrong(const Words *words)
 {
 	if (words->verify)
 		return words->number != 0 || words->reason || words->proof;
-	return words->number < 1 || !words->reason || !*words->reason || !words->proof;
+	return words->number < 1 || !reason_is_given(words->reason) || !words->proof;
 }
 
 int erase_run(int argc, char **argv)

@@ -3,12 +3,14 @@
 #include "cli/look.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/control.h"
 #include "store/store.h"
 
 #define LOG_PATIENCE_S 30
+#define WHO_BYTES_MAX 64      /* as the daemon takes it */
 #define COPIES_A_QUESTION 500 /* to the daemon, in one line */
 
 struct Look {
@@ -24,8 +26,12 @@ struct Look {
 static char *user_name(void)
 {
 	const char *asker = g_getenv("SUDO_USER");
+	char *name = g_utf8_make_valid(
+		geteuid() == 0 && asker && *asker ? asker : g_get_user_name(), -1);
 
-	return g_strdup(geteuid() == 0 && asker && *asker ? asker : g_get_user_name());
+	if (strlen(name) > WHO_BYTES_MAX)
+		*g_utf8_find_prev_char(name, name + WHO_BYTES_MAX + 1) = '\0';
+	return name;
 }
 
 static void on_stored(void *user, guint64 sequence)

@@ -106,8 +106,10 @@ bool output_file_write(
 	struct stat about;
 
 	if (!path || g_str_equal(path, "-")) {
-		(void)fwrite(bytes, 1, n_bytes, stdout);
-		return true;
+		const bool is_out =
+			fwrite(bytes, 1, n_bytes, stdout) == n_bytes && fflush(stdout) == 0;
+
+		return is_out || fail_errno("标准输出 (stdout)", errno, error);
 	}
 	const bool is_there = stat(path, &about) == 0;
 

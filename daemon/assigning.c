@@ -10,7 +10,7 @@
 #include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
-#include "daemon/reason.h"
+#include "homework/reason.h"
 #include "homework/load/board.h"
 #include "homework/sheet/sheet-edit.h"
 #include "homework/sheet/sheet-json.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "daemon/console/console-json.h"
-#include "daemon/reason.h"
+#include "homework/reason.h"
 #include "store/reader-load.h"
 
 #define REASON_BYTES_MAX 1000

@@ -103,74 +103,37 @@ gint64 batch_first_id(const Batch *batch)
 	return batch->first_id;
 }
 
+static bool forget(Batch *batch, const Request *request, GError **error)
+{
+	/* What is known of strokes from memory may be about some that are forgotten now. */
+	strokes_rolled_back(batch->strokes);
+	packs_forget(batch->packs);
+	return retention_forget(batch->database, (StoreForget)request->values[0].integer,
+		request->values[1].integer, request->values[2].integer, request->values[3].integer,
+		error);
+}
+
 static bool put(Batch *batch, const Request *request, GArray *settled, GError **error)
 {
-	switch (request->kind) {
-	case REQUEST_STROKE:
+	if (request->kind == REQUEST_STROKE)
 		return strokes_put(batch->strokes, request->pen_id, request->page_copy_id,
 			request->stroke, settled, error);
-	case REQUEST_PART:
+	if (request->kind == REQUEST_PART)
 		return strokes_put_part(batch->strokes, request, error);
-	case REQUEST_MOVE:
+	if (request->kind == REQUEST_MOVE)
 		return strokes_move(batch->strokes, request, error);
-	case REQUEST_PACK:
+	if (request->kind == REQUEST_PACK)
 		return packs_pack(batch->packs, request->page_copy_id, error);
-	case REQUEST_RAW:
-		raw_batch_add(batch->raw, request->pen_id, request->values[0].integer,
-			request->values[1].integer != 0, request->values[2].bytes);
-		return true;
-	case REQUEST_FORGET:
-		/* What is known of strokes from memory may be about some that are forgotten now. */
-		strokes_rolled_back(batch->strokes);
-		packs_forget(batch->packs);
-		return retention_forget(batch->database, (StoreForget)request->values[0].integer,
-			request->values[1].integer, request->values[2].integer,
-			request->values[3].integer, error);
-	case REQUEST_FORGET_RAW:
+	if (request->kind == REQUEST_FORGET)
+		return forget(batch, request, error);
+	if (request->kind == REQUEST_FORGET_RAW)
 		return raw_batch_flush(batch->raw, batch->database, error) &&
 		       tables_put(batch->database, request, error);
-	case REQUEST_SCHOOL:
-	case REQUEST_CLASS:
-	case REQUEST_PUPIL:
-	case REQUEST_TEACHER:
-	case REQUEST_PEN:
-	case REQUEST_CLOCK_READING:
-	case REQUEST_BINDING:
-	case REQUEST_PEN_PASSWORD:
-	case REQUEST_PEN_BATTERY:
-	case REQUEST_SHEET:
-	case REQUEST_ASSIGNMENT:
-	case REQUEST_WITHDRAWAL:
-	case REQUEST_RULE_CHANGE:
-	case REQUEST_PLAN:
-	case REQUEST_TRAINING:
-	case REQUEST_ACTION:
-	case REQUEST_CLASS_OPENING:
-	case REQUEST_OPENING:
-	case REQUEST_LESSON:
-	case REQUEST_DESK:
-	case REQUEST_HAND_DOWN:
-	case REQUEST_PAGE_TURN:
-	case REQUEST_PAGE_PLACING:
-	case REQUEST_SEAT_MOVE:
-	case REQUEST_SESSION:
-	case REQUEST_WALL:
-	case REQUEST_WALL_LINK:
-	case REQUEST_PAGE_COPY:
-	case REQUEST_MARK:
-	case REQUEST_COMMENT:
-	case REQUEST_ANSWER:
-	case REQUEST_CLAIM:
-	case REQUEST_PILE:
-	case REQUEST_CORRECTION:
-	case REQUEST_CONSENT:
-	case REQUEST_ACCESS:
-	case REQUEST_NIGHT:
-	case REQUEST_PROBLEM:
-	case REQUEST_FORGET_PROBLEMS:
+	if (request->kind != REQUEST_RAW)
 		return tables_put(batch->database, request, error);
-	}
-	g_assert_not_reached();
+	raw_batch_add(batch->raw, request->pen_id, request->values[0].integer,
+		request->values[1].integer != 0, request->values[2].bytes);
+	return true;
 }
 
 /* ---- a request refused for what it is goes to the table of those and does not stop the others; what was put with it as a
@@ -209,7 +172,7 @@ static bool try_group(Batch *batch, const Request *first, const Request *end, GA
 	return database_execute(batch->database, "ROLLBACK TO put", error);
 }
 
-/* Ink is never held to what was put with it. Bytes as they came are gathered already. */
+/* Ink is never held to what was put with it. Bytes as they came are only gathered, and stay so when rows are rolled back. */
 static bool is_ink(const Request *request)
 {
 	return request->kind == REQUEST_STROKE || request->kind == REQUEST_PART ||
@@ -222,9 +185,16 @@ static bool put_carefully(Batch *batch, const Request *first, const Request *las
 static bool put_aside(Batch *batch, const Request *first, const Request *end,
 	const Request *refused, const char *why, GArray *settled, GArray *refusals, GError **error)
 {
+	bool was_tried = true; /* up to the refused one; what stands after it was not */
+
 	for (const Request *request = first; request != end; request = request->next) {
-		if (request->kind == REQUEST_RAW)
+		if (request == refused)
+			was_tried = false;
+		if (request->kind == REQUEST_RAW) {
+			if (!was_tried && !put(batch, request, settled, error))
+				return false;
 			continue;
+		}
 		/* One alone has been tried. */
 		if (is_ink(request) && first->next != end) {
 			if (!put_carefully(batch, request, request, settled, refusals, error))

@@ -8,6 +8,7 @@
 #include "store/database.h"
 #include "store/lock.h"
 #include "store/migrate.h"
+#include "store/refused.h"
 
 #define CLOCK_SLACK_MS                                                                             \
 	"86400000" /* by which a page may seem to be begun after its first bytes came */
@@ -34,7 +35,10 @@ static const char COLLECT_COPIES[] =
 	"CREATE TEMP TABLE erased_copy AS SELECT id FROM page_copy WHERE pupil_id = ?1"
 	" OR (pupil_id IS NULL AND EXISTS (SELECT 1 FROM erased_time AS t"
 	" WHERE t.pen_id = page_copy.pen_id AND page_copy.created_ms >= t.from_ms"
-	" AND page_copy.created_ms < t.until_ms))";
+	" AND page_copy.created_ms < t.until_ms))"
+	/* One that was refused, with what is about it. */
+	" UNION SELECT page_copy_id FROM refused WHERE kind = 'page copy' AND pupil_id = ?1"
+	" AND page_copy_id NOT IN (SELECT id FROM page_copy)";
 
 /* Pens by which the pupil's ink may have come, and since when: bytes on their way cannot be told apart, so that all of such a
  * pen go. What a pen kept in its own memory may come long after it left the pupil's hand. */
@@ -71,6 +75,11 @@ static const struct {
 			  " WHERE r.pen_id = raw_transfer.pen_id"
 			  " AND raw_transfer.last_host_ms >= r.from_ms)" },
 	{ "refused", "DELETE FROM refused WHERE pen_id IN (SELECT pen_id FROM erased_time)" },
+	/* Values are kept in hexadecimal (store/refused.c). A name of one character is looked for as a whole value. */
+	{ "refused", "DELETE FROM refused WHERE NOT (" REFUSED_IS_INK ") AND EXISTS"
+		     " (SELECT 1 FROM pupil WHERE id = ?1 AND name <> '' AND instr(bytes,"
+		     " CAST(iif(length(name) > 1, hex(name), 'text ' || hex(name) || char(10))"
+		     " AS BLOB)) > 0)" },
 };
 
 /* Texts that people write about people. A name of one character would be found in half of all words. Sheets and titles are
@@ -287,11 +296,24 @@ static bool find_pupil(Database *database, gint64 pupil_id, Pupil *pupil, GError
 	return true;
 }
 
-/* The whole name, or what stands after the surname where that is two characters at least. */
+/* Not in the midst of a longer one. */
+static bool has_word(const char *text, const char *word)
+{
+	const gsize n_bytes = strlen(word);
+
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+		if ((at == text || !g_ascii_isalnum(at[-1])) && !g_ascii_isalnum(at[n_bytes]))
+			return true;
+	return false;
+}
+
+/* The whole name, or what stands after the surname where that is two characters at least; in letters only the whole. */
 static bool names_pupil(const char *reason, const char *name)
 {
 	const glong n_characters = g_utf8_strlen(name, -1);
 
+	if (n_characters > 1 && g_ascii_isalpha(*name))
+		return has_word(reason, name);
 	return n_characters > 1 &&
 	       (strstr(reason, name) ||
 		       (n_characters > 2 && strstr(reason, g_utf8_next_char(name))));

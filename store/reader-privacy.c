@@ -3,6 +3,7 @@
 #include "store/reader-privacy.h"
 
 #include "store/reader-private.h"
+#include "store/refused.h"
 
 static void consent_fill(gpointer row, sqlite3_stmt *at)
 {
@@ -157,9 +158,12 @@ bool store_reader_forgettable(
 			" AND (EXISTS (SELECT 1 FROM page_pack AS k WHERE k.page_copy_id = c.id)"
 			" OR EXISTS (SELECT 1 FROM stroke AS s WHERE s.page_copy_id = c.id)))"
 			" OR EXISTS (SELECT 1 FROM stroke WHERE page_copy_id IS NULL"
-			" AND start_ms < ?1)",
+			" AND start_ms < ?1)"
+			" OR EXISTS (SELECT 1 FROM refused WHERE " REFUSED_IS_INK
+			" AND at_ms < ?1)",
 		[STORE_FORGET_RESULTS] =
-			"SELECT EXISTS (SELECT 1 FROM page_copy WHERE created_ms < ?1)",
+			"SELECT EXISTS (SELECT 1 FROM page_copy WHERE created_ms < ?1)"
+			" OR EXISTS (SELECT 1 FROM refused WHERE at_ms < ?1)",
 		[STORE_FORGET_UNCLAIMED] = ("SELECT EXISTS (SELECT 1 FROM page_copy"
 					    " WHERE created_ms < ?1 AND pupil_id IS NULL)"),
 		[STORE_FORGET_ACCESS] = "SELECT EXISTS (SELECT 1 FROM access_log WHERE at_ms < ?1)",

@@ -13,6 +13,30 @@
 #include "ink/codec.h"
 #include "store/journal.h"
 
+/* Which of the values, counted from 1, are the pupil's and the page copy's ids; 0: none. Erasing finds them by these. */
+static const struct {
+	guint8 pupil, page_copy;
+} IDS[REQUEST_N_KINDS] = {
+	[REQUEST_PUPIL] = { 1, 0 },
+	[REQUEST_BINDING] = { 3, 0 },
+	[REQUEST_PLAN] = { 2, 0 },
+	[REQUEST_HAND_DOWN] = { 3, 0 },
+	[REQUEST_PAGE_PLACING] = { 0, 2 },
+	[REQUEST_SEAT_MOVE] = { 3, 0 },
+	[REQUEST_PAGE_COPY] = { 3, 1 },
+	[REQUEST_MARK] = { 0, 2 },
+	[REQUEST_ANSWER] = { 0, 1 },
+	[REQUEST_CLAIM] = { 3, 2 },
+	[REQUEST_CORRECTION] = { 0, 2 },
+	[REQUEST_CONSENT] = { 2, 0 },
+	[REQUEST_ACCESS] = { 0, 2 },
+};
+
+static gint64 id_of(const Request *request, guint8 place)
+{
+	return place > 0 && place <= request->n_values ? request->values[place - 1].integer : 0;
+}
+
 static void append_hex(GByteArray *out, const char *word, GBytes *value)
 {
 	gsize n_bytes;
@@ -58,16 +82,21 @@ static GByteArray *bytes_of(const Request *request)
 bool refused_put(Database *database, const Request *request, const char *why, GError **error)
 {
 	g_autoptr(GByteArray) bytes = bytes_of(request);
+	const gint64 page_copy_id = request->page_copy_id != 0
+					    ? request->page_copy_id
+					    : id_of(request, IDS[request->kind].page_copy);
 	sqlite3_stmt *statement = database_prepare(database,
-		"INSERT INTO refused (pen_id, page_copy_id, kind, why, bytes)"
-		" VALUES (?1, ?2, ?3, ?4, ?5)",
-		DATABASE_INTEGERS(request->pen_id, request->page_copy_id), error);
+		"INSERT INTO refused (pen_id, page_copy_id, pupil_id, at_ms, kind, why, bytes)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		DATABASE_INTEGERS(request->pen_id, page_copy_id,
+			id_of(request, IDS[request->kind].pupil), g_get_real_time() / 1000),
+		error);
 	if (!statement)
 		return false;
-	sqlite3_bind_text(statement, 3, request_kind_name(request->kind), -1, SQLITE_STATIC);
-	sqlite3_bind_text(statement, 4, why, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(statement, 5, request_kind_name(request->kind), -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 6, why, -1, SQLITE_TRANSIENT);
 	/* An empty blob is not NULL. */
-	sqlite3_bind_blob64(statement, 5, bytes->len > 0 ? bytes->data : (const guint8 *)"",
+	sqlite3_bind_blob64(statement, 7, bytes->len > 0 ? bytes->data : (const guint8 *)"",
 		bytes->len, SQLITE_TRANSIENT);
 	if (!database_run(database, statement, error))
 		return false;

@@ -8,5 +8,8 @@
 #include "store/database.h"
 #include "store/request.h"
 
+/* In SQL, of a row: it is ink, and its bytes are no values. */
+#define REFUSED_IS_INK "kind IN ('stroke', 'part of a stroke')"
+
 /* Keeps the request whole, within the transaction under way. */
 bool refused_put(Database *database, const Request *request, const char *why, GError **error);

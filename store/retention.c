@@ -3,6 +3,7 @@
 #include "store/retention.h"
 
 #include "store/about.h"
+#include "store/refused.h"
 
 /* Ten milliseconds of the writer's time or so. */
 #define SLICE "200"
@@ -24,6 +25,12 @@ static const struct {
 		"CREATE TEMP TABLE forgotten AS SELECT id FROM page_copy WHERE created_ms < ?1"
 		" AND pupil_id IS NULL ORDER BY created_ms LIMIT " SLICE },
 	[STORE_FORGET_ACCESS] = { "access", NULL },
+};
+
+/* What could not be stored where it belongs, and is of this kind; that of a copy goes with the copy, too. */
+static const char *const ASIDE[STORE_N_FORGETS] = {
+	[STORE_FORGET_INK] = "DELETE FROM refused WHERE " REFUSED_IS_INK " AND at_ms < ?1",
+	[STORE_FORGET_RESULTS] = "DELETE FROM refused WHERE at_ms < ?1",
 };
 
 /* Ink is in these; the rest of a copy stays. */
@@ -93,7 +100,7 @@ static bool forget_of_copies(Database *database, StoreForget kind, const gint64 
 					    forget_pageless(database, before_ms, n_rows, error)
 				  : forget_copies(database, n_rows, error);
 
-	return done &&
+	return done && (!ASIDE[kind] || run(database, ASIDE[kind], before_ms, n_rows, error)) &&
 	       database_execute(database, "DROP TABLE forgotten; DELETE FROM erasing", error);
 }
 

@@ -164,8 +164,11 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 	[REQUEST_ACCESS] = { "INSERT INTO access_log (teacher_id, page_copy_id, at_ms, what,"
 			     " class_id, who) VALUES (NULLIF(?1, 0), NULLIF(?2, 0), ?3, ?4,"
 			     " NULLIF(?5, 0), ?6)" },
-	[REQUEST_NIGHT] = { "DELETE FROM night WHERE at_ms > ?2 OR at_ms <="
-			    " (SELECT at_ms FROM night ORDER BY at_ms DESC LIMIT 1 OFFSET 60)",
+	/* Later than now may be right, and the clock that says now wrong: both sides are kept, each by its own count. */
+	[REQUEST_NIGHT] = { "DELETE FROM night WHERE at_ms <= (SELECT at_ms FROM night"
+			    " WHERE at_ms <= ?2 ORDER BY at_ms DESC LIMIT 1 OFFSET 60)"
+			    " OR at_ms >= (SELECT at_ms FROM night"
+			    " WHERE at_ms > ?2 ORDER BY at_ms LIMIT 1 OFFSET 120)",
 		"INSERT INTO night (day, at_ms) VALUES (?1, ?2) ON CONFLICT (day) DO NOTHING" },
 	[REQUEST_PROBLEM] = { "INSERT INTO problem (id, code, subject, detail, begin_ms, end_ms,"
 			      " how, count) VALUES (?1, ?2, ?3, ?4, ?5, NULLIF(?6, 0), ?7, ?8)"

@@ -150,6 +150,21 @@ def full_disk(folder, needles):
     return outcomes
 
 
+def shown(folder):
+    """The proof on standard output: alone there, and while it cannot go out the erasure is not done."""
+    copy = folder + "-shown"
+    shutil.copytree(folder, copy)
+    words = [f"{BUILD}/zhibi", "erase", "--pupil", str(ERASED), "--reason", "家长申请", "--proof", "-", "--yes", "--data", copy]
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert ran.returncode == 1 and "not done yet" in ran.stderr, ran
+    ran = subprocess.run(words, capture_output=True, text=True)
+    assert ran.returncode == 0 and "standard output" in ran.stderr, ran
+    open(f"{copy}/proof.json", "w").write(ran.stdout)
+    assert "nothing is left" in zhibi("erase", "--verify", f"{copy}/proof.json", "--data", copy)[0]
+    shutil.rmtree(copy)
+
+
 def recordings(folder):
     """Whose pens they are of; "" where one does not say."""
     found = []
@@ -178,9 +193,11 @@ def erased(folder):
     told = zhibi("erase", "--pupil", str(ERASED), "--reason", f"{name}的家长", "--proof", f"{folder}/proof.json", "--yes", "--data", folder, code=1)[1]
     assert "the reason names the pupil" in told, told
     assert rows(database, "SELECT count(*) FROM pupil WHERE number = ?", ERASED) == [(1,)]
+    zhibi("erase", "--pupil", str(ERASED), "--reason", " \u3000", "--proof", f"{folder}/proof.json", "--yes", "--data", folder, code=2)
     needles = [name.encode(), *strokes]
     outcomes = killed_everywhere(folder, needles)
     full_disk(folder, needles)
+    shown(folder)
     shutil.copytree(f"{folder}/recordings", f"{folder}/kept")
     erase(folder, "--yes")
     for file in os.listdir(folder):

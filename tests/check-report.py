@@ -19,6 +19,7 @@ import time
 
 BUILD = os.environ.get("BUILD", "build/release")
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "RUNTIME_DIRECTORY"}
+LONG_NAME = "老师" * 20  # of a user of the machine
 for tool in ("pdftoppm", "pdftotext", "zbarimg"):
     if not shutil.which(tool):
         print(f"{tool} is not installed: sh deps.sh check")
@@ -137,13 +138,18 @@ def check_daemon(folder, data):
         while "listening on" not in open(f"{folder}/log").read():
             assert time.monotonic() < end and daemon.poll() is None, open(f"{folder}/log").read()
             time.sleep(0.1)
+        ENVIRONMENT["SUDO_USER"] = LONG_NAME
         zhibi("report", "family", "--data", data, "-o", f"{folder}/family-2", "--class", "三年二班")
     finally:
+        del ENVIRONMENT["SUDO_USER"]
         daemon.terminate()
         assert daemon.wait(20) == 0
     base = sqlite3.connect(f"{data}/zhibi.db")
     (n,) = base.execute("SELECT count(*) FROM access_log WHERE what = 'family'").fetchone()
     assert before > 0 and n == 2 * 8, n
+    if os.geteuid() == 0:  # else nobody's word is taken for who asked
+        (who,) = base.execute("SELECT who FROM access_log ORDER BY rowid DESC LIMIT 1").fetchone()
+        assert who == LONG_NAME[:21], who  # 64 bytes at most, and no half character
 
 
 def check_kills(folder, data, whole):

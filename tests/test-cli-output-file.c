@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdio_ext.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -63,6 +64,25 @@ static void assert_n_files(const Place *place, guint n_expected)
 static void assert_is_link(const char *path)
 {
 	g_assert_true(g_file_test(path, G_FILE_TEST_IS_SYMLINK));
+}
+
+/* What is behind it may be full. */
+static void test_standard_output(Place *place, gconstpointer unused)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)place, (void)unused;
+	fflush(stdout);
+	const int kept = dup(STDOUT_FILENO), full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	g_assert_cmpint(dup2(full, STDOUT_FILENO), ==, STDOUT_FILENO);
+	const bool is_written = output_file_write("-", "proof", 5, OUTPUT_FILE_PRIVATE, &error);
+	__fpurge(stdout);
+	clearerr(stdout);
+	g_assert_cmpint(dup2(kept, STDOUT_FILENO), ==, STDOUT_FILENO);
+	close(kept);
+	close(full);
+	g_assert_false(is_written);
+	g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
 }
 
 static void test_file(Place *place, gconstpointer unused)
@@ -192,5 +212,6 @@ int main(int argc, char **argv)
 	ADD("device", test_device);
 	ADD("refused", test_refused);
 	ADD("private", test_private);
+	ADD("standard-output", test_standard_output);
 	return g_test_run();
 }

@@ -362,8 +362,14 @@ static void test_name_in_texts(StoreFixture *fixture, gconstpointer unused)
 	g_assert_error(error, STORE_ERROR, STORE_ERROR_NAMED);
 	g_clear_error(&error);
 	/* Without the first character, the surname. */
-	g_assert_null(store_erase_pupil(fixture->path, ANNE, "RASE-ME-ANNE", 1, &error));
+	insert(fixture->path, "UPDATE pupil SET name = '王小明' WHERE id = 11");
+	g_assert_null(store_erase_pupil(fixture->path, ANNE, "小明的家长", 1, &error));
 	g_assert_error(error, STORE_ERROR, STORE_ERROR_NAMED);
+	g_clear_error(&error);
+	insert(fixture->path, "UPDATE pupil SET name = 'Eve' WHERE id = 11");
+	g_assert_null(store_erase_pupil(fixture->path, ANNE, "Evening, Eve家长", 1, &error));
+	g_assert_error(error, STORE_ERROR, STORE_ERROR_NAMED);
+	insert(fixture->path, "UPDATE pupil SET name = 'ERASE-ME-ANNE' WHERE id = 11");
 	g_assert_cmpint(number(fixture->path, "SELECT count(*) FROM pupil WHERE id = 11"), ==, 1);
 	g_autoptr(StoreErasure) erasure = erase(fixture);
 
@@ -438,6 +444,72 @@ static bool is_due(StoreFixture *fixture, StoreForget kind, gint64 before_ms)
 	return due == 1;
 }
 
+static GLogWriterOutput say_nothing(
+	GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user)
+{
+	(void)level, (void)fields, (void)n_fields, (void)user;
+	return G_LOG_WRITER_HANDLED;
+}
+
+/* Class 999 is not there: all of it is refused. Anne's under another id, her pages and what is on them, Bert's. */
+static void put_refused(Store *store)
+{
+	const StorePupil pupils[] = {
+		{ 81, 999, 1, words("ERASE-ME-ANNE"), 0, 0, NULL, 0 },
+		{ 82, 999, 2, words("KEEP-ME-BERT"), 0, 0, NULL, 0 },
+		{ ANNE, 999, 1, words("ERASE-ME-ALIAS"), 0, 0, NULL, 0 },
+	};
+	const StorePageCopy copies[] = {
+		{ 83, 999, ANNE, 0, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 }, FIXTURE_START_MS,
+			false },
+		{ COPY_BERT, 999, ANNE, 0, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 }, FIXTURE_START_MS,
+			false },
+	};
+	const StoreAnswer answer = { .page_copy_id = 83,
+		.state = words("read"),
+		.text = words("ERASE-ME-ANSWER"),
+		.first_text = words(""),
+		.verdict = words("right") };
+
+	store_begin_group(store);
+	for (gsize i = 0; i < G_N_ELEMENTS(pupils); i++)
+		store_put_pupil(store, &pupils[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(copies); i++)
+		store_put_page_copy(store, &copies[i]);
+	store_put_answer(store, &answer);
+	store_end_group(store);
+}
+
+/* What was refused names pupils as well: it is erased, counted and forgotten with the rest. */
+static void test_refused(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	const GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
+	const char *path = fixture->path;
+	Ink ink = put_all(fixture);
+
+	put_refused(fixture->store);
+	fixture_wait(fixture, store_sequence(fixture->store));
+	g_log_set_always_fatal(fatal);
+	g_assert_cmpint(number(path, "SELECT count(*) FROM refused"), ==, 6);
+	fixture_close(fixture);
+	g_autoptr(StoreErasure) erasure = erase(fixture);
+
+	end(fixture, erasure);
+	g_assert_cmpint(rows_of(erasure, "refused"), ==, 5);
+	g_assert_cmpint(number(path, "SELECT count(*) FROM refused WHERE pupil_id = 82"), ==, 1);
+	g_assert_false(holds(path, "45524153452D4D45", 16)); /* ERASE-ME, as it is kept there */
+	g_assert_cmpint(number(path, "SELECT count(*) FROM page_copy WHERE id = 34"), ==, 1);
+	gint64 n_left = -1;
+
+	g_assert_cmpint(store_erasure_verify(path, erasure, &n_left, NULL), ==, STORE_PROOF_HOLDS);
+	insert(path, "INSERT INTO refused (kind, pen_id, page_copy_id, why, bytes, pupil_id)"
+		     " VALUES ('plan', 0, 0, '', x'', 11), ('answer', 0, 83, '', x'', 0)");
+	g_assert_cmpint(store_erasure_verify(path, erasure, &n_left, NULL), ==, STORE_PROOF_LEFT);
+	g_assert_cmpint(n_left, ==, 2);
+	free_ink(&ink);
+}
+
 static void forget(StoreFixture *fixture, StoreForget kind, gint64 before_ms)
 {
 	while (is_due(fixture, kind, before_ms))
@@ -477,6 +549,36 @@ static void test_retention(StoreFixture *fixture, gconstpointer unused)
 	free_ink(&ink);
 }
 
+/* Ink with ink, all of it with results. */
+static void test_refused_forgotten(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	const char *path = fixture->path;
+
+	insert(path, "INSERT INTO refused (kind, pen_id, page_copy_id, why, bytes, at_ms) VALUES"
+		     " ('stroke', 9, 0, '', x'', 10), ('stroke', 9, 0, '', x'', 20),"
+		     " ('pupil', 0, 0, '', x'', 10), ('pupil', 0, 0, '', x'', 20)");
+	forget(fixture, STORE_FORGET_INK, 15);
+	g_assert_cmpint(number(path, "SELECT count(*) FROM refused WHERE at_ms = 10"), ==, 1);
+	forget(fixture, STORE_FORGET_RESULTS, 15);
+	g_assert_cmpint(number(path, "SELECT count(*) FROM refused"), ==, 2);
+	g_assert_cmpint(number(path, "SELECT count(*) FROM refused WHERE at_ms = 20"), ==, 2);
+}
+
+/* A name in letters is looked for as a word: "ve" of Eve is no given name. */
+static void test_name_in_letters(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	Ink ink = put_all(fixture);
+
+	fixture_close(fixture);
+	insert(fixture->path, "UPDATE pupil SET name = 'Eve' WHERE id = 11");
+	g_autoptr(StoreErasure) erasure =
+		store_erase_pupil(fixture->path, ANNE, "they leave after Evening school", 1, NULL);
+	g_assert_nonnull(erasure);
+	free_ink(&ink);
+}
+
 /* More than a slice: it takes several, and each leaves the record whole. */
 static void test_slices(StoreFixture *fixture, gconstpointer unused)
 {
@@ -505,10 +607,14 @@ static void test_slices(StoreFixture *fixture, gconstpointer unused)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_log_set_writer_func(say_nothing, NULL, NULL);
 	ADD("nothing-is-left", test_nothing_is_left);
 	ADD("every-reference", test_every_reference);
 	ADD("cut-off", test_cut_off);
 	ADD("name-in-texts", test_name_in_texts);
+	ADD("name-in-letters", test_name_in_letters);
+	ADD("refused", test_refused);
+	ADD("refused-forgotten", test_refused_forgotten);
 	ADD("proof", test_proof);
 	ADD("goes-on", test_goes_on);
 	ADD("retention", test_retention);

@@ -1,44 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Every table out and back, upserts, bindings, marks that stay, raw transfers, our own bugs. */
-#include "ink/codec.h"
-#include "store/database.h"
+/* Every table out and back, upserts, bindings, marks that stay, raw transfers, nights. */
+#include "store/reader-privacy.h"
 #include "tests/store-fixture.h"
+#include "tests/store-rows.h"
 
 #include <sqlite3.h>
 #include <string.h>
-
-static char *const NONE = (char[]){ "" };
-
-/* A row of each table that others refer to. */
-static void put_base(StoreFixture *fixture)
-{
-	char school_name[] = "贵溪市第一小学", class_name[] = "四年级2班", pupil_name[] = "王小明";
-	char login[] = "teacher", teacher_name[] = "李老师", hash[] = "$argon2id$v=19$…";
-	char address[] = "9C:7B:D2:0A:0B:0C", driver[] = "neo", model[] = "NWP-F55";
-	char firmware[] = "1.08", title[] = "口算练习 12", json[] = "{\"pages\":[]}";
-	char subject[] = "数学", place[] = "lesson";
-	StoreSchool school = { 1, school_name };
-	StoreClass class = { 2, 1, class_name, 4, true, 6, 8 };
-	StorePupil pupil = { 3, 2, 17, pupil_name, 5, 7, NULL, 0 };
-	char roles[] = "teacher grade-head", teaches[] = "2 数学\n";
-	StoreTeacher teacher = { 4, login, teacher_name, hash, roles, 4, teaches };
-	StorePen pen = { 5, address, driver, model, firmware, 80, FIXTURE_START_MS, 0 };
-	StoreSheet sheet = { .id = 6, .title = title, .json = json };
-	char work[] = "口算 12", layer[] = "B", reason[] = "复习";
-	StoreAssignment assignment = { 7, 2, 6, subject, place, FIXTURE_START_MS, 0, work, 20,
-		layer, 2, reason, 4, true };
-	StorePageCopy page_copy = { 8, 7, 3, 5, { PAGE_FAMILY_NCODE, 3, 27, 603, 10 },
-		FIXTURE_START_MS, false };
-
-	store_put_school(fixture->store, &school);
-	store_put_class(fixture->store, &class);
-	store_put_pupil(fixture->store, &pupil);
-	store_put_teacher(fixture->store, &teacher);
-	store_put_pen(fixture->store, &pen);
-	store_put_sheet(fixture->store, &sheet);
-	store_put_assignment(fixture->store, &assignment);
-	fixture_wait(fixture, store_put_page_copy(fixture->store, &page_copy));
-}
 
 /* The only row; borrowed from `rows`. */
 static gpointer only(GPtrArray *rows)
@@ -412,196 +379,36 @@ static void test_raw(StoreFixture *fixture, gconstpointer unused)
 	g_string_free(text, TRUE);
 }
 
-typedef struct {
-	guint n; /* criticals */
-	char *text;
-} Criticals;
-
-static GLogWriterOutput note_critical(
-	GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user)
+/* Sixty are kept on either side of what the clock says: one start with a clock at 2000 forgets none. */
+static void test_nights(StoreFixture *fixture, gconstpointer unused)
 {
-	Criticals *criticals = user;
-	for (gsize i = 0; i < n_fields && level & G_LOG_LEVEL_CRITICAL; i++)
-		if (strcmp(fields[i].key, "MESSAGE") == 0) {
-			criticals->n++;
-			g_free(criticals->text);
-			criticals->text = g_strdup(fields[i].value);
-		}
-	return G_LOG_WRITER_HANDLED;
-}
+	(void)unused;
+	const gint64 day_ms = G_GINT64_CONSTANT(86400000), first_day = FIXTURE_START_MS / day_ms;
 
-/* A record that cannot be is our bug: it is named in the log, kept aside, and does not stop the others. */
-static void test_refused_record(StoreFixture *fixture, gconstpointer data)
-{
-	Criticals *criticals = (Criticals *)(gsize)data;
-	put_base(fixture);
-	StorePupil orphan = { 50, 999, 1, NONE, -1, -1, NULL, 0 }; /* there is no class 999 */
-	StorePupil sound = { 51, 2, 1, NONE, -1, -1, NULL, 0 };
-	g_autoptr(Stroke) stroke = fixture_stroke(52, 0, 10);
-	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
-	store_put_pupil(fixture->store, &orphan);
-	store_put_pupil(fixture->store, &sound);
-	fixture_wait(fixture, store_put_stroke(fixture->store, 5, 999, stroke));
-	g_log_set_always_fatal(fatal);
-	g_assert_cmpuint(criticals->n, ==, 1);
-	g_assert_nonnull(strstr(criticals->text, "a pupil cannot be stored where it belongs"));
-	g_assert_cmpint(store_state(fixture->store), ==, STORE_OK);
-	g_assert_cmpuint(fixture->n_states, ==, 0);
+	for (gint64 i = 0; i < 70; i++)
+		store_put_night(fixture->store, first_day + i, FIXTURE_START_MS + i * day_ms);
+	fixture_wait(fixture, store_put_night(fixture->store, 10957, 10957 * day_ms));
 	g_autoptr(StoreReader) reader = fixture_reader(fixture);
-	g_autoptr(GPtrArray) pupils = store_reader_pupils(reader, 2, NULL);
-	g_assert_cmpuint(pupils->len, ==, 2);
-	/* Ink is kept even under an id that no table knows. */
-	g_autoptr(GPtrArray) strokes = fixture_strokes(fixture, 999, 5);
-	g_assert_cmpuint(strokes->len, ==, 1);
-	g_clear_pointer(&criticals->text, g_free);
-}
-
-typedef struct {
-	char *kind, *why;
-	gint64 pen_id, page_copy_id;
-	GByteArray *bytes;
-} Refused;
-
-/* The one row of `refused`. */
-static Refused refused_row(const StoreFixture *fixture)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Database) database = database_open(fixture->path, DATABASE_READ, &error);
-	g_assert_no_error(error);
-	sqlite3_stmt *statement = database_prepare(database,
-		"SELECT kind, why, pen_id, page_copy_id, bytes FROM refused", NULL, 0, &error);
-	g_assert_no_error(error);
-	g_assert_cmpint(database_step(database, statement, &error), ==, DATABASE_ROW);
-	gsize n_bytes;
-	const guint8 *bytes = database_column_bytes(statement, 4, &n_bytes);
-	Refused row = { database_column_text(statement, 0), database_column_text(statement, 1),
-		sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3),
-		g_byte_array_append(g_byte_array_new(), bytes, (guint)n_bytes) };
-	g_assert_cmpint(database_step(database, statement, &error), ==, DATABASE_DONE);
-	return row;
-}
-
-static void refused_row_clear(Refused *row)
-{
-	g_free(row->kind);
-	g_free(row->why);
-	g_byte_array_unref(row->bytes);
-}
-
-/* `stored` covers it, so a pen may free its copy: every dot of it must be on disk somewhere. */
-static void test_refused_stroke(StoreFixture *fixture, gconstpointer data)
-{
-	Criticals *criticals = (Criticals *)(gsize)data;
-	put_base(fixture);
-	g_autoptr(Stroke) stroke = fixture_stroke(52, 0, 20);
-	g_autoptr(Stroke) sound = fixture_stroke(53, 60000, 20);
-	/* As a mistake in a migration would do it. */
-	g_autoptr(Database) database = database_open(fixture->path, DATABASE_WRITE, NULL);
-	g_assert_true(database_execute(database,
-		"CREATE TRIGGER mistake BEFORE INSERT ON stroke WHEN NEW.id = 52 "
-		"BEGIN SELECT RAISE(ABORT, 'a mistake of ours'); END",
-		NULL));
-	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
-	guint n_before = criticals->n;
-	store_put_stroke_part(fixture->store, 5, stroke, 0);
-	store_put_stroke(fixture->store, 5, 7, stroke);
-	fixture_wait(fixture, store_put_stroke(fixture->store, 5, 7, sound));
-	g_log_set_always_fatal(fatal);
-	g_assert_cmpuint(criticals->n, ==, n_before + 1);
-	g_clear_pointer(&criticals->text, g_free);
-
-	Refused row = refused_row(fixture);
-	g_assert_cmpstr(row.kind, ==, "stroke");
-	g_assert_nonnull(strstr(row.why, "a mistake of ours"));
-	g_assert_true(row.pen_id == 5 && row.page_copy_id == 7);
-	g_autoptr(GPtrArray) strokes = codec_decode(row.bytes->data, row.bytes->len, NULL, NULL);
-	g_assert_cmpuint(strokes->len, ==, 1);
-	g_assert_true(stroke_equal(g_ptr_array_index(strokes, 0), stroke));
-	g_autoptr(GPtrArray) others = fixture_strokes(fixture, 7, 5);
-	g_assert_cmpuint(others->len, ==, 1);
-	gint64 n_parts;
-	g_assert_true(database_integer(
-		database, "SELECT count(*) FROM stroke_part", NULL, 0, -1, &n_parts, NULL));
-	g_assert_cmpint(n_parts, ==, 0); /* nothing that the next start would fall over */
-	refused_row_clear(&row);
-}
-
-/* Of all else the values are kept, whatever was wrong with them. */
-static void test_refused_values(StoreFixture *fixture, gconstpointer data)
-{
-	Criticals *criticals = (Criticals *)(gsize)data;
-	put_base(fixture);
-	char name[] = "A\xff";
-	StorePupil orphan = { 50, 999, 1, name, -1, -1, NULL, 0 };
-	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
-	fixture_wait(fixture, store_put_pupil(fixture->store, &orphan));
-	g_log_set_always_fatal(fatal);
-	g_clear_pointer(&criticals->text, g_free);
-
-	Refused row = refused_row(fixture);
-	g_byte_array_append(row.bytes, (const guint8 *)"", 1);
-	g_assert_cmpstr(row.kind, ==, "pupil");
-	g_assert_true(g_str_has_prefix((char *)row.bytes->data, "integer 50\ninteger 999\n"));
-	g_assert_nonnull(strstr((char *)row.bytes->data, "\ntext 41FF\n"));
-	refused_row_clear(&row);
-}
-
-/* A group is in the record as a whole or not at all, who asked is told, and ink is not held to it. */
-static void test_refused_group(StoreFixture *fixture, gconstpointer data)
-{
-	Criticals *criticals = (Criticals *)(gsize)data;
-	put_base(fixture);
-	StorePupil pupils[] = { { 60, 2, 1, NONE, -1, -1, NULL, 0 },
-		{ 61, 2, 2, NONE, -1, -1, NULL, 0 },
-		{ 62, 999, 1, NONE, -1, -1, NULL, 0 }, /* there is no class 999 */
-		{ 63, 2, 3, NONE, -1, -1, NULL, 0 }, { 64, 2, 4, NONE, -1, -1, NULL, 0 } };
-	g_autoptr(Stroke) stroke = fixture_stroke(65, 0, 10);
-	GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
-	const guint n_before = criticals->n;
-	guint64 sequences[6];
-	sequences[0] = store_put_pupil(fixture->store, &pupils[0]);
-	store_begin_group(fixture->store);
-	sequences[1] = store_put_pupil(fixture->store, &pupils[1]);
-	sequences[2] = store_put_stroke(fixture->store, 5, 7, stroke);
-	store_put_raw(fixture->store, 5, FIXTURE_START_MS, false, (const guint8 *)"ink", 3);
-	sequences[3] = store_put_pupil(fixture->store, &pupils[2]);
-	sequences[4] = store_put_pupil(fixture->store, &pupils[3]);
-	store_end_group(fixture->store);
-	sequences[5] = store_put_pupil(fixture->store, &pupils[4]);
-	fixture_wait(fixture, sequences[5]);
-	g_log_set_always_fatal(fatal);
-	for (guint i = 0; i < G_N_ELEMENTS(sequences); i++)
-		g_assert_cmpint(store_refused(fixture->store, sequences[i]), ==, i > 0 && i < 5);
-	g_assert_cmpuint(criticals->n, ==, n_before + 1);
-	g_clear_pointer(&criticals->text, g_free);
-	g_autoptr(StoreReader) reader = fixture_reader(fixture);
-	g_autoptr(GPtrArray) kept = store_reader_pupils(reader, 2, NULL);
-	for (guint i = 0; i < kept->len; i++) {
-		const gint64 id = ((const StorePupil *)kept->pdata[i])->id;
-		g_assert_false(id >= 61 && id <= 63);
-	}
-	g_assert_cmpuint(kept->len, ==, 3); /* one was there before */
-	g_autoptr(GPtrArray) strokes = fixture_strokes(fixture, 7, 5);
-	g_assert_cmpuint(strokes->len, ==, 1);
-	g_autoptr(Database) database = database_open(fixture->path, DATABASE_READ, NULL);
-	gint64 n_aside, n_raw;
-	g_assert_true(database_integer(database,
-		"SELECT count(*) FROM refused WHERE kind = 'pupil'", NULL, 0, -1, &n_aside, NULL));
-	g_assert_cmpint(n_aside, ==, 3);
-	g_assert_true(database_integer(
-		database, "SELECT count(*) FROM raw_transfer", NULL, 0, -1, &n_raw, NULL));
-	g_assert_cmpint(n_raw, ==, 1);
+	const gint64 now_ms = FIXTURE_START_MS + 69 * day_ms;
+	g_autoptr(GArray) nights = store_reader_nights(reader, now_ms, NULL);
+	g_assert_cmpuint(nights->len, ==, 62); /* sixty, the newest, and the wrong one */
+	for (gint64 i = 0; i < 61; i++)
+		g_assert_cmpint(g_array_index(nights, gint64, i), ==, now_ms - i * day_ms);
+	g_autoptr(GArray) then = store_reader_nights(reader, 10957 * day_ms, NULL);
+	g_assert_cmpuint(then->len, ==, 1);
+	/* The clock is right again: the wrong one goes as the oldest. */
+	fixture_wait(fixture, store_put_night(fixture->store, first_day + 70, now_ms + day_ms));
+	g_autoptr(GArray) last = store_reader_nights(reader, now_ms + day_ms, NULL);
+	g_assert_cmpuint(last->len, ==, 61);
+	g_assert_cmpint(g_array_index(last, gint64, 60), ==, now_ms - 59 * day_ms);
 }
 
 int main(int argc, char *argv[])
 {
-	Criticals criticals = { 0 };
 	g_test_init(&argc, &argv, NULL);
-	g_log_set_writer_func(note_critical, &criticals, NULL);
-#define ADD_WITH(name, data, function)                                                             \
-	g_test_add("/store/tables/" name, StoreFixture, data, fixture_set_up, function,            \
+#define ADD(name, function)                                                                        \
+	g_test_add("/store/tables/" name, StoreFixture, NULL, fixture_set_up, function,            \
 		fixture_tear_down)
-#define ADD(name, function) ADD_WITH(name, NULL, function)
 	ADD("people", test_people);
 	ADD("papers", test_papers);
 	ADD("upserts", test_upserts);
@@ -613,9 +420,6 @@ int main(int argc, char *argv[])
 	ADD("claims-and-corrections", test_claims_and_corrections);
 	ADD("consent-and-access", test_consent_and_access);
 	ADD("raw", test_raw);
-	ADD_WITH("refused-record", &criticals, test_refused_record);
-	ADD_WITH("refused-stroke", &criticals, test_refused_stroke);
-	ADD_WITH("refused-values", &criticals, test_refused_values);
-	ADD_WITH("refused-group", &criticals, test_refused_group);
+	ADD("nights", test_nights);
 	return g_test_run();
 }

@@ -9,7 +9,7 @@
 #include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
-#include "daemon/reason.h"
+#include "homework/reason.h"
 #include "store/load-source.h"
 #include "store/reader-lesson.h"
 
