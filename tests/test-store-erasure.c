@@ -1,169 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a person has erased is gone from every table and from every byte of the file, and nothing else is; the proof
- * holds, and only while that is so. What is forgotten with time goes in slices and is written down.
+ * holds, and only while that is so.
  */
-#include "ink/codec.h"
-#include "store/database.h"
 #include "store/erasure.h"
-#include "store/reader-privacy.h"
-#include "tests/store-fixture.h"
+#include "tests/store-people.h"
 
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/resource.h>
-
-#define DAY_MS (G_GINT64_CONSTANT(24) * 3600 * 1000)
-
-enum { CLASS = 2, ANNE = 11, BERT = 12, TEACHER = 4, PEN_A = 21, PEN_B = 22, TASK = 7 };
-/* Page copies: Anne's, packed; a teacher's ink on Anne's paper; nobody's, of her pen in her time; Bert's; nobody's, of
- * her pen after her time. */
-enum { COPY_ANNE = 31, COPY_TEACHER, COPY_LOST, COPY_BERT, COPY_AFTER };
-
-static char *words(const char *text)
-{
-	return (char *)(gsize)text; /* rows borrow what is put */
-}
-
-static void put_people(Store *store)
-{
-	const StoreClass class = { CLASS, 0, words("四年级2班"), 4, false, 6, 8 };
-	const StorePupil anne = { ANNE, CLASS, 1, words("ERASE-ME-ANNE"), 0, 0, NULL, 0 };
-	const StorePupil bert = { BERT, CLASS, 2, words("KEEP-ME-BERT"), 0, 1, NULL, 0 };
-	const StoreTeacher teacher = { TEACHER, words("t"), words("李老师"), words("x"), NULL, 0,
-		NULL };
-	const StorePen pens[] = {
-		{ PEN_A, words("AA:AA"), words("neo"), words(""), words(""), -1, 0, 0 },
-		{ PEN_B, words("BB:BB"), words("neo"), words(""), words(""), -1, 0, 0 },
-	};
-	const StoreBinding bindings[] = {
-		{ 41, PEN_A, ANNE, 0, FIXTURE_START_MS, NULL },
-		{ 42, PEN_B, BERT, 0, FIXTURE_START_MS, NULL },
-		{ 43, PEN_A, BERT, 0, FIXTURE_START_MS + 10 * DAY_MS, NULL },
-	};
-	const StoreAssignment task = {
-		.id = TASK, .class_id = CLASS, .subject = words("数学"), .place = words("home")
-	};
-
-	store_put_class(store, &class);
-	store_put_pupil(store, &anne);
-	store_put_pupil(store, &bert);
-	store_put_teacher(store, &teacher);
-	for (gsize i = 0; i < G_N_ELEMENTS(pens); i++)
-		store_put_pen(store, &pens[i]);
-	for (gsize i = 0; i < G_N_ELEMENTS(bindings); i++)
-		store_put_binding(store, &bindings[i]);
-	store_put_assignment(store, &task);
-}
-
-static void put_copy(Store *store, gint64 id, gint64 pupil_id, gint64 pen_id, gint64 after_ms)
-{
-	const StorePageCopy copy = { id, TASK, pupil_id, pen_id,
-		{ PAGE_FAMILY_NCODE, 3, 27, 603, 10 }, FIXTURE_START_MS + after_ms,
-		id == COPY_TEACHER };
-	const StoreMark mark = { .id = store_new_id(store),
-		.page_copy_id = id,
-		.question_id = 1,
-		.verdict = words("right"),
-		.source = words("screen"),
-		.teacher_id = TEACHER,
-		.at_ms = FIXTURE_START_MS + after_ms,
-		.confidence = 1,
-		.sheet_version = 1 };
-	const StoreAnswer answer = { .page_copy_id = id,
-		.question_id = 1,
-		.state = words("read"),
-		.text = words(pupil_id == ANNE ? "ERASE-ME-ANSWER" : "KEEP-ME-ANSWER"),
-		.first_text = words(""),
-		.verdict = words("right") };
-	const StoreClaim claim = { store_new_id(store), id, pupil_id, 0, words("hand"), TEACHER,
-		FIXTURE_START_MS };
-	const StoreCorrection correction = { store_new_id(store), id, 1, words("5"), words("6"),
-		words("number"), words(pupil_id == ANNE ? "ERASE-ME-INK" : "KEEP-ME-INK"), TEACHER,
-		FIXTURE_START_MS };
-	const StoreAccess access = { TEACHER, id, FIXTURE_START_MS + after_ms, words("open-page"),
-		0, NULL };
-
-	store_put_page_copy(store, &copy);
-	store_put_mark(store, &mark);
-	store_put_answer(store, &answer);
-	store_put_claim(store, &claim);
-	store_put_correction(store, &correction);
-	store_put_access(store, &access);
-}
-
-/* The bytes by which a stroke would be found in the file. */
-static GByteArray *put_ink(Store *store, gint64 pen_id, gint64 copy_id, gint64 id, gint64 after_ms)
-{
-	g_autoptr(Stroke) stroke = fixture_stroke(id, after_ms, 40);
-	GByteArray *bytes = g_byte_array_new();
-
-	codec_encode_stroke(stroke, 0, bytes);
-	store_put_stroke(store, pen_id, copy_id, stroke);
-	return bytes;
-}
-
-static void put_raw(Store *store, gint64 pen_id, const char *bytes, gint64 after_ms)
-{
-	store_put_raw(store, pen_id, FIXTURE_START_MS + after_ms, false, (const guint8 *)bytes,
-		strlen(bytes));
-}
-
-typedef struct {
-	GByteArray *gone[4];
-	GByteArray *kept[2];
-} Ink;
-
-static void free_ink(Ink *ink)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(ink->gone); i++)
-		g_byte_array_unref(ink->gone[i]);
-	for (gsize i = 0; i < G_N_ELEMENTS(ink->kept); i++)
-		g_byte_array_unref(ink->kept[i]);
-}
-
-static Ink put_all(StoreFixture *fixture)
-{
-	Store *store = fixture->store;
-	const StoreConsent consents[] = {
-		{ 51, ANNE, true, words("ink"), FIXTURE_START_MS, words("ERASE-ME-NOTE") },
-		{ 52, BERT, true, words("ink"), FIXTURE_START_MS, words("KEEP-ME-NOTE") },
-	};
-
-	put_people(store);
-	store_put_consent(store, &consents[0]);
-	store_put_consent(store, &consents[1]);
-	put_copy(store, COPY_ANNE, ANNE, PEN_A, 0);
-	put_copy(store, COPY_TEACHER, ANNE, PEN_B, 1000);
-	put_copy(store, COPY_LOST, 0, PEN_A, DAY_MS);
-	put_copy(store, COPY_BERT, BERT, PEN_B, 0);
-	put_copy(store, COPY_AFTER, 0, PEN_A, 11 * DAY_MS);
-	/* Bert's page was Anne's for a moment. */
-	const StoreClaim claims[] = {
-		{ 61, COPY_BERT, ANNE, BERT, words("hand"), TEACHER, FIXTURE_START_MS + 1 },
-		{ 62, COPY_BERT, BERT, ANNE, words("undo"), TEACHER, FIXTURE_START_MS + 2 },
-	};
-	store_put_claim(store, &claims[0]);
-	store_put_claim(store, &claims[1]);
-	put_raw(store, PEN_A, "ERASE-ME-RAW", 5);
-	/* What a teacher's pen sent cannot be told apart, but for what came before the page was there. */
-	put_raw(store, PEN_B, "KEEP-ME-RAW", -2 * DAY_MS);
-	fixture_wait(fixture, store_sequence(store));
-	put_raw(store, PEN_B, "ERASE-ME-TEACHERS-RAW", 1005);
-	/* Kept in the pen's memory, and told when it was another's. */
-	put_raw(store, PEN_A, "ERASE-ME-LATE-RAW", 12 * DAY_MS);
-	Ink ink = { .gone = { put_ink(store, PEN_A, COPY_ANNE, 101, 1000),
-			    put_ink(store, PEN_B, COPY_TEACHER, 102, 50000),
-			    put_ink(store, PEN_A, COPY_LOST, 103, DAY_MS),
-			    put_ink(store, PEN_A, 0, 104, DAY_MS + 5000) },
-		.kept = { put_ink(store, PEN_B, COPY_BERT, 105, 70000),
-			put_ink(store, PEN_A, COPY_AFTER, 106, 11 * DAY_MS) } };
-	/* Packed from it, the single stroke's bytes stay in a free place of the file. */
-	store_pack_page(store, COPY_ANNE);
-	fixture_wait(fixture, store_sequence(store));
-	return ink;
-}
 
 static bool holds(const char *path, const void *bytes, gsize n_bytes)
 {
@@ -172,24 +18,6 @@ static bool holds(const char *path, const void *bytes, gsize n_bytes)
 
 	g_assert_true(g_file_get_contents(path, &file, &n_file, NULL));
 	return memmem(file, n_file, bytes, n_bytes) != NULL;
-}
-
-static gint64 number(const char *path, const char *sql)
-{
-	g_autoptr(Database) database = database_open(path, DATABASE_READ, NULL);
-	gint64 value = -1;
-
-	g_assert_true(database_once(database, sql, NULL, 0, &value, NULL));
-	return value;
-}
-
-static void insert(const char *path, const char *sql)
-{
-	g_autoptr(Database) database = database_open(path, DATABASE_WRITE, NULL);
-	g_autoptr(GError) error = NULL;
-
-	database_execute(database, sql, &error);
-	g_assert_no_error(error);
 }
 
 static StoreErasure *erase(StoreFixture *fixture)
@@ -435,15 +263,6 @@ static void test_goes_on(StoreFixture *fixture, gconstpointer unused)
 	free_ink(&ink);
 }
 
-static bool is_due(StoreFixture *fixture, StoreForget kind, gint64 before_ms)
-{
-	g_autoptr(StoreReader) reader = fixture_reader(fixture);
-	gint64 due = -1;
-
-	g_assert_true(store_reader_forgettable(reader, kind, before_ms, &due, NULL));
-	return due == 1;
-}
-
 static GLogWriterOutput say_nothing(
 	GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user)
 {
@@ -510,61 +329,6 @@ static void test_refused(StoreFixture *fixture, gconstpointer unused)
 	free_ink(&ink);
 }
 
-static void forget(StoreFixture *fixture, StoreForget kind, gint64 before_ms)
-{
-	while (is_due(fixture, kind, before_ms))
-		fixture_wait(fixture, store_forget(fixture->store, kind, before_ms,
-					      FIXTURE_START_MS + 30 * DAY_MS));
-}
-
-static void test_retention(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	Ink ink = put_all(fixture);
-	const gint64 before_ms = FIXTURE_START_MS + 2 * DAY_MS;
-	const char *path = fixture->path;
-
-	forget(fixture, STORE_FORGET_UNCLAIMED, before_ms);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM page_copy WHERE id = 33"), ==, 0);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM page_copy WHERE id = 35"), ==, 1);
-	forget(fixture, STORE_FORGET_INK, before_ms);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM stroke"), ==, 1);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM page_pack"), ==, 0);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM answer WHERE page_copy_id = 31"), ==, 1);
-	forget(fixture, STORE_FORGET_RESULTS, before_ms);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM page_copy"), ==, 1);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM mark"), ==, 1);
-	forget(fixture, STORE_FORGET_ACCESS, before_ms);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM access_log"), ==, 1);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM erasing"), ==, 0);
-	g_autoptr(StoreReader) reader = fixture_reader(fixture);
-	g_autoptr(GPtrArray) runs = store_reader_retention(reader, 0, G_MAXINT64, NULL);
-
-	g_assert_cmpuint(runs->len, ==, STORE_N_FORGETS);
-	/* And marks are still as safe as before. */
-	g_autoptr(GError) error = NULL;
-	g_autoptr(Database) database = database_open(path, DATABASE_WRITE, NULL);
-
-	g_assert_false(database_execute(database, "DELETE FROM mark", &error));
-	free_ink(&ink);
-}
-
-/* Ink with ink, all of it with results. */
-static void test_refused_forgotten(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	const char *path = fixture->path;
-
-	insert(path, "INSERT INTO refused (kind, pen_id, page_copy_id, why, bytes, at_ms) VALUES"
-		     " ('stroke', 9, 0, '', x'', 10), ('stroke', 9, 0, '', x'', 20),"
-		     " ('pupil', 0, 0, '', x'', 10), ('pupil', 0, 0, '', x'', 20)");
-	forget(fixture, STORE_FORGET_INK, 15);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM refused WHERE at_ms = 10"), ==, 1);
-	forget(fixture, STORE_FORGET_RESULTS, 15);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM refused"), ==, 2);
-	g_assert_cmpint(number(path, "SELECT count(*) FROM refused WHERE at_ms = 20"), ==, 2);
-}
-
 /* A name in letters is looked for as a word: "ve" of Eve is no given name. */
 static void test_name_in_letters(StoreFixture *fixture, gconstpointer unused)
 {
@@ -577,27 +341,6 @@ static void test_name_in_letters(StoreFixture *fixture, gconstpointer unused)
 		store_erase_pupil(fixture->path, ANNE, "they leave after Evening school", 1, NULL);
 	g_assert_nonnull(erasure);
 	free_ink(&ink);
-}
-
-/* More than a slice: it takes several, and each leaves the record whole. */
-static void test_slices(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	put_people(fixture->store);
-	for (gint64 i = 0; i < 450; i++)
-		put_copy(fixture->store, 1000 + i, BERT, PEN_B, i);
-	fixture_wait(fixture, store_sequence(fixture->store));
-	guint n_slices = 0;
-
-	while (is_due(fixture, STORE_FORGET_RESULTS, G_MAXINT64 / 2)) {
-		fixture_wait(fixture,
-			store_forget(fixture->store, STORE_FORGET_RESULTS, G_MAXINT64 / 2, 1));
-		g_assert_cmpint(
-			number(fixture->path, "SELECT count(*) FROM pragma_foreign_key_check"), ==,
-			0);
-		n_slices++;
-	}
-	g_assert_cmpuint(n_slices, ==, 3);
 }
 
 #define ADD(name, test)                                                                            \
@@ -614,10 +357,7 @@ int main(int argc, char **argv)
 	ADD("name-in-texts", test_name_in_texts);
 	ADD("name-in-letters", test_name_in_letters);
 	ADD("refused", test_refused);
-	ADD("refused-forgotten", test_refused_forgotten);
 	ADD("proof", test_proof);
 	ADD("goes-on", test_goes_on);
-	ADD("retention", test_retention);
-	ADD("slices", test_slices);
 	return g_test_run();
 }

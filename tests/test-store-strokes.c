@@ -1,50 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Ink in the record: every stroke once, by the fuller copy, packed or not. */
-#include "tests/store-fixture.h"
+#include "tests/store-strokes.h"
 
 #include <sqlite3.h>
-
-#define PEN 7
-#define PAGE 55
-
-static guint64 put(StoreFixture *fixture, gint64 page_copy_id, const Stroke *stroke)
-{
-	guint64 sequence = store_put_stroke(fixture->store, PEN, page_copy_id, stroke);
-	fixture_wait(fixture, sequence);
-	return sequence;
-}
-
-static void expect_settled(
-	const StoreFixture *fixture, gint64 stroke_id, StoreStrokeOutcome outcome, gint64 other_id)
-{
-	const StoreSettled *settled = fixture_last_settled(fixture);
-	g_assert_cmpint(settled->stroke_id, ==, stroke_id);
-	g_assert_cmpint(settled->outcome, ==, outcome);
-	g_assert_cmpint(settled->other_id, ==, other_id);
-}
-
-/* The page copy holds exactly these strokes, in this order. NULL-ended. */
-static void expect_strokes(StoreFixture *fixture, gint64 page_copy_id, const Stroke *first, ...)
-{
-	g_autoptr(GPtrArray) strokes = fixture_strokes(fixture, page_copy_id, PEN);
-	va_list list;
-	guint n = 0;
-
-	va_start(list, first);
-	for (const Stroke *stroke = first; stroke; stroke = va_arg(list, const Stroke *), n++) {
-		g_assert_cmpuint(n, <, strokes->len);
-		const Stroke *found = strokes->pdata[n];
-		g_assert_cmpint(found->id, ==, stroke->id);
-		g_assert_true(stroke_equal(found, stroke));
-	}
-	va_end(list);
-	g_assert_cmpuint(n, ==, strokes->len);
-}
-
-static void pack(StoreFixture *fixture, gint64 page_copy_id)
-{
-	fixture_wait(fixture, store_pack_page(fixture->store, page_copy_id));
-}
 
 static void test_round_trip(StoreFixture *fixture, gconstpointer unused)
 {
@@ -418,105 +376,6 @@ static void test_two_pens_on_a_page(StoreFixture *fixture, gconstpointer unused)
 	expect_settled(fixture, 3, STORE_STROKE_REPEATED, 2);
 }
 
-static void test_journal(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	g_autoptr(Stroke) stroke = fixture_stroke(1, 0, 50);
-	g_autoptr(Stroke) part = fixture_part_of(stroke, 1, 0, 20);
-	store_put_stroke_part(fixture->store, PEN, part, 0);
-	fixture_wait(fixture, store_put_stroke_part(fixture->store, PEN, stroke, 20));
-	expect_strokes(fixture, 0, stroke, NULL); /* no page copy of this page is known */
-	put(fixture, PAGE, stroke);
-	expect_strokes(fixture, PAGE, stroke, NULL);
-	expect_strokes(fixture, 0, NULL);
-}
-
-/* The stored copy comes while the live one is still open in the journal. */
-static void test_journal_and_stored(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	g_autoptr(Stroke) stored = fixture_stroke(2, 0, 50);
-	g_autoptr(Stroke) live = fixture_part_of(stored, 1, 0, 20);
-	fixture_wait(fixture, store_put_stroke_part(fixture->store, PEN, live, 0));
-	put(fixture, PAGE, stored);
-	expect_settled(fixture, 2, STORE_STROKE_COMPLETED, 1);
-	expect_strokes(fixture, PAGE, stored, NULL);
-	expect_strokes(fixture, 0, NULL);
-	put(fixture, PAGE, live); /* the live one ends after all */
-	expect_settled(fixture, 1, STORE_STROKE_REPEATED, 2);
-	expect_strokes(fixture, PAGE, stored, NULL);
-}
-
-/* The other way round: what the pen had told of before comes live again, a piece at a time, beside new ink. */
-static void test_stored_and_journal(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	g_autoptr(Stroke) stored = fixture_stroke(1, 0, 50);
-	g_autoptr(Stroke) live = fixture_part_of(stored, 2, 0, 50);
-	g_autoptr(Stroke) next = fixture_stroke(3, 1000, 50);
-	g_autoptr(Stroke) again = fixture_part_of(next, 4, 0, 50);
-	put(fixture, PAGE, stored);
-	store_put_stroke_part(fixture->store, PEN, live, 0);
-	store_put_stroke_part(fixture->store, PEN, live, 25);
-	put(fixture, PAGE, live);
-	expect_settled(fixture, 2, STORE_STROKE_REPEATED, 1);
-	store_put_stroke_part(fixture->store, PEN, next, 0);
-	put(fixture, PAGE, next);
-	expect_settled(fixture, 3, STORE_STROKE_NEW, 0);
-	store_put_stroke_part(fixture->store, PEN, again, 0);
-	put(fixture, PAGE, again);
-	expect_settled(fixture, 4, STORE_STROKE_REPEATED, 3);
-	expect_strokes(fixture, PAGE, stored, next, NULL);
-	expect_strokes(fixture, 0, NULL);
-}
-
-static void test_journal_recovered(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	g_autoptr(Stroke) whole = fixture_stroke(9, 0, 50);
-	g_autoptr(Stroke) live = fixture_part_of(whole, 1, 0, 30);
-	live->end_ms = 0; /* not known while it is written */
-	g_autoptr(Stroke) start = fixture_part_of(live, 1, 0, 10);
-	store_put_stroke_part(fixture->store, PEN, start, 0);
-	fixture_wait(fixture, store_put_stroke_part(fixture->store, PEN, live, 10));
-	fixture_close(fixture); /* what is open stays open, as after a crash */
-	fixture_open(fixture, 0);
-	live->flags = STROKE_LINK_LOST;
-	live->end_ms = live->start_ms + 8 * 29;
-	expect_strokes(fixture, 0, live, NULL);
-	put(fixture, PAGE, whole);
-	expect_settled(fixture, 9, STORE_STROKE_COMPLETED, 1);
-	expect_strokes(fixture, PAGE, whole, NULL);
-	expect_strokes(fixture, 0, NULL);
-}
-
-/* An open stroke is shown on the copy of its page that belongs to the pen, before it ends and after a crash. */
-static void test_journal_finds_its_page(StoreFixture *fixture, gconstpointer unused)
-{
-	(void)unused;
-	g_autoptr(Stroke) stroke = fixture_stroke(100, 0, 20);
-	char address[] = "9C:7B:D2:0A:0B:0C", none[] = "", name[] = "四年级2班";
-	StorePen pen = { PEN, address, none, none, none, -1, 0, 0 };
-	StoreClass class = { .id = 2, .name = name, .grade = 4 };
-	StorePupil pupil = { .id = 3, .class_id = 2, .name = none };
-	StoreBinding binding = { .id = 4, .pen_id = PEN, .pupil_id = 3 };
-	StorePageCopy other = { .id = PAGE + 1, .pupil_id = 3, .page = stroke->page };
-	other.page.page++;
-	StorePageCopy page_copy = { .id = PAGE, .pupil_id = 3, .page = stroke->page };
-	store_put_pen(fixture->store, &pen);
-	store_put_class(fixture->store, &class);
-	store_put_pupil(fixture->store, &pupil);
-	store_put_binding(fixture->store, &binding);
-	store_put_page_copy(fixture->store, &other);
-	store_put_page_copy(fixture->store, &page_copy);
-	fixture_wait(fixture, store_put_stroke_part(fixture->store, PEN, stroke, 0));
-	expect_strokes(fixture, PAGE, stroke, NULL);
-	fixture_close(fixture);
-	fixture_open(fixture, 0);
-	stroke->flags = STROKE_LINK_LOST;
-	expect_strokes(fixture, PAGE, stroke, NULL);
-}
-
 static void damage(StoreFixture *fixture, const char *sql)
 {
 	sqlite3 *handle;
@@ -623,11 +482,6 @@ int main(int argc, char *argv[])
 	ADD("packed-and-completed", test_packed_and_completed);
 	ADD("packed-and-guessed", test_packed_and_guessed);
 	ADD("two-pens-on-a-page", test_two_pens_on_a_page);
-	ADD("journal", test_journal);
-	ADD("journal-and-stored", test_journal_and_stored);
-	ADD("stored-and-journal", test_stored_and_journal);
-	ADD("journal-recovered", test_journal_recovered);
-	ADD("journal-finds-its-page", test_journal_finds_its_page);
 	ADD("damaged", test_damaged);
 	ADD("chance", test_chance);
 	return g_test_run();
