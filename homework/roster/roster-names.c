@@ -26,13 +26,12 @@ static gunichar at(const GArray *characters, guint i)
 	return g_array_index(characters, gunichar, i);
 }
 
-static bool one_differs_at_most(const GArray *one, const GArray *other)
+static bool are_alike(const GArray *one, const GArray *other)
 {
-	guint n = 0;
-
 	for (guint i = 0; i < one->len; i++)
-		n += at(one, i) != at(other, i);
-	return n == 0 || (n == 1 && one->len >= N_CHARACTERS_MIN);
+		if (at(one, i) != at(other, i))
+			return false;
+	return true;
 }
 
 /* Is `longer`, with one character left out, `shorter`? */
@@ -52,7 +51,7 @@ bool roster_names_agree(const char *one, const char *other)
 	if (first->len == 0 || second->len == 0 || at(first, 0) != at(second, 0))
 		return false;
 	if (first->len == second->len)
-		return one_differs_at_most(first, second);
+		return are_alike(first, second);
 	if (first->len + 1 == second->len)
 		return one_is_added(first, second);
 	return second->len + 1 == first->len && one_is_added(second, first);

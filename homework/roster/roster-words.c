@@ -130,14 +130,22 @@ static const Stage *take_stage(const char **at)
 	return NULL;
 }
 
+#define N_DIGITS 10 /* those of one character, of the numerals */
+
+static const char *const NUMERALS[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
+	"十一", "十二" };
+
+const char *roster_words_numeral(gint number)
+{
+	g_assert(number >= 1 && number <= (gint)G_N_ELEMENTS(NUMERALS));
+	return NUMERALS[number - 1];
+}
+
 /* 1 to 9; 10 for 十; 0: none. */
 static gint chinese_digit(const char *text)
 {
-	static const char *const DIGITS[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九",
-		"十" };
-
-	for (gint i = 0; i < (gint)G_N_ELEMENTS(DIGITS); i++)
-		if (g_str_has_prefix(text, DIGITS[i]))
+	for (gint i = 0; i < N_DIGITS; i++)
+		if (g_str_has_prefix(text, NUMERALS[i]))
 			return i + 1;
 	return 0;
 }
@@ -196,7 +204,7 @@ gint roster_words_grade(const char *text, gint school_year)
 	const gint number = take_grade_number(&text);
 
 	if (number >= 1990 && (g_str_has_prefix(text, "级") || g_str_has_prefix(text, "年级")))
-		return grade_of_entry(stage ? stage : NULL, number, school_year);
+		return grade_of_entry(stage, number, school_year);
 	if (stage) {
 		const gint grade = stage->first - 1 + number;
 		return number > 0 && grade <= stage->last ? grade : 0;

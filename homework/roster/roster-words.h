@@ -26,6 +26,8 @@ gint roster_words_number(const char *text);
 /* "四年级", "4", "初一", "初中二年级", "高三": 1 to 12; 0 none. "小学2024级", and "2024级" where only one stage is possible, by the
  * year in which the school year began (in September). */
 gint roster_words_grade(const char *text, gint school_year);
+/* "四" of 4; of 1 to 12. */
+const char *roster_words_numeral(gint number);
 bool roster_words_is_number(const char *text); /* "3", "十二" */
 /* False: it is neither yes nor no. */
 bool roster_words_consent(const char *text, RosterConsent *consent);

@@ -175,13 +175,11 @@ static bool is_part_of_name(const char *text)
 
 static char *whole_name(gint grade, const char *word, const char *text)
 {
-	static const char *const NAMES[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九",
-		"十", "十一", "十二" };
 	const bool is_word =
 		strstr(word, "级") || g_str_has_prefix(word, "初") || g_str_has_prefix(word, "高");
 
-	return g_strconcat(is_word ? word : NAMES[grade - 1], is_word ? "" : "年级", text,
-		g_str_has_suffix(text, "班") ? "" : "班", NULL);
+	return g_strconcat(is_word ? word : roster_words_numeral(grade), is_word ? "" : "年级",
+		text, g_str_has_suffix(text, "班") ? "" : "班", NULL);
 }
 
 static void read_class(RosterRow *row, const char *text, const char *grade, const char *otherwise,
