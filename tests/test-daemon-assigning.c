@@ -2,6 +2,7 @@
 /* The class gets another sheet while it sits there: what is written from then on is read against it. */
 #include "daemon/board/boards.h"
 #include "daemon/classroom/classroom-classes.h"
+#include "daemon/roster/rosters.h"
 #include "tests/console-desk.h"
 #include "tests/console-view.h"
 
@@ -175,6 +176,28 @@ static void test_other_class(void)
 	json_decref(all);
 }
 
+static guint n_pupils(const MarkingRoom *room, gint64 class_id)
+{
+	g_autoptr(GPtrArray) pupils = store_reader_pupils(room->reader, class_id, NULL);
+
+	return pupils->len;
+}
+
+/* A list's pupils come into the class that is meant. */
+static void import(MarkingRoom *room, const char *list)
+{
+	const RostersOptions options = { room->store, room->reader, room->classroom, NULL, NULL };
+	g_autoptr(Rosters) rosters = rosters_new(&options);
+	guint status;
+
+	g_free(rosters_preview(rosters, NULL, (const guint8 *)list, strlen(list), &status));
+	g_assert_cmpuint(status, ==, 200);
+	const char *const wish = "{\"preview\":1,\"move_out\":false,\"consent\":false}";
+	g_free(rosters_apply(rosters, wish, strlen(wish), &status));
+	g_assert_cmpuint(status, ==, 200);
+	room_wait(room);
+}
+
 /* Two classes of one name: the open one is meant, or else the one that was there first; by everybody alike. */
 static void test_same_name(void)
 {
@@ -197,6 +220,11 @@ static void test_same_name(void)
 	g_assert_cmpint(classroom_class_named(room->classroom, name)->id, ==, open_id);
 	g_assert_cmpint(classroom_class_named(room->classroom, "五1")->id, ==, ids[1]);
 	g_assert_null(classroom_class_named(room->classroom, "五2"));
+	const guint n_open = n_pupils(room, open_id);
+	g_autofree char *list = g_strdup_printf("班级,座号,姓名\n五1,1,甲乙\n%s,90,丙丁\n", name);
+	import(room, list);
+	g_assert_cmpuint(n_pupils(room, ids[1]), ==, 1);
+	g_assert_cmpuint(n_pupils(room, open_id), ==, n_open + 1);
 }
 
 static void test_twice(void)

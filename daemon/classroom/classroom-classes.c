@@ -59,24 +59,34 @@ GArray *classroom_classes(Classroom *classroom)
 	return classes;
 }
 
-const StoreClass *classroom_class_named(const Classroom *classroom, const char *name)
+StoreClass *classroom_class_among(
+	const Classroom *classroom, const GPtrArray *classes, const char *name)
 {
-	const StoreClass *named = NULL;
-	GHashTableIter iter;
-	gpointer value;
+	StoreClass *named = NULL;
 
-	g_hash_table_iter_init(&iter, classroom->works);
-	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		const StoreClass *class = ((const ClassWork *)value)->class;
+	for (guint i = 0; i < classes->len; i++) {
+		StoreClass *class = g_ptr_array_index(classes, i);
 
 		if (class->id == 0 || !g_str_equal(class->name, name))
 			continue;
-		if (class == classroom->class)
+		if (class->id == classroom->class->id)
 			return class;
 		if (!named || class->id < named->id)
 			named = class;
 	}
 	return named;
+}
+
+const StoreClass *classroom_class_named(const Classroom *classroom, const char *name)
+{
+	g_autoptr(GPtrArray) classes = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->works);
+	while (g_hash_table_iter_next(&iter, NULL, &value))
+		g_ptr_array_add(classes, ((const ClassWork *)value)->class);
+	return classroom_class_among(classroom, classes, name);
 }
 
 const StoreAssignment *classroom_class_assignment(Classroom *classroom, gint64 class_id)

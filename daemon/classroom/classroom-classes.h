@@ -17,8 +17,11 @@ typedef struct {
 
 /* Of ClassroomClass, by grade and name. */
 GArray *classroom_classes(Classroom *classroom);
-/* NULL: there is no class of that name. */
+/* NULL: there is no class of that name. Of more than one the open one is meant, else that which was there first. */
 const StoreClass *classroom_class_named(const Classroom *classroom, const char *name);
+/* The same among these, of StoreClass. */
+StoreClass *classroom_class_among(
+	const Classroom *classroom, const GPtrArray *classes, const char *name);
 /* What that class's pupils write on; NULL: on nothing yet. */
 const StoreAssignment *classroom_class_assignment(Classroom *classroom, gint64 class_id);
 

@@ -59,23 +59,13 @@ static gint64 class_id_of(Putting *putting, const RosterRow *row)
 	return *id;
 }
 
-static StoreClass *class_named(const RosterRecord *record, const char *name)
-{
-	for (guint i = 0; i < record->classes->len; i++) {
-		StoreClass *class = g_ptr_array_index(record->classes, i);
-
-		if (g_str_equal(class->name, name))
-			return class;
-	}
-	return NULL;
-}
-
 /* A list may tell the grade of a class that is known: at first, or a year later. */
 static void put_grades(Putting *putting, const Roster *roster)
 {
 	for (guint i = 0; i < roster->rows->len; i++) {
 		const RosterRow *row = g_ptr_array_index(roster->rows, i);
-		StoreClass *class = class_named(putting->record, row->class_name);
+		StoreClass *class =
+			rosters_class_named(putting->rosters, putting->record, row->class_name);
 
 		if (row->problem_zh || row->grade == 0 || !class || class->grade == row->grade)
 			continue;
@@ -223,8 +213,9 @@ guint rosters_put(
 	for (guint i = 0; i < record->classes->len; i++) {
 		const StoreClass *class = g_ptr_array_index(record->classes, i);
 
-		g_hash_table_insert(
-			class_ids, g_strdup(class->name), g_memdup2(&class->id, sizeof class->id));
+		if (class == rosters_class_named(rosters, record, class->name))
+			g_hash_table_insert(class_ids, g_strdup(class->name),
+				g_memdup2(&class->id, sizeof class->id));
 	}
 	put_grades(&putting, roster);
 	note_seats(&putting, changes);

@@ -31,6 +31,9 @@ typedef struct {
 
 bool rosters_load(const Rosters *rosters, RosterRecord *record, GError **error);
 void roster_record_clear(RosterRecord *record);
+/* As classroom_class_named, of the record; NULL: none. */
+StoreClass *rosters_class_named(
+	const Rosters *rosters, const RosterRecord *record, const char *name);
 const RosterPreview *rosters_find(const Rosters *rosters, gint64 id);
 
 /* rosters-apply.c: how many pupils were touched. */

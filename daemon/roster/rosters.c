@@ -82,6 +82,12 @@ bool rosters_load(const Rosters *rosters, RosterRecord *record, GError **error)
 	return record->pupils != NULL;
 }
 
+StoreClass *rosters_class_named(
+	const Rosters *rosters, const RosterRecord *record, const char *name)
+{
+	return classroom_class_among(rosters->options.classroom, record->classes, name);
+}
+
 /* ---- answers */
 
 /* The class's own wish holds whichever is open; while the open one hides its names somebody looks on, who is to see none. */
@@ -172,19 +178,16 @@ static json_t *problems_of(const Roster *roster)
 	return array;
 }
 
-static gint known_grade(const RosterRecord *record, const char *class_name)
+static gint known_grade(const Rosters *rosters, const RosterRecord *record, const char *class_name)
 {
-	for (guint i = 0; i < record->classes->len; i++) {
-		const StoreClass *class = g_ptr_array_index(record->classes, i);
+	const StoreClass *class = rosters_class_named(rosters, record, class_name);
 
-		if (g_str_equal(class->name, class_name))
-			return class->grade;
-	}
-	return 0;
+	return class ? class->grade : 0;
 }
 
 /* The classes of the list whose grade neither it nor the record tells: they would have no limits. */
-static json_t *without_grade(const Roster *roster, const RosterRecord *record)
+static json_t *without_grade(
+	const Rosters *rosters, const Roster *roster, const RosterRecord *record)
 {
 	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
 	json_t *array = json_array();
@@ -193,7 +196,7 @@ static json_t *without_grade(const Roster *roster, const RosterRecord *record)
 		const RosterRow *row = g_ptr_array_index(roster->rows, i);
 
 		if (!row->problem_zh && row->grade == 0 &&
-			known_grade(record, row->class_name) == 0 &&
+			known_grade(rosters, record, row->class_name) == 0 &&
 			g_hash_table_add(told, row->class_name))
 			json_array_append_new(array, json_text_new(row->class_name));
 	}
@@ -224,7 +227,7 @@ static char *preview_text(const Rosters *rosters, const RosterPreview *preview,
 	json_object_set_new(object, "preview", json_integer(preview->id));
 	json_object_set_new(object, "counts", counted);
 	json_object_set_new(object, "ignored", ignored);
-	json_object_set_new(object, "without_grade", without_grade(roster, record));
+	json_object_set_new(object, "without_grade", without_grade(rosters, roster, record));
 	json_object_set_new(object, "changes", list);
 	json_object_set_new(object, "problems", problems_of(roster));
 	return json_text_dump(object);
