@@ -70,18 +70,27 @@ GArray *pen_memory_clock(PenMemory *memory, const char *address, gint64 pen_id)
 	return readings;
 }
 
+static gint64 host_ms_at(const GArray *readings, guint i)
+{
+	return g_array_index(readings, ClockReading, i).host_ms;
+}
+
 void pen_memory_note_clock(
 	PenMemory *memory, const char *address, gint64 pen_id, const ClockReading *reading)
 {
 	GArray *readings = pen_memory_clock(memory, address, pen_id);
 
+	guint at = readings->len;
+
 	store_put_clock_reading(memory->store, pen_id, reading);
-	if (readings->len > 0 && g_array_index(readings, ClockReading, readings->len - 1).host_ms ==
-					 reading->host_ms)
-		g_array_set_size(readings, readings->len - 1);
-	if (readings->len == STORE_CLOCK_READINGS)
+	/* In its place as the store has it: before one from when the host's own clock ran ahead. */
+	while (at > 0 && host_ms_at(readings, at - 1) > reading->host_ms)
+		at--;
+	if (at > 0 && host_ms_at(readings, at - 1) == reading->host_ms)
+		g_array_remove_index(readings, --at);
+	g_array_insert_vals(readings, at, reading, 1);
+	if (readings->len > STORE_CLOCK_READINGS)
 		g_array_remove_index(readings, 0);
-	g_array_append_vals(readings, reading, 1);
 }
 
 void pen_memory_keep(PenMemory *memory, const char *address, Pen *take_pen)
