@@ -20,6 +20,31 @@ static bool read_file(Rules *rules, const char *file, GError **error)
 	       rules_parse(rules, file, text, n_bytes, error);
 }
 
+/* A rule that was put anew after it, whatever it said. */
+static bool is_put_anew(const GPtrArray *changes, guint i)
+{
+	const StoreRuleChange *row = g_ptr_array_index(changes, i);
+
+	for (guint k = i + 1; k < changes->len; k++)
+		if (g_str_equal(((const StoreRuleChange *)changes->pdata[k])->rule, row->rule))
+			return true;
+	return false;
+}
+
+/* Another zhibi may know rules that we do not; and what an older one took may not be allowed any more. */
+static void warn_of(const StoreRuleChange *row, const char *wrong)
+{
+	g_autofree char *mend =
+		g_str_has_suffix(row->rule, ".grades_1_2")
+			? g_strdup_printf(
+				  "; put it right with zhibi load rules --set %s=0 --reason TEXT",
+				  row->rule)
+			: g_strdup("");
+
+	g_warning("the changed rule %s = %s is passed over: %s%s", row->rule, row->value, wrong,
+		mend);
+}
+
 RulesBook *load_source_rules(const char *file, StoreReader *reader, GError **error)
 {
 	g_autoptr(Rules) rules = rules_new();
@@ -34,10 +59,8 @@ RulesBook *load_source_rules(const char *file, StoreReader *reader, GError **err
 		const StoreRuleChange *row = g_ptr_array_index(changes, i);
 		g_autofree char *wrong =
 			rules_book_change(book, row->from_day, row->rule, row->value);
-		/* Another zhibi may know rules that we do not. */
-		if (wrong)
-			g_warning("the changed rule %s = %s is passed over: %s", row->rule,
-				row->value, wrong);
+		if (wrong && !is_put_anew(changes, i))
+			warn_of(row, wrong);
 	}
 	return g_steal_pointer(&book);
 }

@@ -89,6 +89,31 @@ static void test_plan(Room *room, gconstpointer unused)
 	g_assert_cmpint(end->limit_minutes, ==, -1);
 }
 
+/* An older zhibi took it: it is told with its mend until the rule is put right. */
+static void test_not_allowed_any_more(Room *room, gconstpointer unused)
+{
+	StoreRuleChange change = { .id = store_new_id(room->fixture.store),
+		.rule = (char *)"limits.grades_1_2",
+		.value = (char *)"20",
+		.from_day = fixture_day("2026-09-01"),
+		.reason = (char *)"x",
+		.at_ms = 1 };
+
+	(void)unused;
+	fixture_wait(&room->fixture, store_put_rule_change(room->fixture.store, &change));
+	g_test_expect_message("zhibi-store", G_LOG_LEVEL_WARNING,
+		"*limits.grades_1_2 = 20 is passed over*--set limits.grades_1_2=0*");
+	g_autoptr(RulesBook) before = load_source_rules(NULL, room->reader, NULL);
+	g_test_assert_expected_messages();
+	g_autofree char *done =
+		say(room, "{\"type\":\"rule\",\"request\":1,\"rule\":"
+			  "\"limits.grades_1_2\",\"value\":\"0\",\"reason\":\"x\"}");
+	g_assert_true(g_str_has_prefix(done, "{\"type\":\"done\""));
+	fixture_wait(&room->fixture, store_sequence(room->fixture.store));
+	g_autoptr(RulesBook) after = load_source_rules(NULL, room->reader, NULL); /* in silence */
+	g_assert_nonnull(after);
+}
+
 /* Put down, put right, and taken back. */
 static void test_training(Room *room, gconstpointer unused)
 {
@@ -188,6 +213,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 #define ADD(name, run) g_test_add("/daemon/load-changes/" name, Room, NULL, set_up, run, tear_down)
 	ADD("rule", test_rule);
+	ADD("not-allowed-any-more", test_not_allowed_any_more);
 	ADD("plan", test_plan);
 	ADD("training", test_training);
 	ADD("refused", test_refused);
