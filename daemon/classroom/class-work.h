@@ -44,8 +44,10 @@ bool classroom_is_of_class(const Classroom *classroom, gint64 assignment_id);
 /* classroom-work.c */
 /* Its list, and the pages of so many of its assignments, the open one's always. What is there is kept. */
 bool classroom_load_work(Classroom *classroom, ClassWork *work, guint n_pages, GError **error);
-/* Opens that which was published or opened last, as the record has it; none: none. */
-bool classroom_open_last(Classroom *classroom, ClassWork *work, GError **error);
+/* Opens that which was published or opened last, as the record has it, but for `without` (or NULL); none: none. When it
+ * cannot be read all stays as it is. */
+bool classroom_open_last(
+	Classroom *classroom, ClassWork *work, const StoreAssignment *without, GError **error);
 /* Of an assignment whose pages are not here yet; else nothing is done. */
 bool classroom_load_pages(Classroom *classroom, gint64 assignment_id, GError **error);
 bool classroom_load_titles(Classroom *classroom, GError **error);

@@ -126,17 +126,17 @@ static bool is_written_on(
 	return stored != NULL;
 }
 
-static WithdrawResult take_out(
-	Classroom *classroom, ClassWork *work, StoreAssignment *assignment, GError **error)
+/* What it was open instead of is read first: what is put is done. */
+static WithdrawResult take_out(Classroom *classroom, ClassWork *work, StoreAssignment *assignment,
+	const StoreWithdrawal *withdrawal, GError **error)
 {
-	const StoreAssignment *open = work->open;
+	const bool was_open = work->open == assignment;
 
-	g_ptr_array_remove(work->assignments, assignment);
-	if (open != assignment)
-		return WITHDRAW_DONE;
-	if (!classroom_open_last(classroom, work, error))
+	if (was_open && !classroom_open_last(classroom, work, assignment, error))
 		return WITHDRAW_FAILED;
-	if (work != classroom->work)
+	store_put_withdrawal(classroom->store, withdrawal);
+	g_ptr_array_remove(work->assignments, assignment);
+	if (!was_open || work != classroom->work)
 		return WITHDRAW_DONE;
 	classroom_retitle(classroom);
 	if (work->open)
@@ -163,8 +163,7 @@ static WithdrawResult withdraw(
 	if (classroom->store_state != STORE_OK ||
 		(assignment == work->open && is_busy(classroom, work, withdrawal->at_ms)))
 		return WITHDRAW_TOO_SOON;
-	store_put_withdrawal(classroom->store, withdrawal);
-	return take_out(classroom, work, assignment, error);
+	return take_out(classroom, work, assignment, withdrawal, error);
 }
 
 WithdrawResult classroom_withdraw_assignment(

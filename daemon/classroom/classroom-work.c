@@ -53,9 +53,17 @@ static int compare_assignments(gconstpointer a, gconstpointer b)
 	return (one->id < other->id) - (one->id > other->id);
 }
 
+typedef struct {
+	StoreAssignment *assignment; /* NULL: none */
+	gint64 at_ms;
+} Opened;
+
 /* That which was published or opened last; what waits was not opened by being published. */
-static void choose_open(ClassWork *work, const GPtrArray *openings)
+static Opened choose_open(
+	const ClassWork *work, const StoreAssignment *without, const GPtrArray *openings)
 {
+	Opened last = { 0 };
+
 	for (guint i = 0; i < work->assignments->len; i++) {
 		StoreAssignment *assignment = g_ptr_array_index(work->assignments, i);
 		gint64 at_ms = assignment->waits ? 0 : assignment->published_ms;
@@ -66,40 +74,44 @@ static void choose_open(ClassWork *work, const GPtrArray *openings)
 			if (opening->assignment_id == assignment->id)
 				at_ms = MAX(at_ms, opening->at_ms);
 		}
-		if (at_ms > 0 && (!work->open || at_ms > work->opened_ms)) {
-			work->open = assignment;
-			work->opened_ms = at_ms;
-		}
+		if (assignment != without && at_ms > last.at_ms)
+			last = (Opened){ assignment, at_ms };
 	}
+	return last;
 }
 
 /* Pens that see no page are where they were turned to since this assignment is open. */
-static bool load_turns(Classroom *classroom, const ClassWork *work, GError **error)
+static GPtrArray *read_turns(Classroom *classroom, const Opened *opened, GError **error)
 {
-	g_autoptr(GPtrArray) turns = work->open ? store_reader_page_turns(classroom->reader,
-							  work->open->id, work->opened_ms, error)
-						: g_ptr_array_new();
+	return opened->assignment ? store_reader_page_turns(classroom->reader,
+					    opened->assignment->id, opened->at_ms, error)
+				  : g_ptr_array_new();
+}
 
-	for (guint i = 0; turns && i < turns->len; i++) {
+bool classroom_open_last(
+	Classroom *classroom, ClassWork *work, const StoreAssignment *without, GError **error)
+{
+	g_autoptr(GPtrArray) openings =
+		store_reader_openings(classroom->reader, work->class->id, error);
+	g_autoptr(GPtrArray) turns = NULL;
+	Opened last;
+
+	if (!openings)
+		return false;
+	last = choose_open(work, without, openings);
+	turns = read_turns(classroom, &last, error);
+	if (!turns ||
+		(last.assignment && !classroom_load_pages(classroom, last.assignment->id, error)))
+		return false;
+	work->open = last.assignment;
+	work->opened_ms = last.at_ms;
+	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
+	for (guint i = 0; i < turns->len; i++) {
 		const StorePageTurn *turn = g_ptr_array_index(turns, i);
 
 		classroom_assume_page(classroom, work, turn->pen_id, &turn->page);
 	}
-	return turns != NULL;
-}
-
-bool classroom_open_last(Classroom *classroom, ClassWork *work, GError **error)
-{
-	g_autoptr(GPtrArray) openings =
-		store_reader_openings(classroom->reader, work->class->id, error);
-
-	if (!openings)
-		return false;
-	work->open = NULL;
-	choose_open(work, openings);
-	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
-	return load_turns(classroom, work, error) &&
-	       (!work->open || classroom_load_pages(classroom, work->open->id, error));
+	return true;
 }
 
 static bool load_list(Classroom *classroom, ClassWork *work, GError **error)
@@ -113,7 +125,7 @@ static bool load_list(Classroom *classroom, ClassWork *work, GError **error)
 	for (guint i = 0; i < assignments->len; i++)
 		g_ptr_array_add(work->assignments, g_ptr_array_index(assignments, i));
 	g_ptr_array_sort(work->assignments, compare_assignments);
-	return classroom_open_last(classroom, work, error);
+	return classroom_open_last(classroom, work, NULL, error);
 }
 
 bool classroom_load_work(Classroom *classroom, ClassWork *work, guint n_pages, GError **error)
