@@ -12,7 +12,8 @@ const ConsoleTrouble kept_answers_refused = { "not-kept",
 	"administrator, and reload the page to see what stands." };
 
 typedef struct {
-	guint64 sequence; /* of the last thing it promises */
+	guint64 sequence; /* it waits for this */
+	guint64 promised; /* the last put of its own; 0: it promises nothing */
 	char *text;
 } Kept;
 
@@ -20,8 +21,10 @@ void kept_answers_put(KeptAnswers *answers, const Store *store, char *take_text)
 {
 	Kept *kept = g_new0(Kept, 1);
 
-	/* Not only what this request put: one that was said twice promises what the first one put. */
+	/* Not only for what its group put: what it saw, and may be about, was put before. But of what others put it promises
+	 * nothing. */
 	kept->sequence = store_sequence(store);
+	kept->promised = store_group_sequence(store);
 	kept->text = take_text;
 	answers->n_bytes += strlen(take_text);
 	g_queue_push_tail(&answers->queue, kept);
@@ -48,7 +51,7 @@ char *kept_answers_take(KeptAnswers *answers, const Store *store)
 	g_queue_pop_head(&answers->queue);
 	text = kept->text;
 	answers->n_bytes -= strlen(text);
-	if (store_refused(store, kept->sequence))
+	if (kept->promised && store_refused(store, kept->promised))
 		text = refuse_instead(text);
 	g_free(kept);
 	return text;

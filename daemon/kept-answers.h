@@ -13,10 +13,10 @@ typedef struct {
 	gsize n_bytes;
 } KeptAnswers;
 
-/* It is let go when all is on the disk that was put until now. */
+/* From within the group that is answered. It is let go when all is on the disk that was put until now. */
 void kept_answers_put(KeptAnswers *answers, const Store *store, char *take_text);
+extern const ConsoleTrouble kept_answers_refused; /* it promised what the store refused */
 /* The next that may go, for the caller to free; NULL: none yet. When the store refused what it promises, that instead. */
-extern const ConsoleTrouble kept_answers_refused;
 char *kept_answers_take(KeptAnswers *answers, const Store *store);
 guint kept_answers_count(const KeptAnswers *answers);
 void kept_answers_clear(KeptAnswers *answers);

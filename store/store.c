@@ -136,6 +136,16 @@ void store_end_group(Store *store)
 	writer_end_group(store->writer);
 }
 
+guint64 store_group_sequence(const Store *store)
+{
+	return writer_group_sequence(store->writer);
+}
+
+void store_rely(Store *store, guint64 sequence)
+{
+	writer_rely(store->writer, sequence);
+}
+
 guint64 store_stored(const Store *store)
 {
 	return writer_stored(store->writer);

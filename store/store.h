@@ -85,6 +85,10 @@ gint64 store_new_id(Store *store);
 /* What is put between the two comes to the disk together or not at all. Not nested; nothing is written meanwhile. */
 void store_begin_group(Store *store);
 void store_end_group(Store *store);
+/* What the open group put last, for store_refused; or else what it relies on; 0: nothing, or none is open. */
+guint64 store_group_sequence(const Store *store);
+/* The open group repeats what this put, of before, was the answer to. */
+void store_rely(Store *store, guint64 sequence);
 /* The sequence of the last put. */
 guint64 store_sequence(const Store *store);
 /* Everything up to this put is on disk; the listener is told of it soon, or was. */

@@ -38,7 +38,7 @@ struct Writer {
 	bool grouping;	  /* more is to come of what was put last: nothing is taken */
 	bool closing;
 	gint64 give_up_us;
-	guint64 sequence;
+	guint64 sequence, group_sequence;
 	guint64 stored;	  /* up to here all is on disk */
 	GArray *refusals; /* of StoreRefusal, the last of them; all of it is on disk, elsewhere */
 	gint64 last_id;
@@ -250,6 +250,8 @@ guint64 writer_put(Writer *writer, Request *take_request)
 	take_request->sequence = ++writer->sequence;
 	take_request->more = writer->grouping;
 	guint64 sequence = take_request->sequence;
+	if (writer->grouping)
+		writer->group_sequence = sequence;
 	if (was_empty) {
 		writer->first = take_request;
 		due_us = now_us + (gint64)writer->commit_ms * G_TIME_SPAN_MILLISECOND;
@@ -280,10 +282,27 @@ void writer_end_group(Writer *writer)
 	g_mutex_lock(&writer->mutex);
 	g_assert(writer->grouping);
 	writer->grouping = false;
+	writer->group_sequence = 0;
 	if (writer->last)
 		writer->last->more = false;
 	g_cond_signal(&writer->wake);
 	g_mutex_unlock(&writer->mutex);
+}
+
+void writer_rely(Writer *writer, guint64 sequence)
+{
+	g_mutex_lock(&writer->mutex);
+	if (writer->grouping && writer->group_sequence == 0)
+		writer->group_sequence = sequence;
+	g_mutex_unlock(&writer->mutex);
+}
+
+guint64 writer_group_sequence(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	guint64 sequence = writer->group_sequence;
+	g_mutex_unlock(&writer->mutex);
+	return sequence;
 }
 
 guint64 writer_sequence(Writer *writer)

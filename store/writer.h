@@ -27,6 +27,8 @@ guint64 writer_put(Writer *writer, Request *take_request);
 /* What is put in between is one transaction's. */
 void writer_begin_group(Writer *writer);
 void writer_end_group(Writer *writer);
+void writer_rely(Writer *writer, guint64 sequence);    /* of the open group */
+guint64 writer_group_sequence(Writer *writer);	       /* store_group_sequence */
 guint64 writer_sequence(Writer *writer);	       /* of the last put */
 guint64 writer_stored(Writer *writer);		       /* of the last put that is on disk */
 bool writer_refused(Writer *writer, guint64 sequence); /* of something stored */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The class-day board over HTTP: what a day comes to, publishing by the rules of homework load, the notice. */
 #include "daemon/board/boards.h"
+#include "daemon/classroom/classroom-assignments.h"
+#include "store/database.h"
 #include "tests/console-desk.h"
 
 #define DOCUMENT                                                                                    \
@@ -315,6 +317,43 @@ static void test_once(void)
 	g_assert_cmpint(classroom_assignment(room->desk->room->classroom)->id, ==, open_id);
 }
 
+/* A group that asks for all of WISH; with a row that the store refuses, if that is wanted. */
+static guint ask_in_group(Room *room, const char *wish, bool spoil)
+{
+	static const StorePupil NOBODY = { .id = 1, .class_id = 999, .name = (char *)"" };
+	const MarkingRoom *of = room->desk->room;
+	guint status;
+
+	store_begin_group(of->store);
+	g_free(boards_publish(room->boards, wish, strlen(wish), of->teacher_id, &status));
+	if (spoil)
+		store_put_pupil(of->store, &NOBODY);
+	store_end_group(of->store);
+	return status;
+}
+
+/* What the store refused was not done, whatever was answered: told again, it is done. */
+static void test_refused(void)
+{
+	static const char WISH[] =
+		"{\"action\":\"9a\",\"title\":\"抄写\",\"subject\":\"语文\",\"minutes\":1}";
+	g_autoptr(Room) room = room_of_grade(4);
+	MarkingRoom *of = room->desk->room;
+	const guint n_before = n_on_disk(room);
+	const GLogLevelFlags fatal = g_log_set_always_fatal(G_LOG_LEVEL_ERROR);
+
+	same_every_day(room);
+	g_assert_cmpuint(ask_in_group(room, WISH, true), ==, 200);
+	room_wait(of);
+	g_log_set_always_fatal(fatal);
+	g_assert_cmpuint(n_on_disk(room), ==, n_before);
+	g_assert_cmpuint(ask_in_group(room, WISH, false), ==, 200);
+	room_wait(of);
+	g_assert_cmpuint(n_on_disk(room), ==, n_before + 1);
+	json_decref(post(room, 200, WISH));
+	g_assert_cmpuint(n_on_disk(room), ==, n_before + 1);
+}
+
 /* ---- taken back */
 
 static json_t *withdraw(Room *room, guint expected, gint64 assignment_id)
@@ -371,6 +410,42 @@ static void test_withdrawn(void)
 	room_open(of);
 	g_assert_cmpint(classroom_assignment(of->classroom)->id, ==, before_id);
 	g_assert_cmpuint(n_on_disk(room), ==, 1);
+}
+
+static void change_record(const MarkingRoom *of, const char *sql)
+{
+	g_autoptr(Database) database = database_open(of->path, DATABASE_WRITE, NULL);
+
+	g_assert_true(database_execute(database, sql, NULL));
+}
+
+/* What was open before cannot be read: then nothing is put, and told again later it is done. */
+static void test_not_withdrawn(void)
+{
+	g_autoptr(Room) room = room_of_grade(4);
+	MarkingRoom *of = room->desk->room;
+	const gint64 before_id = classroom_assignment(of->classroom)->id;
+
+	same_every_day(room);
+	g_assert_true(is_published(room, "\"document\":" DOCUMENT ",\"place\":\"service\""));
+	const gint64 open_id = classroom_assignment(of->classroom)->id;
+	room_wait(of);
+	g_usleep(1100 * 1000); /* it has rested: the next word is not that */
+	change_record(of, "ALTER TABLE assignment_opening RENAME TO hidden");
+	const guint64 sequence = store_sequence(of->store);
+	g_test_expect_message("zhibi-daemon", G_LOG_LEVEL_WARNING, "assignment *opening*");
+	const StoreWithdrawal withdrawal = { .assignment_id = open_id,
+		.teacher_id = of->teacher_id,
+		.at_ms = g_get_real_time() / 1000,
+		.reason = (char *)"x" };
+	g_assert_cmpint(classroom_withdraw_assignment(of->classroom, of->class_id, &withdrawal), ==,
+		WITHDRAW_FAILED);
+	g_test_assert_expected_messages();
+	g_assert_cmpuint(store_sequence(of->store), ==, sequence);
+	g_assert_cmpint(classroom_assignment(of->classroom)->id, ==, open_id);
+	change_record(of, "ALTER TABLE hidden RENAME TO assignment_opening");
+	json_decref(withdraw(room, 200, open_id));
+	g_assert_cmpint(classroom_assignment(of->classroom)->id, ==, before_id);
 }
 
 /* What is written is kept: then it stays. */
@@ -461,7 +536,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/board/on-disk", test_on_disk);
 	g_test_add_func("/daemon/board/nobody-waits", test_nobody_waits);
 	g_test_add_func("/daemon/board/once", test_once);
+	g_test_add_func("/daemon/board/refused", test_refused);
 	g_test_add_func("/daemon/board/withdrawn", test_withdrawn);
+	g_test_add_func("/daemon/board/not-withdrawn", test_not_withdrawn);
 	g_test_add_func("/daemon/board/written-on", test_written_on);
 	g_test_add_func("/daemon/board/grades", test_grades);
 	g_test_add_func("/daemon/board/no-homework", test_no_homework);

@@ -164,6 +164,7 @@ static void test_group(StoreFixture *fixture, gconstpointer data)
 	/* The refused one stands before this. */
 	store_put_raw(fixture->store, 5, FIXTURE_START_MS + 20, false, (const guint8 *)"on", 2);
 	sequences[4] = store_put_pupil(fixture->store, &pupils[3]);
+	g_assert_cmpuint(store_group_sequence(fixture->store), ==, sequences[4]);
 	store_end_group(fixture->store);
 	sequences[5] = store_put_pupil(fixture->store, &pupils[4]);
 	fixture_wait(fixture, sequences[5]);

@@ -18,6 +18,7 @@
 
 typedef struct {
 	char *action, *answer;
+	guint64 sequence; /* of the store: it holds unless that is refused */
 } Done;
 
 struct Boards {
@@ -361,15 +362,26 @@ BoardsNotice *boards_notice_free(BoardsNotice *notice)
 
 /* ---- publishing */
 
+static gint compare_action(gconstpointer done, gconstpointer action)
+{
+	return strcmp(((const Done *)done)->action, action);
+}
+
 /* What was answered when this was done, be it before the start. */
-static char *find_done(const Boards *boards, const char *action)
+static char *find_done(Boards *boards, const char *action)
 {
 	g_autoptr(GError) error = NULL;
+	GList *at = g_queue_find_custom(&boards->done, action, compare_action);
 	char *answer;
 
-	for (const GList *at = boards->done.head; at; at = at->next)
-		if (g_str_equal(((const Done *)at->data)->action, action))
-			return g_strdup(((const Done *)at->data)->answer);
+	if (at && !store_refused(boards->assigning.store, ((const Done *)at->data)->sequence)) {
+		store_rely(boards->assigning.store, ((const Done *)at->data)->sequence);
+		return g_strdup(((const Done *)at->data)->answer);
+	}
+	if (at) { /* nothing of it is in the record: it is to be done */
+		done_free(at->data);
+		g_queue_delete_link(&boards->done, at);
+	}
 	answer = store_reader_action(boards->assigning.reader, action, &error);
 	if (error)
 		g_warning("what was published before: %s", error->message);
@@ -381,8 +393,10 @@ static void note_done(Boards *boards, const char *action, const char *answer)
 {
 	Done *done = g_new(Done, 1);
 
-	store_put_action(boards->assigning.store, action, answer, g_get_real_time() / 1000);
-	*done = (Done){ g_strdup(action), g_strdup(answer) };
+	done->sequence =
+		store_put_action(boards->assigning.store, action, answer, g_get_real_time() / 1000);
+	done->action = g_strdup(action);
+	done->answer = g_strdup(answer);
 	g_queue_push_head(&boards->done, done);
 	while (g_queue_get_length(&boards->done) > N_DONE_MAX)
 		done_free(g_queue_pop_tail(&boards->done));

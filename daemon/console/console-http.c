@@ -30,7 +30,8 @@ typedef struct {
 	ConsoleJob job;
 	ConsoleAnswer *worked; /* by the job */
 	ConsoleAnswer *kept;   /* waits for the disk */
-	guint64 sequence;      /* of the last thing it promises */
+	guint64 sequence;      /* it waits for this */
+	guint64 promised;      /* the last put of its own; 0: it promises nothing */
 	bool body_done;
 	bool checking; /* a LoginCallback is to come, the end of a job, or word of the disk */
 	GString *body;
@@ -292,7 +293,7 @@ void console_http_stored(Console *console)
 	Request *request;
 	while ((request = g_queue_peek_head(&console->kept)) && request->sequence <= stored) {
 		g_queue_pop_head(&console->kept);
-		if (store_refused(console->store, request->sequence)) {
+		if (request->promised && store_refused(console->store, request->promised)) {
 			console_answer_free(request->kept);
 			request->kept = console_answer_trouble(500, &kept_answers_refused);
 		}
@@ -310,10 +311,11 @@ static int change_record(Request *request, const ConsoleRoomsPost *post)
 	Console *console = request->console;
 	store_begin_group(console->store);
 	ConsoleAnswer *answer = console_rooms_post(console, post, &request->job);
+	request->promised = store_group_sequence(console->store);
 	store_end_group(console->store);
 	if (answer->status != 200)
 		return request_answer(request, answer);
-	/* Not only what this request put: one that was said twice promises what the first one put. */
+	/* Not only for what this request put: one that was said twice waits for what the first one put. */
 	request->sequence = store_sequence(console->store);
 	request->kept = answer;
 	request->checking = true;
