@@ -283,7 +283,7 @@ static inline void websocket_note_close(WebsocketClient *client, const Websocket
 {
 	const guint8 *at = message->payload->data;
 	guint n = message->payload->len;
-	client->close_code = n >= 2 ? (guint16)(at[0] << 8 | at[1]) : 1005;
+	client->close_code = (guint16)(n >= 2 ? at[0] << 8 | at[1] : 1005);
 	if (n > 2)
 		g_strlcpy(client->close_reason, (const char *)at + 2,
 			MIN(n - 1, sizeof(client->close_reason)));
