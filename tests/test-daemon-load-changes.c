@@ -105,6 +105,7 @@ static void test_not_allowed_any_more(Room *room, gconstpointer unused)
 		"*limits.grades_1_2 = 20 is passed over*--set limits.grades_1_2=0*");
 	g_autoptr(RulesBook) before = load_source_rules(NULL, room->reader, NULL);
 	g_test_assert_expected_messages();
+	g_assert_nonnull(before);
 	g_autofree char *done =
 		say(room, "{\"type\":\"rule\",\"request\":1,\"rule\":"
 			  "\"limits.grades_1_2\",\"value\":\"0\",\"reason\":\"x\"}");
