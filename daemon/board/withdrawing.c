@@ -8,6 +8,7 @@
 #include "daemon/classroom/classroom-assignments.h"
 #include "daemon/classroom/classroom-classes.h"
 #include "daemon/console/console-json.h"
+#include "daemon/console/console-lesson.h"
 #include "daemon/json-text.h"
 #include "homework/reason.h"
 #include "store/load-source.h"
@@ -19,15 +20,10 @@ static const ConsoleTrouble bad_request = { "bad-request",
 	"请求应是 JSON 对象，写明班级、作业和撤回的原因。",
 	"The request must be a JSON object with the class, the assignment, and why it is taken "
 	"back." };
-static const ConsoleTrouble no_such_assignment = { "no-such-assignment", "这个班没有这份作业。",
-	"The class has no such assignment." };
 static const ConsoleTrouble written_on = { "written-on",
 	"已经有学生写了，不能撤回：写下的都要保留。可以布置一份新的，或打开另一份。",
 	"Somebody has written on it, and what is written is kept: it cannot be taken back. "
 	"Publish another, or open another." };
-static const ConsoleTrouble too_soon = { "too-soon", "刚换过作业，或主机正忙着保存。请过一秒再试。",
-	"The assignment was changed a moment ago, or the record is being saved. Try again in a "
-	"second." };
 static const ConsoleTrouble unreadable = { "unreadable", "数据库现在读不出来，请稍后再试。",
 	"The record cannot be read now; please try again." };
 
@@ -65,11 +61,11 @@ static const ConsoleTrouble *withdraw(
 	case WITHDRAW_NONE:
 		return is_withdrawn(assigning, class_id, withdrawal->assignment_id)
 			       ? NULL
-			       : &no_such_assignment;
+			       : &console_lesson_no_assignment;
 	case WITHDRAW_WRITTEN:
 		return &written_on;
 	case WITHDRAW_TOO_SOON:
-		return &too_soon;
+		return &console_lesson_too_soon;
 	case WITHDRAW_FAILED:
 		return &unreadable;
 	}
@@ -92,7 +88,7 @@ static const ConsoleTrouble *answer_to(
 		withdrawal.assignment_id <= 0)
 		return &bad_request;
 	const StoreClass *class = classroom_class_named(assigning->classroom, name);
-	return class ? withdraw(assigning, class->id, &withdrawal) : &no_such_assignment;
+	return class ? withdraw(assigning, class->id, &withdrawal) : &console_lesson_no_assignment;
 }
 
 char *withdrawing_answer(

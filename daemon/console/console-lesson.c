@@ -16,9 +16,10 @@ static const ConsoleTrouble no_such_seat = { "no-such-seat", "没有这个座位
 static const ConsoleTrouble no_lesson = { "no-lesson", "现在没有在上课。请先点“开始上课”。",
 	"No lesson is under way. Begin one first." };
 
-static const ConsoleTrouble no_such_assignment = { "no-such-assignment", "这个班没有这份作业。",
+const ConsoleTrouble console_lesson_no_assignment = { "no-such-assignment", "这个班没有这份作业。",
 	"The class has no such assignment." };
-static const ConsoleTrouble too_soon = { "too-soon", "刚换过作业，或主机正忙着保存。请过一秒再试。",
+const ConsoleTrouble console_lesson_too_soon = { "too-soon",
+	"刚换过作业，或主机正忙着保存。请过一秒再试。",
 	"The assignment was changed a moment ago, or the record is being saved. Try again in a "
 	"second." };
 static const ConsoleTrouble unreadable = { "assignment-unreadable",
@@ -101,9 +102,9 @@ static const ConsoleTrouble *reopen(
 	case REOPEN_DONE:
 		break;
 	case REOPEN_NONE:
-		return &no_such_assignment;
+		return &console_lesson_no_assignment;
 	case REOPEN_TOO_SOON:
-		return &too_soon;
+		return &console_lesson_too_soon;
 	case REOPEN_FAILED:
 		return &unreadable;
 	}

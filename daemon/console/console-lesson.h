@@ -7,6 +7,8 @@
 #include "daemon/console/console-message.h"
 #include "daemon/marking/marking.h"
 
+extern const ConsoleTrouble console_lesson_no_assignment, console_lesson_too_soon;
+
 /* JSON for the caller to free: `done`, `assignments` or an `error`. What changed is told to every console. */
 char *console_lesson_answer(Classroom *classroom, const ConsoleMessage *message, gint64 teacher_id);
 

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { cutElements, framesPerSecond, launch, openClass, overlaps, PROJECTOR, until } from "./browser.mjs";
+import { cutElements, launch, openClass, overlaps, PROJECTOR, until } from "./browser.mjs";
 import { RealClass } from "./real-class.mjs";
 
 const N_PENS = 20;
@@ -118,12 +118,6 @@ test("the room: dragged, by keyboard, into an empty place; the other console fol
   await page.click("text=排好了");
   await page.waitForSelector(".seats");
   assert.deepEqual(await cutElements(page, ".class-tools *, .seat-name"), []);
-});
-
-test("frames are drawn with all of it", async (context) => {
-  const { fps, p95Ms } = await framesPerSecond(page, 2000);
-  context.diagnostic(`${fps.toFixed(1)} frames/s, 95 % within ${p95Ms.toFixed(1)} ms`);
-  assert.ok(fps > 0, "it is drawn"); // how fast, says bench/bench-page.mjs
 });
 
 test("nothing is cut or lies on another, at either size and in either language", async () => {

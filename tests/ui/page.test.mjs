@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import {
-  atRest, CLASSROOM_PC, cutElements, finalPicture, framesPerSecond, inkPixels, launch, logIn, openClass, openPage, overlaps, picture,
+  atRest, CLASSROOM_PC, cutElements, finalPicture, inkPixels, launch, logIn, openClass, openPage, overlaps, picture,
   PROJECTOR, until,
 } from "./browser.mjs";
 import { FakeDaemon } from "./fake-daemon.mjs";
@@ -326,23 +326,6 @@ inClass("a session that has ended leads to the door", async (page) => {
   daemon.loggedIn.clear();
   daemon.cut();
   await page.waitForSelector(".login");
-});
-
-inClass("48 seats live: frames in a second", async (page, context) => {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
-  const busy = async () =>
-    (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value;
-  let best = 0;
-  // The machine may be doing other things meanwhile; a page that is too slow is too slow every time.
-  for (let i = 0; i < 3 && best < 50; i++) {
-    const from = await busy();
-    const { fps, p95Ms } = await framesPerSecond(page);
-    const load = ((await busy()) - from) / 3;
-    context.diagnostic(`${fps.toFixed(1)} frames/s, 95 % within ${p95Ms.toFixed(1)} ms, page's thread ${(load * 100).toFixed(0)} % busy`);
-    best = Math.max(best, fps);
-  }
-  assert.ok(best > 0, "it is drawn"); // how fast, says bench/bench-page.mjs
 });
 
 inClass(
