@@ -267,6 +267,27 @@ static void test_overlap(void)
 	json_decref(sheet);
 }
 
+/* A tick for help in an answer would be both; a mark's place may lie anywhere. */
+static void test_overlap_of_kinds(void)
+{
+	g_autoptr(Desk) desk = desk_new();
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(client);
+	const gint64 id = view_integer(sheet, "sheet");
+	g_autofree char *help = edit_of(id, 1,
+		"[{\"do\":\"create-region\",\"page\":0,\"region\":{\"id\":\"over\",\"role\":"
+		"\"help\",\"name\":\"求助\",\"box_mm\":[30,20,20,5]}}]");
+	g_autofree char *mark = edit_of(id, 1,
+		"[{\"do\":\"create-region\",\"page\":0,\"region\":{\"id\":\"over\",\"role\":"
+		"\"mark\",\"question\":2,\"box_mm\":[30,20,20,5]}}]");
+	json_t *error = ask(client, help, "error");
+
+	g_assert_nonnull(strstr(json_string_value(json_object_get(error, "zh")), "“求助”重叠"));
+	json_decref(error);
+	json_decref(ask(client, mark, "sheet"));
+	json_decref(sheet);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -279,5 +300,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-sheet/try", test_try);
 	g_test_add_func("/daemon/console-sheet/try-without-page", test_try_without_page);
 	g_test_add_func("/daemon/console-sheet/overlap", test_overlap);
+	g_test_add_func("/daemon/console-sheet/overlap-of-kinds", test_overlap_of_kinds);
 	return g_test_run();
 }

@@ -94,6 +94,23 @@ static void test_move(void)
 	g_assert_cmpfloat_with_epsilon(region_of(shaped, "q1")->box.width_mm, 8, 1e-6);
 }
 
+/* Another kind, another question: it keeps its place in the order, and what links to it. */
+static void test_set_region(void)
+{
+	g_autoptr(Sheet) sheet = every_member();
+	g_autoptr(Sheet) edited = edit(sheet,
+		"[{\"do\": \"set-region\", \"region\": {\"id\": \"q1-more\", \"role\": \"answer\","
+		" \"question\": 5, \"box_mm\": [5, 120, 30, 10], \"previous\": \"q1\"}}]");
+	const SheetPage *page = g_ptr_array_index(edited->pages, 0);
+	const SheetRegion *region = g_ptr_array_index(page->regions, 1);
+
+	g_assert_cmpstr(region->id, ==, "q1-more");
+	g_assert_cmpint(region->question, ==, 5);
+	g_assert_cmpint(region->shape, ==, REGION_RECTANGLE);
+	g_assert_cmpfloat_with_epsilon(region->box.x_mm, 13.1 + 5, 1e-6);
+	g_assert_cmpstr(region_of(edited, "q1")->next, ==, "q1-more");
+}
+
 static void test_name_and_delete(void)
 {
 	g_autoptr(Sheet) sheet = every_member();
@@ -206,9 +223,15 @@ static void test_refused(void)
 		{ "{\"do\": 1}", "operations: is no list; write [ … ]" },
 		{ "[{\"do\": \"turn\"}]",
 			"operations[0].do: is no operation; write \"create-region\", "
-			"\"move-region\", \"name-region\", \"delete-region\", \"set-question\", "
-			"\"delete-question\", \"set-sheet\", \"set-page\", \"add-page\" or "
-			"\"delete-page\"" },
+			"\"move-region\", \"set-region\", \"name-region\", \"delete-region\", "
+			"\"set-question\", \"delete-question\", \"set-sheet\", \"set-page\", "
+			"\"add-page\" or \"delete-page\"" },
+		{ "[{\"do\": \"set-region\", \"region\": {\"box_mm\": [1, 1, 9, 9]}}]",
+			"operations[0].region: there is no region \"\"; ask for the sheet again" },
+		{ "[{\"do\": \"set-region\", \"region\": {\"id\": \"q1\", \"role\": \"claim-box\","
+		  " \"box_mm\": [1, 1, 9, 9]}}]",
+			"pages[0].regions[0].number: is 0; write the number of the pupil, from 1 "
+			"to 9999" },
 		{ "[{\"do\": \"set-sheet\"}]",
 			"operations[0]: changes nothing; write a title, a subject or a grade" },
 		{ "[{\"do\": \"set-sheet\", \"grade\": 10}]",
@@ -305,6 +328,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/sheet-edit/ids", test_ids);
 	g_test_add_func("/homework/sheet-edit/create", test_create);
 	g_test_add_func("/homework/sheet-edit/move", test_move);
+	g_test_add_func("/homework/sheet-edit/set-region", test_set_region);
 	g_test_add_func("/homework/sheet-edit/name-and-delete", test_name_and_delete);
 	g_test_add_func("/homework/sheet-edit/set-question", test_set_question);
 	g_test_add_func("/homework/sheet-edit/set-sheet-and-page", test_set_sheet_and_page);

@@ -83,7 +83,9 @@ static const char *title_of(const Sheet *sheet, const SheetRegion *region)
 {
 	const SheetQuestion *question = sheet_find_question(sheet, region->question);
 
-	return question && *question->name ? question->name : region->id;
+	if (question && *question->name)
+		return question->name;
+	return *region->name ? region->name : region->id;
 }
 
 static char *refuse_overlap(guint32 request, const Sheet *sheet, const SheetOverlap *overlap)
@@ -92,8 +94,7 @@ static char *refuse_overlap(guint32 request, const Sheet *sheet, const SheetOver
 	const char *first = title_of(sheet, g_ptr_array_index(page->regions, overlap->first));
 	const char *second = title_of(sheet, g_ptr_array_index(page->regions, overlap->second));
 	g_autofree char *zh = g_strdup_printf(
-		"“%s”和“%s”的作答区重叠了：写在那里的不知算哪题。请移开或缩小其中一个。", first,
-		second);
+		"“%s”和“%s”重叠了：写在那里的不知算哪个。请移开或缩小其中一个。", first, second);
 	g_autofree char *en = g_strdup_printf("pages[%u].regions[%u] and [%u]: the places of %s "
 					      "and %s overlap, so that ink there would "
 					      "be of neither; move one away or make it smaller",

@@ -115,6 +115,10 @@ static const JsonMember MOVE_MEMBERS[] = {
 	{ "box_mm", sheet_json_take_box, offsetof(Operation, box), false },
 	{ "corners_mm", sheet_json_take_corners, offsetof(Operation, corners), false },
 };
+static const JsonMember SET_REGION_MEMBERS[] = {
+	WHAT,
+	{ "region", take_region_object, offsetof(Operation, region), true },
+};
 static const JsonMember NAME_MEMBERS[] = {
 	WHAT,
 	REGION_ID,
@@ -230,6 +234,21 @@ static bool move_region(JsonPlace *place, Sheet *sheet, Operation *operation)
 	region->corners = g_steal_pointer(&operation->corners);
 	region->box = sheet_json_box_around(region->corners);
 	sheet_json_shift(region, page->trim.x_mm, page->trim.y_mm);
+	return true;
+}
+
+/* In its place among the others: what lies on top and what links to it stays. */
+static bool set_region(JsonPlace *place, Sheet *sheet, Operation *operation)
+{
+	SheetPage *page;
+	guint index;
+	SheetRegion *before = find_region(place, sheet, operation->region->id, &page, &index);
+
+	if (!before)
+		return false;
+	sheet_json_shift(operation->region, page->trim.x_mm, page->trim.y_mm);
+	page->regions->pdata[index] = g_steal_pointer(&operation->region);
+	sheet_region_free(before);
 	return true;
 }
 
@@ -410,6 +429,7 @@ static const struct {
 } KINDS[] = {
 	{ "create-region", CREATE_MEMBERS, G_N_ELEMENTS(CREATE_MEMBERS), create_region },
 	{ "move-region", MOVE_MEMBERS, G_N_ELEMENTS(MOVE_MEMBERS), move_region },
+	{ "set-region", SET_REGION_MEMBERS, G_N_ELEMENTS(SET_REGION_MEMBERS), set_region },
 	{ "name-region", NAME_MEMBERS, G_N_ELEMENTS(NAME_MEMBERS), name_region },
 	{ "delete-region", DELETE_MEMBERS, G_N_ELEMENTS(DELETE_MEMBERS), delete_region },
 	{ "set-question", QUESTION_MEMBERS, G_N_ELEMENTS(QUESTION_MEMBERS), set_question },
@@ -437,9 +457,9 @@ static bool obey(JsonPlace *place, const json_t *value, void *sheet)
 	}
 	json_members_enter(place, "do");
 	return json_members_refuse(place,
-		"is no operation; write \"create-region\", \"move-region\", \"name-region\", "
-		"\"delete-region\", \"set-question\", \"delete-question\", \"set-sheet\", "
-		"\"set-page\", \"add-page\" or \"delete-page\"");
+		"is no operation; write \"create-region\", \"move-region\", \"set-region\", "
+		"\"name-region\", \"delete-region\", \"set-question\", \"delete-question\", "
+		"\"set-sheet\", \"set-page\", \"add-page\" or \"delete-page\"");
 }
 
 static Sheet *copy_of(const Sheet *sheet)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new version of a sheet from the one before: regions created, moved, named and deleted, questions set and deleted,
+ * A new version of a sheet from the one before: regions created, moved, changed, named and deleted, questions set and deleted,
  * pages added and deleted. All operations of a list or none. Regions are named by their id. Pure.
  */
 #pragma once
@@ -17,6 +17,7 @@ void sheet_edit_name_regions(Sheet *sheet);
  *   {"do": "create-region", "page": 0, "region": {…}}             page: index in the sheet's pages
  *   {"do": "move-region", "region": "q1", "box_mm": […]}           a polygon's corners go with its box
  *   {"do": "move-region", "region": "q1", "corners_mm": [[…], …]}  a polygon from now on
+ *   {"do": "set-region", "region": {…}}                            in place of its id, where it lies among the others
  *   {"do": "name-region", "region": "q1", "name": "…"}
  *   {"do": "delete-region", "region": "q1"}                        links with it end
  *   {"do": "set-question", "question": {…}}                        new, or in place of its number

@@ -3,10 +3,29 @@
 
 #include <string.h>
 
-static bool is_written(const SheetRegion *region)
+/* What ink in it means is told by the place alone: a claim box too, though it is the teacher's pen that touches it. */
+static bool is_read(const SheetRegion *region)
 {
-	return (region->role == ROLE_ANSWER || region->role == ROLE_OPTION) &&
-	       region->question != 0;
+	switch (region->role) {
+	case ROLE_ANSWER:
+	case ROLE_OPTION:
+	case ROLE_NUMBER_BOX:
+	case ROLE_CLAIM_BOX:
+	case ROLE_PAGE_STRIP:
+	case ROLE_ROSTER_BOX:
+	case ROLE_HELP:
+		return true;
+	case ROLE_MARK:
+	case ROLE_TOTAL:
+	case ROLE_OTHER:
+		return false;
+	}
+	return false;
+}
+
+static bool is_one_question(const SheetRegion *a, const SheetRegion *b)
+{
+	return a->question != 0 && a->question == b->question;
 }
 
 static double shared(double at, double size, double other_at, double other_size)
@@ -16,7 +35,7 @@ static double shared(double at, double size, double other_at, double other_size)
 
 static bool overlap(const SheetRegion *a, const SheetRegion *b)
 {
-	return is_written(a) && is_written(b) && a->question != b->question &&
+	return is_read(a) && is_read(b) && !is_one_question(a, b) &&
 	       shared(a->box.x_mm, a->box.width_mm, b->box.x_mm, b->box.width_mm) >
 		       SHEET_OVERLAP_MM &&
 	       shared(a->box.y_mm, a->box.height_mm, b->box.y_mm, b->box.height_mm) >

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers of different questions must not share paper: ink there would be of neither. Pure. */
+/*
+ * Places that ink is read in must not share paper: it would be of neither question, or raise a hand beside. Where marks
+ * are looked for (mark, total) they may: whose pen it was tells the two apart. Pure.
+ */
 #pragma once
 
 #include "homework/sheet/sheet.h"
@@ -7,7 +10,7 @@
 #define SHEET_OVERLAP_MM                                                                           \
 	0.5 /* so far may neighbours reach into each other: what drawing by hand does */
 
-/* Two places of different questions on one page that lie over each other; indices as in the sheet. */
+/* Two such places on one page, not of one question, that lie over each other; indices as in the sheet. */
 typedef struct {
 	guint page, first, second;
 } SheetOverlap;
