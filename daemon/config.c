@@ -294,6 +294,7 @@ static const Key KEYS[] = {
 	{ CUSTOMS_GROUP, "wave", NULL },
 	{ CUSTOMS_GROUP, "unmarked", NULL },
 	{ CUSTOMS_GROUP, "deducting", NULL },
+	{ CUSTOMS_GROUP, "levels", NULL },
 	{ PEN_GROUP, "fetch_stored", read_fetch },
 	{ PEN_GROUP, "delete_stored", read_delete },
 	{ PEN_GROUP, "password", read_password },

@@ -231,10 +231,10 @@ static bool load_assignments(Loading *loading, WorkClass *class)
 		assignment->title = "";
 		assignment->copies = g_ptr_array_new_with_free_func(free_copy);
 		assignment->clock = loading->clock;
-		assignment->custom =
-			loading->selection->customs
-				? mark_customs_of(loading->selection->customs, row->subject)
-				: mark_custom_of(row->subject);
+		assignment->custom = loading->selection->customs
+					     ? mark_customs_of(loading->selection->customs,
+						       row->subject, class->row->grade)
+					     : mark_custom_of(row->subject);
 		g_ptr_array_add(class->assignments, assignment);
 		if (!take_sheet(loading, assignment) || !load_copies(loading, class, assignment))
 			return false;

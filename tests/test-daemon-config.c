@@ -62,23 +62,43 @@ static void test_customs(Fixture *fixture, gconstpointer unused)
 	(void)unused;
 	g_assert_true(load(fixture,
 		"[marking 英语]\ndeducting = true\ncircle = right\n"
-		"[marking]\ncircle = none\nunmarked = right\ncircel = half\n",
+		"[marking]\ncircle = none\nunmarked = right\ncircel = half\n"
+		"levels = 优  良 合格\n[marking 3]\nlevels = 优+ 优\n[marking 2]\nlevels = none\n"
+		"[marking 3 英语]\nlevels = A B C\n",
 		&error));
 	g_assert_no_error(error);
 	g_assert_nonnull(strstr(fixture->warnings->str, "the nearest is [marking] circle"));
-	const MarkCustom english = mark_customs_of(fixture->config->customs, "英语");
-	const MarkCustom sums = mark_customs_of(fixture->config->customs, "数学");
+	const MarkCustom english = mark_customs_of(fixture->config->customs, "英语", 5);
+	const MarkCustom sums = mark_customs_of(fixture->config->customs, "数学", 5);
 	g_assert_true(english.deducting && !sums.deducting);
 	g_assert_cmpint(english.circle, ==, VERDICT_RIGHT);
 	g_assert_cmpint(sums.circle, ==, VERDICT_NONE);
 	g_assert_cmpint(sums.unmarked, ==, VERDICT_RIGHT);
 	g_assert_cmpint(sums.slash, ==, VERDICT_HALF);
 	static const struct {
+		const char *subject, *levels;
+		gint grade;
+	} LEVELS[] = { { "语文", "优 良 合格", 5 }, { "语文", "优+ 优", 3 }, { "英语", "A B C", 3 },
+		{ "英语", "优 良 合格", 4 }, { "", "", 2 } };
+	for (gsize i = 0; i < G_N_ELEMENTS(LEVELS); i++) {
+		const MarkCustom custom = mark_customs_of(
+			fixture->config->customs, LEVELS[i].subject, LEVELS[i].grade);
+		g_assert_cmpstr(custom.levels, ==, LEVELS[i].levels);
+		g_assert_false(custom.has_letters);
+	}
+	g_assert_true(mark_custom_of("语文").has_letters);
+	static const struct {
 		const char *line, *mend;
 	} WRONG[] = {
 		{ "circle = good", "write none, right, wrong or half" },
 		{ "unmarked = half", "write none or right" },
 		{ "deducting = yes", "write true or false" },
+		{ "levels =", "write up to 9 different words" },
+		{ "levels = 优 优", "write up to 9 different words" },
+		{ "levels = 优 95", "write up to 9 different words" },
+		{ "levels = 非常非常非常好", "or none" },
+		{ "levels = + 优", "or none" },
+		{ "levels = a b c d e f g h i j", "or none" },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(WRONG); i++) {
 		g_autofree char *text = g_strdup_printf("[marking 数学]\n%s\n", WRONG[i].line);

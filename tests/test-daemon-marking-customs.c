@@ -38,9 +38,59 @@ static void test_customs(void)
 	g_assert_cmpfloat(points_of(room, 1), ==, 0); /* nobody has marked it */
 }
 
+static const char *level_of(json_t *all, guint seat)
+{
+	const json_t *answer = room_answer(all, seat, 0);
+
+	return answer ? room_word(json_object_get(answer, "mark"), "text") : NULL;
+}
+
+static MarkingResult give_level(MarkingRoom *room, const char *text, const char *action)
+{
+	MarkingWish level = wish(room, 0, 0, "level");
+
+	level.text = text;
+	level.action = action;
+	return marking_mark(room->marking, &level, ++room->clock_ms);
+}
+
+/* Words of a level are the school's of the grade: told to the page, given, taken back, and no others. */
+static void test_levels(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	MarkingWish back = wish(room, 0, 0, "");
+	guint n;
+
+	room_choose(room, 0, 1, 'B');
+	g_assert_cmpint(give_level(room, "优", "first"), ==, MARKING_DONE);
+	room_close(room);
+	room->customs = mark_customs_new();
+	g_assert_null(mark_customs_take(room->customs, "marking", "levels", "甲 乙"));
+	g_assert_null(mark_customs_take(room->customs, "marking 4", "levels", "合格  待合格"));
+	room_open(room);
+	json_t *all = room_all(room);
+	const json_t *levels = json_object_get(json_object_get(all, "sheet"), "levels");
+	g_assert_cmpuint(json_array_size(levels), ==, 2);
+	g_assert_cmpstr(json_string_value(json_array_get(levels, 1)), ==, "待合格");
+	g_assert_cmpstr(level_of(all, 0), ==, "优"); /* what was given stays */
+	json_decref(all);
+	g_assert_cmpint(give_level(room, "甲", "second"), ==, MARKING_BAD_LEVEL);
+	g_assert_cmpint(give_level(room, "合格", "third"), ==, MARKING_DONE);
+	all = room_all(room);
+	g_assert_cmpstr(level_of(all, 0), ==, "合格");
+	json_decref(all);
+	back.action = "back";
+	g_assert_cmpint(marking_undo(room->marking, &back, "third", ++room->clock_ms, &n), ==,
+		MARKING_DONE);
+	all = room_all(room);
+	g_assert_cmpstr(level_of(all, 0), ==, "优");
+	json_decref(all);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/marking-customs/start", test_customs);
+	g_test_add_func("/daemon/marking-customs/levels", test_levels);
 	return g_test_run();
 }

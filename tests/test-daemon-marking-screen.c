@@ -168,8 +168,11 @@ static void test_words(void)
 	mark = wish(room, 0, 0, "right");
 	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_VERDICT);
 	mark = wish(room, 0, 0, "level");
-	mark.text = "优秀优秀优秀优秀优秀优";
-	g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_VERDICT);
+	static const char *const WRONG[] = { "优秀优秀优秀优秀优秀优", "优秀", "", "+", "E", "95" };
+	for (guint i = 0; i < G_N_ELEMENTS(WRONG); i++) {
+		mark.text = WRONG[i];
+		g_assert_cmpint(marking_mark(room->marking, &mark, 1), ==, MARKING_BAD_LEVEL);
+	}
 	mark.text = "优";
 	g_assert_cmpint(marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_DONE);
 	mark = wish(room, 0, 1, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A teacher's habits as marks. Ink here is drawn by rule; ZHIBI_INK=folder adds the real gestures of that folder. */
+#include "homework/reading/hanzi.h"
 #include "tests/teacher-ink.h"
 
 typedef struct {
@@ -245,6 +246,72 @@ static void test_level_refused(Desk *desk, gconstpointer subject)
 	g_autoptr(GArray) marks = read_marks(desk);
 	for (guint i = 0; i < marks->len; i++)
 		g_assert_true(g_array_index(marks, Mark, i).refused);
+}
+
+/* A character by its centre lines, 10 mm high, as a neat hand writes it. */
+static void write_character(Desk *desk, const char *character, double x_mm)
+{
+	g_autoptr(Trace) lines = hanzi_template(recogniser_hanzi(desk->recogniser), character);
+	g_autoptr(GString) drawn = g_string_new(NULL);
+
+	g_assert_nonnull(lines);
+	for (guint s = 0; s < trace_n_strokes(lines); s++) {
+		for (guint i = trace_stroke_start(lines, s); i < trace_stroke_end(lines, s); i++) {
+			const TracePoint at = trace_point(lines, i);
+
+			g_string_append_printf(drawn, "%s%.2f,%.2f",
+				i > trace_stroke_start(lines, s) ? " "
+				: s > 0				 ? ";"
+								 : "",
+				(double)at.x * 10 / 255, (double)at.y * 10 / 255);
+		}
+	}
+	teacher_draw(&desk->teacher, drawn->str, x_mm, 15, 1, 400);
+}
+
+static void assert_level(Desk *desk, const char *levels, const char *written, const char *read)
+{
+	g_assert_null(mark_custom_set(&desk->custom, "levels", levels));
+	double x_mm = 145;
+
+	for (const char *at = written; *at; at = g_utf8_next_char(at), x_mm += 11) {
+		g_autofree char *one = g_strndup(at, (gsize)(g_utf8_next_char(at) - at));
+
+		write_character(desk, one, x_mm);
+	}
+	g_autoptr(GArray) marks = read_marks(desk);
+	const Mark *mark = marks_standing(marks, 0).in_force;
+
+	g_test_message("%s of %s", written, levels);
+	if (*read) {
+		assert_mark(marks, 0, VERDICT_LEVEL, 0);
+		g_assert_cmpstr(mark->text, ==, read);
+	} else if (mark) {
+		g_assert_true(mark->refused);
+	}
+	g_ptr_array_set_size(desk->teacher.strokes, 0);
+	desk->teacher.now_ms += 60000;
+}
+
+/* A school has words of its own: those are read, and no others. */
+static void test_level_of_school(Desk *desk, gconstpointer subject)
+{
+	(void)subject;
+	assert_level(desk, "甲 丙 上", "甲", "甲");
+	assert_level(desk, "甲 丙 上", "丙", "丙");
+	assert_level(desk, "甲 丙 上", "上", "上");
+	assert_level(desk, "甲 丙 上", "优", "");
+	assert_level(desk, "优秀 良好 合格 待合格", "优秀", "优秀");
+	assert_level(desk, "优秀 良好 合格 待合格", "良好", "良好");
+	assert_level(desk, "优秀 良好 合格 待合格", "合格", "合格");
+	assert_level(desk, "优秀 良好 合格 待合格", "待合格", "待合格");
+	assert_level(desk, "及格 不及格", "及格", "及格");
+	assert_level(desk, "及格 不及格", "不及格", "不及格");
+	assert_level(desk, "优秀 优良", "优秀", "");
+	assert_level(desk, "none", "优", "");
+	g_assert_true(mark_custom_has_level(&(MarkCustom){ .levels = "优+ 良" }, "优-"));
+	g_assert_false(mark_custom_has_level(&(MarkCustom){ .levels = "优秀 良" }, "优"));
+	g_assert_false(mark_custom_has_level(&(MarkCustom){ .levels = "" }, ""));
 }
 
 /* ---- totals */
@@ -520,6 +587,7 @@ int main(int argc, char **argv)
 		{ "points/sum", "数学", test_sum },
 		{ "level/words", "语文", test_level },
 		{ "level/refused", "语文", test_level_refused },
+		{ "level/school", "语文", test_level_of_school },
 		{ "incremental", "数学", test_incremental },
 		{ "real", "语文", test_real },
 		{ "real-points", "数学", test_real_points },

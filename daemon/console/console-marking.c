@@ -28,6 +28,9 @@ static const ConsoleTrouble TROUBLES[] = {
 		"The sheet has no such page." },
 	[MARKING_NO_CONSENT] = { "no-consent", "没有这名学生的同意记录，不能保存笔迹。",
 		"No consent of this pupil is on record, so no ink is kept." },
+	[MARKING_BAD_LEVEL] = { "bad-level",
+		"学校没有这个等级。有哪些等级由 zhibi.conf 的 [marking] levels 规定。",
+		"The school has no such level; levels are set in zhibi.conf, [marking] levels." },
 	[MARKING_BAD_VERDICT] = { "bad-verdict", "没有这种批改，或分数超出本题满分。",
 		"There is no such verdict, or the points are beyond the question's." },
 };

@@ -68,6 +68,14 @@ static json_t *question_json(const Marking *marking, const SheetQuestion *questi
 	return object;
 }
 
+/* What a teacher can give at one touch. */
+static json_t *levels_json(const Marking *marking)
+{
+	g_auto(GStrv) levels = g_strsplit(marking->custom.levels, " ", -1);
+
+	return strings(levels);
+}
+
 static json_t *sheet_json(const Marking *marking)
 {
 	json_t *object = json_object();
@@ -80,6 +88,7 @@ static json_t *sheet_json(const Marking *marking)
 			question_json(marking,
 				g_array_index(marking->questions, QuestionWork, i).question));
 	json_object_set_new(object, "questions", questions);
+	json_object_set_new(object, "levels", levels_json(marking));
 	return object;
 }
 

@@ -23,15 +23,6 @@ static bool points_fit(const Marking *marking, const Entry *entry, double points
 	       points * 2 == floor(points * 2);
 }
 
-/* A word: not a number in disguise, and short enough to be kept whole. */
-static bool level_fits(const char *text)
-{
-	const gsize n_bytes = strlen(text);
-
-	return n_bytes > 0 && n_bytes < MARK_TEXT_BYTES && !strpbrk(text, "0123456789") &&
-	       *text != ' ';
-}
-
 static bool verdict_fits(
 	const Marking *marking, const Entry *entry, const MarkingWish *wish, Verdict verdict)
 {
@@ -44,7 +35,7 @@ static bool verdict_fits(
 		return wish->points >= 1 && wish->points <= STAR_MAX &&
 		       wish->points == floor(wish->points);
 	case VERDICT_LEVEL:
-		return level_fits(wish->text);
+		return true; /* of its word: wished_mark */
 	case VERDICT_NONE:
 		return true;
 	case VERDICT_RIGHT:
@@ -170,7 +161,12 @@ static MarkingResult wished_mark(const Marking *marking, const MarkingWish *wish
 
 	if (fits == MARKING_DONE && has_number(mark->verdict))
 		mark->points = wish->points;
-	return fits;
+	if (fits != MARKING_DONE || mark->verdict != VERDICT_LEVEL)
+		return fits;
+	if (!mark_custom_has_level(&marking->custom, wish->text))
+		return MARKING_BAD_LEVEL;
+	g_strlcpy(mark->text, wish->text, sizeof mark->text);
+	return MARKING_DONE;
 }
 
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms)
@@ -187,8 +183,6 @@ MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now
 	if (fits != MARKING_DONE)
 		return fits;
 	mark.at_ms = mark_time(entry, now_ms);
-	if (mark.verdict == VERDICT_LEVEL)
-		g_strlcpy(mark.text, wish->text, sizeof mark.text);
 	marking_hand_put(marking, pupil, entry, &mark);
 	return MARKING_DONE;
 }
@@ -224,6 +218,8 @@ MarkingResult marking_mark_equal(
 
 	if (fits != MARKING_DONE)
 		return fits;
+	if (mark.verdict == VERDICT_LEVEL) /* `text` is the answers' */
+		return MARKING_BAD_VERDICT;
 	for (guint i = 0; i < marking->pupils->len; i++) {
 		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
 		Entry *entry = marking_entry(marking, pupil, wish->question);

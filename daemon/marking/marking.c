@@ -270,7 +270,9 @@ MarkCustom marking_custom_of(const Marking *marking, const char *subject)
 {
 	const MarkCustoms *customs = marking->options.customs;
 
-	return customs ? mark_customs_of(customs, subject) : mark_custom_of(subject);
+	return customs ? mark_customs_of(customs, subject,
+				 classroom_class(marking->options.classroom)->grade)
+		       : mark_custom_of(subject);
 }
 
 void marking_set_questions(Marking *marking)

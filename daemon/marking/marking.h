@@ -86,6 +86,7 @@ typedef enum {
 	MARKING_NO_PROPOSAL,	 /* nothing there to accept */
 	MARKING_NO_INK,		 /* no page of this pupil to keep it with */
 	MARKING_BAD_VERDICT,	 /* not of this question or grade, or points beyond it */
+	MARKING_BAD_LEVEL,	 /* no word of the school's for it */
 	MARKING_BAD_TEXT,	 /* no answer to such a question */
 	MARKING_NO_SUCH_PAGE,	 /* of the sheet */
 	MARKING_NO_CONSENT,	 /* nothing of this pupil's is kept */
@@ -100,7 +101,7 @@ typedef struct {
 	gint question;	     /* 0: the sheet as a whole */
 	const char *verdict; /* homework/marking/mark.h; "none" takes back what is in force */
 	double points;	     /* with "points", "deduction", "star" */
-	const char *text;    /* with "level" */
+	const char *text;    /* with "level": MarkCustom.levels */
 	gint64 teacher_id;
 	const char *action; /* NULL or "": none */
 	gint64 comment_id;  /* its verdict and points are the mark's; 0 none */

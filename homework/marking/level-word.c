@@ -3,9 +3,11 @@
  * and the beginning, middle and end of each stroke are compared. */
 #include "homework/marking/level-word.h"
 
+#include "homework/marking/mark-level.h"
 #include "homework/marking/sign-shapes.h"
 
 #include <math.h>
+#include <string.h>
 
 #define STROKES_MAX 9
 #define LARGEST_UM 60000.0f
@@ -15,6 +17,8 @@
 #define FAR 45.0f     /* no point of the word may lie so far from its place */
 #define SURE 0.95f
 #define REFUSE_BELOW 0.5f
+#define FEWEST 3 /* strokes of a character: fewer are a cross or a number */
+#define MOST 12	 /* strokes that are looked at together (sign-groups.c) */
 
 typedef struct {
 	gint8 from_x, from_y, middle_x, middle_y, to_x, to_y;
@@ -78,15 +82,21 @@ static float miss(
 		(at.y - box->top) / (box->bottom - box->top) * 100 - y);
 }
 
+static bool is_as_large(const TraceBox *box)
+{
+	const float wide = box->right - box->left, high = box->bottom - box->top;
+
+	return MIN(wide, high) >= LEAST_UM && MAX(wide, high) <= LARGEST_UM &&
+	       MAX(wide, high) <= 2 * MIN(wide, high);
+}
+
 /* Mean distance from the word; FOREIGN: it is none. */
 static float distance(const Word *word, const Trace *trace)
 {
 	const TraceBox box = trace_box(trace, 0, word->n_strokes);
-	const float wide = box.right - box.left, high = box.bottom - box.top;
 	float sum = 0, most = 0;
 
-	if (MIN(wide, high) < LEAST_UM || MAX(wide, high) > LARGEST_UM ||
-		MAX(wide, high) > 2 * MIN(wide, high))
+	if (!is_as_large(&box))
 		return FOREIGN;
 	for (guint i = 0; i < word->n_strokes; i++) {
 		const WordStroke *stroke = &word->strokes[i];
@@ -122,27 +132,112 @@ static const char *sign_behind(const Trace *trace, guint n_word)
 	return n == 1 && sign.bottom - sign.top < 0.3f * (sign.right - sign.left) ? "-" : NULL;
 }
 
-Reading level_word_read(const Trace *trace)
+/* ---- the school's words */
+
+typedef struct {
+	char text[MARK_TEXT_BYTES];
+	char first[7];	   /* its first character */
+	const Word *drawn; /* or NULL */
+	guint n_strokes;   /* of the first character; 0: not read */
+} LevelWord;
+
+struct LevelWords {
+	const Hanzi *hanzi;
+	GArray *words; /* of LevelWord, those that can be read */
+};
+
+static void find_character(const LevelWords *words, LevelWord *word)
+{
+	g_autoptr(Trace) template = hanzi_template(words->hanzi, word->first);
+	const guint n = template ? trace_n_strokes(template) : 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(WORDS); i++)
+		if (g_str_equal(WORDS[i].word, word->first))
+			word->drawn = &WORDS[i];
+	word->n_strokes = n >= FEWEST && n <= MOST ? n : 0;
+}
+
+/* 优+ and 优 are one word with two signs; of 优秀 and 优良 the first character does not say which. */
+static void add_word(LevelWords *words, const char *text)
+{
+	LevelWord word = { .text = "" };
+
+	memcpy(word.text, text, MIN(mark_level_stem(text), sizeof word.text - 1));
+	memcpy(word.first, text, (gsize)(g_utf8_next_char(text) - text));
+	for (guint i = 0; i < words->words->len; i++) {
+		LevelWord *one = &g_array_index(words->words, LevelWord, i);
+
+		if (!g_str_equal(one->first, word.first))
+			continue;
+		if (!g_str_equal(one->text, word.text))
+			one->n_strokes = 0;
+		return;
+	}
+	find_character(words, &word);
+	g_array_append_val(words->words, word);
+}
+
+LevelWords *level_words_new(const Hanzi *hanzi, const char *levels)
+{
+	LevelWords *words = g_new0(LevelWords, 1);
+	g_auto(GStrv) all = g_strsplit(levels, " ", -1);
+
+	words->hanzi = hanzi;
+	words->words = g_array_new(FALSE, FALSE, sizeof(LevelWord));
+	for (guint i = 0; all[i]; i++)
+		if (*all[i])
+			add_word(words, all[i]);
+	return words;
+}
+
+LevelWords *level_words_free(LevelWords *words)
+{
+	if (words) {
+		g_array_unref(words->words);
+		g_free(words);
+	}
+	return NULL;
+}
+
+/* 0: it is none. */
+static float sureness_of(const LevelWords *words, const LevelWord *word, const Trace *trace)
+{
+	const float far = word->drawn ? distance(word->drawn, trace) : FOREIGN;
+
+	if (far < FOREIGN)
+		return SURE * MIN((FOREIGN - far) / (FOREIGN - AS_DRAWN), 1);
+	g_autoptr(Trace) character = trace_part(trace, 0, word->n_strokes);
+	const TraceBox box = trace_box(character, 0, word->n_strokes);
+
+	if (!is_as_large(&box))
+		return 0;
+	const Reading reading = hanzi_verify(words->hanzi, character, word->first);
+
+	return !reading.refused && g_str_equal(reading.text, word->first)
+		       ? MIN(reading.confidence, SURE)
+		       : 0;
+}
+
+Reading level_words_read(const LevelWords *words, const Trace *trace)
 {
 	Reading reading = { .text = "", .refused = true };
+	const guint n = trace_n_strokes(trace);
 
-	for (gsize i = 0; i < G_N_ELEMENTS(WORDS); i++) {
-		const Word *word = &WORDS[i];
-		const char *sign;
-		float far, confidence;
+	for (guint i = 0; i < words->words->len; i++) {
+		const LevelWord *word = &g_array_index(words->words, LevelWord, i);
 
-		if (trace_n_strokes(trace) < word->n_strokes ||
-			trace_n_strokes(trace) > word->n_strokes + 2)
+		/* Behind the first character of a longer word is no sign, but the next one. */
+		const guint n_sign = word->text[strlen(word->first)] == '\0' ? 2 : 0;
+
+		if (word->n_strokes == 0 || n < word->n_strokes || n > word->n_strokes + n_sign)
 			continue;
-		sign = sign_behind(trace, word->n_strokes);
-		far = distance(word, trace);
-		if (!sign || far >= FOREIGN)
-			continue;
-		confidence = SURE * MIN((FOREIGN - far) / (FOREIGN - AS_DRAWN), 1);
+		const char *sign = sign_behind(trace, word->n_strokes);
+		const float confidence = sign ? sureness_of(words, word, trace) : 0;
+
 		if (confidence <= reading.confidence)
 			continue;
 		reading.confidence = confidence;
-		g_snprintf(reading.text, sizeof reading.text, "%s%s", word->word, sign);
+		g_snprintf(reading.text, sizeof reading.text, "%s%s", word->text, sign);
 	}
 	reading.refused = reading.confidence < REFUSE_BELOW;
 	return reading;

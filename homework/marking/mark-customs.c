@@ -4,7 +4,7 @@
 #include <string.h>
 
 typedef struct {
-	char *subject; /* "": all */
+	char *whose; /* "": all; "3", "数学", "3 数学" */
 	char *key, *value;
 } Line;
 
@@ -16,7 +16,7 @@ static void line_free(gpointer data)
 {
 	Line *line = data;
 
-	g_free(line->subject);
+	g_free(line->whose);
 	g_free(line->key);
 	g_free(line->value);
 	g_free(line);
@@ -54,30 +54,35 @@ const char *mark_customs_take(
 	if (wrong)
 		return wrong;
 	line = g_new0(Line, 1);
-	line->subject = g_strstrip(g_strdup(group + strlen(CUSTOMS_GROUP)));
+	line->whose = g_strstrip(g_strdup(group + strlen(CUSTOMS_GROUP)));
 	line->key = g_strdup(key);
 	line->value = g_strdup(value);
 	g_ptr_array_add(customs->lines, line);
 	return NULL;
 }
 
-static void apply(const MarkCustoms *customs, const char *subject, MarkCustom *custom)
+static void apply(const MarkCustoms *customs, const char *whose, MarkCustom *custom)
 {
 	for (guint i = 0; i < customs->lines->len; i++) {
 		const Line *line = g_ptr_array_index(customs->lines, i);
 
-		if (g_str_equal(line->subject, subject))
+		if (g_str_equal(line->whose, whose))
 			mark_custom_set(custom, line->key, line->value);
 	}
 }
 
-MarkCustom mark_customs_of(const MarkCustoms *customs, const char *subject)
+MarkCustom mark_customs_of(const MarkCustoms *customs, const char *subject, gint grade)
 {
 	MarkCustom custom = mark_custom_of(subject);
+	g_autofree char *of_grade = g_strdup_printf("%d", grade);
+	g_autofree char *of_both = g_strdup_printf("%d %s", grade, subject);
 
 	apply(customs, "", &custom);
-	if (*subject)
+	apply(customs, of_grade, &custom);
+	if (*subject) {
 		apply(customs, subject, &custom);
+		apply(customs, of_both, &custom);
+	}
 	return custom;
 }
 

@@ -140,8 +140,9 @@ static void take_level(const Reading *level, Mark *mark)
 /* Of the whole sheet: points, a level, stars; never right or wrong. */
 static void take_of_sheet(const MarkMeaning *meaning, const SignGroup *sign, Mark *mark)
 {
-	const Reading *level =
-		sureness(&sign->letter) > sureness(&sign->word) ? &sign->letter : &sign->word;
+	const bool is_letter = mark_custom_has_level(&meaning->custom, sign->letter.text) &&
+			       sureness(&sign->letter) > sureness(&sign->word);
+	const Reading *level = is_letter ? &sign->letter : &sign->word;
 	Mark points = *mark;
 	const bool has_points = take_points(meaning, &sign->number, &points);
 	const float as_points = has_points ? sureness(&sign->number) : 0;

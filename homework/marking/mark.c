@@ -6,6 +6,7 @@
  */
 #include "homework/marking/mark.h"
 
+#include "homework/marking/mark-level.h"
 #include "homework/marking/mark-meaning.h"
 #include "homework/marking/sign-groups.h"
 
@@ -141,6 +142,13 @@ static bool mark_many(MarkReader *reader, const SignGroup *sign, Mark *mark)
 	return g_hash_table_size(done) > 0;
 }
 
+/* Of 优秀 the first character was read: what follows is the rest of it. */
+static bool is_long_word(const Mark *mark)
+{
+	return mark->verdict == VERDICT_LEVEL &&
+	       g_utf8_strlen(mark->text, (gssize)mark_level_stem(mark->text)) > 1;
+}
+
 /* Behind a total that was read: a date, a name, a small word. A level behind it keeps its points. */
 static bool is_beside_total(const MarkReader *reader, const SignGroup *sign, Mark *mark)
 {
@@ -149,7 +157,7 @@ static bool is_beside_total(const MarkReader *reader, const SignGroup *sign, Mar
 
 	if (!before || before->refused)
 		return false;
-	if (mark->refused)
+	if (mark->refused || (sign->follows && is_long_word(before)))
 		return true;
 	if (mark->verdict == VERDICT_LEVEL && before->verdict == VERDICT_POINTS)
 		mark->points = before->points;
@@ -225,6 +233,25 @@ static void strike_marks(MarkReader *reader, const SignGroup *bar)
 
 /* ---- the reader */
 
+/* Where the sheet's total is, and as near to it as a mark may be. */
+static void expect_levels(MarkReader *reader)
+{
+	for (guint i = 0; i < reader->page->regions->len; i++) {
+		const SheetRegion *region = g_ptr_array_index(reader->page->regions, i);
+		const SheetBox *box = &region->box;
+		const TraceBox place = {
+			.left = (float)(box->x_mm - NEAR_MM) * 1000,
+			.top = (float)(box->y_mm - NEAR_MM) * 1000,
+			.right = (float)(box->x_mm + box->width_mm + NEAR_MM) * 1000,
+			.bottom = (float)(box->y_mm + box->height_mm + NEAR_MM) * 1000,
+		};
+
+		if (region->role == ROLE_TOTAL)
+			sign_groups_expect_levels(
+				reader->groups, reader->meaning.custom.levels, &place);
+	}
+}
+
 MarkReader *mark_reader_new(const Recogniser *recogniser, const Sheet *sheet, const SheetPage *page,
 	const MarkCustom *custom)
 {
@@ -236,6 +263,7 @@ MarkReader *mark_reader_new(const Recogniser *recogniser, const Sheet *sheet, co
 	reader->marks = g_array_new(FALSE, TRUE, sizeof(Mark));
 	reader->signs = g_array_new(FALSE, TRUE, sizeof(Sign));
 	reader->struck = g_array_new(FALSE, FALSE, sizeof(guint));
+	expect_levels(reader);
 	return reader;
 }
 

@@ -17,13 +17,17 @@ typedef enum {
 	VERDICT_POINTS,	   /* given: `points` */
 	VERDICT_DEDUCTION, /* taken off: `points`, above 0 */
 	VERDICT_STAR,	   /* `points` is how many */
-	VERDICT_LEVEL, /* `text`: 优 良 中 差, A B C D, with + or -; `points` beside it, 0 none */
+	VERDICT_LEVEL, /* `text`: a word of the school's, with + or -; `points` beside it, 0 none */
 } Verdict;
 #define N_VERDICTS 9
 
 /* "none", "right", "wrong", "half", "blank", "points", "deduction", "star", "level". */
 const char *verdict_name(Verdict verdict);
 bool verdict_from_name(const char *name, Verdict *verdict);
+
+#define MARK_TEXT_BYTES 24
+#define MARK_LEVELS_BYTES 200
+#define MARK_LEVELS_MAX 9
 
 /* What signs mean here. VERDICT_NONE: the sign is seen and means nothing. */
 typedef struct {
@@ -34,15 +38,18 @@ typedef struct {
 	Verdict wave;	       /* half: something is missing */
 	Verdict unmarked; /* of a question on a copy that has marks: none, or right (only mistakes are marked) */
 	bool deducting; /* a bare number beside a question is taken off, not given */
+	char levels[MARK_LEVELS_BYTES]; /* words of a level, from the best, with spaces; "" none */
+	bool has_letters; /* A to D are levels, too: until the school has said which words are */
 } MarkCustom;
 
 /* The customs of a subject ("数学", "语文", "英语"); of any other those in general. */
 MarkCustom mark_custom_of(const char *subject);
 /* By the field's name and a word: a verdict ("none", "right", "wrong", "half"; unmarked: "none" or "right"), deducting
- * "true" or "false". NULL: done; else in what form it has to be, or that there is no such field. */
+ * "true" or "false", levels "none" or words. NULL: done; else in what form it has to be, or that there is no such field. */
 const char *mark_custom_set(MarkCustom *custom, const char *field, const char *word);
+/* Is it a word of the school's, be it with + or - behind? */
+bool mark_custom_has_level(const MarkCustom *custom, const char *word);
 
-#define MARK_TEXT_BYTES 24
 typedef struct {
 	gint question; /* SheetQuestion.number; 0 the sheet as a whole */
 	Verdict verdict;

@@ -51,6 +51,8 @@ typedef struct {
 
 struct SignGroups {
 	const Recogniser *recogniser;
+	LevelWords *levels; /* NULL: none are expected */
+	TraceBox levels_place;
 	GPtrArray *closed;
 	guint n_strokes; /* given */
 
@@ -78,6 +80,13 @@ SignGroups *sign_groups_new(const Recogniser *recogniser)
 	return groups;
 }
 
+void sign_groups_expect_levels(SignGroups *groups, const char *levels, const TraceBox *place)
+{
+	level_words_free(groups->levels);
+	groups->levels = level_words_new(recogniser_hanzi(groups->recogniser), levels);
+	groups->levels_place = *place;
+}
+
 static void drop_items(SignGroups *groups)
 {
 	for (guint i = 0; i < groups->n_items; i++)
@@ -91,6 +100,7 @@ SignGroups *sign_groups_free(SignGroups *groups)
 		g_ptr_array_unref(groups->closed);
 		drop_items(groups);
 		trace_free(groups->trace);
+		level_words_free(groups->levels);
 		g_free(groups);
 	}
 	return NULL;
@@ -245,7 +255,8 @@ static void read_run(SignGroups *groups, guint first, guint n)
 	if (n <= NUMBER_MAX && !holds_sign(groups, first, n))
 		run->number = read_number(groups, trace);
 	tell_slash_from_one(trace, run);
-	run->word = level_word_read(trace);
+	if (groups->levels && sign_box_apart(&groups->levels_place, &groups->items[first].box) <= 0)
+		run->word = level_words_read(groups->levels, trace);
 	run->score = logf(MAX(surest(run), LEAST)) - SIGN_COST;
 }
 

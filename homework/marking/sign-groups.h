@@ -35,6 +35,8 @@ typedef struct SignGroups SignGroups;
 
 /* The recogniser outlives it. */
 SignGroups *sign_groups_new(const Recogniser *recogniser);
+/* Levels (as in MarkCustom.levels) are written there, micrometres: words elsewhere are not looked for. */
+void sign_groups_expect_levels(SignGroups *groups, const char *levels, const TraceBox *place);
 SignGroups *sign_groups_free(SignGroups *groups); /* accepts NULL, returns NULL */
 /* The next stroke in the order of writing. */
 void sign_groups_add(SignGroups *groups, const Stroke *stroke);

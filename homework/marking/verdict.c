@@ -2,6 +2,8 @@
 /* The words of mark.h: verdicts by name, what they are worth, what signs mean in a subject, which mark holds. */
 #include "homework/marking/mark.h"
 
+#include "homework/marking/mark-level.h"
+
 static const char *const VERDICT_NAMES[N_VERDICTS] = { "none", "right", "wrong", "half", "blank",
 	"points", "deduction", "star", "level" };
 
@@ -31,6 +33,8 @@ MarkCustom mark_custom_of(const char *subject)
 		.slash = VERDICT_HALF,
 		.wave = VERDICT_HALF,
 		.unmarked = VERDICT_NONE,
+		.levels = "优 良 中 差",
+		.has_letters = true,
 	};
 
 	/* A circle in a sum shows the place that is wrong; the rest of it is right. */
@@ -64,6 +68,8 @@ const char *mark_custom_set(MarkCustom *custom, const char *field, const char *w
 
 	if (g_str_equal(field, "deducting"))
 		return set_flag(&custom->deducting, word);
+	if (g_str_equal(field, "levels"))
+		return mark_level_set(custom, word);
 	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
 		const bool is_unmarked = fields[i].verdict == &custom->unmarked;
 

@@ -125,6 +125,13 @@ static Trace *template_of(const Hanzi *hanzi, gunichar code, guint alike[HANZI_N
 	return trace;
 }
 
+Trace *hanzi_template(const Hanzi *hanzi, const char *character)
+{
+	guint ignored[HANZI_N_ALIKE];
+
+	return template_of(hanzi, g_utf8_get_char(character), ignored);
+}
+
 /* ---- stroke by stroke */
 
 typedef struct {

@@ -16,6 +16,8 @@ Hanzi *hanzi_new_built_in(void);
 Hanzi *hanzi_free(Hanzi *hanzi); /* accepts NULL, returns NULL */
 
 bool hanzi_knows(const Hanzi *hanzi, const char *character);
+/* Its centre lines, a trace of the caller's; NULL: it is not known. */
+Trace *hanzi_template(const Hanzi *hanzi, const char *character);
 /* The key (one character, UTF-8) or the look-alike of it that the ink is; refused when it is not clearly one of them. */
 Reading hanzi_verify(const Hanzi *hanzi, const Trace *trace, const char *key);
 
