@@ -317,6 +317,36 @@ static void test_assignments(void)
 	expect_answer(room, 2, "D");
 }
 
+/* A card is of what is worked on: never of the page of another assignment, whether it was given or opened, and after a
+ * start. */
+static void test_pages_of_open(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const gint64 first = room->assignment_id;
+	gint64 copy, second;
+
+	room_choose(room, 0, 1, 'B');
+	room_wait(room);
+	copy = classroom_seat(room->classroom, 0)->page_copy_id;
+	g_assert_cmpint(copy, !=, 0);
+	second = assign_another(room);
+	g_assert_cmpint(classroom_seat(room->classroom, 0)->page_copy_id, ==, 0);
+	g_assert_cmpuint(classroom_seat(room->classroom, 0)->n_strokes, ==, 0);
+	g_assert_null(classroom_seat_ink(room->classroom, 0));
+	room_close(room);
+	room_open(room);
+	g_assert_cmpint(classroom_assignment(room->classroom)->id, ==, second);
+	g_assert_cmpint(classroom_seat(room->classroom, 0)->page_copy_id, ==, 0);
+	g_assert_cmpint(
+		classroom_reopen_assignment(room->classroom, first, 0, 1000000), ==, REOPEN_DONE);
+	g_assert_cmpint(classroom_seat(room->classroom, 0)->page_copy_id, ==, copy);
+	g_assert_cmpuint(classroom_seat(room->classroom, 0)->n_strokes, >, 0);
+	room_wait(room);
+	g_assert_cmpint(
+		classroom_reopen_assignment(room->classroom, second, 0, 1009000), ==, REOPEN_DONE);
+	g_assert_cmpint(classroom_seat(room->classroom, 0)->page_copy_id, ==, 0);
+}
+
 /* Its last ink may be on its way to the disk still. */
 static void test_too_soon(void)
 {
@@ -364,6 +394,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-lesson/lesson-times", test_lesson_times);
 	g_test_add_func("/daemon/console-lesson/hand", test_hand);
 	g_test_add_func("/daemon/console-lesson/assignments", test_assignments);
+	g_test_add_func("/daemon/console-lesson/pages-of-open", test_pages_of_open);
 	g_test_add_func("/daemon/console-lesson/too-soon", test_too_soon);
 	g_test_add_func("/daemon/console-lesson/slow-disk", test_slow_disk);
 	return g_test_run();

@@ -59,11 +59,19 @@ const char *classroom_title_of_assignment(const Classroom *classroom, gint64 ass
 	return assignment ? classroom_title_of(classroom, assignment) : "";
 }
 
-/* The last that the pupil began there. */
+/* A seat shows what is worked on now: the last that the pupil began of it, or nothing yet. */
 static void show_pages(Classroom *classroom, gint64 assignment_id)
 {
 	g_autoptr(GPtrArray) rows = classroom_page_copies(classroom, assignment_id);
 
+	for (guint i = 0; i < classroom->seats->len; i++) {
+		SeatRecord *seat = g_ptr_array_index(classroom->seats, i);
+
+		if (!seat->page || seat->page->row.assignment_id == assignment_id)
+			continue;
+		page_copy_leave_seat(seat);
+		classroom_tell_seat(classroom, seat);
+	}
 	for (guint i = 0; i < rows->len; i++) {
 		const StorePageCopy *row = g_ptr_array_index(rows, i);
 		PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &row->id);
@@ -139,8 +147,7 @@ static WithdrawResult take_out(Classroom *classroom, ClassWork *work, StoreAssig
 	if (!was_open || work != classroom->work)
 		return WITHDRAW_DONE;
 	classroom_retitle(classroom);
-	if (work->open)
-		show_pages(classroom, work->open->id);
+	show_pages(classroom, work->open ? work->open->id : 0);
 	classroom_tell_state(classroom);
 	return WITHDRAW_OPEN;
 }
@@ -251,5 +258,6 @@ void classroom_open_assignment(
 	if (work != classroom->work)
 		return;
 	classroom_retitle(classroom);
+	show_pages(classroom, row->id);
 	classroom_tell_state(classroom);
 }

@@ -72,18 +72,12 @@ static void leave_seat(Classroom *classroom, PageCopy *page)
 	page->seat = NO_SEAT;
 	if (!seat || seat->page != page)
 		return;
-	page_copy_forget_records(page);
-	page->n_strokes = page->n_dots = 0;
-	seat->page = NULL;
+	page_copy_leave_seat(seat);
 	next = newest_of_seat(classroom, seat->view.seat);
-	if (next) {
+	if (next)
 		page_copy_make_current(classroom, next);
-		return;
-	}
-	seat->view.page_copy_id = 0;
-	seat->view.page = (PageAddress){ PAGE_FAMILY_NONE, 0, 0, 0, 0 };
-	seat->view.n_strokes = seat->view.n_dots = 0;
-	classroom_tell_seat(classroom, seat);
+	else
+		classroom_tell_seat(classroom, seat);
 }
 
 static void take_seat(Classroom *classroom, PageCopy *page)

@@ -122,15 +122,8 @@ static void leave_pages(Classroom *classroom)
 		pen->shown = false;
 		pen->n_shown = 0;
 	}
-	for (guint i = 0; i < classroom->seats->len; i++) {
-		SeatRecord *seat = g_ptr_array_index(classroom->seats, i);
-
-		if (!seat->page)
-			continue;
-		page_copy_forget_records(seat->page);
-		seat->page->n_strokes = seat->page->n_dots = 0;
-		seat->page = NULL;
-	}
+	for (guint i = 0; i < classroom->seats->len; i++)
+		page_copy_leave_seat(g_ptr_array_index(classroom->seats, i));
 }
 
 /* NULL: no pen is a teacher's. */

@@ -287,6 +287,9 @@ void classroom_choose_pages(Classroom *classroom)
 		const PageCopy *best = seat->page;
 		bool open = page->row.assignment_id == open_id;
 		bool best_open = best && best->row.assignment_id == open_id;
+		/* What is of no assignment may be shown, as at the teacher's desk; never what is of another. */
+		if (!open && page->row.assignment_id != 0)
+			continue;
 		if (!best || open > best_open ||
 			(open == best_open && page->row.created_ms > best->row.created_ms)) {
 			seat->page = page;

@@ -458,6 +458,18 @@ void page_copy_make_current(Classroom *classroom, PageCopy *page)
 	classroom_tell_seat(classroom, seat);
 }
 
+void page_copy_leave_seat(SeatRecord *seat)
+{
+	if (!seat->page)
+		return;
+	page_copy_forget_records(seat->page);
+	seat->page->n_strokes = seat->page->n_dots = 0;
+	seat->page = NULL;
+	seat->view.page_copy_id = 0;
+	seat->view.page = (PageAddress){ PAGE_FAMILY_NONE, 0, 0, 0, 0 };
+	seat->view.n_strokes = seat->view.n_dots = 0;
+}
+
 void page_copy_show(Classroom *classroom, PageCopy *page, const GByteArray *records,
 	guint n_strokes, guint n_dots)
 {

@@ -51,6 +51,8 @@ PageCopy *page_copy_for(
 bool page_copy_is_current(const Classroom *classroom, const PageCopy *page);
 /* Makes it the page of its seat that consoles see. */
 void page_copy_make_current(Classroom *classroom, PageCopy *page);
+/* The seat has no current page any more; nobody is told. */
+void page_copy_leave_seat(SeatRecord *seat);
 /* Reads the records of a current page, when they are not there. */
 void page_copy_load(Classroom *classroom, PageCopy *page);
 /* More ink of a current page: to its records and to the consoles. */

@@ -92,6 +92,12 @@ function take(state: ClassState, hides: boolean | undefined): void {
 }
 
 function takeChange(message: Change): void {
+  // Of another page ink follows; of none, nothing tells the card otherwise.
+  for (const { seat, page } of message.seats ?? [])
+    if (!page) {
+      seatInk(seat).expect(null);
+      inkGrew(seat);
+    }
   if (classState.value) take(withChange(classState.value, message), message.class?.hide_names);
 }
 
