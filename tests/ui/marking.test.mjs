@@ -289,6 +289,47 @@ test("points typed and left at once are given: for another pupil, for another qu
   await until(page, marks, (all) => all === "", "three marks, three undone");
 });
 
+test("points for a group that is marked all through wait beside it for a yes or no", async () => {
+  await show(1);
+  await until(page, progress, ([marked, all]) => all > 40 && marked === all, "question 1 is marked");
+  const before = await verdicts(page);
+  await page.click(".answer-group >> nth=0 >> .answer-title");
+  const notice = () => page.$$eval(".answer-group", ([card]) => card.querySelector("[role=alert]")?.textContent ?? "");
+  await page.evaluate(() => {
+    dispatchEvent(new KeyboardEvent("keydown", { key: "2" }));
+    return new Promise((resolve) => setTimeout(() => resolve(document.querySelectorAll(".answer-title")[1].click()), 50));
+  });
+  await until(page, notice, (text) => /份已批过，再按一次全部改为 2/.test(text), "asked, though another group was clicked");
+  assert.ok(await page.$(".answer-group >> nth=1 >> xpath=self::*[contains(@class,'answer-chosen')]"), "which is chosen");
+  await show(2);
+  await show(1);
+  assert.match(await notice(), /改为 2/, "after another question, too");
+  const leaves = () => page.evaluate(() => dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  assert.equal(await leaves(), false, "the browser asks before the page goes");
+  assert.deepEqual(await verdicts(page), before, "nothing is another by a slip");
+  await page.click(".answer-group >> nth=0 >> [role=alert] button >> nth=0");
+  const first = () => page.$$eval(".answer-group", ([card]) => [...card.querySelectorAll(".verdict-mark")].map((one) => one.textContent).join(""));
+  await until(page, first, (text) => /^2+$/.test(text), "yes");
+  assert.equal(await leaves(), true);
+  await page.keyboard.press("u");
+  await until(page, async () => (await verdicts(page)).join(), (now) => now === before.join(), "undone");
+});
+
+test("points typed just before the page is loaded anew are given", async () => {
+  await show(9);
+  await until(page, progress, ([, all]) => all > 40, "the question");
+  const one = await page.$eval(".marked-pupil", (pupil) => `#${pupil.id}`);
+  await page.click(`${one} .marked-who`);
+  const loaded = page.waitForEvent("load");
+  await page.evaluate(() => {
+    dispatchEvent(new KeyboardEvent("keydown", { key: "3" }));
+    setTimeout(() => location.reload(), 50);
+  });
+  await loaded;
+  const mark = () => page.$$eval(`${one} .verdict-mark`, (all) => all.map((text) => text.textContent).join());
+  await until(page, mark, (text) => text === "3", "given");
+});
+
 test("one key blanks the wall from here, and is no half mark", async () => {
   const before = await verdicts(page);
   await page.keyboard.press("Shift+B");
@@ -297,6 +338,13 @@ test("one key blanks the wall from here, and is no half mark", async () => {
   await page.keyboard.press("?");
   assert.match(await page.textContent(".key-help"), /展示墙.*Shift.*B.*黑屏/);
   await page.keyboard.press("Escape");
+  real.cable.pull();
+  await page.waitForSelector(".veil");
+  await page.keyboard.press("Shift+B");
+  await until(page, () => page.textContent(".veil"), (text) => text.includes("刚才按的没有做"), "nothing is shown when nobody reckons with it");
+  real.cable.plug();
+  await page.waitForSelector(".veil", { state: "detached" });
+  await page.waitForSelector(".blanked");
   await page.keyboard.press("Shift+B");
   await page.waitForSelector(".blanked", { state: "detached" });
   assert.deepEqual(await verdicts(page), before);

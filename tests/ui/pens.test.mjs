@@ -64,6 +64,23 @@ test("a pen is found by number, and does what it is asked", async () => {
   await page.fill("#pens-search", "");
 });
 
+test("without a line: what is for the moment is refused in sight, the wall is blanked when the line is back", async () => {
+  real.cable.pull();
+  await page.waitForSelector(".veil");
+  await page.focus("text=找笔（响一声）");
+  await page.keyboard.press("Enter");
+  await until(page, () => page.textContent(".veil"), (text) => text.includes("刚才按的没有做"), "no pen beeps later");
+  await page.keyboard.press("Shift+B");
+  await until(page, () => page.textContent(".veil"), (text) => /1 项待发送/.test(text), "kept");
+  await page.keyboard.press("Shift+B");
+  await until(page, () => page.textContent(".outbox"), (text) => text === "", "taken back");
+  await page.keyboard.press("Shift+B");
+  real.cable.plug();
+  await page.waitForSelector(".blanked");
+  await page.keyboard.press("Shift+B");
+  await page.waitForSelector(".blanked", { state: "detached" });
+});
+
 test("two pens change hands, one is retired and comes back", async () => {
   await page.click(`tr[data-pen="${addressOf(1)}"] .row-button`);
   await page.selectOption("#pen-swap", addressOf(2));

@@ -106,6 +106,18 @@ test("answers are picked from a question, by clicking pupils", async () => {
   assert.equal(canvases.length, 3);
   await wait(() => inkPixels(page, ".wall-around canvas"), (n) => n > 100, "its picture");
   assert.equal(await page.$$eval(".wall-piece figcaption span:not(.wall-caption)", (all) => all.length), 0, "no names");
+  // The pick that was clicked last has the focus still; the key is the wall's.
+  await page.keyboard.press(" ");
+  await wait(() => state.state.wall.play.live, (live) => !live, "Space plays");
+  await page.click(".wall-around [title*='后移'] >> nth=2");
+  await page.keyboard.press("0");
+  await wait(() => state.state.wall.play.live, (live) => live, "live again");
+  await page.focus(".wall-pick:not(:disabled) >> nth=2");
+  assert.equal((await pieces()).length, 3, "and nothing was taken down");
+  await page.keyboard.press(" ");
+  await wait(pieces, (all) => all.length === 2, "a pick that one has gone to by the keyboard is pressed by it");
+  await page.keyboard.press(" ");
+  await wait(pieces, (all) => all.length === 3, "up again");
 });
 
 let link;

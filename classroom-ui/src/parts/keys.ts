@@ -11,6 +11,11 @@ function keyName({ key, shiftKey }: KeyboardEvent): string {
   return shiftKey && letter >= "a" && letter <= "z" ? `Shift+${letter}` : letter;
 }
 
+/** What a mouse or a finger pressed last: the focus it leaves behind says nothing about the next key. */
+let clicked: Element | null = null;
+addEventListener("click", (event) => (clicked = event.detail > 0 ? document.activeElement : null), true);
+addEventListener("focusin", () => (clicked = null));
+
 function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) {
@@ -18,8 +23,8 @@ function keepsKey(target: EventTarget | null, key: string): boolean {
     return target.type !== "checkbox" || key === " ";
   }
   if (target instanceof HTMLSelectElement) return true;
-  // A focused button is pressed by these two; the view must not act as well.
-  return target instanceof HTMLButtonElement && (key === "Enter" || key === " ");
+  // A button that one has gone to is pressed by these two; the view must not act as well.
+  return target instanceof HTMLButtonElement && target !== clicked && (key === "Enter" || key === " ");
 }
 
 export function useKeys(keys: KeyMap): void {
@@ -34,6 +39,7 @@ export function useKeys(keys: KeyMap): void {
       if (!action || keepsKey(event.target, key)) return;
       if (document.querySelector("dialog[open]") && key !== "?") return;
       event.preventDefault();
+      if (clicked && event.target === clicked) (clicked as HTMLElement).blur();
       action();
     };
     addEventListener("keydown", pressed);

@@ -12,6 +12,7 @@ export const outboxWords = wordsOf({
   zh: {
     waiting: (n: number) => `${n} 项待发送`,
     refused: (n: number) => `${n} 项未成功`,
+    notDone: "刚才按的没有做：没有连接。连上后请再按一次。",
     veil: (n: number) => `${n} 项待发送，连上后自动发出，不会丢。`,
     title: "待发送的操作",
     empty: "都已送达。",
@@ -24,6 +25,7 @@ export const outboxWords = wordsOf({
   en: {
     waiting: (n: number) => `${n} to send`,
     refused: (n: number) => `${n} refused`,
+    notDone: "What you just pressed was not done: there is no line. Press again when it is back.",
     veil: (n: number) => `${n} to send: they go out when the line is back, none is lost.`,
     title: "Actions to send",
     empty: "All has arrived.",

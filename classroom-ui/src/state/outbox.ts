@@ -53,6 +53,14 @@ export function post(question: ActionQuestion, words: Words): void {
   queue.put(name, { ...meant, ...named } as ActionQuestion, words);
 }
 
+/** Something was asked for the moment while there was no line: it was not done and is not kept; the veil says so. */
+export const notDone = signal(false);
+
+/** Of a wish for the moment that was refused. */
+export function tellLost(refusal: Refusal): void {
+  if (refusal.answer.code === "connection-lost") notDone.value = true;
+}
+
 export const retryPost = (name: string): void => queue.retry(name);
 export const dropPost = (name: string): void => queue.drop(name);
 
@@ -63,5 +71,9 @@ export function keepOutbox(): void {
     if (login === undefined) queue.close();
     else queue.open(login);
   });
-  effect(() => queue.setLive(connection.value.type === "live"));
+  effect(() => {
+    const live = connection.value.type === "live";
+    if (live) notDone.value = false;
+    queue.setLive(live);
+  });
 }

@@ -19,6 +19,8 @@ interface Properties {
   readonly notice: string;
   readonly comments: readonly Comment[];
   readonly onChoose: (seat: number | null) => void;
+  /** Where `notice` is a question. */
+  readonly onAnswer?: (yes: boolean) => void;
 }
 
 function title(group: Group): string {
@@ -44,7 +46,7 @@ function Pupil({ member, chosen, comments, onChoose }: { member: Member; chosen:
   );
 }
 
-export function GroupCard({ group, chosen, seat, notice, comments, onChoose }: Properties) {
+export function GroupCard({ group, chosen, seat, notice, comments, onChoose, onAnswer }: Properties) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (chosen) card.current?.scrollIntoView({ block: "nearest" });
@@ -65,6 +67,12 @@ export function GroupCard({ group, chosen, seat, notice, comments, onChoose }: P
       {notice && (
         <p class="marking-notice" role="alert">
           {notice}
+          {onAnswer && (
+            <>
+              <button type="button" class="text-button" onClick={() => onAnswer(true)}>{words.value.yes}</button>
+              <button type="button" class="text-button" onClick={() => onAnswer(false)}>{words.value.no}</button>
+            </>
+          )}
         </p>
       )}
       <ul>

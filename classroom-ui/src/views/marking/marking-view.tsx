@@ -8,10 +8,11 @@ import { posts } from "../../state/outbox";
 import { showView } from "../../state/route";
 import { wantPrintedPages } from "../../state/sheet-document";
 import type { Results, SheetQuestion, Verdict } from "../../wire/results";
+import { askOf, setAsk } from "./asks";
 import { choiceOf, chooseFirst, needsAsking, nextOpen, NOTHING } from "./choice";
 import { Comments } from "./comments";
 import { GroupCard } from "./group-card";
-import { expectedAbove, groupsOf, type Group, type Member } from "./groups";
+import { expectedAbove, groupsOf, type Group } from "./groups";
 import { accept, acceptAbove, concernedBy, done, mark, timesMs, undoLast, type Said } from "./marking-actions";
 import { paceMs } from "./pace";
 import { followInk } from "./question-ink";
@@ -56,10 +57,15 @@ function AcceptAbove({ question, groups }: { question: SheetQuestion; groups: re
   );
 }
 
-/** In the chosen group's card: what is being typed, or asked. */
-function noticeOf(group: Group, member: Member | null, asked: Said | null, { text, refused }: Typing, question: SheetQuestion): string {
-  if (text !== "") return refused ? words.value.tooMuch(text, question.points ?? 0) : words.value.typing(text);
-  if (!asked || !needsAsking(group, member, asked, null)) return "";
+/** In the chosen group's card: what is being typed. */
+function typedNotice({ text, refused }: Typing, question: SheetQuestion): string {
+  if (text === "") return "";
+  return refused ? words.value.tooMuch(text, question.points ?? 0) : words.value.typing(text);
+}
+
+/** In any group's card: what is asked about it. */
+function askNotice(group: Group, asked: Said | null): string {
+  if (!asked || !needsAsking(group, null, asked, null)) return "";
   const nMarked = group.members.length - group.nOpen;
   return asked.verdict === "none" ? words.value.againNone(nMarked) : words.value.again(nMarked, saidText(asked));
 }
@@ -75,9 +81,9 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   useEffect(() => followInk(number), [number]);
   useEffect(wantPrintedPages, []);
   const { group, member, at } = choiceOf(groups, chosen);
-  const [asked, setAsked] = useState<Said | null>(null);
   const go = (key: string, seat: number | null = null) => {
-    setAsked(null);
+    // A key alone is pressed again at once; what was typed is more and keeps its question.
+    if (group && askOf(number, group.key)?.verdict !== "points") setAsk(number, group.key, null);
     typing.forget();
     setChosen({ key, seat });
   };
@@ -88,7 +94,8 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   };
   const say = (said: Said) => {
     if (!group) return;
-    if (needsAsking(group, member, said, asked)) return setAsked(said);
+    if (needsAsking(group, member, said, askOf(number, group.key))) return setAsk(number, group.key, said);
+    if (!member) setAsk(number, group.key, null);
     mark(question, group, member, said);
     if (said.verdict === "none") go(group.key, chosen.seat);
     else onwards(group);
@@ -124,7 +131,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     ArrowRight: () => within(1),
     ".": () => go(nextOpen(groups, chosen.key)),
     Escape: () => {
-      setAsked(null);
+      if (group) setAsk(number, group.key, null);
       typing.forget();
     },
     Backspace: verdict("none"),
@@ -164,7 +171,27 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     };
   latest.current = { keys, say };
   useKeys(keys as KeyMap);
-  const notice = group ? noticeOf(group, member, asked, typing, question) : "";
+  const card = (one: Group) => {
+    const isChosen = one.key === group?.key;
+    const asked = askOf(number, one.key);
+    const typed = isChosen ? typedNotice(typing, question) : "";
+    const answer = (yes: boolean) => {
+      setAsk(number, one.key, null);
+      if (yes && asked) mark(question, one, null, asked);
+    };
+    return (
+      <GroupCard
+        key={one.key}
+        group={one}
+        chosen={isChosen}
+        seat={chosen.seat}
+        notice={typed || askNotice(one, asked)}
+        comments={comments}
+        onChoose={(seat) => choose(one.key, seat)}
+        {...(typed === "" && { onAnswer: answer })}
+      />
+    );
+  };
   const all = groups.reduce((n, one) => n + one.members.length, 0);
   const nOpen = groups.reduce((n, one) => n + one.nOpen, 0);
   const nGroupsOpen = groups.filter((one) => one.nOpen > 0).length;
@@ -202,9 +229,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
       <div class="answer-groups">
         {groups.length === 0 && <p class="nothing">{words.value.nothing}</p>}
         {chosen.key !== "" && !group && <p class="marking-notice marking-lost" role="status">{words.value.lost}</p>}
-        {groups.map((one) => (
-          <GroupCard key={one.key} group={one} chosen={one.key === group?.key} seat={chosen.seat} notice={one.key === group?.key ? notice : ""} comments={comments} onChoose={(seat) => choose(one.key, seat)} />
-        ))}
+        {groups.map(card)}
       </div>
       <Comments question={question} comments={comments} onUse={use} />
     </main>

@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { typeKey } from "./typing";
 
 const REST_MS = 800;
+/** Of the page: the first where the browser may still ask, the second where it does not, on tablets. */
+const ENDS = ["beforeunload", "pagehide"] as const;
 
 export interface Typing {
   readonly text: string;
@@ -38,8 +40,15 @@ export function useTyping(most: number, give: (points: number) => void): Typing 
     const timer = setTimeout(finish, REST_MS);
     return () => clearTimeout(timer);
   }, [now]);
-  // Who leaves the view at once has given it, too.
-  useEffect(() => () => void finish(), []);
+  // Who leaves the view or the page at once has given it, too.
+  useEffect(() => {
+    const leave = () => void finish();
+    for (const end of ENDS) addEventListener(end, leave, true);
+    return () => {
+      for (const end of ENDS) removeEventListener(end, leave, true);
+      leave();
+    };
+  }, []);
   const press = (key: string) => {
     const { text, refused } = typed.current;
     const after = typeKey(refused ? "" : text, key, most);

@@ -2,6 +2,7 @@
 /* The pens and the daemon's status, asked for again while somebody looks at them; and what one asks of a pen. */
 import { signal } from "@preact/signals";
 import { classState, requests } from "../../state/console";
+import { tellLost } from "../../state/outbox";
 import { language } from "../../state/settings";
 import { Refusal } from "../../wire/requests";
 import type { FleetPen, PensAnswer, PensQuestion, StatusAnswer } from "../../wire/pens";
@@ -60,7 +61,10 @@ function meant(question: Wish): Wish {
   return question.type === "pen-bind" && open ? ({ ...question, class: open } as Wish) : question;
 }
 
-/** Asks, and looks at what came of it; false: it was refused, and `refusal` says why. */
+/**
+ * Asks, and looks at what came of it; false: it was refused, and `refusal` says why. Nothing of it is kept for a line that
+ * is down: a pen that beeps in the middle of the next lesson, or is given to whoever has that number by then, does harm.
+ */
 export async function wish(question: Wish): Promise<boolean> {
   refusal.value = null;
   try {
@@ -68,6 +72,7 @@ export async function wish(question: Wish): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    tellLost(error);
     refusal.value = error.answer;
     return false;
   } finally {

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What a teacher does with the wall. What is put up is kept until it is answered; all else holds for the moment only. */
+/*
+ * What a teacher does with the wall. What is put up, and what hides something, is kept until it is answered: late is
+ * better than not. All else holds for the moment only: work or names that come to be shown when nobody reckons with it
+ * any more do harm, and the veil says that it was not done.
+ */
 import { signal } from "@preact/signals";
 import { playedMs } from "../../ink/wall-layout";
 import { classState, clockOffsetMs, requests } from "../../state/console";
-import { post } from "../../state/outbox";
+import { dropPost, tellLost, post, posts, type Words } from "../../state/outbox";
 import { Refusal } from "../../wire/requests";
 import type { Wall, WallQuestion } from "../../wire/wall";
 
@@ -14,12 +18,20 @@ export function wallNow(): Wall | null {
   return classState.value?.wall ?? null;
 }
 
+const HIDES: Record<string, Words> = {
+  "wall-blank": { zh: "展示墙黑屏", en: "Blank the wall" },
+  "wall-names": { zh: "展示墙不显示姓名", en: "No names on the wall" },
+};
+
+/** At once, past whatever else waits; kept only where the line did not take it. */
 export async function askWall(question: WallQuestion): Promise<void> {
   try {
     await requests.ask(question);
     wallTrouble.value = null;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if ("hide" in question && question.hide && error.answer.code === "connection-lost") return post(question, HIDES[question.type]!);
+    tellLost(error);
     wallTrouble.value = error.answer;
   }
 }
@@ -30,7 +42,9 @@ export function putOnWall(copy: number, question: number): void {
 
 export function toggleBlank(): void {
   const wall = classState.peek()?.wall;
-  if (wall) void askWall({ type: "wall-blank", hide: !wall.blank });
+  const waits = posts.peek().filter((one) => one.question.type === "wall-blank" && !one.refused);
+  for (const one of waits) dropPost(one.name);
+  if (wall && waits.length === 0) void askWall({ type: "wall-blank", hide: !wall.blank });
 }
 
 /** Plays from the beginning, stands, or goes on, at this speed. */

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { requests } from "../../state/console";
 import { clockMinutes } from "../../state/format";
+import { tellLost } from "../../state/outbox";
 import { Refusal } from "../../wire/requests";
 import type { Wall, WallLink } from "../../wire/wall";
 import { askWall, wallTrouble } from "./wall-actions";
@@ -63,6 +64,7 @@ export function WallLinks({ wall }: { wall: Wall }) {
       address.value = `${location.origin}${location.pathname}#/projector/${made.token}`;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      tellLost(error);
       wallTrouble.value = error.answer;
     }
   };
