@@ -10,6 +10,8 @@
 #include "tests/console-view.h"
 #include "tests/json-form.h"
 
+#include <malloc.h>
+
 #define N_OTHERS 2
 #define REST_MS 1000
 
@@ -144,6 +146,32 @@ static void test_ink_of_others(void)
 	expect_answer(room, 0, 2, "D");
 	g_autoptr(GArray) pages = classroom_seat_pages(room->classroom, 0);
 	g_assert_cmpuint(pages->len, ==, 1);
+}
+
+static gsize heap_after(MarkingRoom *room, gint64 other_id, gint64 *at_ms, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		*at_ms += REST_MS;
+		g_assert_cmpint(
+			open_at(room, i % 2 ? room->class_id : other_id, *at_ms, LESSON_IS_ASKED),
+			==, CLASS_OPENED);
+		g_assert_true(classroom_take_roster(room->classroom, NULL));
+		room_wait(room);
+	}
+	return mallinfo2().uordblks;
+}
+
+/* For months, a few times a day: what was read for a class goes when it is read anew. */
+static void test_opened_often(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	g_autofree Other *other = other_new(room);
+	gint64 at_ms = 5000;
+	const gsize before = heap_after(room, other->class_id, &at_ms, 20);
+	const gsize after = heap_after(room, other->class_id, &at_ms, 200);
+
+	g_test_message("%zu bytes, then %zu", before, after);
+	g_assert_cmpuint(after, <, before + 20 * 1000);
 }
 
 /* ---- strokes under way, and on their way to the disk */
@@ -480,6 +508,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/console-classes/ink-of-others", test_ink_of_others);
+	g_test_add_func("/daemon/console-classes/opened-often", test_opened_often);
 	g_test_add_func("/daemon/console-classes/mid-stroke", test_mid_stroke);
 	g_test_add_func("/daemon/console-classes/slow-disk", test_slow_disk);
 	g_test_add_func("/daemon/console-classes/pens-of-others", test_pens_of_others);

@@ -12,10 +12,10 @@ typedef struct SeatRecord SeatRecord;
 /* One class of the school and what it works on: what its pupils write belongs to its open assignment, whether the class
  * itself is open or not. */
 typedef struct {
-	StoreClass *class; /* borrowed from `rows` */
+	StoreClass *class; /* owned, and the same for ever; read anew, what is in it is another */
 	guint n_pupils;
 	guint n_loaded; /* of so many assignments the pages were asked for; 0: nothing is loaded yet */
-	GPtrArray *assignments;	 /* of StoreAssignment, borrowed from `rows`, newest first */
+	GPtrArray *assignments;	 /* of StoreAssignment, newest first */
 	StoreAssignment *open;	 /* or NULL */
 	gint64 opened_ms;	 /* since when it is open */
 	guint64 opened_sequence; /* of what was put until then; 0: it was open at the start */
@@ -33,7 +33,7 @@ typedef struct {
 /* classroom-school.c */
 /* Classes and rosters anew; what each works on is kept. */
 bool classroom_read_school(Classroom *classroom, GError **error);
-ClassWork *class_work_new(void);
+ClassWork *class_work_new(StoreClass *take_class);
 void class_work_free(gpointer work);
 void school_pupil_free(gpointer pupil);
 /* What this pupil's class works on, loaded; of one on no roster: what the open class does. */
@@ -58,14 +58,10 @@ void classroom_retitle(Classroom *classroom); /* the open one may be another */
 
 /* classroom-load.c */
 bool classroom_load(Classroom *classroom, GError **error);
-/* Kept for as long as the classroom lives. */
-GPtrArray *classroom_keep(Classroom *classroom, GPtrArray *take_rows);
 /* This one, if there is one; else the first; else a room without seats. */
 ClassWork *classroom_choose_class(Classroom *classroom, gint64 class_id);
-/* A class's pupils, kept. */
-GPtrArray *classroom_read_pupils(Classroom *classroom, gint64 class_id, GError **error);
-/* Seats for them, in an empty room; sorts them. */
-void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils);
+/* Seats for them, in an empty room; those who sat there before are forgotten. */
+void classroom_place_pupils(Classroom *classroom, GPtrArray *take_pupils);
 /* Puts `desk` where it stands in the open class's room, behind all pupils. */
 void classroom_place_desk(Classroom *classroom, SeatRecord *take_desk);
 /* The page each pupil was last on: of the open assignment, if there is one. */

@@ -187,9 +187,8 @@ WithdrawResult classroom_withdraw_assignment(
 	return result;
 }
 
-static StoreAssignment *keep_row(Classroom *classroom, const StoreAssignment *assignment)
+static StoreAssignment *copy_row(const StoreAssignment *assignment)
 {
-	GPtrArray *rows = g_ptr_array_new_with_free_func(store_assignment_free);
 	StoreAssignment *row = g_memdup2(assignment, sizeof *assignment);
 
 	row->subject = g_strdup(assignment->subject);
@@ -197,8 +196,6 @@ static StoreAssignment *keep_row(Classroom *classroom, const StoreAssignment *as
 	row->title = g_strdup(assignment->title);
 	row->layer = g_strdup(assignment->layer);
 	row->reason = g_strdup(assignment->reason);
-	g_ptr_array_add(rows, row);
-	classroom_keep(classroom, rows);
 	return row;
 }
 
@@ -228,7 +225,7 @@ static ClassWork *add_row(
 	}
 	/* Of a class that was read just now it may be on disk. */
 	if (!find(work, assignment->id)) {
-		StoreAssignment *row = keep_row(classroom, assignment);
+		StoreAssignment *row = copy_row(assignment);
 
 		g_ptr_array_insert(work->assignments, place_of(work, row), row);
 	}

@@ -140,7 +140,7 @@ static SeatRecord *take_desk(Classroom *classroom)
 	return desk;
 }
 
-static void seat_class(Classroom *classroom, ClassWork *work, GPtrArray *pupils)
+static void seat_class(Classroom *classroom, ClassWork *work, GPtrArray *take_pupils)
 {
 	SeatRecord *desk;
 
@@ -150,7 +150,7 @@ static void seat_class(Classroom *classroom, ClassWork *work, GPtrArray *pupils)
 	g_hash_table_remove_all(classroom->seat_by_pupil);
 	classroom->work = work;
 	classroom->class = work->class;
-	classroom_place_pupils(classroom, pupils);
+	classroom_place_pupils(classroom, take_pupils);
 	if (desk)
 		classroom_place_desk(classroom, desk);
 	classroom_reseat_pens(classroom);
@@ -181,7 +181,8 @@ static ClassOpened open_class(Classroom *classroom, ClassWork *work, const Class
 {
 	g_autoptr(GError) error = NULL;
 	StoreLesson lesson;
-	GPtrArray *pupils = classroom_read_pupils(classroom, work->class->id, &error);
+	g_autoptr(GPtrArray) pupils =
+		store_reader_pupils(classroom->reader, work->class->id, &error);
 
 	if (!pupils || !classroom_read_lesson(classroom, work->class->id, &lesson, &error) ||
 		!classroom_load_work(classroom, work, CLASS_WORK_PAGES, &error)) {
@@ -192,7 +193,7 @@ static ClassOpened open_class(Classroom *classroom, ClassWork *work, const Class
 		classroom->ink_reader.leaves(classroom->ink_reader.user);
 	if (is_under_way(classroom) && wish->lesson == LESSON_ENDS)
 		classroom_step_lesson(classroom, LESSON_END, wish->teacher_id, wish->at_ms);
-	seat_class(classroom, work, pupils);
+	seat_class(classroom, work, g_steal_pointer(&pupils));
 	classroom->lesson = lesson;
 	classroom_retitle(classroom);
 	show_ink_times(classroom);

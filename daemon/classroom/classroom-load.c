@@ -10,26 +10,15 @@
 
 #define USUAL_COLUMNS 8
 
-GPtrArray *classroom_keep(Classroom *classroom, GPtrArray *take_rows)
-{
-	if (take_rows)
-		g_ptr_array_add(classroom->rows, take_rows);
-	return take_rows;
-}
-
 /* ---- the class and its seats */
 
 /* An empty school: a room without seats. */
 static ClassWork *add_nothing(Classroom *classroom)
 {
-	GPtrArray *none = g_ptr_array_new_with_free_func(g_free);
 	StoreClass *class = g_new0(StoreClass, 1);
-	ClassWork *work = class_work_new();
+	ClassWork *work = class_work_new(class);
 
-	class->name = (char *)g_intern_static_string("");
-	g_ptr_array_add(none, class);
-	classroom_keep(classroom, none);
-	work->class = class;
+	class->name = g_strdup("");
 	g_hash_table_insert(classroom->works, g_memdup2(&class->id, sizeof class->id), work);
 	return work;
 }
@@ -149,11 +138,14 @@ static void add_desk(Classroom *classroom, const StoreTeacher *teacher)
 	classroom_place_desk(classroom, seat);
 }
 
-void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils)
+void classroom_place_pupils(Classroom *classroom, GPtrArray *take_pupils)
 {
+	GPtrArray *pupils = take_pupils;
 	StoreClass *class = classroom->class;
 	gint row = 0, column = 0;
 
+	g_clear_pointer(&classroom->pupils, g_ptr_array_unref);
+	classroom->pupils = take_pupils;
 	class->n_columns = class->n_columns > 0 ? class->n_columns : USUAL_COLUMNS;
 	g_ptr_array_sort(pupils, compare_pupils);
 	for (guint i = 0; i < pupils->len; i++) {
@@ -172,11 +164,6 @@ void classroom_place_pupils(Classroom *classroom, GPtrArray *pupils)
 	}
 }
 
-GPtrArray *classroom_read_pupils(Classroom *classroom, gint64 class_id, GError **error)
-{
-	return classroom_keep(classroom, store_reader_pupils(classroom->reader, class_id, error));
-}
-
 /* That which was opened last, else the first. */
 static bool load_seats(Classroom *classroom, GError **error)
 {
@@ -192,7 +179,7 @@ static bool load_seats(Classroom *classroom, GError **error)
 
 	classroom->work = classroom_choose_class(classroom, last ? last->class_id : 0);
 	classroom->class = classroom->work->class;
-	pupils = classroom_read_pupils(classroom, classroom->class->id, error);
+	pupils = store_reader_pupils(classroom->reader, classroom->class->id, error);
 	if (pupils)
 		classroom_place_pupils(classroom, pupils);
 	return pupils != NULL;
@@ -235,13 +222,13 @@ static bool load_pens(Classroom *classroom, GError **error)
 	g_autoptr(GPtrArray) pens = store_reader_pens(classroom->reader, error);
 	g_autoptr(GPtrArray) teachers =
 		pens ? store_reader_teachers(classroom->reader, error) : NULL;
-	GPtrArray *bindings = NULL;
+	g_autoptr(GPtrArray) bindings = NULL;
 
 	if (!teachers)
 		return false;
 	for (guint i = 0; i < pens->len; i++)
 		classroom_add_pen(classroom, g_ptr_array_index(pens, i));
-	bindings = classroom_keep(classroom, store_reader_bindings(classroom->reader, error));
+	bindings = store_reader_bindings(classroom->reader, error);
 	for (guint i = 0; bindings && i < bindings->len; i++)
 		bind_pen(classroom, g_ptr_array_index(bindings, i), teachers);
 	return bindings != NULL;

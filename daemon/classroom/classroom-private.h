@@ -75,7 +75,7 @@ struct Classroom {
 	char *assignment_title;
 	GHashTable *titles;	    /* &gint64, sheet → char *; both owned */
 	StoreLesson lesson;	    /* under way, or the last; id 0 none */
-	GPtrArray *rows;	    /* what the reader gave, and owns classes and assignments */
+	GPtrArray *pupils;	    /* of StorePupil: of the open class */
 	GPtrArray *seats;	    /* of SeatRecord */
 	SeatRecord *teacher;	    /* one of the seats, or NULL */
 	GHashTable *seat_by_pupil;  /* &gint64 → SeatRecord */

@@ -103,7 +103,7 @@ static GPtrArray *read_class(Classroom *classroom, GError **error)
 		ClassWork *work = classroom_choose_class(classroom, classroom->class->id);
 
 		if (classroom_load_work(classroom, work, CLASS_WORK_PAGES, error))
-			pupils = classroom_read_pupils(classroom, work->class->id, error);
+			pupils = store_reader_pupils(classroom->reader, work->class->id, error);
 		if (pupils) {
 			classroom->work = work;
 			classroom->class = work->class;

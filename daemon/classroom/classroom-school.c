@@ -3,11 +3,12 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/classroom/classroom-private.h"
 
-ClassWork *class_work_new(void)
+ClassWork *class_work_new(StoreClass *take_class)
 {
 	ClassWork *work = g_new0(ClassWork, 1);
 
-	work->assignments = g_ptr_array_new();
+	work->class = take_class;
+	work->assignments = g_ptr_array_new_with_free_func(store_assignment_free);
 	return work;
 }
 
@@ -16,6 +17,8 @@ void class_work_free(gpointer data)
 	ClassWork *work = data;
 
 	g_ptr_array_unref(work->assignments);
+	g_free(work->class->name);
+	g_free(work->class);
 	g_free(work);
 }
 
@@ -27,19 +30,21 @@ void school_pupil_free(gpointer data)
 	g_free(pupil);
 }
 
-/* What was switched here may not be on disk yet. */
-static void take_class(Classroom *classroom, StoreClass *class)
+static void add_class(Classroom *classroom, StoreClass *take_class)
 {
-	ClassWork *work = g_hash_table_lookup(classroom->works, &class->id);
+	g_hash_table_insert(classroom->works, g_memdup2(&take_class->id, sizeof take_class->id),
+		class_work_new(take_class));
+}
 
-	if (!work) {
-		work = class_work_new();
-		g_hash_table_insert(
-			classroom->works, g_memdup2(&class->id, sizeof class->id), work);
-	} else {
-		class->hide_names = work->class->hide_names;
-	}
-	work->class = class;
+/* What was switched here may not be on disk yet. A room has columns once it was seated. */
+static void update_class(ClassWork *work, StoreClass *class)
+{
+	const StoreClass before = *work->class;
+
+	class->hide_names = before.hide_names;
+	class->n_columns = class->n_columns > 0 ? class->n_columns : before.n_columns;
+	*work->class = *class;
+	*class = before;
 	work->n_pupils = 0;
 }
 
@@ -59,15 +64,21 @@ static void take_pupil(Classroom *classroom, const StorePupil *row)
 
 bool classroom_read_school(Classroom *classroom, GError **error)
 {
-	GPtrArray *classes =
-		classroom_keep(classroom, store_reader_classes(classroom->reader, error));
+	g_autoptr(GPtrArray) classes = store_reader_classes(classroom->reader, error);
 	g_autoptr(GPtrArray) pupils =
 		classes ? store_reader_all_pupils(classroom->reader, error) : NULL;
 
 	if (!pupils)
 		return false;
-	for (guint i = 0; i < classes->len; i++)
-		take_class(classroom, g_ptr_array_index(classes, i));
+	for (guint i = classes->len; i > 0; i--) {
+		StoreClass *class = g_ptr_array_index(classes, i - 1);
+		ClassWork *work = g_hash_table_lookup(classroom->works, &class->id);
+
+		if (work)
+			update_class(work, class);
+		else
+			add_class(classroom, g_ptr_array_steal_index(classes, i - 1));
+	}
 	g_hash_table_remove_all(classroom->school);
 	for (guint i = 0; i < pupils->len; i++)
 		take_pupil(classroom, g_ptr_array_index(pupils, i));

@@ -116,16 +116,20 @@ bool classroom_open_last(
 
 static bool load_list(Classroom *classroom, ClassWork *work, GError **error)
 {
-	GPtrArray *assignments = classroom_keep(
-		classroom, store_reader_assignments(classroom->reader, work->class->id, error));
+	g_autoptr(GPtrArray) rows =
+		store_reader_assignments(classroom->reader, work->class->id, error);
+	g_autoptr(GPtrArray) before = NULL;
 
-	if (!assignments)
+	if (!rows)
 		return false;
-	g_ptr_array_set_size(work->assignments, 0);
-	for (guint i = 0; i < assignments->len; i++)
-		g_ptr_array_add(work->assignments, g_ptr_array_index(assignments, i));
-	g_ptr_array_sort(work->assignments, compare_assignments);
-	return classroom_open_last(classroom, work, NULL, error);
+	before = work->assignments; /* has the open one until it is another */
+	work->assignments = g_ptr_array_ref(rows);
+	g_ptr_array_sort(rows, compare_assignments);
+	if (classroom_open_last(classroom, work, NULL, error))
+		return true;
+	g_ptr_array_unref(work->assignments);
+	work->assignments = g_steal_pointer(&before);
+	return false;
 }
 
 bool classroom_load_work(Classroom *classroom, ClassWork *work, guint n_pages, GError **error)

@@ -89,7 +89,6 @@ Classroom *classroom_new(Store *store, StoreReader *reader, GError **error)
 
 	classroom->store = store;
 	classroom->reader = reader;
-	classroom->rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	classroom->seats = g_ptr_array_new_with_free_func(seat_record_free);
 	classroom->seat_by_pupil = g_hash_table_new(g_int64_hash, g_int64_equal);
 	classroom->pen_by_address = g_hash_table_new(g_str_hash, g_str_equal);
@@ -130,7 +129,7 @@ Classroom *classroom_free(Classroom *classroom)
 	g_hash_table_unref(classroom->pen_by_id);
 	g_hash_table_unref(classroom->seat_by_pupil);
 	g_ptr_array_unref(classroom->seats);
-	g_ptr_array_unref(classroom->rows);
+	g_clear_pointer(&classroom->pupils, g_ptr_array_unref);
 	g_free(classroom->assignment_title);
 	g_hash_table_unref(classroom->school);
 	g_hash_table_unref(classroom->works);
