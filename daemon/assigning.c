@@ -341,20 +341,31 @@ static void put_sheet(
 	store_put_sheet(assigning->store, &row);
 }
 
+void assigning_reopened(const Assigning *assigning)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!marking_reopen(assigning->marking, &error))
+		g_warning("the sheet: %s", error->message);
+	if (assigning->console)
+		console_start_over(assigning->console);
+}
+
 static void open_assignment(const Assigning *assigning, const StoreAssignment *assignment,
 	bool is_new, Sheet *take_sheet)
 {
 	g_autoptr(Sheet) sheet = take_sheet;
-	g_autoptr(GError) error = NULL;
 
 	classroom_open_assignment(assigning->classroom, assignment, assignment->title);
 	if (assignment->class_id != classroom_class(assigning->classroom)->id)
 		return; /* another class sits here */
-	if (is_new)
-		marking_open(assigning->marking, g_steal_pointer(&sheet));
-	else if (!marking_reopen(assigning->marking, &error))
-		g_warning("the sheet: %s", error->message);
-	console_start_over(assigning->console);
+	if (!is_new) {
+		assigning_reopened(assigning);
+		return;
+	}
+	marking_open(assigning->marking, g_steal_pointer(&sheet));
+	if (assigning->console)
+		console_start_over(assigning->console);
 }
 
 static void put_assignment(const Assigning *assigning, const StoreAssignment *assignment,

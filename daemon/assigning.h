@@ -27,6 +27,8 @@ typedef struct {
 char *assigning_answer(const Assigning *assigning, const char *line, gsize n_bytes);
 /* The same of a teacher at the page; the answer always has the board. */
 char *assigning_publish(const Assigning *assigning, const json_t *asked, gint64 teacher_id);
+/* Another assignment of before is open in the classroom: the marking and the consoles begin with it. */
+void assigning_reopened(const Assigning *assigning);
 /* Of Assigned: what was given to a class in these days, what waits with it. */
 GPtrArray *assigning_published(
 	const Assigning *assigning, gint64 class_id, RulesDays days, GError **error);

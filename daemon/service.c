@@ -74,6 +74,11 @@ static void on_stored(void *user, guint64 sequence)
 	Service *service = user;
 
 	service->stored_sequence = sequence;
+	/* What was refused is not so any more, before anybody is answered. */
+	if (service->boards)
+		boards_stored(service->boards);
+	if (service->marking)
+		marking_stored(service->marking);
 	if (service->rosters)
 		rosters_stored(service->rosters, sequence);
 	if (service->pens)

@@ -121,6 +121,11 @@ bool store_refused(const Store *store, guint64 sequence)
 	return writer_refused(store->writer, sequence);
 }
 
+guint64 store_n_refused(const Store *store)
+{
+	return writer_n_refused(store->writer);
+}
+
 guint64 store_sequence(const Store *store)
 {
 	return writer_sequence(store->writer);

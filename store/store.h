@@ -96,6 +96,8 @@ guint64 store_stored(const Store *store);
 /* Of something stored: was it, or something of its group, refused for what it is, our own bug? Then nothing of the group
  * but its ink is in the record; all of it lies in the table `refused`. */
 bool store_refused(const Store *store, guint64 sequence);
+/* How many times that was so since the start: who has in memory what was put looks again when it grows. */
+guint64 store_n_refused(const Store *store);
 
 /* ---- ink */
 

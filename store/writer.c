@@ -41,6 +41,7 @@ struct Writer {
 	guint64 sequence, group_sequence;
 	guint64 stored;	  /* up to here all is on disk */
 	GArray *refusals; /* of StoreRefusal, the last of them; all of it is on disk, elsewhere */
+	guint64 n_refused;
 	gint64 last_id;
 };
 
@@ -93,6 +94,7 @@ static Load take_load(Writer *writer)
 static void note_refusals(Writer *writer, const GArray *refusals)
 {
 	g_array_append_vals(writer->refusals, refusals->data, refusals->len);
+	writer->n_refused += refusals->len;
 	if (writer->refusals->len > MAX_REFUSALS)
 		g_array_remove_range(writer->refusals, 0, writer->refusals->len - MAX_REFUSALS);
 }
@@ -333,6 +335,14 @@ bool writer_refused(Writer *writer, guint64 sequence)
 	}
 	g_mutex_unlock(&writer->mutex);
 	return refused;
+}
+
+guint64 writer_n_refused(Writer *writer)
+{
+	g_mutex_lock(&writer->mutex);
+	guint64 n_refused = writer->n_refused;
+	g_mutex_unlock(&writer->mutex);
+	return n_refused;
 }
 
 gint64 writer_new_id(Writer *writer)

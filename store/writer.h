@@ -32,6 +32,7 @@ guint64 writer_group_sequence(Writer *writer);	       /* store_group_sequence */
 guint64 writer_sequence(Writer *writer);	       /* of the last put */
 guint64 writer_stored(Writer *writer);		       /* of the last put that is on disk */
 bool writer_refused(Writer *writer, guint64 sequence); /* of something stored */
+guint64 writer_n_refused(Writer *writer);
 gint64 writer_new_id(Writer *writer);
 bool writer_congested(Writer *writer);
 StoreState writer_state(Writer *writer);

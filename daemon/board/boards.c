@@ -85,6 +85,12 @@ const Assigning *boards_assigning(const Boards *boards)
 	return &boards->assigning;
 }
 
+void boards_stored(Boards *boards)
+{
+	if (classroom_assignments_stored(boards->assigning.classroom, g_get_monotonic_time()))
+		assigning_reopened(&boards->assigning);
+}
+
 /* ---- which class, which day */
 
 typedef struct {

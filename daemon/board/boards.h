@@ -14,6 +14,8 @@ Boards *boards_new(const Assigning *assigning);
 Boards *boards_free(Boards *boards); /* accepts NULL, returns NULL */
 void boards_set_console(Boards *boards, Console *console);
 const Assigning *boards_assigning(const Boards *boards);
+/* The store has put more on disk: what it refused is not published, not open, not taken back any more. */
+void boards_stored(Boards *boards);
 
 /* A class (0: the one that is here) and a day ("2026-09-08"; NULL: today). */
 typedef struct {

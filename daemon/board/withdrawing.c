@@ -38,23 +38,13 @@ static bool is_withdrawn(const Assigning *assigning, gint64 class_id, gint64 ass
 	return false;
 }
 
-/* What was open before is open again, with its sheet. */
-static void reopen(const Assigning *assigning)
-{
-	g_autoptr(GError) error = NULL;
-
-	if (!marking_reopen(assigning->marking, &error))
-		g_warning("the sheet: %s", error->message);
-	console_start_over(assigning->console);
-}
-
 /* NULL: it is done. */
 static const ConsoleTrouble *withdraw(
 	const Assigning *assigning, gint64 class_id, const StoreWithdrawal *withdrawal)
 {
 	switch (classroom_withdraw_assignment(assigning->classroom, class_id, withdrawal)) {
 	case WITHDRAW_OPEN:
-		reopen(assigning);
+		assigning_reopened(assigning);
 		return NULL;
 	case WITHDRAW_DONE:
 		return NULL;

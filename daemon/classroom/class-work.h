@@ -20,6 +20,8 @@ typedef struct {
 	gint64 opened_ms;	 /* since when it is open */
 	guint64 opened_sequence; /* of what was put until then; 0: it was open at the start */
 	gint64 last_ink_ms;	 /* since the start, of a pupil's live ink; 0 none */
+	guint64 put_sequence; /* what was put of its list came before this; 0: nothing since the start */
+	bool is_doubtful; /* some of it may have been refused */
 } ClassWork;
 
 /* Anybody on a roster. */

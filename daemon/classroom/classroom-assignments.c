@@ -6,6 +6,8 @@
 
 /* Ink is on disk after a tenth of a second, else it is waited for. */
 #define REST_MS 1000
+/* A list that cannot be read is tried again after this. */
+#define DOUBT_US G_USEC_PER_SEC
 
 static GPtrArray *assignments_of(const ClassWork *work)
 {
@@ -112,7 +114,7 @@ ReopenResult classroom_reopen_assignment(
 	store_put_opening(classroom->store, &opening);
 	work->open = assignment;
 	work->opened_ms = now_ms;
-	work->opened_sequence = store_sequence(classroom->store);
+	work->opened_sequence = work->put_sequence = store_sequence(classroom->store);
 	classroom_assume_page(classroom, work, 0, &(PageAddress){ .family = PAGE_FAMILY_NONE });
 	classroom_retitle(classroom);
 	show_pages(classroom, assignment_id);
@@ -134,6 +136,27 @@ static bool is_written_on(
 	return stored != NULL;
 }
 
+static void note_withdrawal(Classroom *classroom, gint64 assignment_id, guint64 sequence)
+{
+	const Withdrawing one = { assignment_id, sequence };
+
+	g_array_append_val(classroom->withdrawing, one);
+}
+
+/* Is it being done? Then who says it again is told what becomes of that. */
+static bool rely_on_withdrawal(Classroom *classroom, gint64 assignment_id)
+{
+	for (guint i = 0; i < classroom->withdrawing->len; i++) {
+		const Withdrawing *one = &g_array_index(classroom->withdrawing, Withdrawing, i);
+
+		if (one->assignment_id != assignment_id)
+			continue;
+		store_rely(classroom->store, one->sequence);
+		return true;
+	}
+	return false;
+}
+
 /* What it was open instead of is read first: what is put is done. */
 static WithdrawResult take_out(Classroom *classroom, ClassWork *work, StoreAssignment *assignment,
 	const StoreWithdrawal *withdrawal, GError **error)
@@ -142,7 +165,8 @@ static WithdrawResult take_out(Classroom *classroom, ClassWork *work, StoreAssig
 
 	if (was_open && !classroom_open_last(classroom, work, assignment, error))
 		return WITHDRAW_FAILED;
-	store_put_withdrawal(classroom->store, withdrawal);
+	work->put_sequence = store_put_withdrawal(classroom->store, withdrawal);
+	note_withdrawal(classroom, assignment->id, work->put_sequence);
 	g_ptr_array_remove(work->assignments, assignment);
 	if (!was_open || work != classroom->work)
 		return WITHDRAW_DONE;
@@ -162,7 +186,8 @@ static WithdrawResult withdraw(
 		return WITHDRAW_FAILED;
 	assignment = find(work, withdrawal->assignment_id);
 	if (!assignment)
-		return WITHDRAW_NONE;
+		return rely_on_withdrawal(classroom, withdrawal->assignment_id) ? WITHDRAW_DONE
+										: WITHDRAW_NONE;
 	if (!is_written_on(classroom, assignment->id, &is_written, error))
 		return WITHDRAW_FAILED;
 	if (is_written)
@@ -231,6 +256,7 @@ static ClassWork *add_row(
 	}
 	g_hash_table_replace(classroom->titles,
 		g_memdup2(&assignment->sheet_id, sizeof assignment->sheet_id), g_strdup(title));
+	work->put_sequence = store_sequence(classroom->store);
 	return work;
 }
 
@@ -257,4 +283,114 @@ void classroom_open_assignment(
 	classroom_retitle(classroom);
 	show_pages(classroom, row->id);
 	classroom_tell_state(classroom);
+}
+
+/* ---- what was refused is not there */
+
+static void doubt(Classroom *classroom)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->works);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		ClassWork *work = value;
+
+		work->is_doubtful |= work->put_sequence != 0;
+	}
+	classroom->n_refused = store_n_refused(classroom->store);
+	classroom->doubted_us = 1; /* long ago */
+}
+
+/* A page of an assignment that the record does not have was refused with it: it is of none. */
+static void free_pages(Classroom *classroom, const ClassWork *work, const GArray *ids_before)
+{
+	for (guint i = 0; i < ids_before->len; i++) {
+		const gint64 id = g_array_index(ids_before, gint64, i);
+
+		if (!find(work, id))
+			classroom_free_pages(classroom, id);
+	}
+}
+
+static GArray *ids_of(const ClassWork *work)
+{
+	GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	for (guint i = 0; i < work->assignments->len; i++)
+		g_array_append_val(ids, ((const StoreAssignment *)work->assignments->pdata[i])->id);
+	return ids;
+}
+
+static bool read_anew(Classroom *classroom, ClassWork *work, GError **error)
+{
+	g_autoptr(GArray) ids = ids_of(work);
+	const guint n_pages = work->n_loaded;
+
+	work->n_loaded = 0;
+	if (!classroom_load_work(classroom, work, n_pages, error)) {
+		work->n_loaded = n_pages;
+		return false;
+	}
+	work->is_doubtful = false;
+	free_pages(classroom, work, ids);
+	return true;
+}
+
+/* False: something of it is still on its way, or it cannot be read. */
+static bool settle_doubt(Classroom *classroom, ClassWork *work, gint64 now_us)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (store_stored(classroom->store) < work->put_sequence)
+		return false;
+	if (read_anew(classroom, work, &error))
+		return true;
+	g_warning("class %" G_GINT64_FORMAT ": %s", work->class->id, error->message);
+	classroom->doubted_us = now_us;
+	return false;
+}
+
+static void settle_doubts(Classroom *classroom, gint64 now_us)
+{
+	bool is_left = false;
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, classroom->works);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		ClassWork *work = value;
+
+		is_left |= work->is_doubtful && !settle_doubt(classroom, work, now_us);
+	}
+	if (!is_left)
+		classroom->doubted_us = 0;
+}
+
+static void forget_withdrawals(Classroom *classroom)
+{
+	const guint64 stored = store_stored(classroom->store);
+
+	for (guint i = classroom->withdrawing->len; i > 0; i--)
+		if (g_array_index(classroom->withdrawing, Withdrawing, i - 1).sequence <= stored)
+			g_array_remove_index(classroom->withdrawing, i - 1);
+}
+
+bool classroom_assignments_stored(Classroom *classroom, gint64 now_us)
+{
+	const StoreAssignment *open = classroom->work->open;
+	const gint64 open_id = open ? open->id : 0;
+
+	if (store_n_refused(classroom->store) != classroom->n_refused)
+		doubt(classroom);
+	if (classroom->doubted_us != 0 && now_us - classroom->doubted_us >= DOUBT_US)
+		settle_doubts(classroom, now_us);
+	forget_withdrawals(classroom);
+	open = classroom->work->open;
+	if ((open ? open->id : 0) == open_id)
+		return false;
+	classroom_retitle(classroom);
+	show_pages(classroom, open ? open->id : 0);
+	classroom_tell_state(classroom);
+	return true;
 }

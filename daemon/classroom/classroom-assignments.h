@@ -36,9 +36,15 @@ typedef enum {
 	WITHDRAW_TOO_SOON, /* as REOPEN_TOO_SOON */
 	WITHDRAW_FAILED,   /* the record cannot be read */
 } WithdrawResult;
-/* Of any class: nothing is written on it any more, and it is in no list. */
+/* Of any class: nothing is written on it any more, and it is in no list. Said again before the disk has the first, it is
+ * done, and answered by what becomes of that (store_rely). */
 WithdrawResult classroom_withdraw_assignment(
 	Classroom *classroom, gint64 class_id, const StoreWithdrawal *withdrawal);
+
+/* The store has put more on disk. When it refused some of it (store_refused), what the classes have to do is read anew, for
+ * none of that is in the record: their lists, what is open, and of which assignment a page is that was begun meanwhile.
+ * True: another is open here than before. */
+bool classroom_assignments_stored(Classroom *classroom, gint64 now_us);
 
 /* It is being put: what the pupils of its class write from now on belongs to it. */
 void classroom_open_assignment(

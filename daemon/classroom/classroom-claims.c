@@ -117,6 +117,22 @@ static void count_unclaimed(Classroom *classroom, const PageCopy *page, bool was
 	classroom_tell_state(classroom);
 }
 
+void classroom_free_pages(Classroom *classroom, gint64 assignment_id)
+{
+	g_autoptr(GPtrArray) rows = classroom_page_copies(classroom, assignment_id);
+
+	for (guint i = 0; i < rows->len; i++) {
+		const StorePageCopy *row = g_ptr_array_index(rows, i);
+		PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &row->id);
+
+		leave_place(classroom, page);
+		page->row.assignment_id = page->place.assignment_id = 0;
+		if (!g_hash_table_contains(classroom->page_by_place, &page->place))
+			g_hash_table_insert(classroom->page_by_place, &page->place, page);
+		store_put_page_copy(classroom->store, &page->row);
+	}
+}
+
 void classroom_claim_copy(Classroom *classroom, gint64 page_copy_id, gint64 pupil_id)
 {
 	PageCopy *page = g_hash_table_lookup(classroom->page_by_id, &page_copy_id);

@@ -60,17 +60,26 @@ typedef struct {
 	Stroke *stroke; /* stored ink that is still to be read; NULL: none */
 } Unsettled;
 
+/* Taken back, and perhaps not on disk yet. */
+typedef struct {
+	gint64 assignment_id;
+	guint64 sequence;
+} Withdrawing;
+
 struct Classroom {
 	Store *store;
 	StoreReader *reader;
 	ClassroomListener listener;
 	InkReader ink_reader;
 
-	GHashTable *works;	/* &gint64, class → ClassWork, owned */
-	GHashTable *school;	/* &gint64, pupil → SchoolPupil, owned */
-	StoreClass *class;	/* the open one */
-	ClassWork *work;	/* of it */
-	gint64 class_ms;	/* when it was opened; 0: it was open at the start */
+	GHashTable *works;   /* &gint64, class → ClassWork, owned */
+	GHashTable *school;  /* &gint64, pupil → SchoolPupil, owned */
+	StoreClass *class;   /* the open one */
+	ClassWork *work;     /* of it */
+	guint64 n_refused;   /* of the store, when the lists were looked at last */
+	gint64 doubted_us;   /* when a list could not be read; 0: all are as the record has them */
+	GArray *withdrawing; /* of Withdrawing */
+	gint64 class_ms;     /* when it was opened; 0: it was open at the start */
 	guint64 class_sequence; /* of what was put until then */
 	char *assignment_title;
 	GHashTable *titles;	    /* &gint64, sheet → char *; both owned */

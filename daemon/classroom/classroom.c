@@ -99,6 +99,8 @@ Classroom *classroom_new(Store *store, StoreReader *reader, GError **error)
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, page_copy_free);
 	classroom->unsettled =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, unsettled_free);
+	classroom->withdrawing = g_array_new(FALSE, FALSE, sizeof(Withdrawing));
+	classroom->n_refused = store_n_refused(store);
 	classroom->consents = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	classroom->writing_pens = g_ptr_array_new();
 	classroom->showing = g_byte_array_new();
@@ -121,6 +123,7 @@ Classroom *classroom_free(Classroom *classroom)
 	g_assert(classroom->writing_pens->len == 0);
 	g_ptr_array_unref(classroom->writing_pens);
 	g_byte_array_unref(classroom->showing);
+	g_array_unref(classroom->withdrawing);
 	g_hash_table_unref(classroom->consents);
 	g_hash_table_unref(classroom->unsettled);
 	g_hash_table_unref(classroom->page_by_place);

@@ -53,6 +53,8 @@ bool page_copy_is_current(const Classroom *classroom, const PageCopy *page);
 void page_copy_make_current(Classroom *classroom, PageCopy *page);
 /* The seat has no current page any more; nobody is told. */
 void page_copy_leave_seat(SeatRecord *seat);
+/* Its pages are of no assignment, and put so. */
+void classroom_free_pages(Classroom *classroom, gint64 assignment_id);
 /* Reads the records of a current page, when they are not there. */
 void page_copy_load(Classroom *classroom, PageCopy *page);
 /* More ink of a current page: to its records and to the consoles. */

@@ -16,7 +16,8 @@ typedef struct {
 	char *text;
 	Verdict verdict;
 	double points;
-	char *action; /* that made or changed it last */
+	char *action;	  /* that made or changed it last */
+	guint64 sequence; /* of the store, of its row; 0: the row was there */
 } Comment;
 
 static void comment_free(gpointer data)
@@ -137,6 +138,25 @@ void marking_tell_comments(Marking *marking)
 	marking_touch(marking, NULL, NULL);
 }
 
+/* Said again, it is answered by what becomes of the first. */
+static bool is_done(const Marking *marking, const char *action)
+{
+	Store *store = marking->options.store;
+
+	for (guint i = 0; *action && i < marking->comments->len; i++) {
+		const Comment *comment = g_ptr_array_index(marking->comments, i);
+
+		if (!g_str_equal(comment->action, action))
+			continue;
+		if (comment->sequence != 0 && store_refused(store, comment->sequence))
+			return false;
+		if (comment->sequence != 0)
+			store_rely(store, comment->sequence);
+		return true;
+	}
+	return false;
+}
+
 MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gint64 now_ms)
 {
 	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
@@ -149,10 +169,8 @@ MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gin
 		return fits;
 	if (*wish->text == '\0' || verdict == VERDICT_NONE || verdict == VERDICT_LEVEL)
 		return MARKING_BAD_VERDICT;
-	for (guint i = 0; *wish->action && i < marking->comments->len; i++)
-		if (g_str_equal(((Comment *)g_ptr_array_index(marking->comments, i))->action,
-			    wish->action))
-			return MARKING_DONE;
+	if (is_done(marking, wish->action))
+		return MARKING_DONE;
 	if (wish->comment_id != 0 && !find(marking, wish->comment_id))
 		return MARKING_NO_SUCH_COMMENT;
 	if (wish->comment_id == 0 && marking->comments->len >= N_COMMENTS_MAX)
@@ -172,8 +190,11 @@ MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gin
 		.action = (char *)wish->action,
 	};
 
-	store_put_comment(marking->options.store, &row);
-	mark_again(marking, take(marking, &row), wish, now_ms);
+	const guint64 sequence = store_put_comment(marking->options.store, &row);
+	Comment *comment = take(marking, &row);
+
+	comment->sequence = sequence;
+	mark_again(marking, comment, wish, now_ms);
 	marking_tell_comments(marking);
 	return MARKING_DONE;
 }

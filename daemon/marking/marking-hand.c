@@ -16,6 +16,7 @@ typedef struct {
 	gint question;
 	HeldMark before;
 	gint64 wrong_ms_before;
+	guint64 sequence; /* of the store, of its row; 0: the row was there */
 } HandStep;
 
 #define UNDOING (-1)	  /* as a put_id: no mark, and cannot be undone itself */
@@ -24,6 +25,7 @@ typedef struct {
 void marking_hand_new(Marking *marking)
 {
 	marking->hand_steps = g_array_new(FALSE, FALSE, sizeof(HandStep));
+	marking->n_refused = store_n_refused(marking->options.store);
 	marking->teacher_names = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 }
 
@@ -57,11 +59,22 @@ void marking_hand_note(Marking *marking, const PupilWork *pupil, const Entry *en
 	g_array_append_val(marking->hand_steps, step);
 }
 
+/* The row of the last step has just been put. */
+static void note_put(Marking *marking, const char *action)
+{
+	GArray *steps = marking->hand_steps;
+
+	if (action && *action)
+		g_array_index(steps, HandStep, steps->len - 1).sequence =
+			store_sequence(marking->options.store);
+}
+
 void marking_hand_put(Marking *marking, PupilWork *pupil, Entry *entry, HeldMark *mark)
 {
 	mark->id = store_new_id(marking->options.store);
 	marking_hand_note(marking, pupil, entry, mark->action, mark->id);
 	entry_put_mark(marking, entry, &entry->hand, mark, mark->teacher_id);
+	note_put(marking, mark->action);
 	entry_changed(marking, pupil, entry);
 }
 
@@ -71,8 +84,16 @@ guint marking_hand_count(Marking *marking, const char *action)
 
 	if (*action && marking->sheet)
 		marking_load_all(marking); /* it may have been done before the start */
-	for (guint i = 0; *action && i < marking->hand_steps->len; i++)
-		n += g_str_equal(g_array_index(marking->hand_steps, HandStep, i).action, action);
+	marking_stored(marking);
+	for (guint i = 0; *action && i < marking->hand_steps->len; i++) {
+		const HandStep *step = &g_array_index(marking->hand_steps, HandStep, i);
+
+		if (!g_str_equal(step->action, action))
+			continue;
+		if (step->sequence != 0)
+			store_rely(marking->options.store, step->sequence);
+		n++;
+	}
 	return n;
 }
 
@@ -150,7 +171,55 @@ static void undo_one(Marking *marking, PupilWork *pupil, Entry *entry, guint ind
 						.undoes_id = undone.id,
 						.comment_id = now->comment_id });
 	note_undoing(marking, pupil, entry, wish->action);
+	note_put(marking, wish->action);
 	entry_changed(marking, pupil, entry);
+}
+
+/* ---- what the store refused */
+
+/* A later mark came over one that never was: it came over what was before that. */
+static void skip_step(Marking *marking, const HandStep *never)
+{
+	for (guint i = 0; i < marking->hand_steps->len; i++) {
+		HandStep *step = &g_array_index(marking->hand_steps, HandStep, i);
+
+		if (step->before.id == never->put_id) {
+			step->before = never->before;
+			step->wrong_ms_before = never->wrong_ms_before;
+		}
+	}
+}
+
+static void take_refused_back(Marking *marking, const HandStep *never)
+{
+	PupilWork *pupil = marking_pupil(marking, never->pupil_id);
+	Entry *entry = pupil ? marking_entry(marking, pupil, never->question) : NULL;
+
+	if (never->put_id == UNDOING)
+		return;
+	skip_step(marking, never);
+	if (!entry || entry->hand.id != never->put_id)
+		return;
+	entry->hand = never->before;
+	entry->wrong_ms = never->wrong_ms_before;
+	entry_changed(marking, pupil, entry);
+}
+
+void marking_stored(Marking *marking)
+{
+	Store *store = marking->options.store;
+
+	if (store_n_refused(store) == marking->n_refused)
+		return;
+	marking->n_refused = store_n_refused(store);
+	for (guint i = marking->hand_steps->len; i-- > 0;) {
+		const HandStep step = g_array_index(marking->hand_steps, HandStep, i);
+
+		if (step.sequence == 0 || !store_refused(store, step.sequence))
+			continue;
+		g_array_remove_index(marking->hand_steps, i);
+		take_refused_back(marking, &step);
+	}
 }
 
 MarkingResult marking_undo(

@@ -85,6 +85,7 @@ struct Marking {
 	MarkingRemark remark;
 
 	GArray *hand_steps;	   /* marking-hand.c */
+	guint64 n_refused;	   /* of the store, when they were looked at last */
 	GHashTable *teacher_names; /* &gint64 → text */
 	GPtrArray *comments;	   /* marking-comment.c; NULL: no sheet yet */
 	bool comments_touched;

@@ -128,7 +128,10 @@ MarkingResult marking_accept_above(Marking *marking, const MarkingWish *wish, do
 /* What was done under that name is as it was before, but for what was marked since. */
 MarkingResult marking_undo(
 	Marking *marking, const MarkingWish *wish, const char *of, gint64 now_ms, guint *n_undone);
-/* How many marks in force or superseded were made under that name: it was done already. */
+/* The store has put more on disk: a mark made at the screen that it refused holds no more. */
+void marking_stored(Marking *marking);
+/* How many marks in force or superseded were made under that name: it was done already. What is still on its way to the
+ * disk the open group relies on. */
 guint marking_hand_count(Marking *marking, const char *action);
 /* A comment of wish->question: made (comment_id 0), or changed, and with it all marks in force that use it. */
 MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gint64 now_ms);
