@@ -37,3 +37,6 @@ typedef struct {
 	guint value;
 	char old_password[17], new_password[17]; /* PASSWORD; "" none */
 } PenTask;
+
+/* Why a task failed, in Chinese; a driver's new reason wants its row here. "" when there is none. */
+const char *pen_task_reason_zh(const char *reason);

@@ -116,6 +116,8 @@ static inline void fake_task_ended(void *user, bool done, const char *reason)
 	FakeHost *host = user;
 	g_assert_null(host->ended);
 	g_assert_cmpint(done, ==, *reason == '\0');
+	if (!done)
+		g_assert_cmpstr(pen_task_reason_zh(reason), !=, "");
 	host->ended = g_strdup(reason);
 }
 

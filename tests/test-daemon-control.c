@@ -442,6 +442,8 @@ static void test_settings(void)
 	json_t *task = task_of(desk, 0);
 	g_assert_cmpstr(json_string_value(json_object_get(task, "reason")), ==,
 		"the pen said yes, but kept its old value");
+	g_assert_cmpstr(
+		json_string_value(json_object_get(task, "reason_zh")), ==, "笔答应了，但没有改");
 	json_decref(task);
 	/* Of a model that cannot. */
 	assert_done(desk, "{\"type\":\"pen-find\",\"request\":1," PEN_2 "}");

@@ -37,7 +37,7 @@ test("a healthy pen needs nobody; each trouble alone does", () => {
   assert.ok(!at({}));
   const troubles: Partial<FleetPen>[] = [
     { state: "failed" }, { state: "locked" }, { unclaimed: 1 }, { kept: false }, { battery: 20 }, { memory: 80 }, { forecast: weak },
-    { task: { name: "setting", state: "failed", reason: "" } },
+    { task: { name: "setting", state: "failed", reason: "", reason_zh: "" } },
   ];
   for (const trouble of troubles) assert.ok(at(trouble), JSON.stringify(trouble));
   assert.ok(!at({ battery: 5, charging: true, forecast: null }));
@@ -60,7 +60,9 @@ test("the class by number, then the teacher, nobody's, strangers", () => {
     pen({ pen: "a", pupil: { id: 2, number: 10 } }), pen({ pen: "z", pupil: { id: 1, number: 9 } }),
   ];
   assert.deepEqual(inOrder(list).map((each) => each.pen), ["z", "a", "b", "c", "d"]);
-  assert.deepEqual(countPens(list, 2 * HOUR, 0), { ours: 4, here: 4, low: 0, failing: 0 });
+  assert.deepEqual(countPens(list, 2 * HOUR, 0), { ours: 4, here: 4, low: 0, failing: 0, unknown: 0 });
+  const silent = [pen({ forecast: null }), pen({ forecast: null, pupil: null }), pen({ forecast: null, retired: true })];
+  assert.equal(countPens(silent, 2 * HOUR, 0).unknown, 1, "of those in use");
   assert.deepEqual(without([{ number: 9 }, { number: 11 }], list), [{ number: 11 }]);
 });
 

@@ -76,7 +76,9 @@ static json_t *task_of(const Fleet *fleet, const char *address)
 	json_t *task = json_object();
 	put(task, "name", json_string(task_word(pen->last)));
 	put(task, "state", json_string(task_state_word(pen->state)));
-	put(task, "reason", json_text_new(pen->state == FLEET_FAILED ? pen->reason : ""));
+	const char *reason = pen->state == FLEET_FAILED ? pen->reason : "";
+	put(task, "reason", json_text_new(reason));
+	put(task, "reason_zh", json_string(pen_task_reason_zh(reason)));
 	return task;
 }
 

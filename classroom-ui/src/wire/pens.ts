@@ -17,6 +17,7 @@ export interface PenTask {
   readonly name: (typeof TASK_NAMES)[number];
   readonly state: (typeof TASK_STATES)[number];
   readonly reason: string;
+  readonly reason_zh: string;
 }
 
 /** How long its battery will last, and by whose use that is reckoned. */
@@ -142,6 +143,7 @@ function readTask(from: Fields): PenTask {
     name: word(from, "name", TASK_NAMES),
     state: word(from, "state", TASK_STATES),
     reason: text(from, "reason"),
+    reason_zh: text(from, "reason_zh"),
   };
 }
 

@@ -3,27 +3,30 @@
 import { Icon } from "../../parts/icon";
 import { clockMinutes } from "../../state/format";
 import type { FleetPen } from "../../wire/pens";
-import { bases } from "./pen-figures";
+import { bases, type Counts } from "./pen-figures";
 import { words } from "./words";
 
 interface Properties {
   readonly pens: readonly FleetPen[];
-  readonly failing: number;
+  readonly counts: Counts;
   readonly dayEndsMs: number;
   readonly nowMs: number;
 }
 
-export function BatteryBanner({ pens, failing, dayEndsMs, nowMs }: Properties) {
+export function BatteryBanner({ pens, counts: { failing, unknown }, dayEndsMs, nowMs }: Properties) {
   const w = words.value;
   const time = clockMinutes(dayEndsMs);
   const known = bases(pens);
   const over = dayEndsMs <= nowMs;
-  const line = over ? w.dayOver : failing > 0 ? w.failing(failing) : w.noneFailing(time);
+  const short = failing > 0 && !over;
+  const good = !over && failing + unknown === 0;
+  const line = over ? w.dayOver : failing > 0 ? w.failing(failing) : unknown > 0 ? w.unknown(unknown) : w.noneFailing(time);
   return (
-    <div class={`battery-banner${failing > 0 && !over ? " battery-banner-short" : ""}`} role="status">
-      <Icon name={failing > 0 && !over ? "warning" : "battery"} />
+    <div class={`battery-banner${short ? " battery-banner-short" : good ? " battery-banner-good" : ""}`} role="status">
+      <Icon name={short ? "warning" : "battery"} />
       <strong>{line}</strong>
-      {failing > 0 && !over && <span>{w.failingHelp(time)}</span>}
+      {short && <span>{w.failingHelp(time)}</span>}
+      {!over && unknown > 0 && <span>{failing > 0 ? w.unknown(unknown) : w.unknownHelp}</span>}
       <details>
         <summary>{w.howComputed}</summary>
         <p>{w.howComputedHelp}</p>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One pen: what is known of it, whose it is, and what one may ask of it. */
+import { language } from "../../state/settings";
 import type { FleetPen } from "../../wire/pens";
 import { isOurs } from "./pen-figures";
 import { PenHolder } from "./pen-holder";
@@ -37,7 +38,7 @@ function Task({ pen }: { pen: FleetPen }) {
   return (
     <p class={`pen-task pen-task-${pen.task.state}`} role="status">
       {words.value.task(pen.task.name, pen.task.state)}
-      {pen.task.reason && <small lang="en">{pen.task.reason}</small>}
+      {pen.task.reason && <small>{language.value === "zh" ? pen.task.reason_zh : pen.task.reason}</small>}
     </p>
   );
 }

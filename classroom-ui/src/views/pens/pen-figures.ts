@@ -16,11 +16,14 @@ export function isOurs(pen: FleetPen): boolean {
   return pen.id !== 0;
 }
 
+function inUse(pen: FleetPen): boolean {
+  return isOurs(pen) && !pen.retired && (pen.pupil !== null || pen.teacher);
+}
+
 /** In use, and will be empty before school is out. */
 export function failsToday(pen: FleetPen, dayEndsMs: number, nowMs: number): boolean {
   const hoursToGo = Math.min((dayEndsMs - nowMs) / MS_PER_HOUR, DAY_HOURS_MAX);
-  const inUse = isOurs(pen) && !pen.retired && (pen.pupil !== null || pen.teacher);
-  return inUse && pen.forecast !== null && hoursToGo > 0 && pen.forecast.hours < hoursToGo;
+  return inUse(pen) && pen.forecast !== null && hoursToGo > 0 && pen.forecast.hours < hoursToGo;
 }
 
 /** Somebody should look at it. */
@@ -76,6 +79,8 @@ export interface Counts {
   readonly here: number;
   readonly low: number;
   readonly failing: number;
+  /** In use, and nobody knows how long they last. */
+  readonly unknown: number;
 }
 
 export function countPens(pens: readonly FleetPen[], dayEndsMs: number, nowMs: number): Counts {
@@ -85,6 +90,7 @@ export function countPens(pens: readonly FleetPen[], dayEndsMs: number, nowMs: n
     here: ours.filter((pen) => pen.state === "ready" || pen.state === "connecting").length,
     low: ours.filter((pen) => pen.battery !== null && pen.battery <= LOW_PERCENT && !pen.charging).length,
     failing: ours.filter((pen) => failsToday(pen, dayEndsMs, nowMs)).length,
+    unknown: ours.filter((pen) => inUse(pen) && pen.forecast === null).length,
   };
 }
 

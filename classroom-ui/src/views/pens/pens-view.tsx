@@ -68,7 +68,7 @@ export function PensView() {
       </ViewHeader>
       <main>
         <section class="pens-list">
-          {answer && <BatteryBanner pens={all} failing={counts.failing} dayEndsMs={end} nowMs={now} />}
+          {all.length > 0 && <BatteryBanner pens={all} counts={counts} dayEndsMs={end} nowMs={now} />}
           {!answer && <p class="nothing">{w.loading}</p>}
           {answer && shown.length === 0 && <p class="nothing">{all.length === 0 ? w.none : w.noneHere}</p>}
           {shown.length > 0 && (

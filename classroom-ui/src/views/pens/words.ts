@@ -76,6 +76,8 @@ const zh = {
   failing: (n: number) => `${n} 支笔撑不到放学`,
   failingHelp: (time: string) => `放学按 ${time} 算。课间插上充电柜，半小时就够。`,
   noneFailing: (time: string) => `所有笔的电都够用到放学（${time}）`,
+  unknown: (n: number) => `${n} 支笔的电量还不知道`,
+  unknownHelp: "笔连上以后会自己报电量。",
   dayOver: "今天已经放学",
   howComputed: "怎么算的",
   howComputedHelp:
@@ -171,6 +173,8 @@ const en: typeof zh = {
   failing: (n) => (n === 1 ? "1 pen will not last the afternoon" : `${n} pens will not last the afternoon`),
   failingHelp: (time) => `School is out at ${time}. Half an hour in the charging cabinet is enough.`,
   noneFailing: (time) => `All pens will last until school is out (${time})`,
+  unknown: (n) => (n === 1 ? "The battery of 1 pen is not known" : `The batteries of ${n} pens are not known`),
+  unknownHelp: "A pen tells its own once it is connected.",
   dayOver: "School is out for today",
   howComputed: "How it is reckoned",
   howComputedHelp:
