@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { answerRegions, firstStroke, layoutAt, layoutPages, markPlace } from "../src/ink/sheet-layout";
+import { answerRegions, layoutAt, layoutPages, markPlace, strokesOf } from "../src/ink/sheet-layout";
 import { Stroke } from "../src/ink/stroke";
 import { protocolExamples } from "./fixtures";
 
@@ -49,8 +49,8 @@ test("where a question was begun: the first stroke in or near its place", () => 
   };
   const far = at(1, 9000, 9000);
   const inside = at(2, 3000, 5200);
-  assert.equal(firstStroke([far, inside, at(3, 3100, 5200)], page!, 1), inside);
-  assert.equal(firstStroke([far], page!, 1), null);
+  assert.equal(strokesOf([far, inside, at(3, 3100, 5200)], page!, 1)[0], inside);
+  assert.deepEqual(strokesOf([far], page!, 1), []);
 });
 
 test("a document that is not understood is no background at all", () => {

@@ -56,6 +56,12 @@ test("a proposal is no mark: only what a teacher says stands on the page, in red
     return getComputedStyle(mark)[mark.tagName === "path" ? "stroke" : "fill"];
   });
   assert.equal(red, "rgb(166, 44, 27)");
+  await page.focus("#scrub");
+  await page.keyboard.press("Home");
+  await until(page, () => page.locator(".sheet-marks path, .sheet-marks text").count(), (n) => n === 0, "no mark before the answer is written");
+  await page.keyboard.press("End");
+  await until(page, () => page.locator(".sheet-marks path, .sheet-marks text").count(), (n) => n === 1, "the mark at the end");
+  await page.click(".live-button");
 });
 
 test("from question to question with the keys; the replay goes to where it was begun", async () => {
@@ -63,6 +69,18 @@ test("from question to question with the keys; the replay goes to where it was b
   await answersRow(0).locator(".answer-name").click();
   assert.equal(await chosen(), "一、1");
   const start = Number(await page.inputValue("#scrub"));
+  const inSight = () =>
+    page.$eval(".answer-chosen", (row) => {
+      const [{ top, bottom }, side] = [row.getBoundingClientRect(), row.closest(".page-side").getBoundingClientRect()];
+      return top >= side.top - 1 && bottom <= side.bottom + 1;
+    });
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await chosen(), "五、2");
+  await until(page, inSight, (seen) => seen, "the panel follows the keys");
+  await page.$eval(".page-side", (side) => (side.scrollTop = 0));
+  await page.keyboard.press("j");
+  await until(page, inSight, (seen) => seen, "and comes back where one had scrolled away");
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   assert.equal(await chosen(), "一、2");
   await page.keyboard.press("j");

@@ -138,19 +138,17 @@ export function markPlace(page: LayoutPage, question: number): Box | null {
   return { left: right, top: middle - 400, right: right + MARK_WIDTH, bottom: middle + 400 };
 }
 
-/** The first stroke written there: its middle lies in a region of the question, or near one. */
-export function firstStroke(strokes: readonly Stroke[], page: LayoutPage, question: number): Stroke | null {
+/** What was written there: a stroke's middle lies in a region of the question, or near one. */
+export function strokesOf(strokes: readonly Stroke[], page: LayoutPage, question: number): Stroke[] {
   const regions = answerRegions(page, question);
-  return (
-    strokes.find(({ box }) => {
-      const x = (box.left + box.right) / 2;
-      const y = (box.top + box.bottom) / 2;
-      return regions.some(
-        (region) =>
-          x > region.box.left - NEAR && x < region.box.right + NEAR && y > region.box.top - NEAR && y < region.box.bottom + NEAR,
-      );
-    }) ?? null
-  );
+  return strokes.filter(({ box }) => {
+    const x = (box.left + box.right) / 2;
+    const y = (box.top + box.bottom) / 2;
+    return regions.some(
+      (region) =>
+        x > region.box.left - NEAR && x < region.box.right + NEAR && y > region.box.top - NEAR && y < region.box.bottom + NEAR,
+    );
+  });
 }
 
 const HEAD_GAP = 300;

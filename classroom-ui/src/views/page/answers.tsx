@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the pupil answered, question by question: the teacher's marks, and the key's proposals to take over. */
+import { useEffect } from "preact/hooks";
 import { duration } from "../../state/format";
 import { post } from "../../state/outbox";
 import { t } from "../../state/settings";
@@ -56,8 +57,14 @@ interface RowProperties {
   readonly onChoose: (question: number) => void;
 }
 
+/** The keys choose what the panel may have scrolled away. */
+export function showChosen(): void {
+  document.querySelector(".answer-chosen")?.scrollIntoView({ block: "nearest" });
+}
+
 function Row({ question, answer, seat, chosen, onChoose }: RowProperties) {
   const words = t.value;
+  useEffect(() => (chosen ? showChosen() : undefined), [chosen]);
   return (
     <tr class={chosen ? "answer-chosen" : undefined}>
       <th scope="row">

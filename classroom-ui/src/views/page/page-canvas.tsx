@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The sheet with its ink: fits the room it is given, keeps the proportions of the paper. */
-import { effect, type ReadonlySignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { effect, untracked, useComputed, type ReadonlySignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { EMPTY_BOX } from "../../ink/box";
 import { sheetOf, type Sheet } from "../../ink/sheet";
 import type { Stroke } from "../../ink/stroke";
 import { inkColours } from "../../parts/ink-colours";
 import { classState, seatInk, watchInk } from "../../state/console";
+import type { PupilAnswer } from "../../wire/results";
+import { answerEnds, answersThen } from "./marks-then";
 import type { PageSource } from "./page-source";
 import type { PageWork } from "./page-work";
 import { PagePicture, type Showing } from "./page-picture";
@@ -53,12 +55,27 @@ function sheetNow(source: PageSource, work: PageWork): Sheet {
   return print ? { ...print.paper, known: true } : sheetOf(paper?.address ?? null, paper?.ink?.box ?? EMPTY_BOX);
 }
 
-function PrintAndMarks({ source, work, chosen, over }: { source: PageSource; work: PageWork; chosen: ReadonlySignal<number>; over: boolean }) {
-  const paper = source.paper.value;
+function Print({ work, chosen }: { work: PageWork; chosen: ReadonlySignal<number> }) {
   const now = work.now.value;
-  if (!paper || !now?.print) return null;
-  if (!over) return <PrintedSheet page={now.print} sheet={now.print.paper} questions={now.questions} chosen={chosen} />;
-  return <PageMarks page={now.print} sheet={now.print.paper} copy={paper.copy} answers={now.answers} veiled={classState.value?.class.hide_names ?? false} />;
+  return now?.print ? <PrintedSheet page={now.print} sheet={now.print.paper} questions={now.questions} chosen={chosen} /> : null;
+}
+
+const NOTHING: readonly PupilAnswer[] = [];
+
+function Marks({ source, work, replay }: { source: PageSource; work: PageWork; replay: Replay }) {
+  const copy = useComputed(() => source.paper.value?.copy).value;
+  const answers = useComputed(() => work.now.value?.answers.filter((answer) => answer.copy === copy) ?? NOTHING);
+  const ends = useComputed(() => {
+    const print = work.now.value?.print;
+    return print ? answerEnds(answers.value, print, replay.timeline.value) : new Map<number, number>();
+  });
+  const then = () => (replay.live.value ? answers.value : answersThen(answers.value, ends.value, replay.timeline.value, replay.positionMs.value));
+  // Sixty moments a second, and marks of a few: drawn anew only when one comes or goes.
+  const which = useComputed(() => then().map(({ question, mark }) => `${question}${mark ? "." : ""}`).join()).value;
+  const shown = useMemo(() => untracked(then), [which, answers.value, replay.live.value]);
+  const print = work.now.value?.print;
+  if (!print) return null;
+  return <PageMarks page={print} sheet={print.paper} answers={shown} veiled={classState.value?.class.hide_names ?? false} />;
 }
 
 export function PageCanvas({ source, work, replay, pointedOut, broad, chosen }: Properties) {
@@ -114,10 +131,10 @@ export function PageCanvas({ source, work, replay, pointedOut, broad, chosen }: 
   return (
     <div ref={room} class="page-room">
       <div ref={sheetElement} class="sheet">
-        <PrintAndMarks source={source} work={work} chosen={chosen} over={false} />
+        <Print work={work} chosen={chosen} />
         <canvas ref={still} class="sheet-ink" id="page-still" aria-hidden="true" />
         <canvas ref={moving} class="sheet-ink" aria-hidden="true" />
-        <PrintAndMarks source={source} work={work} chosen={chosen} over={true} />
+        <Marks source={source} work={work} replay={replay} />
       </div>
     </div>
   );

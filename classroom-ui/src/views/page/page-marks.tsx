@@ -66,16 +66,15 @@ function AnswerMark({ page, answer }: { page: LayoutPage; answer: PupilAnswer })
 interface Properties {
   readonly page: LayoutPage | null;
   readonly sheet: Box;
-  readonly copy: number;
+  /** On this copy. */
   readonly answers: readonly PupilAnswer[];
   /** Names are hidden: what the hand wrote of them, too. */
   readonly veiled: boolean;
 }
 
-export function PageMarks({ page, sheet, copy, answers, veiled }: Properties) {
+export function PageMarks({ page, sheet, answers, veiled }: Properties) {
   if (!page) return null;
   const box = `${sheet.left} ${sheet.top} ${sheet.right - sheet.left} ${sheet.bottom - sheet.top}`;
-  const here = answers.filter((answer) => answer.copy === copy);
   return (
     <>
       {veiled && (
@@ -86,10 +85,10 @@ export function PageMarks({ page, sheet, copy, answers, veiled }: Properties) {
         </svg>
       )}
       <svg class="sheet-corrections" viewBox={box} aria-hidden="true">
-        {here.map((answer) => answer.corrected && <PageCorrection key={answer.question} page={page} answer={answer} />)}
+        {answers.map((answer) => answer.corrected && <PageCorrection key={answer.question} page={page} answer={answer} />)}
       </svg>
       <svg class="sheet-marks" viewBox={box} aria-hidden="true">
-        {here.map((answer) => (
+        {answers.map((answer) => (
           <AnswerMark key={answer.question} page={page} answer={answer} />
         ))}
       </svg>

@@ -40,6 +40,8 @@ export class PageSource {
   readonly copies = signal<readonly KnownCopy[]>([]);
   readonly trouble = signal<Trouble | null>(null);
   private readonly fetched = signal<ReadonlyMap<number, Fetched>>(new Map());
+  /** What was shown last: it is not taken from who looks at it when the seat is on no page any more. */
+  private last: number | null = null;
   /** Counts the pages that live ink began: the ink object of a seat is not a signal itself. */
   private readonly livePage = signal<PageInk | null>(null);
 
@@ -56,14 +58,16 @@ export class PageSource {
   /** Once the page is seen: what the daemon then sends once more of ink that is here is not to delay it. Returns how to end. */
   begin(): () => void {
     const wanted = computed(() => this.copy ?? this.seat.value?.page?.copy ?? null);
+    const fetch = () => {
+      const copy = wanted.value ?? this.last;
+      if (live.value && copy !== null) void this.fetch(copy);
+    };
     const live = computed(() => connection.value.type === "live");
     const current = computed(() => this.seat.value?.page?.copy ?? null);
     this.follow();
     const ends = [
       watchInk(this.seatNumber, () => this.follow()),
-      effect(() => {
-        if (live.value && wanted.value !== null) void this.fetch(wanted.value);
-      }),
+      effect(fetch),
       effect(() => {
         void current.value;
         if (live.value) void this.list();
@@ -79,7 +83,8 @@ export class PageSource {
   private choose(): Paper | null {
     const page = this.seat.value?.page ?? null;
     const livePage = this.livePage.value;
-    const copy = this.copy ?? page?.copy ?? null;
+    const copy = this.copy ?? page?.copy ?? this.last;
+    this.last = copy;
     if (copy === null) return null;
     const fetched = this.fetched.value.get(copy);
     const current = page?.copy === copy;

@@ -2,7 +2,7 @@
 /* One pupil's page, large and live, with its history. */
 import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { firstStroke } from "../../ink/sheet-layout";
+import { strokesOf } from "../../ink/sheet-layout";
 import type { Stroke } from "../../ink/stroke";
 import { Icon } from "../../parts/icon";
 import { useKeys } from "../../parts/keys";
@@ -14,7 +14,7 @@ import { showClass, showCopy, showSeat } from "../../state/route";
 import { language, t } from "../../state/settings";
 import { wantPrintedPages } from "../../state/sheet-document";
 import { reachedSeat } from "../class-grid/class-grid";
-import { Answers } from "./answers";
+import { Answers, showChosen } from "./answers";
 import { PageCanvas } from "./page-canvas";
 import { PageFacts } from "./page-facts";
 import { PageHeader } from "./page-header";
@@ -68,9 +68,10 @@ function stepQuestion(seat: number, work: PageWork, step: 1 | -1): void {
 function jump(work: PageWork, replay: Replay, question: number): void {
   const print = work.now.peek()?.print;
   const spans = replay.timeline.peek().spans;
-  const stroke = print && firstStroke(spans.map((span) => span.stroke), print, question);
+  const [stroke] = print ? strokesOf(spans.map((span) => span.stroke), print, question) : [];
   const span = spans.find((one) => one.stroke === stroke);
   if (span) replay.seek(span.start);
+  showChosen();
 }
 
 function stepFrom(seat: number, step: 1 | -1): void {
