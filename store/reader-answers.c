@@ -169,7 +169,11 @@ GPtrArray *store_reader_corrections_allowed(StoreReader *reader, GError **error)
 		"SELECT " CORRECTION_COLUMNS " FROM correction WHERE 1 = (SELECT given FROM consent"
 		" WHERE kind = 'ink' AND pupil_id = (SELECT pupil_id FROM page_copy"
 		" WHERE page_copy.id = page_copy_id) ORDER BY consent.at_ms DESC, consent.id DESC"
-		" LIMIT 1) ORDER BY at_ms, id",
+		" LIMIT 1) AND text <> '' AND NOT EXISTS (SELECT 1 FROM correction AS later"
+		" WHERE later.page_copy_id = correction.page_copy_id"
+		" AND later.question_id = correction.question_id AND later.ink = correction.ink"
+		" AND (later.at_ms, later.id) > (correction.at_ms, correction.id))"
+		" ORDER BY at_ms, id",
 		NULL, 0, error);
 }
 
@@ -184,7 +188,8 @@ static void comment_fill(gpointer row, sqlite3_stmt *at)
 		.points = sqlite3_column_double(at, 6),
 		.teacher_id = integer(at, 7),
 		.at_ms = integer(at, 8),
-		.action = text(at, 9) };
+		.action = text(at, 9),
+		.undoes_id = integer(at, 10) };
 }
 
 static void comment_free(gpointer row)
@@ -201,6 +206,6 @@ GPtrArray *store_reader_comments(StoreReader *reader, gint64 sheet_id, GError **
 	static const RowKind KIND = { sizeof(StoreComment), comment_fill, comment_free };
 	return reader_query(reader, &KIND,
 		"SELECT id, comment_id, sheet_id, question_id, text, verdict, points, teacher_id,"
-		" at_ms, action FROM comment WHERE sheet_id = ?1 ORDER BY at_ms, id",
+		" at_ms, action, undoes_id FROM comment WHERE sheet_id = ?1 ORDER BY at_ms, id",
 		DATABASE_INTEGERS(sheet_id), error);
 }

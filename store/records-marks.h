@@ -24,10 +24,11 @@ typedef struct {
 /* What a comment says from now on. */
 typedef struct {
 	gint64 id, comment_id, sheet_id, question_id;
-	char *text, *verdict;
+	char *text, *verdict; /* "none": it is removed */
 	double points;
 	gint64 teacher_id, at_ms;
 	char *action;
+	gint64 undoes_id; /* it says again what it said before that row; 0 none */
 } StoreComment;
 
 /* What a question's ink was last read as, one for each page copy and question. */

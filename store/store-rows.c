@@ -245,6 +245,7 @@ guint64 store_put_comment(Store *store, const StoreComment *comment)
 	request_add_integer(request, comment->teacher_id);
 	request_add_integer(request, comment->at_ms);
 	request_add_text(request, comment->action);
+	request_add_integer(request, comment->undoes_id);
 	return store_put_request(store, request);
 }
 

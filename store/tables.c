@@ -140,8 +140,8 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			   " ?10, ?11, ?12, ?13, NULLIF(?14, 0), ?15, iif(?16, ?17, NULL),"
 			   " iif(?16, ?18, NULL))" },
 	[REQUEST_COMMENT] = { "INSERT INTO comment (id, comment_id, sheet_id, question_id, text,"
-			      " verdict, points, teacher_id, at_ms, action)"
-			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULLIF(?8, 0), ?9, ?10)" },
+			      " verdict, points, teacher_id, at_ms, action, undoes_id)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULLIF(?8, 0), ?9, ?10, ?11)" },
 	[REQUEST_ANSWER] = { "INSERT OR REPLACE INTO answer (page_copy_id, question_id, state, "
 			     "text,"
 			     " confidence, corrected, first_text, first_ms, last_ms, n_strokes,"

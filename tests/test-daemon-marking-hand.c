@@ -171,6 +171,125 @@ static void test_comment(void)
 		MARKING_BAD_VERDICT);
 }
 
+static guint n_comments(MarkingRoom *room)
+{
+	json_t *all = room_all(room);
+	const guint n = (guint)json_array_size(json_object_get(all, "comments"));
+
+	json_decref(all);
+	return n;
+}
+
+static gint64 comment_of(MarkingRoom *room, guint seat)
+{
+	json_t *all = room_all(room);
+	const json_t *mark = json_object_get(room_answer(all, seat, 1), "mark");
+	const gint64 id = json_integer_value(json_object_get(mark, "comment"));
+
+	json_decref(all);
+	return id;
+}
+
+static MarkingResult put_comment(
+	MarkingRoom *room, gint64 id, const char *text, double points, const char *action)
+{
+	MarkingWish comment = wish_named(room, 0, *text ? "points" : "none", text, action);
+
+	comment.comment_id = id;
+	comment.points = points;
+	return marking_put_comment(room->marking, &comment, ++room->clock_ms);
+}
+
+static void use_comment(MarkingRoom *room, guint seat, gint64 id, MarkingResult wanted)
+{
+	MarkingWish use = wish_named(room, seat, "points", "", seat ? "use b" : "use a");
+
+	use.comment_id = id;
+	g_assert_cmpint(marking_mark(room->marking, &use, ++room->clock_ms), ==, wanted);
+}
+
+/* Removed, the marks that used it are what they were, without it; each step is taken back, over a start too. */
+static void check_comment_back(bool over_start)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	double points;
+	gint64 id;
+
+	room_choose(room, 0, 1, 'D');
+	room_choose(room, 1, 1, 'A');
+	g_assert_cmpint(put_comment(room, 0, "", 0, "nothing"), ==, MARKING_NO_SUCH_COMMENT);
+	g_assert_cmpint(put_comment(room, 0, "进位漏了", 2, "make"), ==, MARKING_DONE);
+	json_t *all = room_all(room);
+	told_comment(all, &points, &id);
+	json_decref(all);
+	use_comment(room, 0, id, MARKING_DONE);
+	g_assert_cmpint(put_comment(room, id, "退位漏了", 1, "change"), ==, MARKING_DONE);
+	g_assert_cmpfloat(told_points(room, 0), ==, 1);
+	g_assert_cmpint(put_comment(room, id, "", 0, "remove"), ==, MARKING_DONE);
+	g_assert_cmpint(put_comment(room, id, "", 0, "remove"), ==, MARKING_DONE); /* said again */
+	g_assert_cmpint(put_comment(room, id, "又来", 1, "late"), ==, MARKING_NO_SUCH_COMMENT);
+	g_assert_cmpuint(n_comments(room), ==, 0);
+	g_assert_cmpfloat(told_points(room, 0), ==, 1);
+	g_assert_cmpint(comment_of(room, 0), ==, 0);
+	use_comment(room, 1, id, MARKING_NO_SUCH_COMMENT);
+	if (over_start)
+		start_again(room);
+	g_assert_cmpuint(n_comments(room), ==, 0);
+	g_assert_cmpuint(undo(room, "remove"), ==, 2); /* of the mark, and of the comment */
+	g_assert_cmpint(comment_of(room, 0), ==, id);
+	use_comment(room, 1, id, MARKING_DONE);
+	if (over_start)
+		start_again(room);
+	g_assert_cmpuint(undo(room, "change"), ==, 2);
+	if (over_start)
+		start_again(room);
+	all = room_all(room);
+	g_assert_cmpstr(told_comment(all, &points, &id), ==, "进位漏了");
+	json_decref(all);
+	g_assert_cmpfloat(told_points(room, 0), ==, 2);
+	g_assert_cmpfloat(told_points(room, 1), ==, 2);
+	g_assert_cmpuint(undo(room, "make"), ==, 1);
+	if (over_start)
+		start_again(room);
+	g_assert_cmpuint(n_comments(room), ==, 0);
+	g_assert_cmpint(comment_of(room, 1), ==, 0);
+	g_assert_cmpfloat(told_points(room, 1), ==, 2);
+	g_assert_cmpuint(undo(room, "make"), ==, 0);
+}
+
+static void test_comment_back(void)
+{
+	check_comment_back(false);
+}
+
+static void test_comment_back_over_start(void)
+{
+	check_comment_back(true);
+}
+
+/* The last change is taken back in all marks that use it, those that came since too. */
+static void test_comment_change_back(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	double points;
+	gint64 id;
+
+	room_choose(room, 0, 1, 'D');
+	room_choose(room, 1, 1, 'A');
+	put_comment(room, 0, "进位漏了", 2, "make");
+	json_t *all = room_all(room);
+	told_comment(all, &points, &id);
+	json_decref(all);
+	use_comment(room, 0, id, MARKING_DONE);
+	put_comment(room, id, "进位漏了", 1, "change");
+	use_comment(room, 1, id, MARKING_DONE);
+	g_assert_cmpuint(marking_hand_count(room->marking, "change"), ==, 2);
+	g_assert_cmpuint(undo(room, "change"), ==, 2);
+	g_assert_cmpfloat(told_points(room, 0), ==, 2);
+	g_assert_cmpfloat(told_points(room, 1), ==, 2);
+	g_assert_cmpuint(n_comments(room), ==, 1);
+}
+
 /* While names are hidden, one that was typed into a comment is told as the number; sent back like that it says what it said. */
 static void test_name_in_comment(void)
 {
@@ -224,6 +343,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/hand/undo-over-start", test_undo_over_start);
 	g_test_add_func("/daemon/marking/hand/undo-too-late", test_undo_too_late);
 	g_test_add_func("/daemon/marking/hand/comment", test_comment);
+	g_test_add_func("/daemon/marking/hand/comment-back", test_comment_back);
+	g_test_add_func(
+		"/daemon/marking/hand/comment-back-over-start", test_comment_back_over_start);
+	g_test_add_func("/daemon/marking/hand/comment-change-back", test_comment_change_back);
 	g_test_add_func("/daemon/marking/hand/name-in-comment", test_name_in_comment);
 	g_test_add_func("/daemon/marking/hand/undo-twice", test_undo_twice);
 	return g_test_run();

@@ -176,10 +176,10 @@ static void test_words(void)
 	mark.text = "优";
 	g_assert_cmpint(marking_mark(room->marking, &mark, room->clock_ms), ==, MARKING_DONE);
 	mark = wish(room, 0, 1, NULL);
-	for (guint i = 0; i < 2; i++) {
-		mark.text = i ? "ZZZ" : "";
-		g_assert_cmpint(marking_correct(room->marking, &mark, 1), ==, MARKING_BAD_TEXT);
-	}
+	mark.text = "ZZZ";
+	g_assert_cmpint(marking_correct(room->marking, &mark, 1), ==, MARKING_BAD_TEXT);
+	mark.text = ""; /* nobody said anything of it */
+	g_assert_cmpint(marking_correct(room->marking, &mark, 1), ==, MARKING_NOTHING_TO_UNDO);
 }
 
 static void test_correction(void)
@@ -209,6 +209,40 @@ static void test_correction(void)
 	g_assert_cmpuint(trace_n_strokes(ink), ==, 1);
 }
 
+static void assert_answer(MarkingRoom *room, const char *text, bool by_teacher)
+{
+	json_t *all = room_all(room);
+	const json_t *answer = room_answer(all, 0, 1);
+
+	g_assert_cmpstr(room_word(answer, "text"), ==, text);
+	g_assert_true(json_is_true(json_object_get(answer, "by_teacher")) == by_teacher);
+	json_decref(all);
+}
+
+/* Said by mistake: the answer says what it was read as, over a start, and nothing wrong is learnt. */
+static void test_correction_back(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	MarkingWish says = wish(room, 0, 1, NULL);
+	static const struct {
+		const char *text, *told;
+		guint n_learnt;
+	} STEPS[] = { { "B", "B", 1 }, { "D", "D", 1 }, { "", "C", 0 }, { "A", "A", 1 } };
+
+	room_choose(room, 0, 1, 'C');
+	for (gsize i = 0; i < G_N_ELEMENTS(STEPS); i++) {
+		says.text = STEPS[i].text;
+		g_assert_cmpint(
+			marking_correct(room->marking, &says, ++room->clock_ms), ==, MARKING_DONE);
+		assert_answer(room, STEPS[i].told, *STEPS[i].text != '\0');
+		room_close(room);
+		room_open(room);
+		assert_answer(room, STEPS[i].told, *STEPS[i].text != '\0');
+		g_autoptr(GPtrArray) learnt = store_reader_corrections_allowed(room->reader, NULL);
+		g_assert_cmpuint(learnt->len, ==, STEPS[i].n_learnt);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -219,5 +253,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking-screen/undo-at-once", test_undo_at_once);
 	g_test_add_func("/daemon/marking-screen/words", test_words);
 	g_test_add_func("/daemon/marking-screen/correction", test_correction);
+	g_test_add_func("/daemon/marking-screen/correction-back", test_correction_back);
 	return g_test_run();
 }

@@ -94,7 +94,7 @@ guint marking_hand_count(Marking *marking, const char *action)
 			store_rely(marking->options.store, step->sequence);
 		n++;
 	}
-	return n;
+	return n + marking_comment_count(marking, action);
 }
 
 /* Steps that came before go on from the row that restates. */
@@ -169,7 +169,10 @@ static void undo_one(Marking *marking, PupilWork *pupil, Entry *entry, guint ind
 						.sheet_version = marking->sheet_version,
 						.action = (char *)wish->action,
 						.undoes_id = undone.id,
-						.comment_id = now->comment_id });
+						.comment_id = now->comment_id,
+						.has_spot = now->has_spot,
+						.x = now->x,
+						.y = now->y });
 	note_undoing(marking, pupil, entry, wish->action);
 	note_put(marking, wish->action);
 	entry_changed(marking, pupil, entry);
@@ -220,6 +223,7 @@ void marking_stored(Marking *marking)
 		g_array_remove_index(marking->hand_steps, i);
 		take_refused_back(marking, &step);
 	}
+	marking_comments_stored(marking);
 }
 
 MarkingResult marking_undo(
@@ -242,6 +246,8 @@ MarkingResult marking_undo(
 		undo_one(marking, pupil, entry, i, wish, now_ms);
 		++*n_undone;
 	}
+	/* After the marks, which say by then what the comment says again. */
+	*n_undone += marking_comment_undo(marking, wish, of, now_ms);
 	return *n_undone > 0 ? MARKING_DONE : MARKING_NOTHING_TO_UNDO;
 }
 

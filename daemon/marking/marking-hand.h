@@ -27,4 +27,10 @@ void marking_load_comments(Marking *marking);
 void marking_comments_free(Marking *marking);
 bool marking_comment_verdict(
 	const Marking *marking, gint64 comment_id, gint question, Verdict *verdict, double *points);
+/* What the store refused of them holds no more. */
+void marking_comments_stored(Marking *marking);
+/* What was done to comments under that name; what is on its way to the disk is relied on. */
+guint marking_comment_count(const Marking *marking, const char *action);
+/* The comment that was made, changed or removed last under that name says what it said before. False: there is none. */
+bool marking_comment_undo(Marking *marking, const MarkingWish *wish, const char *of, gint64 now_ms);
 json_t *marking_comments_json(const Marking *marking);

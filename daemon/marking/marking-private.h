@@ -88,6 +88,7 @@ struct Marking {
 	guint64 n_refused;	   /* of the store, when they were looked at last */
 	GHashTable *teacher_names; /* &gint64 → text */
 	GPtrArray *comments;	   /* marking-comment.c; NULL: no sheet yet */
+	GArray *comment_undoings;  /* marking-comment.c; NULL as well */
 	bool comments_touched;
 };
 

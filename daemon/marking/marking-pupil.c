@@ -414,7 +414,7 @@ static void take_answer(
 		keep_answer(marking, pupil, entry);
 }
 
-static void take_result(Marking *marking, PupilWork *pupil, gint question)
+void pupil_work_take(Marking *marking, PupilWork *pupil, gint question)
 {
 	Entry *entry = marking_entry(marking, pupil, question);
 
@@ -439,7 +439,7 @@ void pupil_work_take_all(Marking *marking, PupilWork *pupil)
 	for (guint i = 0; i < marking->questions->len; i++) {
 		const SheetQuestion *question = pupil->entries[i].question;
 
-		take_result(marking, pupil, question ? question->number : 0);
+		pupil_work_take(marking, pupil, question ? question->number : 0);
 		entry_changed(marking, pupil, &pupil->entries[i]);
 	}
 }
@@ -465,7 +465,7 @@ static void take_results(Marking *marking, PupilWork *pupil)
 	while (g_hash_table_iter_next(&iter, &question, NULL)) {
 		if (!is_read(pupil, GPOINTER_TO_INT(question)))
 			continue;
-		take_result(marking, pupil, GPOINTER_TO_INT(question));
+		pupil_work_take(marking, pupil, GPOINTER_TO_INT(question));
 		g_hash_table_iter_remove(&iter);
 	}
 }

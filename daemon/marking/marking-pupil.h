@@ -93,6 +93,8 @@ Copy *pupil_work_own_copy(
 	Marking *marking, PupilWork *pupil, const SheetPage *page, gint64 page_copy_id);
 /* Reads one piece of new ink and keeps what changed; false: there is none. */
 bool pupil_work_read(Marking *marking, PupilWork *pupil);
+/* A question anew from what is read. */
+void pupil_work_take(Marking *marking, PupilWork *pupil, gint question);
 /* All anew from what is read: a copy came or went. */
 void pupil_work_take_all(Marking *marking, PupilWork *pupil);
 /* Marks that were left to the teacher's next stroke are what they are. */

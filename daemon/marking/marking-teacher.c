@@ -375,7 +375,10 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
 
 	if (!entry->question)
 		return MARKING_NO_SUCH_QUESTION;
-	if (!text_fits(entry->question, wish->text))
+	const bool is_back = *wish->text == '\0';
+	if (is_back && entry->corrected_text[0] == '\0')
+		return MARKING_NOTHING_TO_UNDO;
+	if (!is_back && !text_fits(entry->question, wish->text))
 		return MARKING_BAD_TEXT;
 	if (!copy || entry->result.answer.n_strokes == 0)
 		return MARKING_NO_INK;
@@ -397,7 +400,10 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
 	store_put_correction(marking->options.store, &row);
 	g_strlcpy(entry->corrected_text, wish->text, sizeof entry->corrected_text);
 	entry->corrected_ms = at_ms;
-	entry_apply_correction(marking, pupil, entry);
+	if (is_back)
+		pupil_work_take(marking, pupil, wish->question);
+	else
+		entry_apply_correction(marking, pupil, entry);
 	return MARKING_DONE;
 }
 

@@ -125,7 +125,7 @@ MarkingResult marking_accept_equal(
 	Marking *marking, const MarkingWish *wish, gint64 now_ms, guint *n_accepted);
 MarkingResult marking_accept_above(Marking *marking, const MarkingWish *wish, double confidence,
 	gint64 now_ms, guint *n_accepted);
-/* What was done under that name is as it was before, but for what was marked since. */
+/* What was done under that name to marks and comments is as it was before, but for what was done since. */
 MarkingResult marking_undo(
 	Marking *marking, const MarkingWish *wish, const char *of, gint64 now_ms, guint *n_undone);
 /* The store has put more on disk: a mark made at the screen that it refused holds no more. */
@@ -133,7 +133,8 @@ void marking_stored(Marking *marking);
 /* How many marks in force or superseded were made under that name: it was done already. What is still on its way to the
  * disk the open group relies on. */
 guint marking_hand_count(Marking *marking, const char *action);
-/* A comment of wish->question: made (comment_id 0), or changed, and with it all marks in force that use it. */
+/* A comment of wish->question: made (comment_id 0), or changed, and with it all marks in force that use it; removed with "none":
+ * those are what they are, without it. */
 MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gint64 now_ms);
 /* The class hides its names now, or shows them: comments may hold some. */
 void marking_tell_comments(Marking *marking);
@@ -142,7 +143,8 @@ bool marking_has_question(const Marking *marking, gint question);
 typedef void (*MarkingInkSeen)(
 	void *user, guint seat, gint64 page_copy_id, const GPtrArray *strokes);
 void marking_each_ink(Marking *marking, gint question, MarkingInkSeen seen, void *user);
-/* The answer says `text`, whatever it was read as; kept with its ink to learn from. */
+/* The answer says `text`, whatever it was read as; kept with its ink to learn from. "": it says what it was read as, and nothing
+ * is learnt from what was said before. */
 MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 now_ms);
 /* A page is this pupil's (number in the class; 0: nobody's): a teacher's ink on it, or with all that was said of it a
  * pupil's own, which the pen of another wrote; undo: as it was before the last claim. */
