@@ -9,7 +9,7 @@
 #include "cli/doctor.h"
 #include "store/check.h"
 #include "store/problem-code.h"
-#include "store/reader.h"
+#include "store/reader-privacy.h"
 
 #define MIB ((guint64)1024 * 1024)
 #define DISK_WRONG (100 * MIB)
@@ -232,6 +232,27 @@ static void check_problems(Doctor *doctor)
 			g_strdup("The log of problems has none that is open"), "", "");
 }
 
+/* ---- an erasure that was cut off */
+
+static void check_erasures(Doctor *doctor)
+{
+	g_autoptr(StoreReader) reader = store_reader_open(doctor->database, NULL);
+	g_autoptr(GPtrArray) rows = reader ? store_reader_pending_erasures(reader, NULL) : NULL;
+
+	for (guint i = 0; rows && i < rows->len; i++) {
+		const StorePendingErasure *row = g_ptr_array_index(rows, i);
+
+		doctor_find(doctor, "erasure", DOCTOR_WRONG,
+			g_strdup_printf("删除%s %d 号学生数据的操作中断了，没有做完",
+				row->class_name, row->number),
+			g_strdup_printf("Erasing pupil %d of %s was cut off and is not done",
+				row->number, row->class_name),
+			"停服务，用同样的命令再运行 zhibi erase，它接着做完并写出证明。",
+			"Stop the service and run the same zhibi erase again: it goes on to the "
+			"end, and writes the proof.");
+	}
+}
+
 void doctor_check_storage(Doctor *doctor)
 {
 	if (!doctor->report)
@@ -241,6 +262,8 @@ void doctor_check_storage(Doctor *doctor)
 
 	check_disk(doctor, folder);
 	doctor->database_good = can_look && check_database(doctor);
-	if (doctor->database_good)
-		check_problems(doctor);
+	if (!doctor->database_good)
+		return;
+	check_problems(doctor);
+	check_erasures(doctor);
 }

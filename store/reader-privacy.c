@@ -125,6 +125,31 @@ GPtrArray *store_reader_erasures(
 		DATABASE_INTEGERS(from_ms, until_ms), error);
 }
 
+static void pending_fill(gpointer row, sqlite3_stmt *at)
+{
+	*(StorePendingErasure *)row = (StorePendingErasure){ .id = integer(at, 0),
+		.at_ms = integer(at, 1),
+		.class_name = text(at, 2),
+		.number = small(at, 3) };
+}
+
+static void pending_free(gpointer row)
+{
+	g_free(((StorePendingErasure *)row)->class_name);
+	g_free(row);
+}
+
+GPtrArray *store_reader_pending_erasures(StoreReader *reader, GError **error)
+{
+	static const RowKind KIND = { sizeof(StorePendingErasure), pending_fill, pending_free };
+	return reader_query(reader, &KIND,
+		"SELECT e.id, e.at_ms, coalesce(c.name, ''), p.number FROM erasure_pending AS p"
+		" JOIN erasure AS e ON e.id = p.erasure_id LEFT JOIN class AS c ON c.id = "
+		"p.class_id"
+		" ORDER BY e.at_ms, e.id",
+		NULL, 0, error);
+}
+
 static void retention_fill(gpointer row, sqlite3_stmt *at)
 {
 	*(StoreRetentionCount *)row = (StoreRetentionCount){ .kind = text(at, 0),

@@ -13,6 +13,8 @@ GPtrArray *store_reader_access_counts(/* of StoreAccessCount *, by teacher */
 	StoreReader *reader, gint64 from_ms, gint64 until_ms, GError **error);
 GPtrArray *store_reader_erasures(/* of StoreErasureRow *, the oldest first */
 	StoreReader *reader, gint64 from_ms, gint64 until_ms, GError **error);
+GPtrArray *store_reader_pending_erasures(/* of StorePendingErasure *, the oldest first */
+	StoreReader *reader, GError **error);
 GPtrArray *store_reader_retention(/* of StoreRetentionCount *, by kind */
 	StoreReader *reader, gint64 from_ms, gint64 until_ms, GError **error);
 /* *is_due: 1 when store_forget would find something of this kind, else 0. */

@@ -44,6 +44,13 @@ typedef struct {
 	char *reason, *digest;
 } StoreErasureRow;
 
+/* Begun and cut off: its rows are gone, something of what comes after them is not done (store/erasure.h). */
+typedef struct {
+	gint64 id, at_ms;
+	char *class_name;
+	gint number; /* by which the pupil was asked for */
+} StorePendingErasure;
+
 typedef struct {
 	char *kind; /* "ink", "results", "unclaimed", "access" */
 	gint64 n_runs, n_rows, last_ms;

@@ -307,6 +307,11 @@ def open_problem(machine):
         " 1)")
 
 
+def cut_off_erasure(machine):
+    sql(machine, "INSERT INTO erasure VALUES (900002, 17, 'x', 5, 'd', 1764570000000)")
+    sql(machine, "INSERT INTO erasure_pending SELECT 900002, min(id), 17, NULL, '' FROM class")
+
+
 def free_port(machine):
     machine.listener.close()
 
@@ -358,6 +363,7 @@ def run_cases():
     case("a long log", "wal", "warning", "300 MB", lambda m: os.truncate(open(m.data + "/zhibi.db-wal", "w").name,
                                                                          300000000))
     case("an open problem", "problems", "warning", "笔快没电了.*battery is low", open_problem)
+    case("an erasure that was cut off", "erasure", "wrong", "17 号.*pupil 17 of .* cut off", cut_off_erasure, code=1)
     case("no time server", "clock", "warning", "not synchronised", lambda m: m.remove("/run/systemd/timesync"))
     case("an old date", "clock", "wrong", "2024", lambda m: None, ("--now", "1000000000"))
     case("no adapter", "bluetooth-adapter", "absent", "no Bluetooth adapter", lambda m: m.remove("/sys/class/bluetooth"))

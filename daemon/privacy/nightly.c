@@ -118,6 +118,21 @@ static gboolean on_first(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
+/* Whose they are is told to those who ask (zhibi doctor), and is in no log. */
+static void warn_of_erasures(StoreReader *reader)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = store_reader_pending_erasures(reader, &error);
+
+	if (error)
+		g_warning("erasures: %s", error->message);
+	else if (rows->len > 0)
+		g_warning("删除学生数据的操作有 %u 个中断了，没有做完：停服务，运行 zhibi doctor，"
+			  "按它说的做 / erasures that were cut off and are not done: %u; stop the "
+			  "service, run zhibi doctor, and do what it says",
+			rows->len, rows->len);
+}
+
 Nightly *nightly_new(const NightlyOptions *options, Store *store, StoreReader *reader)
 {
 	Nightly *nightly = g_new0(Nightly, 1);
@@ -125,6 +140,7 @@ Nightly *nightly_new(const NightlyOptions *options, Store *store, StoreReader *r
 	nightly->options = *options;
 	nightly->store = store;
 	nightly->reader = reader;
+	warn_of_erasures(reader);
 	nightly->look_source = g_timeout_add_seconds(FIRST_SECONDS, on_first, nightly);
 	return nightly;
 }
