@@ -226,6 +226,13 @@ def large(school):
     check("2000" in answer["zh"].replace(",", "").replace(" ", ""), f"it does not say how many: {answer['zh']}")
     status, answer = school.announce("/api/roster", (2 << 20) + 1)
     check(status == 413 and "2 MiB" in answer["zh"], f"2 MiB and a byte: {status}")
+    for n_bytes in (2 << 20) + 1, 30 << 20:  # who sends all of it before it listens hears why, too
+        status, answer = school.post("/api/roster", bytes(n_bytes))
+        check(status == 413 and "2 MiB" in answer["zh"], f"{n_bytes} bytes, sent: {status}")
+    cookie, school.cookie = school.cookie, "none=1"
+    status, answer = school.post("/api/roster", bytes(2 << 20))
+    check(status == 401 and answer["code"] == "not-logged-in", f"2 MiB of a stranger: {status}")
+    school.cookie = cookie
     status, answer = school.post("/api/roster", table(ROWS_MAX))
     check(status == 200 and answer["counts"]["added"] == ROWS_MAX and not answer["problems"], f"2,000 rows: {status}")
     status, done = school.post("/api/roster/apply", json.dumps({"preview": answer["preview"], "move_out": False, "consent": True}))

@@ -19,6 +19,9 @@
 
 #define BODY_BYTES_MAX 1024
 #define PIECE_BYTES 16384
+/* A refused body that is on its way is read so far, and dropped: else a client hears of a broken line instead of why. */
+#define DROP_BYTES_MAX (64 << 20)
+#define DROP_SECONDS 20 /* between two pieces of it */
 
 /* One request on a connection. */
 typedef struct {
@@ -33,6 +36,9 @@ typedef struct {
 	guint64 sequence;      /* it waits for this */
 	guint64 promised;      /* the last put of its own; 0: it promises nothing */
 	bool body_done;
+	guint64 n_to_drop; /* of a body that is refused */
+	guint64 n_dropped;
+	bool is_told;  /* the answer is out; the rest of the body is still to come */
 	bool checking; /* a LoginCallback is to come, the end of a job, or word of the disk */
 	GString *body;
 	char peer[64];
@@ -128,7 +134,7 @@ static int request_answer(Request *request, ConsoleAnswer *take_answer)
 static int request_write(Connection *connection)
 {
 	Request *request = connection->request;
-	if (!request || !request->answer)
+	if (!request || !request->answer || request->is_told)
 		return 0;
 	GBytes *body = request->is_head ? NULL : request->answer->body;
 	if (!request->headers_sent) {
@@ -144,6 +150,11 @@ static int request_write(Connection *connection)
 	}
 	struct lws *wsi = request->wsi;
 	bool closes = request->answer->closes;
+	if (request->n_to_drop > request->n_dropped) {
+		request->is_told = true;
+		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, DROP_SECONDS);
+		return 0;
+	}
 	request_leave(connection);
 	return closes || lws_http_transaction_completed(wsi) ? -1 : 0;
 }
@@ -401,6 +412,13 @@ static gsize body_max(const Request *request)
 	return request->room_path ? console_rooms_body_max(request->room_path) : BODY_BYTES_MAX;
 }
 
+/* A stranger's body is dropped no further than it might be taken. */
+static int refuse_body(Request *request, ConsoleAnswer *take_answer, guint64 n_bytes)
+{
+	request->n_to_drop = MIN(n_bytes, DROP_BYTES_MAX);
+	return request_answer(request, take_answer);
+}
+
 static int begin_post(Request *request, struct lws *wsi, const char *path)
 {
 	char length[24];
@@ -414,16 +432,21 @@ static int begin_post(Request *request, struct lws *wsi, const char *path)
 	if (!console_header_is_ours(wsi, true))
 		return request_answer(request, console_answer_trouble(403, &wrong_origin));
 	const StoreTeacher *teacher = console_header_teacher(wsi, request->console);
+	guint64 n_bytes = G_MAXUINT64;
+	const bool has_length =
+		console_header_copy(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length));
+	if (has_length)
+		g_ascii_string_to_unsigned(length, 10, 0, G_MAXUINT64, &n_bytes, NULL);
 	if (request->room_path && !teacher)
-		return request_answer(request, console_answer_closing(401, &not_logged_in));
-	if (!console_header_copy(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH, length, sizeof(length)))
+		return refuse_body(request, console_answer_closing(401, &not_logged_in),
+			n_bytes <= body_max(request) ? n_bytes : 0);
+	if (!has_length)
 		return request_answer(request, console_answer_closing(411, &length_required));
-	guint64 n_bytes;
-	if (!g_ascii_string_to_unsigned(length, 10, 0, body_max(request), &n_bytes, NULL))
-		return request_answer(request,
-			request->room_path
-				? console_answer_closing(413, console_rooms_too_large(path))
-				: console_answer_closing(400, &bad_request));
+	if (n_bytes > body_max(request) && request->room_path)
+		return refuse_body(request,
+			console_answer_closing(413, console_rooms_too_large(path)), n_bytes);
+	if (n_bytes > body_max(request))
+		return request_answer(request, console_answer_closing(400, &bad_request));
 	if (request->room_path) {
 		char argument[256];
 		const char *name =
@@ -456,10 +479,17 @@ static int begin_request(struct lws *wsi, Connection *connection)
 	return request_answer(request, console_answer_closing(405, &no_such_method));
 }
 
+/* -1: enough; the answer is out, and the connection ends. */
+static int drop_body(Request *request, gsize n_bytes)
+{
+	request->n_dropped += n_bytes;
+	return request->is_told && request->n_dropped >= request->n_to_drop ? -1 : 0;
+}
+
 static int add_body(Request *request, const void *bytes, gsize n_bytes)
 {
 	if (!request || !request->body || request->answer)
-		return 0; /* refused already; what still comes is thrown away */
+		return request ? drop_body(request, n_bytes) : 0;
 	if (request->body->len + n_bytes > body_max(request))
 		return -1;
 	if (n_bytes > 0)

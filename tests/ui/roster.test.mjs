@@ -45,6 +45,23 @@ test("a file with numbers of identity cards is refused in words", async () => {
   await page.waitForSelector(".refusal");
 });
 
+test("a file that is too large is refused in words", async () => {
+  // No cable between: what the browser makes of a line that ends in the midst of its sending is the matter.
+  const direct = await openPage(browser, `http://127.0.0.1:${real.port}/`);
+  await logIn(direct.page, real.login.name, real.login.password);
+  await direct.page.waitForSelector(".rail");
+  await direct.page.evaluate(() => (location.hash = "#/roster"));
+  for (const size of [3 << 20, 30 << 20]) {
+    const file = join(real.folder, `${size}.csv`);
+    await writeFile(file, Buffer.alloc(size, "王小明,1\n"));
+    await direct.page.setInputFiles("#roster-file", file);
+    await until(direct.page, () => direct.page.textContent(".roster-import"), (text) => /2 MiB/.test(text), `why ${size} bytes are not taken`);
+    await direct.page.reload();
+    await direct.page.waitForSelector("#roster-file", { state: "attached" });
+  }
+  await direct.page.context().close();
+});
+
 test("what a list brings is shown row by row, and what is wrong can be had back in its encoding", async () => {
   const file = join(real.folder, "list.csv");
   await writeFile(file, FIRST);
