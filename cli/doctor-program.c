@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/doctor.h"
+#include "homework/bilingual.h"
 
 #define WRONG_USE 2
 
@@ -61,9 +62,11 @@ static void find_words(Doctor *doctor, DoctorLevel level, const char *words, con
 	for (char **line = lines; *line; line++) {
 		const char *text = g_str_has_prefix(*line, "zhibid: ") ? *line + 8 : *line;
 
+		g_auto(Bilingual) said = bilingual_new("%s", text);
 		if (*text)
-			doctor_find(doctor, "config", level, g_strdup_printf("配置文件：%s", text),
-				g_strdup_printf("Configuration: %s", text), mend_zh, mend_en);
+			doctor_find(doctor, "config", level,
+				g_strdup_printf("配置文件：%s", said.zh),
+				g_strdup_printf("Configuration: %s", said.en), mend_zh, mend_en);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "cli/export.h"
 #include "cli/json-text.h"
 #include "report/results-table.h"
+#include "store/config-file.h"
 
 #define CALIPER "http://purl.imsglobal.org/ctx/caliper/v1p1"
 #define SCORED "http://adlnet.gov/expapi/verbs/scored"
@@ -22,7 +23,7 @@ bool export_records_allowed(const char *config)
 	const char *path = config ? config : OUTLET_CONFIG;
 	g_autoptr(GKeyFile) file = g_key_file_new();
 
-	if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL) &&
+	if (config_file_load(file, path, NULL) &&
 		g_key_file_get_boolean(file, "exports", "learning_records", NULL))
 		return true;
 	fprintf(stderr,

@@ -308,7 +308,11 @@ static InkFile *read_file(ImportCall *call, const char *path)
 	g_stat(path, &status);
 	if (status.st_size > (goffset)INK_FILE_BYTES_MAX ||
 		!g_file_get_contents(path, &bytes, &n_bytes, &error)) {
-		failed(path, "读不了", error ? error->message : "is too large; split it by pages");
+		if (error)
+			fprintf(stderr, "zhibi import: 读不了 / cannot be read: %s\n",
+				error->message);
+		else
+			failed(path, "太大，请按页分开", "is too large; split it by pages");
 		return NULL;
 	}
 	const LayoutReport report = { path, left_out, &error };

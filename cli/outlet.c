@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/problems.h"
 #include "cli/roster.h"
+#include "store/config-file.h"
 #include "store/load-source.h"
 
 const char OUTLET_HELP[] =
@@ -139,8 +140,7 @@ static MarkCustoms *read_customs(const Outlet *outlet)
 {
 	g_autoptr(GKeyFile) config = g_key_file_new();
 
-	g_key_file_load_from_file(
-		config, outlet->config ? outlet->config : OUTLET_CONFIG, G_KEY_FILE_NONE, NULL);
+	config_file_load(config, outlet->config ? outlet->config : OUTLET_CONFIG, NULL);
 	return mark_customs_of_file(config);
 }
 

@@ -13,6 +13,7 @@
 #include "homework/reason.h"
 #include "homework/load/board.h"
 #include "homework/sheet/sheet-edit.h"
+#include "homework/sheet/sheet-error.h"
 #include "homework/sheet/sheet-json.h"
 #include "store/load-source.h"
 
@@ -153,8 +154,9 @@ static bool has_pages(const Sheet *sheet, GError **error)
 {
 	if (sheet->pages->len > 0)
 		return true;
-	g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
-		"pages: there is none, so nobody could write on it; add the printed page");
+	sheet_error_set(error, "pages",
+		"一页也没有，没人能写，请加上印好的页 / there is none, so nobody could write on "
+		"it; add the printed page");
 	return false;
 }
 
@@ -171,9 +173,11 @@ static Sheet *read_document(const json_t *document, GError **error)
 
 static char *refuse_sheet(guint32 request, const GError *error)
 {
-	g_autofree char *zh = g_strdup_printf("作业单不对：%s", error->message);
+	g_autofree char *why = sheet_error_zh(error);
+	g_autofree char *zh = g_strdup_printf("作业单不对：%s", why);
+	g_autofree char *en = sheet_error_en(error);
 
-	return refuse(request, "bad-sheet", zh, error->message);
+	return refuse(request, "bad-sheet", zh, en);
 }
 
 static Sheet *read_known(const Assigning *assigning, gint64 sheet_id, GError **error)
@@ -187,8 +191,9 @@ static Sheet *read_known(const Assigning *assigning, gint64 sheet_id, GError **e
 			return sheet_json_read(row->json, strlen(row->json), error);
 	}
 	if (sheets)
-		g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
-			"sheet: the record has none with this number; choose another");
+		sheet_error_set(error, "sheet",
+			"没有这个编号的作业单，请另选 / the record has none with this number; "
+			"choose another");
 	return NULL;
 }
 

@@ -26,7 +26,8 @@ const char *config_retention_take(NightlyOptions *options, const char *key, cons
 	guint64 days;
 
 	if (!g_ascii_string_to_unsigned(value, 10, 0, DAYS_MAX, &days, NULL))
-		return "write a number of days, 0 to 36500; 0: for ever";
+		return "请写天数，0 到 36500；0：永远 / write a number of days, 0 to 36500; 0: for "
+		       "ever";
 	for (gsize kind = 0; kind < STORE_N_FORGETS; kind++)
 		if (g_str_equal(key, KEYS[kind]))
 			options->days[kind] = (guint)days;

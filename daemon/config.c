@@ -8,7 +8,9 @@
 #include "daemon/config-retention.h"
 #include "daemon/error.h"
 #include "daemon/usb/usb-place.h"
+#include "homework/bilingual.h"
 #include "homework/load/rules.h"
+#include "store/config-file.h"
 
 #define KEEP_RAW_DAYS 30
 #define KEEP_RAW_DAYS_MAX 3650
@@ -33,7 +35,8 @@ typedef struct {
 static const char *take_text(char **to, const char *value)
 {
 	if (!*value)
-		return "it is empty; leave the line out for the default";
+		return "是空的，要用默认值就去掉这一行 / it is empty; leave the line out for the "
+		       "default";
 	g_free(*to);
 	*to = g_strdup(value);
 	return NULL;
@@ -42,7 +45,7 @@ static const char *take_text(char **to, const char *value)
 static const char *take_flag(bool *to, const char *value)
 {
 	if (!g_str_equal(value, "true") && !g_str_equal(value, "false"))
-		return "write true or false";
+		return "请写 true 或 false / write true or false";
 	*to = g_str_equal(value, "true");
 	return NULL;
 }
@@ -59,15 +62,17 @@ static const char *read_address(Config *config, PenConfig *pen, const char *valu
 
 	(void)pen;
 	if (!address)
-		return "write a numeric address, as 127.0.0.1, ::1 or 0.0.0.0";
+		return "请写数字地址，如 127.0.0.1、::1 或 0.0.0.0 / write a numeric address, as "
+		       "127.0.0.1, ::1 or 0.0.0.0";
 	return take_text(&config->address, value);
 }
 
 static const char *read_port(Config *config, PenConfig *pen, const char *value)
 {
 	(void)pen;
-	return config_parse_port(value, &config->port, NULL) ? NULL
-							     : "write a number from 0 to 65535";
+	return config_parse_port(value, &config->port, NULL)
+		       ? NULL
+		       : "请写 0 到 65535 的数 / write a number from 0 to 65535";
 }
 
 static const char *read_page(Config *config, PenConfig *pen, const char *value)
@@ -87,7 +92,8 @@ static const char *read_enrolment_page(Config *config, PenConfig *pen, const cha
 	for (gsize i = 0; good && i < G_N_ELEMENTS(MOST); i++)
 		good = g_ascii_string_to_unsigned(words[i], 10, 0, MOST[i], &numbers[i], NULL);
 	if (!good)
-		return "write section.owner.book.page, as 3.27.603.1";
+		return "请写 section.owner.book.page，如 3.27.603.1 / write "
+		       "section.owner.book.page, as 3.27.603.1";
 	config->enrolment_page = (PageAddress){ PAGE_FAMILY_NCODE, (guint32)numbers[0],
 		(guint32)numbers[1], (guint32)numbers[2], (guint32)numbers[3] };
 	return NULL;
@@ -108,7 +114,7 @@ static const char *read_day_ends(Config *config, PenConfig *pen, const char *val
 	if (g_strv_length(words) != 2 || strlen(words[1]) != 2 ||
 		!g_ascii_string_to_unsigned(words[0], 10, 0, 23, &hours, NULL) ||
 		!g_ascii_string_to_unsigned(words[1], 10, 0, 59, &minutes, NULL))
-		return "write a time of the day, as 17:30";
+		return "请写时刻，如 17:30 / write a time of the day, as 17:30";
 	config->day_ends_minutes = (guint)(hours * 60 + minutes);
 	return NULL;
 }
@@ -119,7 +125,7 @@ static const char *read_bound(Config *config, QuestionType type, const char *val
 	const double bound = g_ascii_strtod(value, &end);
 
 	if (end == value || *end != '\0' || !(bound >= 0 && bound <= 0.99))
-		return "write a number from 0 to 0.99, as 0.9";
+		return "请写 0 到 0.99 的数，如 0.9 / write a number from 0 to 0.99, as 0.9";
 	config->reading_bounds[type] = bound;
 	return NULL;
 }
@@ -169,7 +175,8 @@ static const char *read_record(Config *config, PenConfig *pen, const char *value
 	else if (g_str_equal(value, "false"))
 		value = "";
 	else if (!strpbrk(value, ":*"))
-		return "write true, false or the names of links, as socket:*";
+		return "请写 true、false 或链路的名字，如 socket:* / write true, false or the "
+		       "names of links, as socket:*";
 	g_free(config->record);
 	config->record = g_strdup(value);
 	return NULL;
@@ -181,7 +188,7 @@ static const char *read_keep_raw_days(Config *config, PenConfig *pen, const char
 
 	(void)pen;
 	if (!g_ascii_string_to_unsigned(value, 10, 1, KEEP_RAW_DAYS_MAX, &days, NULL))
-		return "write a number of days from 1 to 3650";
+		return "请写天数，1 到 3650 / write a number of days from 1 to 3650";
 	config->keep_raw_days = (guint)days;
 	return NULL;
 }
@@ -202,7 +209,7 @@ static const char *read_password(Config *config, PenConfig *pen, const char *val
 {
 	(void)config;
 	if (g_strlcpy(pen->password, value, sizeof(pen->password)) >= sizeof(pen->password))
-		return "a pen's password has 16 characters at most";
+		return "笔的密码最多 16 个字符，请改 / a pen's password has 16 characters at most";
 	return NULL;
 }
 
@@ -224,7 +231,8 @@ static const char *read_capacity(Config *config, PenConfig *pen, const char *val
 
 	(void)pen;
 	if (!g_ascii_string_to_unsigned(value, 10, 0, ADAPTER_CAPACITY_MAX, &n_links, NULL))
-		return "write how many pens an adapter holds at once, 0 to 100; 0: find out";
+		return "请写一个适配器同时能连几支笔，0 到 100；0：由程序自己弄清 / write how many "
+		       "pens an adapter holds at once, 0 to 100; 0: find out";
 	config->adapter_capacity = (guint)n_links;
 	return NULL;
 }
@@ -242,9 +250,10 @@ static const char *read_slots(Config *config, PenConfig *pen, const char *value)
 
 	(void)pen;
 	if (!slots)
-		return "write the ports in the order of the slots, as 1-2.1;1-2.2 or 1-2.1..7; the "
-		       "log "
-		       "names the port of every pen that is plugged in";
+		return "请按笔槽的顺序写端口，如 1-2.1;1-2.2 或 "
+		       "1-2.1..7；每支插上的笔的端口，日志里都有 / write the ports in the order of "
+		       "the slots, as 1-2.1;1-2.2 or 1-2.1..7; the log names the port of every pen "
+		       "that is plugged in";
 	if (config->usb_slots)
 		g_ptr_array_unref(config->usb_slots);
 	config->usb_slots = slots;
@@ -306,7 +315,9 @@ bool config_parse_port(const char *text, gint *port, GError **error)
 
 	if (!g_ascii_string_to_unsigned(text, 10, 0, G_MAXUINT16, &number, NULL)) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
-			"port \"%s\": write a number from 0 to 65535", text);
+			"端口“%1$s”：请写 0 到 65535 的数 / port \"%1$s\": write a number from 0 "
+			"to 65535",
+			text);
 		return false;
 	}
 	*port = (gint)number;
@@ -406,12 +417,13 @@ static bool take_key(Config *config, GKeyFile *file, const char *path, const cha
 {
 	g_autofree char *value = g_key_file_get_string(file, group, key->key, NULL);
 	PenConfig *pen = &config->pen;
-	const char *wrong = value ? NULL : "it is not UTF-8";
+	const char *wrong = value ? NULL : "不是 UTF-8，请另存为 UTF-8 / it is not UTF-8";
 
 	if (g_str_equal(key->group, PEN_GROUP)) {
 		pen = pen_of_group(config, group);
 		if (!pen)
-			wrong = "name the group after the pen, as [pen 9C:7B:D2:01:02:03]";
+			wrong = "组名请用笔的地址，如 [pen 9C:7B:D2:01:02:03] / name the group "
+				"after the pen, as [pen 9C:7B:D2:01:02:03]";
 	}
 	if (!wrong && key->reader)
 		wrong = key->reader(config, pen, g_strstrip(value));
@@ -419,10 +431,13 @@ static bool take_key(Config *config, GKeyFile *file, const char *path, const cha
 		wrong = config_retention_take(&config->retention, key->key, g_strstrip(value));
 	else if (!wrong)
 		wrong = mark_customs_take(config->customs, group, key->key, g_strstrip(value));
-	if (wrong)
-		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "%s: [%s] %s = %s: %s", path,
-			group, key->key, g_str_equal(key->key, "password") ? "…" : value, wrong);
-	return !wrong;
+	if (!wrong)
+		return true;
+	g_auto(Bilingual) words = bilingual_new("%s", wrong);
+	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
+		"%1$s: [%2$s] %3$s = %4$s: %5$s / %1$s: [%2$s] %3$s = %4$s: %6$s", path, group,
+		key->key, g_str_equal(key->key, "password") ? "…" : value, words.zh, words.en);
+	return false;
 }
 
 static bool take_group(Config *config, GKeyFile *file, const char *path, const char *group,
@@ -435,12 +450,13 @@ static bool take_group(Config *config, GKeyFile *file, const char *path, const c
 
 		if (!key) {
 			const Key *nearest = nearest_key(group, *name);
-			g_autofree char *message = g_strdup_printf(
-				"%s: [%s] %s is not known and passed over; the nearest is [%s%s] "
-				"%s",
-				path, group, *name, nearest->group,
-				g_str_equal(nearest->group, PEN_GROUP) ? "ADDRESS" : "",
-				nearest->key);
+			g_autofree char *message =
+				g_strdup_printf("%1$s: [%2$s] %3$s 不认识，略过；最接近的是 "
+						"[%4$s%5$s] %6$s / %1$s: [%2$s] %3$s is not known "
+						"and passed over; the nearest is [%4$s%5$s] %6$s",
+					path, group, *name, nearest->group,
+					g_str_equal(nearest->group, PEN_GROUP) ? "ADDRESS" : "",
+					nearest->key);
 			if (warn)
 				warn(user, message);
 		} else if (!take_key(config, file, path, group, key, error)) {
@@ -467,9 +483,11 @@ bool config_load(Config *config, const char *path, void (*warn)(void *user, cons
 	g_autoptr(GError) why = NULL;
 	g_auto(GStrv) groups = NULL;
 
-	if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &why)) {
+	if (!config_file_load(file, path, &why)) {
 		g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
-			"%s: cannot read the configuration: %s", path, why->message);
+			"%1$s: 读不了这份配置（%2$s），请改好 / %1$s: cannot read the "
+			"configuration: %2$s",
+			path, why->message);
 		return false;
 	}
 	groups = g_key_file_get_groups(file, NULL);
@@ -493,8 +511,7 @@ static bool check_rules(const char *path, GError **error)
 	if (!path || (g_file_get_contents(path, &text, &n_bytes, &why) &&
 			     rules_parse(rules, path, text, n_bytes, &why)))
 		return true;
-	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE, "the rules of homework load: %s",
-		why->message);
+	g_set_error_literal(error, DAEMON_ERROR, DAEMON_ERROR_USE, why->message);
 	return false;
 }
 
@@ -503,7 +520,8 @@ bool config_check(const Config *config, GError **error)
 	if (!config->certificate == !config->certificate_key)
 		return check_rules(config->rules_file, error);
 	g_set_error(error, DAEMON_ERROR, DAEMON_ERROR_USE,
-		"[console] certificate and certificate_key go together: give both or none");
+		"[console] certificate 和 certificate_key 要一起写，或都不写 / [console] "
+		"certificate and certificate_key go together: give both or none");
 	return false;
 }
 

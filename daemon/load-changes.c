@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/console/console-json.h"
+#include "homework/bilingual.h"
 #include "homework/reason.h"
 #include "store/reader-load.h"
 
@@ -87,10 +88,12 @@ static char *change_rule(const LoadChanges *changes, const json_t *asked, guint3
 	g_autofree char *wrong =
 		rules_book_change(changes->rules, change.from_day, change.rule, change.value);
 	if (wrong) {
-		g_autofree char *zh = g_strdup_printf(
-			"规则 %s = %s 不对（见 zhibi-rules.conf(5)）。", change.rule, change.value);
+		g_auto(Bilingual) why = bilingual_new("%s", wrong);
+		g_autofree char *zh =
+			g_strdup_printf("规则 %s = %s 不对：%s（见 zhibi-rules.conf(5)）。",
+				change.rule, change.value, why.zh);
 		g_autofree char *en =
-			g_strdup_printf("%s = %s: %s.", change.rule, change.value, wrong);
+			g_strdup_printf("%s = %s: %s.", change.rule, change.value, why.en);
 		return refuse(request, "bad-rule", zh, en);
 	}
 	change.id = store_new_id(changes->store);

@@ -7,6 +7,7 @@
 #include "drivers/pen.h"
 
 #define FILE_BYTES_MAX 65536
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"		 /* which editors of Windows set */
 #define UUID_TAIL "-0000-1000-8000-00805f9b34fb" /* of the 16-bit UUIDs (Bluetooth base UUID) */
 
 struct ModelSet {
@@ -354,6 +355,10 @@ static Model *read_model(const char *file_name, const char *text, gsize n_bytes,
 		g_set_error(error, MODEL_ERROR, MODEL_ERROR_BAD_FILE,
 			"%s: is not a model file: write text in UTF-8, at most 64 KiB", file_name);
 		return NULL;
+	}
+	if (n_bytes >= 3 && memcmp(text, BYTE_ORDER_MARK, 3) == 0) {
+		text += 3;
+		n_bytes -= 3;
 	}
 	if (!g_key_file_load_from_data(file, text, n_bytes, G_KEY_FILE_NONE, &why)) {
 		g_set_error(error, MODEL_ERROR, MODEL_ERROR_BAD_FILE, "%s: %s", file_name,

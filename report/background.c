@@ -64,8 +64,10 @@ const GPtrArray *backgrounds_faults(const Backgrounds *backgrounds)
 static void tell(Backgrounds *backgrounds, const char *name, const char *why)
 {
 	g_ptr_array_add(backgrounds->faults,
-		g_strdup_printf("%s/%s: %s; put the file there, or take \"background\" out of the "
-				"sheet",
+		g_strdup_printf("%1$s/%2$s: 用不了（%3$s），请把文件放好，或从作业单里去掉 "
+				"\"background\" / "
+				"cannot be used (%3$s); put the file there, or take \"background\" "
+				"out of the sheet",
 			backgrounds->folder, name, why));
 }
 
@@ -87,7 +89,7 @@ static Printed *open_file(Backgrounds *backgrounds, const char *name)
 	} else {
 		printed->png = cairo_image_surface_create_from_png(path);
 		if (cairo_surface_status(printed->png) != CAIRO_STATUS_SUCCESS) {
-			tell(backgrounds, name, "is no PNG that can be read");
+			tell(backgrounds, name, "PNG");
 			g_clear_pointer(&printed->png, cairo_surface_destroy);
 		}
 	}

@@ -317,7 +317,8 @@ static bool refuse_empty(const Sheet *sheet, GError **error)
 	if (sheet->pages->len > 0)
 		return false;
 	g_set_error(error, DRAWING_ERROR, DRAWING_ERROR_FAILED,
-		"the sheet has no page, so there is nothing to draw");
+		"作业单没有页，没有可画的，请加一页 / the sheet has no page, so there is nothing "
+		"to draw; add one");
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "homework/sheet/sheet-json.h"
+#include "store/config-file.h"
 
 #define INSTALLED_CONFIG "/etc/zhibi/zhibi.conf"
 #define INSTALLED_RULES "/etc/zhibi/rules.conf"
@@ -70,7 +71,7 @@ char *load_source_rules_file(void)
 	g_autoptr(GKeyFile) config = g_key_file_new();
 	char *named = NULL;
 
-	if (g_key_file_load_from_file(config, INSTALLED_CONFIG, G_KEY_FILE_NONE, NULL))
+	if (config_file_load(config, INSTALLED_CONFIG, NULL))
 		named = g_key_file_get_string(config, "load", "rules", NULL);
 	if (named)
 		return named;

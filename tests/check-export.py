@@ -110,7 +110,7 @@ def check_imports(folder):
     with open(f"{folder}/broken.inkml", "w", encoding="utf-8") as file:
         file.write(read(f"{ink}/foreign.inkml").replace("*** 1,", "*** 1 x,"))
     _, told = zhibi("import", "--data", data, f"{folder}/broken.inkml", f"{ink}/drawing.json", code=1)
-    assert f"{folder}/broken.inkml:11: <trace>, point 3: " in told, told
+    assert f"{folder}/broken.inkml:11: <trace> 第 3 点：值比 channel 多，请删去多的 / <trace>, point 3: has more values" in told, told
     after = strokes(data)
     assert sum((after - before).values()) == 2, "the good file was not taken, or a part of the broken one was"
     assert "2 笔" in zhibi("import", "--check", "--page", "1.1.1", f"{ink}/page.data")[0]

@@ -175,7 +175,9 @@ def check_words(load):
     assert "limits.grades_3_6 = 60" in said and "家长会决定" in said
     with open(os.path.join(load.folder, "bad.conf"), "w") as bad:
         bad.write("[limits]\ngrades_3_6 = an hour\n")
-    assert "bad.conf:2: limits.grades_3_6 = an hour: write minutes" in load("rules", code=1, rules="bad.conf")[1]
+    refused = load("rules", code=1, rules="bad.conf")[1]
+    for said in ("请写 0 到 600 分钟", "write minutes from 0 to 600"):
+        assert f"bad.conf:2: limits.grades_3_6 = an hour: {said}" in refused, refused
     assert "作业公示" in load("board", "--class", "3年级2班", "--day", "2026-09-22")[0]
     ok("what is asked wrongly is told with the mend")
 

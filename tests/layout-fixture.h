@@ -10,6 +10,7 @@
 #include "homework/sheet/layout.h"
 #include "homework/sheet/sheet-json.h"
 #include "tests/helpers.h"
+#include "tests/sheet-error-check.h"
 
 #define LAYOUT_FIXTURE_FILES_MAX 4
 
@@ -107,6 +108,8 @@ static inline void layout_fixture_assert_broken_line(const LayoutFixture *fixtur
 	g_assert_null(layout_fixture_read_texts(fixture, texts, n, NULL, &error));
 	g_assert_nonnull(error);
 	g_assert_cmpstr(error->message, ==, fields[3]);
+	g_autofree char *en = sheet_error_en(error);
+	sheet_error_check(error, en);
 	for (gsize i = 0; i < n; i++)
 		g_free(texts[i]);
 }

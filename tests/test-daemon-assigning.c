@@ -126,7 +126,7 @@ static void test_by_teacher(void)
 	g_assert_cmpuint(post_assign(desk, desk->cookie,
 				 "{\"type\":\"assign\",\"request\":3,\"document\":{}}", &refused),
 		==, 422);
-	g_assert_nonnull(strstr(refused, "作业单不对：format: is missing"));
+	g_assert_nonnull(strstr(refused, "作业单不对：format: 缺了，请补上"));
 	g_assert_cmpuint(post_assign(desk, desk->cookie, line, &done), ==, 200);
 	g_assert_cmpstr(done, ==, "{\"type\":\"done\",\"request\":3}");
 	g_assert_cmpstr(classroom_assignment(desk->room->classroom)->title, ==, "新作业");
@@ -247,10 +247,13 @@ static void test_refused(void)
 		{ "{\"type\":\"assign\",\"request\":1,\"class\":\"五1\",\"document\":" DOCUMENT "}",
 			"no-such-class", "四2" },
 		{ "{\"type\":\"assign\",\"request\":1,\"document\":{}}", "bad-sheet",
-			"format: is missing" },
+			"作业单不对：format: 缺了，请补上\",\"en\":\"format: is missing; write "
+			"it\"" },
 		{ "{\"type\":\"assign\",\"request\":1,\"document\":{\"format\":\"zhibi-sheet\","
 		  "\"version\":1}}",
-			"bad-sheet", "pages: there is none" },
+			"bad-sheet",
+			"pages: 一页也没有，没人能写，请加上印好的页\",\"en\":\"pages: there is "
+			"none, so nobody could write on it; add the printed page\"" },
 		{ "{\"type\":\"assign\",\"document\":" DOCUMENT "}", "bad-message", "request" },
 		{ "{\"type\":\"assign\",\"request\":1}", "bad-message", "document" },
 		{ "{\"type\":\"assign\",\"request\":1,\"place\":\"bus\",\"document\":" DOCUMENT "}",
@@ -273,7 +276,9 @@ static void test_refused(void)
 			"subject" },
 		{ "{\"type\":\"assign\",\"request\":1,\"title\":\"x\",\"document\":" DOCUMENT "}",
 			"bad-message", "document" },
-		{ "{\"type\":\"assign\",\"request\":1,\"sheet\":99}", "bad-sheet", "has none" },
+		{ "{\"type\":\"assign\",\"request\":1,\"sheet\":99}", "bad-sheet",
+			"sheet: 没有这个编号的作业单，请另选\",\"en\":\"sheet: the record has "
+			"none" },
 		{ "{\"type\":\"assign\",\"request\":1,\"day\":\"2019-01-01\",\"document\":" DOCUMENT
 		  "}",
 			"bad-day", "eight days" },

@@ -123,6 +123,19 @@ static void test_enrolment_page(Fixture *fixture, gconstpointer unused)
 	g_assert_cmpint(fixture->config->enrolment_page.family, ==, PAGE_FAMILY_NONE);
 }
 
+/* As editors of Windows save it. */
+static void test_marked(Fixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	g_autoptr(GError) error = NULL;
+	g_assert_true(load(fixture, "\xEF\xBB\xBF[console]\nport = 81\n", &error));
+	g_assert_no_error(error);
+	g_assert_cmpint(fixture->config->port, ==, 81);
+	g_assert_cmpstr(fixture->warnings->str, ==, "");
+	g_assert_true(load(fixture, "\xEF\xBB\xBF", &error));
+	g_assert_false(load(fixture, "\xEF\xBB", &error)); /* half a mark is none */
+}
+
 /* What `zhibi doctor` asks for. */
 static void test_report(Fixture *fixture, gconstpointer unused)
 {
@@ -220,18 +233,28 @@ static void test_unknown(Fixture *fixture, gconstpointer data)
 }
 
 static const Case WRONG[] = {
-	{ "[console]\nport = eighty\n", "*/zhibi.conf: ?console] port = eighty: write a number *" },
-	{ "[console]\nport = 65536\n", "*port = 65536: write a number *" },
-	{ "[console]\naddress = localhost\n", "*address = localhost: write a numeric address*" },
-	{ "[pens]\nkeep_raw_days = 0\n", "*keep_raw_days = 0: write a number of days *" },
-	{ "[pens]\nfetch_stored = yes\n", "*fetch_stored = yes: write true or false" },
-	{ "[school]\nday_ends = 5:3\n", "*day_ends = 5:3: write a time of the day, as 17:30" },
-	{ "[usb]\nslots = first\n", "*slots = first: write the ports*1-2.1..7*" },
-	{ "[pens]\nrecord = maybe\n", "*record = maybe: write true, false or *" },
-	{ "[data]\nfolder =\n", "*folder = : it is empty; *" },
-	{ "[pens]\npassword = 12345678901234567\n", "*password = …: a pen's password has 16 *" },
-	{ "[pen nothing]\npassword = 1\n", "*?pen nothing] *name the group after the pen*" },
-	{ "port = 8080\n", "*zhibi.conf: cannot read the configuration: *" },
+	{ "[console]\nport = eighty\n", "*/zhibi.conf: ?console] port = eighty: 请写*数 / "
+					"*/zhibi.conf: ?console] port = eighty: write a number *" },
+	{ "[console]\nport = 65536\n", "*port = 65536: 请写*数 / *port = 65536: write a number *" },
+	{ "[console]\naddress = localhost\n",
+		"*address = localhost: 请写*地址* / *localhost: write a numeric address*" },
+	{ "[pens]\nkeep_raw_days = 0\n",
+		"*keep_raw_days = 0: 请写天数* / *keep_raw_days = 0: write a number of days *" },
+	{ "[pens]\nfetch_stored = yes\n", "*fetch_stored = yes: 请写 true 或 false / *fetch_stored "
+					  "= yes: write true or false" },
+	{ "[school]\nday_ends = 5:3\n", "*day_ends = 5:3: 请写时刻，如 17:30 / *day_ends = 5:3: "
+					"write a time of the day, as 17:30" },
+	{ "[usb]\nslots = first\n",
+		"*slots = first: 请按笔槽* / *slots = first: write the ports*1-2.1..7*" },
+	{ "[pens]\nrecord = maybe\n",
+		"*record = maybe: 请写* / *record = maybe: write true, false or *" },
+	{ "[data]\nfolder =\n", "*folder = : 是空的* / *folder = : it is empty; *" },
+	{ "[pens]\npassword = 12345678901234567\n",
+		"*password = …: 笔的密码最多* / *password = …: a pen's password has 16 *" },
+	{ "[pen nothing]\npassword = 1\n",
+		"*?pen nothing] *组名* / *name the group after the pen*" },
+	{ "port = 8080\n",
+		"*zhibi.conf: 读不了这份配置* / *zhibi.conf: cannot read the configuration: *" },
 };
 
 static void test_wrong(Fixture *fixture, gconstpointer data)
@@ -277,6 +300,7 @@ int main(int argc, char **argv)
 	g_test_add("/daemon/config/every-key", Fixture, NULL, set_up, test_every_key, tear_down);
 	g_test_add("/daemon/config/enrolment-page", Fixture, NULL, set_up, test_enrolment_page,
 		tear_down);
+	g_test_add("/daemon/config/marked", Fixture, NULL, set_up, test_marked, tear_down);
 	g_test_add("/daemon/config/customs", Fixture, NULL, set_up, test_customs, tear_down);
 	g_test_add("/daemon/config/report", Fixture, NULL, set_up, test_report, tear_down);
 	g_test_add(

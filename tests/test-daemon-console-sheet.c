@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A layout editor at a teacher's page: the sheet is asked for and changed through a real socket. */
+#include "daemon/console/console-sheet-files.h"
 #include "tests/console-desk.h"
 #include "tests/console-view.h"
 #include "tests/json-form.h"
@@ -30,6 +31,8 @@ static void expect_error(
 	g_assert_cmpstr(json_string_value(json_object_get(error, "code")), ==, code);
 	g_assert_nonnull(strstr(json_string_value(json_object_get(error, "en")), place));
 	g_assert_nonnull(strstr(json_string_value(json_object_get(error, "zh")), place));
+	g_assert_null(strstr(json_string_value(json_object_get(error, "zh")), " / "));
+	g_assert_null(strstr(json_string_value(json_object_get(error, "en")), " / "));
 	json_decref(error);
 }
 
@@ -288,6 +291,27 @@ static void test_overlap_of_kinds(void)
 	json_decref(sheet);
 }
 
+/* A file that is refused says why in the language of who reads: the place in both, the halves apart. */
+static void test_broken_file(void)
+{
+	static const char BROKEN[] = "A,one / two,B,2\n";
+	g_autofree char *base64 = g_base64_encode((const guint8 *)BROKEN, strlen(BROKEN));
+	g_autofree char *body =
+		g_strdup_printf("{\"form\":\"zipgrade\",\"files\":[{\"name\":\"a / b.csv\","
+				"\"base64\":\"%s\"}]}",
+			base64);
+	const ConsoleSheetAnswer answer = console_sheet_import(body, strlen(body));
+	json_t *error = json_loads(answer.text, 0, NULL);
+
+	g_assert_cmpuint(answer.status, ==, 422);
+	g_assert_cmpstr(json_string_value(json_object_get(error, "zh")), ==,
+		"这个文件不能用：a / b.csv:1: 题号：“one / two”不是题号，请写 1 到 9999");
+	g_assert_cmpstr(json_string_value(json_object_get(error, "en")), ==,
+		"a / b.csv:1: question number: \"one / two\" is none; write one from 1 to 9999");
+	json_decref(error);
+	g_free(answer.text);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -301,5 +325,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/console-sheet/try-without-page", test_try_without_page);
 	g_test_add_func("/daemon/console-sheet/overlap", test_overlap);
 	g_test_add_func("/daemon/console-sheet/overlap-of-kinds", test_overlap_of_kinds);
+	g_test_add_func("/daemon/console-sheet/broken-file", test_broken_file);
 	return g_test_run();
 }

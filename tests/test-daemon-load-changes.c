@@ -155,7 +155,10 @@ static void test_refused(Room *room, gconstpointer unused)
 		{ "{\"type\":\"rule\",\"request\":1,\"rule\":\"limits.grades_3_6\",\"value\":"
 		  "\"many\","
 		  "\"reason\":\"x\"}",
-			"bad-rule", "write minutes from 0 to 600" },
+			"bad-rule",
+			"limits.grades_3_6 = many 不对：请写 0 到 600 分钟（见 "
+			"zhibi-rules.conf(5)）。\",\"en\":\"limits.grades_3_6 = many: write "
+			"minutes from 0 to 600.\"" },
 		{ "{\"type\":\"rule\",\"request\":1,\"rule\":\"limits.grade\",\"value\":\"1\","
 		  "\"reason\":"
 		  "\"x\"}",

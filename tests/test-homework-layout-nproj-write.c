@@ -84,15 +84,18 @@ static void test_left_out(void)
 	g_assert_nonnull(bytes);
 	g_assert_cmpuint(left_out->len, ==, 3);
 	g_assert_cmpstr(g_ptr_array_index(left_out, 0), ==,
-		"1 question: kinds, keys and points are left out, .nproj holds places");
-	g_assert_cmpstr(g_ptr_array_index(left_out, 1), ==, "subject \"数学\": left out");
+		"1 题：题型、答案和分值略去，.nproj 只记位置 / 1 question: kinds, keys and points "
+		"are left out, .nproj holds places");
+	g_assert_cmpstr(g_ptr_array_index(left_out, 1), ==,
+		"学科“数学”：略去 / subject \"数学\": left out");
 	g_assert_cmpstr(g_ptr_array_index(left_out, 2), ==,
-		"page 10: the addresses of its 48 copies are left out, only the first is written");
+		"第 10 页：48 份的点码只写第一份，其余略去 / page 10: the addresses of its 48 "
+		"copies are left out, only the first is written");
 	address.book = 604;
 	address.page = 20;
 	sheet_add_page(sheet, address)->trim = (SheetBox){ 0, 0, 150, 210 };
 	g_assert_null(layout_nproj_write(sheet, NULL, &error));
-	g_assert_cmpstr(error->message, ==,
+	sheet_error_check(error,
 		"pages[1].address: is of another book (3.27.604) than the first page, and .nproj "
 		"is one book; write a sheet for each");
 }

@@ -9,6 +9,7 @@
 #include "homework/sheet/sheet-check.h"
 #include "tests/helpers.h"
 #include "tests/sheet-chance.h"
+#include "tests/sheet-error-check.h"
 
 static void test_table(void)
 {
@@ -37,7 +38,7 @@ static void assert_refused(
 
 	g_assert_null(read_files(name, files, n_files, &error));
 	g_assert_nonnull(error);
-	g_assert_cmpstr(error->message, ==, message);
+	sheet_error_check(error, message);
 }
 
 /* Written, read by way of the table, written again: nothing is cut from what is inside. */
@@ -68,7 +69,8 @@ static void test_refused(void)
 	const LayoutFile large = { "a.json", (const guint8 *)"{}", LAYOUT_BYTES_MAX + 1 };
 
 	assert_refused("zhibi", &file, 1, "a.json:1: format: is missing; write it");
-	assert_refused("zhibi", two, 2, "2 files were given and this form is one file; give one");
+	assert_refused(
+		"zhibi", two, 2, "a.json: 2 files were given and this form is one file; give one");
 	assert_refused("zhibi", &file, 0, "0 files were given; give from 1 to 64");
 	assert_refused("zhibi", &large, 1, "a.json: larger than 32 MiB; split it");
 }
@@ -156,7 +158,7 @@ static Sheet *one_page(SheetPage **page)
 static void assert_noted(const GPtrArray *notes, guint i, const char *text)
 {
 	g_assert_cmpuint(notes->len, >, i);
-	g_assert_cmpstr(g_ptr_array_index(notes, i), ==, text);
+	sheet_error_check_note(g_ptr_array_index(notes, i), text);
 }
 
 static bool holds(const SheetRegion *region, double x_mm, double y_mm)

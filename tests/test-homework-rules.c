@@ -2,6 +2,7 @@
 /* The rules of homework load: the documented file, its messages, the calendar, and a school's changes. */
 #include "homework/load/rules.h"
 #include "tests/load-fixture.h"
+#include "tests/sheet-error-check.h"
 
 #define RULES_FILE "daemon/rules.conf"
 
@@ -87,10 +88,13 @@ static void test_messages(void)
 		const char *text, *message;
 	} ROWS[] = {
 		{ "[limits]\n\ngrades_3_6 = an hour\n",
+			"rules.conf:3: limits.grades_3_6 = an hour: 请写 0 到 600 分钟 / "
 			"rules.conf:3: limits.grades_3_6 = an hour: write minutes from 0 to 600" },
 		{ "[limits]\ngrade_3_6 = 60\n", "the nearest is limits.grades_3_6" },
-		{ "grades_3_6 = 60\n", "rules.conf:1: say of which group it is" },
-		{ "[limits]\n60\n", "rules.conf:2: write [group], rule = value" },
+		{ "grades_3_6 = 60\n", "rules.conf:1: 请先写它属于哪一组，如 [limits] / "
+				       "rules.conf:1: say of which group it is" },
+		{ "[limits]\n60\n", "rules.conf:2: 请写 [组]、规则 = 值，或以 # 开头的话 / "
+				    "rules.conf:2: write [group], rule = value" },
 		{ "[bedtime]\nprimary = 9pm\n", "write a time of day, as 21:20" },
 		{ "[bedtime]\nprimary = 21:60\n", "write a time of day" },
 		{ "[lessons]\nprimary = 16:00-08:00\n", "write from when to when" },
@@ -105,7 +109,8 @@ static void test_messages(void)
 		{ "[holiday]\ngrades_1_2 = 20\n", "没有例外" },
 		{ "[measure]\ngroup_minimum = 9\n", "groups of fewer than 10 are never reported" },
 		{ "[measure]\ngroup_minimum = 0\n", "write a number from 10 to 1000" },
-		{ "[limits]\ngrades_3_6 = \xff\n", "rules.conf:1: it is not UTF-8" },
+		{ "[limits]\ngrades_3_6 = \xff\n", "rules.conf:1: 不是 UTF-8 文字，请另存为 UTF-8 "
+						   "/ rules.conf:1: it is not UTF-8" },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++) {
@@ -116,6 +121,7 @@ static void test_messages(void)
 		g_assert_error(error, RULES_ERROR, RULES_ERROR_BAD);
 		g_test_message("%s", error->message);
 		g_assert_nonnull(strstr(error->message, ROWS[i].message));
+		sheet_error_check_words(error->message, NULL);
 	}
 }
 
@@ -251,6 +257,8 @@ static void test_changes_that_disagree(void)
 	g_assert_null(change(book, "2026-12-01", STUDY, "18:30-20:00"));
 	g_autofree char *too_early = change(book, "2026-12-02", END, "19:00");
 	g_test_message("%s", too_early);
+	sheet_error_check_words(too_early, NULL);
+	g_assert_nonnull(strstr(too_early, "从 2026-12-02 起"));
 	g_assert_nonnull(strstr(too_early, "from 2026-12-02 on"));
 	g_assert_nonnull(strstr(too_early, "may not last longer"));
 	/* It was refused and left nothing behind. */

@@ -8,6 +8,7 @@
 #include "homework/sheet/sheet-json.h"
 #include "tests/helpers.h"
 #include "tests/sheet-chance.h"
+#include "tests/sheet-error-check.h"
 
 static Sheet *every_member(void)
 {
@@ -283,7 +284,7 @@ static void test_refused(void)
 		g_autoptr(GError) error = NULL;
 		g_assert_null(sheet_edit_apply(
 			sheet, ROWS[i].operations, strlen(ROWS[i].operations), &error));
-		g_assert_cmpstr(error->message, ==, ROWS[i].message);
+		sheet_error_check(error, ROWS[i].message);
 	}
 	sheet_chance_assert_equal(sheet, before);
 }

@@ -8,6 +8,7 @@
 #include "daemon/json-text.h"
 #include "homework/sheet/layout.h"
 #include "homework/sheet/sheet-edit.h"
+#include "homework/sheet/sheet-error.h"
 #include "homework/sheet/sheet-json.h"
 
 static const ConsoleTrouble bad_request = { "bad-request",
@@ -27,9 +28,11 @@ static ConsoleSheetAnswer refuse(guint status, const ConsoleTrouble *trouble)
 
 static ConsoleSheetAnswer refuse_file(const GError *error)
 {
-	g_autofree char *zh = g_strdup_printf("这个文件不能用：%s", error->message);
+	g_autofree char *why = sheet_error_zh(error);
+	g_autofree char *zh = g_strdup_printf("这个文件不能用：%s", why);
+	g_autofree char *en = sheet_error_en(error);
 
-	return refuse(422, &(ConsoleTrouble){ "bad-file", zh, error->message });
+	return refuse(422, &(ConsoleTrouble){ "bad-file", zh, en });
 }
 
 static json_t *lines_json(const GPtrArray *lines)

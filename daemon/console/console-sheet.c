@@ -8,6 +8,7 @@
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
 #include "homework/sheet/sheet-edit.h"
+#include "homework/sheet/sheet-error.h"
 #include "homework/sheet/sheet-json.h"
 #include "homework/sheet/sheet-overlap.h"
 
@@ -71,12 +72,11 @@ static char *operations_of(const ConsoleSheetText *text)
 
 static char *refuse_edit(guint32 request, const GError *error)
 {
-	const char *colon = strchr(error->message, ':');
-	g_autofree char *place =
-		g_strndup(error->message, colon ? (gsize)(colon - error->message) : 0);
-	g_autofree char *zh = g_strdup_printf("不能这样改：%s 不对。", place);
+	g_autofree char *why = sheet_error_zh(error);
+	g_autofree char *zh = g_strdup_printf("不能这样改：%s", why);
+	g_autofree char *en = sheet_error_en(error);
 
-	return console_json_error(request, &(ConsoleTrouble){ "bad-edit", zh, error->message });
+	return console_json_error(request, &(ConsoleTrouble){ "bad-edit", zh, en });
 }
 
 static const char *title_of(const Sheet *sheet, const SheetRegion *region)

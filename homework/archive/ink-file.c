@@ -62,7 +62,8 @@ InkFile *ink_file_read(const InkFileSource *source, const guint8 *bytes, gsize n
 	gsize n_text;
 
 	if (n_bytes > INK_FILE_BYTES_MAX) {
-		layout_report_refuse(source->report, 0, "is larger than %u MiB; split it by pages",
+		layout_report_refuse(source->report, 0,
+			"超过 %1$u MiB，请按页分开 / is larger than %1$u MiB; split it by pages",
 			INK_FILE_BYTES_MAX >> 20);
 		return NULL;
 	}
@@ -78,7 +79,8 @@ InkFile *ink_file_read(const InkFileSource *source, const guint8 *bytes, gsize n
 	if (first < n_text && text[first] == '{')
 		return tuhi_read(source, text, n_text);
 	layout_report_refuse(source->report, 0,
-		"is no ink that is known; give InkML, a NeoNotes page.data, or a drawing of tuhi "
+		"不是认识的笔迹文件，请给 InkML、NeoNotes 的 page.data，或 tuhi 的图（JSON） / is "
+		"no ink that is known; give InkML, a NeoNotes page.data, or a drawing of tuhi "
 		"(JSON)");
 	return NULL;
 }

@@ -33,10 +33,10 @@ static bool is_named(const XmlNode *node, const char *name)
 	return node->name && g_str_equal(node->name, name);
 }
 
-static bool refuse(const InkmlReader *reader, const XmlNode *node, const char *what)
+static bool refuse(const InkmlReader *reader, const XmlNode *node, const char *zh, const char *en)
 {
-	return layout_report_refuse(
-		reader->source->report, node->line, "<%s>: %s", node->name, what);
+	return layout_report_refuse(reader->source->report, node->line,
+		"<%1$s>：%2$s / <%1$s>: %2$.0s%3$s", node->name, zh, en);
 }
 
 static bool read_whole(
@@ -48,9 +48,10 @@ static bool read_whole(
 	if (!text)
 		return true;
 	*value = g_ascii_strtoll(text, &end, 10);
-	return (*text && !*end) ||
-	       layout_report_refuse(reader->source->report, node->line,
-		       "<%s %s=\"%.40s\">: is no whole number; mend it", node->name, name, text);
+	return (*text && !*end) || layout_report_refuse(reader->source->report, node->line,
+					   "<%1$s %2$s=\"%3$.40s\">：不是整数，请改 / <%1$s "
+					   "%2$s=\"%3$.40s\">: is no whole number; mend it",
+					   node->name, name, text);
 }
 
 /* ---- who refers to whom */
@@ -117,7 +118,7 @@ static InkmlFormat *format_of(InkmlReader *reader, const XmlNode *trace, const X
 	if (!node)
 		node = reader->format;
 	if (node && !is_named(node, "traceFormat")) {
-		refuse(reader, node,
+		refuse(reader, node, "被当作 traceFormat 引用，却不是，请改引用",
 			"is referred to as a traceFormat and is none; mend the reference");
 		return NULL;
 	}
@@ -162,7 +163,7 @@ static bool read_flags(const InkmlReader *reader, const XmlNode *node, guint32 *
 			char *end;
 			const guint64 number = g_ascii_strtoull(*word, &end, 10);
 			if (*end || number > 31)
-				return refuse(reader, node,
+				return refuse(reader, node, "有不认识的标记，请从 flags= 里删去",
 					"a flag that is not known; take it out of flags=");
 			bit = (guint)number;
 		}
@@ -184,7 +185,8 @@ static bool read_page(const InkmlReader *reader, const XmlNode *node, PageAddres
 		numbers[i] =
 			g_ascii_isdigit(*start) ? g_ascii_strtoull(start, &end, 10) : G_MAXUINT64;
 		if (numbers[i] > G_MAXUINT32 || *end != (i < 3 ? '.' : '\0'))
-			return refuse(reader, node, "page= is no address; write \"3.27.603.10\"");
+			return refuse(reader, node, "page= 不是点码，请写 \"3.27.603.10\"",
+				"page= is no address; write \"3.27.603.10\"");
 		end++;
 	}
 	*page = (PageAddress){ PAGE_FAMILY_NCODE, (guint32)numbers[0], (guint32)numbers[1],
@@ -210,7 +212,8 @@ static bool take_facts(const InkmlReader *reader, const XmlNode *node, Stroke *s
 		return false;
 	if (force_max < 0 || force_max > G_MAXUINT16 || tip < 0 || tip > TIP_ERASER || origin < 0 ||
 		origin > STROKE_STORED || stroke->end_ms < stroke->start_ms)
-		return refuse(reader, node, "a value that no stroke has; mend it");
+		return refuse(reader, node, "有笔画不会有的值，请改",
+			"a value that no stroke has; mend it");
 	stroke->force_max = (guint16)force_max;
 	stroke->tip = (guint8)tip;
 	stroke->origin = (guint8)origin;
@@ -239,8 +242,8 @@ static bool set_times(const InkmlReader *reader, const XmlNode *trace, const GAr
 	for (guint i = 0; i < times->len; i++) {
 		const double ms = round(g_array_index(times, double, i) - first);
 		if (ms < 0 || ms > G_MAXUINT32 || (!exact && ms < before))
-			return refuse(
-				reader, trace, "its T runs backwards or too far; mend the times");
+			return refuse(reader, trace, "T 倒退了或太远，请改时间",
+				"its T runs backwards or too far; mend the times");
 		g_array_index(stroke->dots, Dot, i).time_ms = (guint32)ms;
 		before = ms;
 	}
@@ -265,7 +268,8 @@ static bool settle_times(InkmlReader *reader, const XmlNode *trace, const XmlNod
 		!read_whole(reader, trace, "timeOffset", &offset_ms))
 		return false;
 	if (ABS(since_ms) > G_MAXINT64 / 4 || ABS(offset_ms) > G_MAXINT64 / 4)
-		return refuse(reader, trace, "a time that no clock tells; mend timeOffset");
+		return refuse(reader, trace, "时钟不会有这样的时间，请改 timeOffset",
+			"a time that no clock tells; mend timeOffset");
 	const bool has_offset = inkml_attribute(trace, "timeOffset") != NULL;
 	stroke->start_ms = since_ms + offset_ms;
 	if (times->len > 0 && !set_times(reader, trace, times, exact, stroke))
@@ -300,7 +304,8 @@ static bool read_trace(InkmlReader *reader, const XmlNode *trace, const XmlNode 
 		return true;
 	}
 	if (reader->n_strokes++ == CODEC_MAX_STROKES)
-		return refuse(reader, trace, "more strokes than a page holds; split the file");
+		return refuse(reader, trace, "笔画多得一页装不下，请分成几个文件",
+			"more strokes than a page holds; split the file");
 	if (referred(reader, trace, "contextRef"))
 		context = referred(reader, trace, "contextRef");
 	const InkmlFormat *format = format_of(reader, trace, context);
@@ -369,16 +374,19 @@ static void take_annotations(InkmlReader *reader, const XmlNode *ink)
 static bool read_ink(InkmlReader *reader, const XmlNode *ink)
 {
 	if (!is_named(ink, "ink"))
-		return refuse(reader, ink, "is no InkML; its first element is <ink>");
+		return refuse(reader, ink, "不是 InkML，第一个元素应当是 <ink>；请重新导出",
+			"is no InkML, whose first element is <ink>; export it again");
 	index_nodes(reader, ink);
 	take_annotations(reader, ink);
 	if (!read_traces(reader, ink, NULL))
 		return false;
 	if (reader->n_strokes == 0 && reader->file->page_copy_id == 0)
-		return refuse(reader, ink, "has no <trace>, so there is no ink to take");
+		return refuse(reader, ink, "没有 <trace>，没有笔迹可取；请重新导出",
+			"has no <trace>, so there is no ink to take; export it again");
 	if (reader->n_hovering > 0)
 		layout_report_note(reader->source->report, ink->line,
-			"%u traces of a pen above the paper are not kept: they left no ink",
+			"%1$u 条笔悬空的轨迹不存：没有留下笔迹 / %1$u traces of a pen above the "
+			"paper are not kept: they left no ink",
 			reader->n_hovering);
 	return true;
 }

@@ -80,8 +80,9 @@ static bool scale_place(const InkFileSource *source, const XmlNode *node, const 
 		mm = source->mm_per_unit;
 	if (!(mm > 0))
 		return layout_report_refuse(source->report, node->line,
-			"<channel name=\"%s\">: how long its unit is on paper is not told; write "
-			"units=\"mm\", or give it with --mm-per-unit",
+			"<channel name=\"%1$s\">：没说一个单位在纸上多长，请写 units=\"mm\"，或用 "
+			"--mm-per-unit / <channel name=\"%1$s\">: how long its unit is on paper is "
+			"not told; write units=\"mm\", or give it with --mm-per-unit",
 			name);
 	channel->scale = mm * STEPS_PER_MM;
 	/* Our own archive: exactly the steps that were written. */
@@ -125,21 +126,28 @@ static bool add_channel(const InkFileSource *source, const XmlNode *node, const 
 	const char *unit = inkml_attribute(node, "units"), *max = inkml_attribute(node, "max");
 
 	if (!name)
-		return layout_report_refuse(
-			source->report, node->line, "<channel> has no name; write name=\"X\"");
+		return layout_report_refuse(source->report, node->line,
+			"<channel> 没有名字，请写 name=\"X\" / <channel> has no name; write "
+			"name=\"X\"");
 	if (format->n_channels == INKML_CHANNELS_MAX)
 		return layout_report_refuse(source->report, node->line,
-			"more than %d channels; leave out what no pen tells", INKML_CHANNELS_MAX);
+			"超过 %1$d 个 channel，请去掉笔不报的 / more than %1$d channels; leave out "
+			"what no pen tells",
+			INKML_CHANNELS_MAX);
 	InkmlChannel *channel = &format->channels[format->n_channels++];
 	channel->kind = kind_of(name);
 	channel->unit = g_strdup(unit ? unit : "");
 	channel->max = max ? g_ascii_strtod(max, NULL) : 0;
 	if (channel->kind != INKML_UNKNOWN && format->has[channel->kind])
 		return layout_report_refuse(source->report, node->line,
-			"<channel name=\"%s\"> is there twice; take one out", name);
+			"<channel name=\"%1$s\"> 有两个，请去掉一个 / <channel name=\"%1$s\"> is "
+			"there twice; take one out",
+			name);
 	if (channel->kind == INKML_UNKNOWN)
 		layout_report_note(source->report, node->line,
-			"<channel name=\"%s\"> is not kept: no such thing is known of a dot", name);
+			"<channel name=\"%1$s\"> 不存：笔点没有这一项 / <channel name=\"%1$s\"> is "
+			"not kept: no such thing is known of a dot",
+			name);
 	format->has[channel->kind] = true;
 	return settle_scale(source, node, ink_source, name, channel);
 }
@@ -180,8 +188,8 @@ InkmlFormat *inkml_format_read(
 	}
 	if (good && !(format->has[INKML_X] && format->has[INKML_Y]))
 		good = layout_report_refuse(source->report, node->line,
-			"<traceFormat> has no X and Y; write the channels in the order of the "
-			"points");
+			"<traceFormat> 没有 X 和 Y，请按点里的顺序写 channel / <traceFormat> has "
+			"no X and Y; write the channels in the order of the points");
 	format->force_max = force_max_of(format);
 	if (good)
 		return format;
@@ -193,9 +201,9 @@ InkmlFormat *inkml_format_plain(const InkFileSource *source, guint line)
 {
 	if (!(source->mm_per_unit > 0)) {
 		layout_report_refuse(source->report, line,
-			"has no <traceFormat>, so how long its unit is on paper is not told; give "
-			"it "
-			"with --mm-per-unit");
+			"没有 <traceFormat>，不知道一个单位在纸上多长，请用 --mm-per-unit / has no "
+			"<traceFormat>, so how long its unit is on paper is not told; give it with "
+			"--mm-per-unit");
 		return NULL;
 	}
 	InkmlFormat *format = g_new0(InkmlFormat, 1);
@@ -241,10 +249,11 @@ static void skip_space(PointReader *reader)
 	}
 }
 
-static bool refuse(PointReader *reader, const char *what)
+static bool refuse(PointReader *reader, const char *zh, const char *en)
 {
-	return layout_report_refuse(reader->source->report, reader->line, "<trace>, point %u: %s",
-		reader->n_points + 1, what);
+	return layout_report_refuse(reader->source->report, reader->line,
+		"<trace> 第 %1$u 点：%2$s / <trace>, point %1$u: %2$.0s%3$s", reader->n_points + 1,
+		zh, en);
 }
 
 static bool read_number(PointReader *reader, double *value)
@@ -254,7 +263,8 @@ static bool read_number(PointReader *reader, double *value)
 	if (*reader->at == '#') {
 		*value = (double)g_ascii_strtoll(reader->at + 1, &end, 16);
 		if (end == reader->at + 1)
-			return refuse(reader, "\"#\" without hexadecimal digits; mend the number");
+			return refuse(reader, "\"#\" 后面没有十六进制数字，请改",
+				"\"#\" without hexadecimal digits; mend the number");
 	} else if (*reader->at == 'T' || *reader->at == 'F') {
 		*value = *reader->at == 'T';
 		end = (char *)reader->at + 1;
@@ -263,11 +273,13 @@ static bool read_number(PointReader *reader, double *value)
 		const char *digit = reader->at + strspn(reader->at, "+-");
 		if (!(g_ascii_isdigit(*digit) || (*digit == '.' && g_ascii_isdigit(digit[1]))) ||
 			(digit[0] == '0' && (digit[1] | 0x20) == 'x'))
-			return refuse(reader, "is no number; mend or remove it");
+			return refuse(
+				reader, "不是数，请改或删去", "is no number; mend or remove it");
 		*value = g_ascii_strtod(reader->at, &end);
 	}
 	if (end == reader->at || !isfinite(*value) || fabs(*value) > 1e15)
-		return refuse(reader, "a number that no pen tells; mend or remove it");
+		return refuse(reader, "笔不会报这样的数，请改或删去",
+			"a number that no pen tells; mend or remove it");
 	reader->at = end;
 	return true;
 }
@@ -281,12 +293,15 @@ static bool read_value(PointReader *reader, guint i)
 		reader->at++;
 		reader->absent[i] = true;
 		return i >= reader->format->n_regular ||
-		       refuse(reader, "\"?\" where a value must be given; write it");
+		       refuse(reader, "必须有值的地方写了 \"?\"，请写出来",
+			       "\"?\" where a value must be given; write it");
 	}
 	if (*reader->at == '*') { /* the same speed, or the same value */
 		reader->at++;
 		reader->last[i] += reader->prefix[i] == '!' ? 0 : reader->speed[i];
-		return reader->n_points > 0 || refuse(reader, "\"*\" with nothing before it");
+		return reader->n_points > 0 ||
+		       refuse(reader, "\"*\" 前面什么也没有，请写出数",
+			       "\"*\" with nothing before it; write the number");
 	}
 	if (*reader->at == '!' || *reader->at == '\'' || *reader->at == '"') {
 		reader->prefix[i] = *reader->at++;
@@ -302,14 +317,16 @@ static bool read_value(PointReader *reader, guint i)
 		reader->last[i] += reader->speed[i];
 	}
 	return fabs(reader->last[i]) <= 1e15 ||
-	       refuse(reader, "leads to a number that no pen tells");
+	       refuse(reader, "加出了笔不会报的数，请改",
+		       "leads to a number that no pen tells; mend it");
 }
 
 static bool take_whole(PointReader *reader, double value, double low, double high, double *out)
 {
 	*out = round(value);
 	return (*out >= low && *out <= high) ||
-	       refuse(reader, "lies beyond what a dot can hold; look at the unit, or mend it");
+	       refuse(reader, "超出笔点能存的范围，请看单位，或改",
+		       "lies beyond what a dot can hold; look at the unit, or mend it");
 }
 
 static bool add_value(PointReader *reader, guint i, Dot *dot, GArray *times)
@@ -375,12 +392,15 @@ static bool read_point(PointReader *reader, GArray *dots, GArray *times)
 			return false;
 	}
 	if (i < reader->format->n_regular)
-		return refuse(reader, "has too few values; write one for each channel");
+		return refuse(reader, "值太少，请每个 channel 写一个",
+			"has too few values; write one for each channel");
 	skip_space(reader);
 	if (*reader->at != ',' && *reader->at != '\0')
-		return refuse(reader, "has more values than there are channels; take them out");
+		return refuse(reader, "值比 channel 多，请删去多的",
+			"has more values than there are channels; take them out");
 	if (reader->format->has[INKML_T] && times->len != dots->len + 1)
-		return refuse(reader, "has no time, and others have; write it");
+		return refuse(reader, "没有时间，别的点有，请写上",
+			"has no time, and others have; write it");
 	g_array_append_val(dots, dot);
 	reader->n_points++;
 	return true;
@@ -395,7 +415,8 @@ bool inkml_points_read(const InkFileSource *source, const InkmlFormat *format, g
 	skip_space(&reader);
 	while (*reader.at) {
 		if (dots->len == CODEC_MAX_DOTS)
-			return refuse(&reader, "no stroke is so long; split it");
+			return refuse(&reader, "笔画没有这么长的，请分开",
+				"no stroke is so long; split it");
 		if (!read_point(&reader, dots, times))
 			return false;
 		if (*reader.at == ',') {

@@ -28,19 +28,24 @@ typedef struct {
 	guint stroke; /* under way, from 1; 0 the head */
 } NoteReader;
 
-static bool refuse(const NoteReader *reader, const char *what)
+static bool refuse(const NoteReader *reader, const char *zh, const char *en)
 {
 	if (reader->stroke == 0)
 		return layout_report_refuse(reader->source->report, 0,
-			"at byte %" G_GSIZE_FORMAT " (head): %s", reader->at, what);
+			"第 %1$" G_GSIZE_FORMAT " 字节（开头）：%2$s / at byte %1$" G_GSIZE_FORMAT
+			" (head): %2$.0s%3$s",
+			reader->at, zh, en);
 	return layout_report_refuse(reader->source->report, 0,
-		"at byte %" G_GSIZE_FORMAT " (stroke %u): %s", reader->at, reader->stroke, what);
+		"第 %1$" G_GSIZE_FORMAT " 字节（第 %2$u 笔）：%3$s / at byte %1$" G_GSIZE_FORMAT
+		" (stroke %2$u): %3$.0s%4$s",
+		reader->at, reader->stroke, zh, en);
 }
 
 static bool need(const NoteReader *reader, gsize n_bytes)
 {
 	return reader->n_bytes - reader->at >= n_bytes ||
-	       refuse(reader, "the file ends here; copy it from the phone again, whole");
+	       refuse(reader, "文件到这里断了，请从手机重新完整复制",
+		       "the file ends here; copy it from the phone again, whole");
 }
 
 static guint64 take(NoteReader *reader, guint n_bytes)
@@ -81,13 +86,16 @@ static bool read_head(NoteReader *reader, NoteHead *head)
 	head->n_strokes = (guint)take(reader, 4);
 	if (head->version < 1 || head->version > VERSION_MAX)
 		return refuse(reader,
-			"a version that is not known (1 to 4 are); export it anew with an "
-			"older NeoNotes, or ask for a newer zhibi");
+			"不认识的版本（认识 1 到 4），请用旧些的 NeoNotes 重新导出，或换新的纸笔",
+			"a version that is not known (1 to 4 are); export it anew with an older "
+			"NeoNotes, or ask for a newer zhibi");
 	if (!isfinite(width) || !isfinite(height) || width <= 0 || height <= 0 || width > 1e5F ||
 		height > 1e5F)
-		return refuse(reader, "the page has no size; copy the file again");
+		return refuse(reader, "页面没有大小，请重新复制文件",
+			"the page has no size; copy the file again");
 	if (head->n_strokes > CODEC_MAX_STROKES)
-		return refuse(reader, "more strokes than a page holds; copy the file again");
+		return refuse(reader, "笔画多得一页装不下，请重新复制文件",
+			"more strokes than a page holds; copy the file again");
 	head->scale = 100 * (head->version < 4 ? (double)MAX(width, height) : 1);
 	return true;
 }
@@ -101,7 +109,7 @@ static bool add_dot(NoteReader *reader, const NoteHead *head, Stroke *stroke, gu
 	Dot dot = { .twist = TWIST_NONE, .tilt_x = TILT_NONE, .tilt_y = TILT_NONE };
 
 	if (!(fabs(x) < G_MAXINT32) || !(fabs(y) < G_MAXINT32) || !(force >= 0 && force <= 1))
-		return refuse(reader,
+		return refuse(reader, "有个点的位置或力度是笔不会报的，请重新复制文件",
 			"a dot with a place or force that no pen tells; copy the file again");
 	if (stroke->dots->len > 0)
 		*time_ms += gap_ms;
@@ -124,7 +132,8 @@ static bool read_stroke(NoteReader *reader, const NoteHead *head, InkFilePart *p
 	take(reader, 1);
 	const guint64 n_dots = take(reader, 4), start_ms = take(reader, 8);
 	if (kind > 1 || n_dots > CODEC_MAX_DOTS || start_ms > START_MS_MAX)
-		return refuse(reader, "no stroke begins like this; copy the file again");
+		return refuse(reader, "笔画不会这样开头，请重新复制文件",
+			"no stroke begins like this; copy the file again");
 	if (!need(reader, (gsize)n_dots * DOT_BYTES + 1))
 		return false;
 	for (guint i = 0; i < n_dots; i++)
@@ -136,7 +145,9 @@ static bool read_stroke(NoteReader *reader, const NoteHead *head, InkFilePart *p
 	reader->at += n_extra;
 	if (kind == 1) {
 		layout_report_note(reader->source->report, 0,
-			"stroke %u is a voice memo and no ink: not kept", reader->stroke);
+			"第 %1$u 笔是录音，不是笔迹：不存 / stroke %1$u is a voice memo and no "
+			"ink: not kept",
+			reader->stroke);
 		return true;
 	}
 	stroke->page = reader->source->page;
@@ -163,7 +174,8 @@ static bool read_end(NoteReader *reader)
 		return false;
 	reader->at += n_text;
 	return reader->at == reader->n_bytes ||
-	       refuse(reader, "more follows after the end; copy the file again");
+	       refuse(reader, "结尾后面还有东西，请重新复制文件",
+		       "more follows after the end; copy the file again");
 }
 
 InkFile *neonotes_read(const InkFileSource *source, const guint8 *bytes, gsize n_bytes)
@@ -173,7 +185,7 @@ InkFile *neonotes_read(const InkFileSource *source, const guint8 *bytes, gsize n
 	NoteHead head = { 0 };
 
 	if (n_bytes < 3 || memcmp(bytes, "neo", 3) != 0) {
-		refuse(&reader,
+		refuse(&reader, "不是 NeoNotes 的页：开头不是 \"neo\"，请给它的 page.data",
 			"is no NeoNotes page: it does not begin with \"neo\"; give its page.data");
 		return NULL;
 	}

@@ -35,8 +35,9 @@ static bool take_place(JsonPlace *place, const json_t *value, Dot *dot)
 				     ? round(json_number_value(number) * STEPS_PER_UM)
 				     : INFINITY;
 		if (json_array_size(value) != 2 || !(fabs(numbers[i]) < G_MAXINT32))
-			return json_members_refuse(
-				place, "position: is no place; write [x, y] in micrometres");
+			return json_members_refuse(place,
+				"position：不是位置，请写 [x, y]，单位微米 / position: is "
+				"no place; write [x, y] in micrometres");
 	}
 	dot->at = (RawPoint){ (gint32)numbers[0], (gint32)numbers[1] };
 	return true;
@@ -51,19 +52,22 @@ static bool take_point(JsonPlace *place, const json_t *value, void *user)
 	const double force = json_number_value(pressure), ms = json_number_value(offset);
 
 	if (!json_is_object(value))
-		return json_members_refuse(place, "is no point; write {\"position\": [x, y]}");
+		return json_members_refuse(place, "不是点，请写 {\"position\": [x, y]} / is no "
+						  "point; write {\"position\": [x, y]}");
 	if (position && !take_place(place, position, &reader->dot))
 		return false;
 	reader->has_place |= position != NULL;
 	if (!reader->has_place)
-		return json_members_refuse(
-			place, "has no position, and none stands before it; write it");
+		return json_members_refuse(place, "没有位置，前面也没有，请写上 / has no position, "
+						  "and none stands before it; write it");
 	if (pressure && !(json_is_number(pressure) && force >= 0 && force <= 65536))
-		return json_members_refuse(place, "pressure: is not 0 to 65536; mend it");
+		return json_members_refuse(place,
+			"pressure：不在 0 到 65536，请改 / pressure: is not 0 to 65536; mend it");
 	if (pressure)
 		reader->dot.force = (guint16)MIN(lround(force), FORCE_NONE - 1);
 	if (offset && !(json_is_number(offset) && ms >= 0 && ms < G_MAXUINT32))
-		return json_members_refuse(place, "toffset: is no time; write milliseconds");
+		return json_members_refuse(place,
+			"toffset：不是时间，请写毫秒数 / toffset: is no time; write milliseconds");
 	reader->has_times |= offset != NULL;
 	reader->dot.time_ms = offset		  ? (guint32)ms
 			      : reader->has_times ? reader->dot.time_ms
@@ -82,8 +86,10 @@ static bool settle_times(JsonPlace *place, DrawingReader *reader)
 	for (guint i = 0; i < stroke->dots->len; i++) {
 		Dot *dot = &g_array_index(stroke->dots, Dot, i);
 		if (dot->time_ms < before)
-			return json_members_refuse(
-				place, "points[%u]: its time runs backwards; mend toffset", i);
+			return json_members_refuse(place,
+				"points[%1$u]：时间倒退了，请改 toffset / points[%1$u]: its time "
+				"runs backwards; mend toffset",
+				i);
 		before = dot->time_ms;
 		dot->time_ms -= first;
 	}
@@ -104,8 +110,9 @@ static bool take_stroke(JsonPlace *place, const json_t *value, void *user)
 	const gsize path = place->path->len;
 
 	if (!points)
-		return json_members_refuse(
-			place, "has no points; write \"points\": [{\"position\": [x, y]}]");
+		return json_members_refuse(place,
+			"没有点，请写 \"points\": [{\"position\": [x, y]}] / has no points; "
+			"write \"points\": [{\"position\": [x, y]}]");
 	stroke->page = reader->source->page;
 	stroke->origin = STROKE_STORED;
 	stroke->force_max = G_MAXUINT16;
@@ -132,15 +139,18 @@ static bool take_drawing(JsonPlace *place, const json_t *root, DrawingReader *re
 
 	if (!json_is_integer(version) || json_integer_value(version) != 1)
 		return json_members_refuse(place,
-			"version: is not 1; this is no drawing of tuhi, or of a "
-			"newer one: export it again");
+			"version：不是 1；这不是 tuhi 的图，或来自更新的版本，请重新导出 / "
+			"version: is not 1; this is no drawing of tuhi, or of a newer one: "
+			"export it again");
 	if ((at && !json_is_number(at)) || !(seconds >= 0 && seconds < 1e11))
-		return json_members_refuse(
-			place, "timestamp: is no time; write seconds since 1970");
+		return json_members_refuse(place,
+			"timestamp：不是时间，请写 1970 年以来的秒数 / timestamp: is no "
+			"time; write seconds since 1970");
 	reader->start_ms = reader->next_ms = (gint64)(seconds * 1000);
 	const json_t *strokes = json_object_get(root, "strokes");
 	if (!strokes)
-		return json_members_refuse(place, "has no strokes; write \"strokes\": []");
+		return json_members_refuse(place,
+			"没有笔画，请写 \"strokes\": [] / has no strokes; write \"strokes\": []");
 	json_members_enter(place, "strokes");
 	return json_members_each(place, strokes, CODEC_MAX_STROKES, take_stroke, reader);
 }
@@ -157,7 +167,7 @@ InkFile *tuhi_read(const InkFileSource *source, const char *text, gsize n_bytes)
 	if (!root) {
 		g_autofree char *valid = g_utf8_make_valid(fault.text, -1);
 		layout_report_refuse(source->report, (guint)MAX(fault.line, 0),
-			"%s; mend the JSON there", valid);
+			"这里不是好的 JSON（%1$s），请改好 / %1$s; mend the JSON there", valid);
 		return NULL;
 	}
 	const char *name = json_string_value(json_object_get(root, "devicename"));
@@ -167,6 +177,6 @@ InkFile *tuhi_read(const InkFileSource *source, const char *text, gsize n_bytes)
 	json_decref(root);
 	if (good)
 		return g_steal_pointer(&file);
-	layout_report_refuse(source->report, 0, "%s", error->message);
+	layout_report_pass(source->report, 0, g_steal_pointer(&error));
 	return NULL;
 }

@@ -2,6 +2,8 @@
 /* The words of rules.h: one table says which rules there are and how each is written. */
 #include <string.h>
 
+#include "homework/bilingual.h"
+#include "homework/byte-order-mark.h"
 #include "homework/load/rules.h"
 
 #define MINUTES_MAX 600
@@ -10,7 +12,6 @@
 #define GROUP_MIN 10 /* what fewer pupils would tell is nobody's business */
 #define GROUP_MAX 1000
 #define SPANS_MAX 400
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF" /* which editors of Windows set */
 
 typedef enum {
 	KIND_MINUTES,
@@ -115,7 +116,7 @@ static const char *take_offset(const char *text, gint *to)
 
 	if ((text[0] != '+' && text[0] != '-') ||
 		!school_day_take_clock(text + 1, &minutes, &end) || *end || minutes > 14 * 60)
-		return "write the time zone as +08:00";
+		return "时区请写成 +08:00 / write the time zone as +08:00";
 	*to = text[0] == '-' ? -minutes : minutes;
 	return NULL;
 }
@@ -132,7 +133,8 @@ static const char *take_hours(const char *text, RulesHours *to)
 	if (!school_day_take_clock(text, &hours.begin_minute, &end) || *end != '-' ||
 		!school_day_take_clock(end + 1, &hours.end_minute, &end) || *end ||
 		hours.end_minute <= hours.begin_minute)
-		return "write from when to when, as 16:00-18:00, or none";
+		return "请写从几点到几点，如 16:00-18:00，或 none / write from when to when, as "
+		       "16:00-18:00, or none";
 	*to = hours;
 	return NULL;
 }
@@ -155,7 +157,8 @@ static const char *take_weekdays(const char *text, guint *to)
 	for (char **word = words; *word; word++) {
 		gint day;
 		if (!take_weekday(g_strstrip(*word), &day))
-			return "write days of the week, as mon;tue;wed;thu;fri, or none";
+			return "请写星期几，如 mon;tue;wed;thu;fri，或 none / write days of the "
+			       "week, as mon;tue;wed;thu;fri, or none";
 		if (day > 0)
 			days |= 1u << day;
 	}
@@ -178,8 +181,9 @@ static const char *take_days(const char *text, GArray *to)
 		if (!school_day_parse(first, &span.first_day) ||
 			!school_day_parse(dots ? dots + 2 : first, &span.last_day) ||
 			span.last_day < span.first_day)
-			return "write days and spans of days, as 2026-10-01..2026-10-07;2026-12-31,"
-			       " or none";
+			return "请写日期或一段日期，如 2026-10-01..2026-10-07;2026-12-31，或 none "
+			       "/ write days and spans of days, as "
+			       "2026-10-01..2026-10-07;2026-12-31, or none";
 		g_array_append_val(spans, span);
 	}
 	g_array_set_size(to, 0);
@@ -194,13 +198,16 @@ static const char *take(Rules *rules, const Rule *rule, const char *value)
 
 	switch (rule->kind) {
 	case KIND_MINUTES:
-		return take_number(value, MINUTES_MAX, field, "write minutes from 0 to 600");
+		return take_number(value, MINUTES_MAX, field,
+			"请写 0 到 600 分钟 / write minutes from 0 to 600");
 	case KIND_NO_MINUTES:
 		return take_no_minutes(value);
 	case KIND_PERCENT:
-		return take_number(value, PERCENT_MAX, field, "write a percentage from 0 to 200");
+		return take_number(value, PERCENT_MAX, field,
+			"请写百分数 0 到 200 / write a percentage from 0 to 200");
 	case KIND_SECONDS:
-		return take_number(value, SECONDS_MAX, field, "write seconds from 0 to 3600");
+		return take_number(value, SECONDS_MAX, field,
+			"请写 0 到 3600 秒 / write seconds from 0 to 3600");
 	case KIND_GROUP:
 		return take_group(value, field);
 	case KIND_OFFSET:
@@ -208,11 +215,13 @@ static const char *take(Rules *rules, const Rule *rule, const char *value)
 	case KIND_CLOCK:
 		return school_day_take_clock(value, field, &end) && !*end
 			       ? NULL
-			       : "write a time of day, as 21:20";
+			       : "请写时刻，如 21:20 / write a time of day, as 21:20";
 	case KIND_HOURS:
 		return take_hours(value, field);
 	case KIND_WEEKDAY:
-		return take_weekday(value, field) ? NULL : "write mon to sun, or none";
+		return take_weekday(value, field)
+			       ? NULL
+			       : "请写 mon 到 sun，或 none / write mon to sun, or none";
 	case KIND_WEEKDAYS:
 		return take_weekdays(value, field);
 	case KIND_DAYS:
@@ -261,9 +270,9 @@ const char *rules_disagreement(const Rules *rules)
 		       "evening study may not last longer than service.evening_study_end: first "
 		       "change the one of the two that makes room";
 	if (rules->thinking_s < rules->gap_s)
-		return "a pause for thinking is not shorter than a gap: set "
-		       "measure.thinking_seconds"
-		       " at least as large as measure.gap_seconds";
+		return "思考的停顿不能短于间隔，请让 measure.thinking_seconds 不小于 "
+		       "measure.gap_seconds / a pause for thinking is not shorter than a gap: set "
+		       "measure.thinking_seconds at least as large as measure.gap_seconds";
 	return NULL;
 }
 
@@ -272,8 +281,9 @@ char *rules_set(Rules *rules, const char *name, const char *value)
 	const Rule *rule = find(name);
 
 	if (!rule)
-		return g_strdup_printf(
-			"there is no such rule; the nearest is %s", nearest(name)->name);
+		return g_strdup_printf("没有这条规则，最接近的是 %1$s / there is no such rule; the "
+				       "nearest is %1$s",
+			nearest(name)->name);
 	return g_strdup(take(rules, rule, value));
 }
 
@@ -356,7 +366,10 @@ char *rules_value(const Rules *rules, guint i)
 
 static bool fail(GError **error, const char *name, guint line, const char *what)
 {
-	g_set_error(error, RULES_ERROR, RULES_ERROR_BAD, "%s:%u: %s", name, line, what);
+	g_auto(Bilingual) words = bilingual_new("%s", what);
+
+	g_set_error(error, RULES_ERROR, RULES_ERROR_BAD, "%1$s:%2$u: %3$s / %1$s:%2$u: %4$s", name,
+		line, words.zh, words.en);
 	return false;
 }
 
@@ -374,27 +387,33 @@ static bool take_line(
 		return true;
 	}
 	if (!equals)
-		return fail(
-			error, name, number, "write [group], rule = value, or a # before words");
+		return fail(error, name, number,
+			"请写 [组]、规则 = 值，或以 # 开头的话 / write [group], rule = value, or a "
+			"# before words");
 	if (!*group)
-		return fail(error, name, number, "say of which group it is before it, as [limits]");
+		return fail(error, name, number,
+			"请先写它属于哪一组，如 [limits] / say of which group it is before it, as "
+			"[limits]");
 	*equals = '\0';
 	g_autofree char *rule = g_strdup_printf("%s.%s", *group, g_strstrip(line));
 	const char *value = g_strstrip(equals + 1);
 	g_autofree char *wrong = rules_set(rules, rule, value);
 	if (!wrong)
 		return true;
-	g_autofree char *what = g_strdup_printf("%s = %s: %s", rule, value, wrong);
+	g_auto(Bilingual) words = bilingual_new("%s", wrong);
+	g_autofree char *what = g_strdup_printf(
+		"%1$s = %2$s: %3$s / %1$s = %2$s: %4$s", rule, value, words.zh, words.en);
 	return fail(error, name, number, what);
 }
 
 bool rules_parse(Rules *rules, const char *name, const char *text, gsize n_bytes, GError **error)
 {
 	if (!g_utf8_validate_len(text, n_bytes, NULL))
-		return fail(error, name, 1, "it is not UTF-8 text; save it as UTF-8");
+		return fail(error, name, 1,
+			"不是 UTF-8 文字，请另存为 UTF-8 / it is not UTF-8 text; save it as UTF-8");
+	text = byte_order_mark_skip(text, &n_bytes);
 	g_autofree char *whole = g_strndup(text, n_bytes);
-	const gsize mark = g_str_has_prefix(whole, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0;
-	g_auto(GStrv) lines = g_strsplit(whole + mark, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
 	g_autofree char *group = NULL;
 	const char *wrong = rules_disagreement(rules);
 	guint at = 0; /* the line from which on they disagree */

@@ -2,6 +2,8 @@
 /* See rules.h: the defaults, what they say, and a school's changes. The file's words are in rules-parse.c. */
 #include "homework/load/rules.h"
 
+#include "homework/bilingual.h"
+
 #define HM(hours, minutes) ((hours)*60 + (minutes))
 #define MONDAY_TO_FRIDAY 0x3e /* bits 1 to 5 */
 #define BREAK_DAYS 4	      /* so many free days in a row are no weekend any more */
@@ -282,7 +284,10 @@ static char *check_page(const Page *page)
 	if (!wrong)
 		return NULL;
 	school_day_format(page->from_day, day);
-	return g_strdup_printf("from %s on, with all changes that hold then: %s", day, wrong);
+	g_auto(Bilingual) why = bilingual_new("%s", wrong);
+	return g_strdup_printf("从 %1$s 起，连同那时的所有改动：%2$s / from %1$s on, with all "
+			       "changes that hold then: %3$s",
+		day, why.zh, why.en);
 }
 
 /* All changes over the base, each page checked when its day's changes are all made; NULL: *wrong says why not. */
@@ -312,7 +317,8 @@ char *rules_book_change(RulesBook *book, gint from_day, const char *rule, const 
 	char *wrong = NULL;
 
 	if (g_str_has_prefix(rule, "time.") || g_str_has_prefix(rule, "measure."))
-		return g_strdup("it holds for all days alike; change it in the file of rules");
+		return g_strdup("它对所有日子都一样，请在规则文件里改 / it holds for all days "
+				"alike; change it in the file of rules");
 	const Change change = { from_day, g_strdup(rule), g_strdup(value) };
 	while (at > 0 && g_array_index(book->changes, Change, at - 1).from_day > from_day)
 		at--;

@@ -31,9 +31,10 @@ static bool is_word(const char *word)
 const char *mark_level_set(MarkCustom *custom, const char *words)
 {
 	static const char FORM[] =
-		"write up to 9 different words with spaces between them, from the "
-		"best on, each of at most 6 letters and + or - behind, as "
-		"优 良 中 差; or none";
+		"请从最好的起写最多 9 个不同的词，中间空格，每个最多 6 个字，后面可带 + 或 -，如 "
+		"优 良 中 差；或写 none / "
+		"write up to 9 different words with spaces between them, from the best on, each of "
+		"at most 6 letters and + or - behind, as 优 良 中 差; or none";
 	g_auto(GStrv) all = g_strsplit_set(words, " \t", -1);
 	g_autoptr(GPtrArray) kept = g_ptr_array_new();
 

@@ -46,7 +46,7 @@ MarkCustom mark_custom_of(const char *subject)
 static const char *set_flag(bool *flag, const char *word)
 {
 	if (!g_str_equal(word, "true") && !g_str_equal(word, "false"))
-		return "write true or false";
+		return "请写 true 或 false / write true or false";
 	*flag = g_str_equal(word, "true");
 	return NULL;
 }
@@ -77,12 +77,13 @@ const char *mark_custom_set(MarkCustom *custom, const char *field, const char *w
 			continue;
 		if (!verdict_from_name(word, &verdict) || verdict > VERDICT_HALF ||
 			(is_unmarked && verdict > VERDICT_RIGHT))
-			return is_unmarked ? "write none or right"
-					   : "write none, right, wrong or half";
+			return is_unmarked ? "请写 none 或 right / write none or right"
+					   : "请写 none、right、wrong 或 half / write none, right, "
+					     "wrong or half";
 		*fields[i].verdict = verdict;
 		return NULL;
 	}
-	return "there is no such custom";
+	return "没有这一项 / there is no such custom";
 }
 
 double mark_points(const SheetQuestion *question, Verdict verdict, double points)

@@ -59,12 +59,13 @@ char **csv_reader_next(CsvReader *reader, const char **fault)
 		const bool is_quoted = reader->at < reader->end && *reader->at == '"';
 		char *field = is_quoted ? quoted(reader) : bare(reader);
 		if (!field)
-			*fault = "a quote is opened and never closed; close it";
+			*fault = "引号有头无尾，请补上 / a quote is opened and never closed; close "
+				 "it";
 		else
 			g_ptr_array_add(fields, field);
 		if (field && !at_break(reader) && *reader->at != reader->delimiter)
-			*fault = "something follows a closing quote; double the quotes within a "
-				 "field";
+			*fault = "引号后面还有字；一格里面的引号请写两个 / something follows a "
+				 "closing quote; double the quotes within a field";
 		if (*fault)
 			return NULL;
 		if (at_break(reader))

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "homework/sheet/sheet.h"
+#include "homework/sheet/sheet-error.h"
 
 #define TEXTS_MAX 100
 #define STEPS_PER_MM 10000.0
@@ -16,10 +16,8 @@ bool json_members_refuse(JsonPlace *place, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	sheet_error_set_va(place->error, place->path->str, format, arguments);
 	va_end(arguments);
-	g_set_error(place->error, SHEET_ERROR, SHEET_ERROR_BAD_FILE, "%s%s%s", place->path->str,
-		place->path->len > 0 ? ": " : "", text);
 	return false;
 }
 
@@ -63,8 +61,10 @@ static bool refuse_unknown(
 		for (gsize i = 0; i < n_members; i++)
 			g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", members[i].name);
 		json_members_enter(place, name);
-		return json_members_refuse(
-			place, "is not known here; take it away, or mend its name: %s", names->str);
+		return json_members_refuse(place,
+			"这里不认识这一项，请删去，或改对名字：%1$s / is not known here; take it "
+			"away, or mend its name: %1$s",
+			names->str);
 	}
 	return true;
 }
@@ -75,14 +75,15 @@ bool json_members_take(JsonPlace *place, const json_t *value, const JsonMember *
 	const gsize length = place->path->len;
 
 	if (!json_is_object(value))
-		return json_members_refuse(place, "is no object; write { … }");
+		return json_members_refuse(
+			place, "不是对象，请写 { … } / is no object; write { … }");
 	for (gsize i = 0; i < n_members; i++) {
 		const json_t *inner = json_object_get(value, members[i].name);
 		if (!inner && !members[i].required)
 			continue;
 		json_members_enter(place, members[i].name);
 		if (!inner)
-			return json_members_refuse(place, "is missing; write it");
+			return json_members_refuse(place, "缺了，请补上 / is missing; write it");
 		if (!members[i].take(place, inner, (char *)object + members[i].offset))
 			return false;
 		json_members_leave(place, length);
@@ -96,10 +97,12 @@ bool json_members_each(
 	const gsize length = place->path->len;
 
 	if (!json_is_array(value))
-		return json_members_refuse(place, "is no list; write [ … ]");
+		return json_members_refuse(place, "不是列表，请写 [ … ] / is no list; write [ … ]");
 	if (json_array_size(value) > max)
 		return json_members_refuse(place,
-			"has %" G_GSIZE_FORMAT " elements; %" G_GSIZE_FORMAT " are the most",
+			"有 %1$" G_GSIZE_FORMAT " 项，最多 %2$" G_GSIZE_FORMAT
+			" 项，请减少 / has %1$" G_GSIZE_FORMAT " elements; %2$" G_GSIZE_FORMAT
+			" are the most",
 			json_array_size(value), max);
 	for (gsize i = 0; i < json_array_size(value); i++) {
 		json_members_enter_at(place, i);
@@ -115,7 +118,8 @@ bool json_take_text(JsonPlace *place, const json_t *value, void *field)
 	char **text = field;
 
 	if (!json_is_string(value))
-		return json_members_refuse(place, "is no text; write it between quotes");
+		return json_members_refuse(
+			place, "不是文字，请写在引号里 / is no text; write it between quotes");
 	g_free(*text);
 	*text = g_strdup(json_string_value(value));
 	return true;
@@ -150,8 +154,9 @@ bool json_take_whole(JsonPlace *place, const json_t *value, void *field)
 
 	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
 		json_integer_value(value) > G_MAXINT)
-		return json_members_refuse(
-			place, "is no whole number; write one from 0 to %d", G_MAXINT);
+		return json_members_refuse(place,
+			"不是整数，请写 0 到 %1$d / is no whole number; write one from 0 to %1$d",
+			G_MAXINT);
 	*number = (gint)json_integer_value(value);
 	return true;
 }
@@ -161,7 +166,8 @@ bool json_take_number(JsonPlace *place, const json_t *value, void *field)
 	double *number = field;
 
 	if (!json_is_number(value))
-		return json_members_refuse(place, "is no number; write it without quotes");
+		return json_members_refuse(
+			place, "不是数，请不加引号写 / is no number; write it without quotes");
 	*number = json_number_value(value);
 	return true;
 }
@@ -182,6 +188,8 @@ bool json_take_mm(
 		good = json_is_number(number) && isfinite(numbers[i]);
 	}
 	return good || json_members_refuse(place,
-			       "is not %s; write these %" G_GSIZE_FORMAT " numbers, in millimetres",
+			       "不是 %1$s，请写这 %2$" G_GSIZE_FORMAT
+			       " 个数，单位毫米 / is not %1$s; write these %2$" G_GSIZE_FORMAT
+			       " numbers, in millimetres",
 			       what, n_numbers);
 }

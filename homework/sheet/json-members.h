@@ -29,7 +29,7 @@ typedef struct {
 bool json_members_take(JsonPlace *place, const json_t *value, const JsonMember *members,
 	gsize n_members, void *object);
 
-/* "PATH: …". Returns false. */
+/* "PATH: …", the format of both languages (bilingual.h). Returns false. */
 bool json_members_refuse(JsonPlace *place, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* One step down and back. */

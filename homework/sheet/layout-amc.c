@@ -67,7 +67,9 @@ static void note_option(Reading *reading, const char *name)
 	if (g_hash_table_size(reading->noted) <= LAYOUT_REPORT_MAX &&
 		g_hash_table_add(reading->noted, g_strdup(name)))
 		layout_report_note(&reading->report, reading->line,
-			"option \"%.40s\": left out, wherever it stands", name);
+			"选项“%1$.40s”：各处都略去 / option \"%1$.40s\": left out, wherever it "
+			"stands",
+			name);
 }
 
 /* ---- what is worth how much */
@@ -99,8 +101,9 @@ static void note_penalties(Reading *reading, guint line, const char *scoring)
 	for (gsize i = 0; i < G_N_ELEMENTS(NAMES); i++)
 		if (score_named(scoring, NAMES[i], &value) && value != 0)
 			layout_report_note(&reading->report, line,
-				"scoring \"%s=%g\": left out, a sheet has no points for wrong "
-				"answers or none",
+				"评分“%1$s=%2$g”：略去，作业单不给答错或不答计分 / scoring "
+				"\"%1$s=%2$g\": left out, a sheet has no points for wrong answers "
+				"or none",
 				NAMES[i], value);
 }
 
@@ -129,8 +132,8 @@ static double points_of(Reading *reading, const Question *question)
 		return best;
 	if (*scoring || best > 0)
 		layout_report_note(&reading->report, question->line,
-			"scoring: no \"b\", \"mz\" or \"haut\" that is a number: the usual points "
-			"were taken");
+			"评分：没有写成数的 b、mz 或 haut，按通常的分值 / scoring: no \"b\", "
+			"\"mz\" or \"haut\" that is a number: the usual points were taken");
 	return question->is_multiple ? DEFAULT_POINTS_MULTIPLE : DEFAULT_POINTS_SIMPLE;
 }
 
@@ -142,13 +145,15 @@ static bool check_answers(Reading *reading, const Question *question, guint n_ri
 
 	if (n_answers < 2 || n_answers > SHEET_OPTIONS_MAX)
 		return layout_report_refuse(&reading->report, question->line,
-			"the question has %u answer%s; write from 2 to %d lines that begin with + "
-			"or -",
+			"这题有 %1$u 个选项%2$.0s，请写 2 到 %3$d 行，以 + 或 - 开头 / the "
+			"question has %1$u answer%2$s; write from 2 to %3$d lines that begin with "
+			"+ or -",
 			n_answers, n_answers == 1 ? "" : "s", SHEET_OPTIONS_MAX);
 	if (!question->is_multiple && !question->is_indicative && n_right != 1)
 		return layout_report_refuse(&reading->report, question->line,
-			"a question with one star has one right answer, this has %u; mark one "
-			"with +, or write ** before the question",
+			"一个星号的题只有一个正确答案，这里有 %1$u 个；请只给一个写 +，或在题前写 "
+			"** / a question with one star has one right answer, this has %1$u; mark "
+			"one with +, or write ** before the question",
 			n_right);
 	return true;
 }
@@ -164,7 +169,8 @@ static bool take_options(Reading *reading, const Question *from, SheetQuestion *
 			continue;
 		if (g_utf8_strlen(answer->letter, -1) > SHEET_OPTION_MAX)
 			return layout_report_refuse(&reading->report, from->line,
-				"the letter \"%.40s\" is longer than %d characters; shorten it",
+				"选项字母“%1$.40s”超过 %2$d 个字，请缩短 / the letter \"%1$.40s\" "
+				"is longer than %2$d characters; shorten it",
 				answer->letter, SHEET_OPTION_MAX);
 		g_free(question->options[i]);
 		question->options[i] = g_strdup(answer->letter);
@@ -173,7 +179,8 @@ static bool take_options(Reading *reading, const Question *from, SheetQuestion *
 		for (guint k = 0; k < i; k++)
 			if (g_str_equal(question->options[i], question->options[k]))
 				return layout_report_refuse(&reading->report, from->line,
-					"two answers have the letter \"%s\"; give each its own",
+					"两个选项都叫“%1$s”，请各写各的 / two answers have the "
+					"letter \"%1$s\"; give each its own",
 					question->options[i]);
 	return true;
 }
@@ -193,7 +200,9 @@ static bool take_choice(Reading *reading, const Question *from, SheetQuestion *q
 			g_string_append(key, question->options[i]);
 	if (n_right == 0 || (n_right > 1 && !from->is_multiple)) {
 		layout_report_note(&reading->report, from->line,
-			"%u right answers: kept without a key", n_right);
+			"有 %1$u 个正确答案：留下这题，不带答案 / %1$u right answers: kept without "
+			"a key",
+			n_right);
 		return true;
 	}
 	g_strfreev(question->key);
@@ -216,11 +225,13 @@ static bool end_question(Reading *reading)
 	question->points = points_of(reading, from);
 	if (!(question->points > 0 && question->points <= POINTS_MAX))
 		return layout_report_refuse(&reading->report, from->line,
-			"scoring: %g points; make it more than 0 and at most %.0f",
+			"评分：%1$g 分，请写大于 0、不超过 %2$.0f 的分值 / scoring: %1$g points; "
+			"make it more than 0 and at most %2$.0f",
 			question->points, POINTS_MAX);
 	if (from->is_indicative)
 		layout_report_note(&reading->report, from->line,
-			"indicative: this question would count for no total, here it does");
+			"indicative：原来不计入总分的题，这里计入 / indicative: this question "
+			"would count for no total, here it does");
 	if (from->is_open)
 		question->type = QUESTION_STEPS;
 	else if (!take_choice(reading, from, question))
@@ -248,7 +259,9 @@ static char *take_bracketed(const char **at, char open, char close)
 static bool refuse_open(Reading *reading, char close)
 {
 	return layout_report_refuse(&reading->report, reading->line,
-		"a bracket is opened and not closed in this line; write the \"%c\"", close);
+		"这一行的括号有头无尾，请补上“%1$c” / a bracket is opened and not closed in this "
+		"line; write the \"%1$c\"",
+		close);
 }
 
 static void take_question_options(Reading *reading, Question *question, const char *options)
@@ -279,7 +292,8 @@ static bool begin_question(Reading *reading, const char *at)
 		return false;
 	if (reading->sheet->questions->len == SHEET_QUESTIONS_MAX)
 		return layout_report_refuse(&reading->report, reading->line,
-			"more than %d questions; split the file", SHEET_QUESTIONS_MAX);
+			"超过 %1$d 题，请分成几个文件 / more than %1$d questions; split the file",
+			SHEET_QUESTIONS_MAX);
 	Question *question = reading->question = g_new0(Question, 1);
 	question->line = reading->line;
 	question->answers = g_ptr_array_new_with_free_func(free_answer);
@@ -305,7 +319,8 @@ static bool add_answer(Reading *reading, const char *at)
 {
 	if (!reading->question)
 		return layout_report_refuse(&reading->report, reading->line,
-			"an answer without a question; write a line that begins with * before it");
+			"选项前面没有题目，请先写一行以 * 开头的题目 / an answer without a "
+			"question; write a line that begins with * before it");
 	Answer *answer = g_new0(Answer, 1);
 	g_ptr_array_add(reading->question->answers, answer);
 	answer->is_right = *at++ == '+';
@@ -326,7 +341,8 @@ static bool take_group(Reading *reading, char sign)
 		g_array_append_val(reading->groups, reading->line);
 	} else if (reading->groups->len == 0) {
 		return layout_report_refuse(&reading->report, reading->line,
-			"a group ends here and none has begun; write *( where it begins");
+			"这里有组的结尾，却没有开头，请在开头处写 *( / a group ends here and none "
+			"has begun; write *( where it begins");
 	} else {
 		g_array_set_size(reading->groups, reading->groups->len - 1);
 	}
@@ -351,8 +367,8 @@ static bool take_option(Reading *reading, const char *name, const char *value)
 {
 	if (g_ascii_strcasecmp(name, "IncludeFile") == 0)
 		return layout_report_refuse(&reading->report, reading->line,
-			"IncludeFile: the questions of another file would be missing; put its "
-			"text here");
+			"IncludeFile：会缺少另一个文件里的题，请把它的内容写到这里 / IncludeFile: "
+			"the questions of another file would be missing; put its text here");
 	if (!end_question(reading))
 		return false;
 	if (g_ascii_strcasecmp(name, "Title") == 0) {
@@ -418,18 +434,22 @@ static bool finish(Reading *reading)
 	if (reading->groups->len > 0)
 		return layout_report_refuse(&reading->report,
 			g_array_index(reading->groups, guint, reading->groups->len - 1),
-			"the group that begins here never ends; write *) where it does");
+			"从这里开始的组没有结尾，请在结尾处写 *) / the group that begins here "
+			"never ends; write *) where it does");
 	if (sheet->questions->len == 0)
 		return layout_report_refuse(&reading->report, 0,
-			"has no question; write lines that begin with * and, below, + and -");
+			"没有题目，请写以 * 开头的行，下面写 + 和 - 开头的行 / has no question; "
+			"write lines that begin with * and, below, + and -");
 	g_free(sheet->title);
 	sheet->title = layout_page_line(reading->title->str, SHEET_TITLE_MAX);
 	layout_report_note(&reading->report, 0,
-		"%u texts of questions and answers: left out, a sheet holds what is right and "
-		"where it is written",
+		"%1$u 段题目和选项的文字：略去，作业单只记什么对、写在哪里 / %1$u texts of "
+		"questions and answers: left out, a sheet holds what is right and where it is "
+		"written",
 		reading->n_texts);
 	layout_report_note(&reading->report, 0,
-		"questions and answers stand in the file's order: print them unshuffled");
+		"题目和选项按文件里的顺序：印的时候请不要打乱 / questions and answers stand in the "
+		"file's order: print them unshuffled");
 	layout_page_all(sheet, &reading->report);
 	return true;
 }

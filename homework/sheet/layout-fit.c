@@ -10,16 +10,18 @@
 #define ELLIPSE_CORNERS 48 /* half a per cent of its width off the true line, at the worst */
 #define NOTES_MAX 200
 
-static void note(
-	GPtrArray *notes, const SheetPage *page, const SheetRegion *region, const char *what)
+static void note(GPtrArray *notes, const SheetPage *page, const SheetRegion *region, const char *zh,
+	const char *en)
 {
 	if (!notes || notes->len > NOTES_MAX)
 		return;
 	const char *called = region->id[0] ? region->id : region->name;
-	g_ptr_array_add(notes, notes->len == NOTES_MAX
-				       ? g_strdup("and more that is not listed here")
-				       : g_strdup_printf("page %u, region \"%s\": %s",
-						 page->address.page, called, what));
+	g_ptr_array_add(notes,
+		notes->len == NOTES_MAX
+			? g_strdup("还有一些，这里不一一列出 / and more that is not listed here")
+			: g_strdup_printf(
+				  "第 %1$u 页，区域“%2$s”：%3$s / page %1$u, region \"%2$s\": %4$s",
+				  page->address.page, called, zh, en));
 }
 
 /* ---- cutting at the paper's edges */
@@ -128,10 +130,12 @@ static void fit_to_paper(SheetPage *page, GPtrArray *notes)
 		if (is_inside(&region->box, &page->trim)) {
 			i++;
 		} else if (box.width_mm > 0 && box.height_mm > 0 && cut(region, &page->trim)) {
-			note(notes, page, region, "reaches over the paper's edge: cut there");
+			note(notes, page, region, "超出纸边，裁到纸边",
+				"reaches over the paper's edge: cut there");
 			i++;
 		} else {
-			note(notes, page, region, "lies outside the paper: left out");
+			note(notes, page, region, "在纸外面，略去",
+				"lies outside the paper: left out");
 			g_ptr_array_remove_index(page->regions, i);
 		}
 	}
@@ -153,7 +157,8 @@ static void drop_double_ids(Sheet *sheet, GHashTable *ids, GPtrArray *notes)
 			SheetRegion *region = g_ptr_array_index(page->regions, k);
 			if (region->id[0] == '\0' || g_hash_table_add(ids, g_strdup(region->id)))
 				continue;
-			note(notes, page, region, "another region has this id: taken away");
+			note(notes, page, region, "别的区域已用这个 id，去掉",
+				"another region has this id: taken away");
 			clear(&region->id);
 		}
 	}
@@ -165,7 +170,8 @@ static void drop_link(const SheetPage *page, const SheetRegion *region, char **l
 	if ((*link)[0] == '\0' ||
 		(g_hash_table_contains(ids, *link) && !g_str_equal(*link, region->id)))
 		return;
-	note(notes, page, region, "is linked with a region that is not there: taken away");
+	note(notes, page, region, "连到没有的区域，去掉",
+		"is linked with a region that is not there: taken away");
 	clear(link);
 }
 

@@ -2,8 +2,6 @@
 /* From what an .nproj file says to a sheet in millimetres; see layout-nproj-parts.h and neo.md 16. */
 #include "homework/sheet/layout-nproj-parts.h"
 
-#include "homework/sheet/layout-report.h"
-
 #define MM_PER_POINT (25.4 / 72)
 #define VERSION_WITH_CROP_MARGIN 2.305 /* 2.31, whatever a decimal number makes of it */
 #define PAGE_MAX 0xfffff	       /* as protocol/dot.h: more does not fit in a key */
@@ -20,7 +18,7 @@ static void free_symbol(gpointer data)
 
 void nproj_parts_init(NprojParts *parts, const char *file, GPtrArray *left_out)
 {
-	*parts = (NprojParts){ .file = file, .left_out = left_out };
+	*parts = (NprojParts){ .report = { file, left_out, NULL } };
 	parts->section = parts->owner = parts->book = -1;
 	parts->start_page = parts->first_page = parts->last_page = -1;
 	parts->pages = g_array_new(FALSE, FALSE, sizeof(NprojPage));
@@ -45,25 +43,18 @@ NprojSymbol *nproj_parts_add_symbol(NprojParts *parts)
 	return symbol;
 }
 
-void nproj_parts_note(NprojParts *parts, guint line, const char *format, ...)
-{
-	const LayoutReport report = { parts->file, parts->left_out, NULL };
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	layout_report_note(&report, line, "%s", text);
-}
-
 bool nproj_parts_refuse(const NprojParts *parts, guint line, const char *element, GError **error,
 	const char *format, ...)
 {
-	const LayoutReport report = { parts->file, NULL, error };
+	const LayoutReport report = { parts->report.file, NULL, error };
+	g_autofree char *place = g_strdup_printf("<%s>", element);
+	GError *fault = NULL;
 	va_list arguments;
+
 	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	sheet_error_set_va(&fault, place, format, arguments);
 	va_end(arguments);
-	return layout_report_refuse(&report, line, "<%s>: %s", element, text);
+	return layout_report_pass(&report, line, fault);
 }
 
 static SheetBox box_mm(double x, double y, double width, double height)
@@ -101,8 +92,9 @@ static SheetBox trim_by_symbol(NprojParts *parts, const NprojPage *page)
 	}
 	if (crop)
 		return box_mm(crop->x, crop->y, crop->width, crop->height);
-	nproj_parts_note(
-		parts, page->line, "<page_item>: no crop_area: the whole page counts as the paper");
+	layout_report_note(&parts->report, page->line,
+		"<page_item>：没有 crop_area，整页都算纸 / <page_item>: no crop_area: the whole "
+		"page counts as the paper");
 	return box_mm(0, 0, page->x2, page->y2);
 }
 
@@ -117,8 +109,8 @@ static bool set_trim(NprojParts *parts, const NprojPage *page, SheetBox *trim, G
 	if (trim->width_mm > 0 && trim->height_mm > 0)
 		return true;
 	return nproj_parts_refuse(parts, page->line, "page_item", error,
-		"nothing is left of the page; write x2 and y2 larger than x1, y1 and the crop "
-		"margin");
+		"页面什么都不剩了，请让 x2、y2 大于 x1、y1 加裁切边 / nothing is left of the page; "
+		"write x2 and y2 larger than x1, y1 and the crop margin");
 }
 
 /* The first page's printed number. Split files number themselves in segment_info. */
@@ -127,19 +119,23 @@ static bool find_first_page(NprojParts *parts, gint64 *first, GError **error)
 	*first = parts->first_page >= 0 ? parts->first_page : parts->start_page;
 	if (*first < 0)
 		return nproj_parts_refuse(parts, 0, "book", error,
-			"no start_page and no ncode_start_page; write the number of the first "
-			"page");
+			"没有 start_page，也没有 ncode_start_page，请写第一页的页号 / no "
+			"start_page and no ncode_start_page; write the number of the first page");
 	if (parts->first_page >= 0 && parts->start_page >= 0 &&
 		parts->first_page != parts->start_page)
-		nproj_parts_note(parts, 0,
-			"<book>: start_page is %" G_GINT64_FORMAT
-			", ncode_start_page of segment_info is %" G_GINT64_FORMAT
+		layout_report_note(&parts->report, 0,
+			"<book>：start_page 是 %1$" G_GINT64_FORMAT
+			"，segment_info 的 ncode_start_page 是 %2$" G_GINT64_FORMAT
+			"：按后一个 / <book>: start_page is %1$" G_GINT64_FORMAT
+			", ncode_start_page of segment_info is %2$" G_GINT64_FORMAT
 			": the second was taken",
 			parts->start_page, parts->first_page);
 	if (parts->last_page >= 0 && parts->last_page - *first + 1 != (gint64)parts->pages->len)
-		nproj_parts_note(parts, 0,
-			"<book>: segment_info ends at page %" G_GINT64_FORMAT
-			", but the file has %u pages: all of them were taken",
+		layout_report_note(&parts->report, 0,
+			"<book>：segment_info 到第 %1$" G_GINT64_FORMAT
+			" 页为止，文件里却有 %2$u 页：全部收下 / <book>: segment_info ends at page "
+			"%1$" G_GINT64_FORMAT
+			", but the file has %2$u pages: all of them were taken",
 			parts->last_page, parts->pages->len);
 	return true;
 }
@@ -155,10 +151,12 @@ static bool check_book(const NprojParts *parts, GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(needed); i++)
 		if (needed[i].value < 0)
 			return nproj_parts_refuse(parts, 0, needed[i].element, error,
-				"is missing in <book>; write the number printed in the paper");
+				"<book> 里缺了，请写纸上印的号 / is missing in <book>; write the "
+				"number printed in the paper");
 	if (parts->pages->len == 0)
-		return nproj_parts_refuse(
-			parts, 0, "pages", error, "the file has no page; export the whole layout");
+		return nproj_parts_refuse(parts, 0, "pages", error,
+			"文件里没有页，请导出整个版面 / the file has no page; export the whole "
+			"layout");
 	return true;
 }
 
@@ -174,14 +172,18 @@ static bool add_pages(NprojParts *parts, Sheet *sheet, gint64 first, GError **er
 
 		if (first + page->number > PAGE_MAX)
 			return nproj_parts_refuse(parts, page->line, "page_item", error,
-				"no paper has a page %" G_GINT64_FORMAT "; mend start_page",
+				"没有第 %1$" G_GINT64_FORMAT " 页这样的纸，请改 start_page / no "
+				"paper has a page %1$" G_GINT64_FORMAT "; mend start_page",
 				first + page->number);
 		if (sheet_find_page(sheet, &address))
 			return nproj_parts_refuse(parts, page->line, "page_item", error,
-				"number %u comes twice; give each page its own", page->number);
+				"页号 %1$u 出现两次，请每页各用一个 / number %1$u comes twice; "
+				"give each page its own",
+				page->number);
 		if (page->rotated > 0)
-			nproj_parts_note(parts, page->line,
-				"<page_item>: rotate_angle %.0f turns the printed picture only: "
+			layout_report_note(&parts->report, page->line,
+				"<page_item>：rotate_angle %1$.0f 只转了印的图，区域照原样读 / "
+				"<page_item>: rotate_angle %1$.0f turns the printed picture only: "
 				"regions were read as they stand",
 				page->rotated);
 		SheetBox trim;
@@ -213,8 +215,9 @@ static bool take_shape(NprojParts *parts, NprojSymbol *symbol)
 
 	region->box = box_mm(symbol->x, symbol->y, symbol->width, symbol->height);
 	if (symbol->width <= 0 || symbol->height <= 0) {
-		nproj_parts_note(
-			parts, symbol->line, "<symbol> \"%s\": has no size: left out", region->id);
+		layout_report_note(&parts->report, symbol->line,
+			"<symbol>“%1$s”：没有大小，略去 / <symbol> \"%1$s\": has no size: left out",
+			region->id);
 		return false;
 	}
 	if (g_str_equal(symbol->type, "Rectangle")) {
@@ -227,10 +230,13 @@ static bool take_shape(NprojParts *parts, NprojSymbol *symbol)
 		take_corners(region, (const double *)(void *)symbol->fractions->data,
 			symbol->fractions->len);
 	} else {
-		nproj_parts_note(parts, symbol->line, "<symbol> \"%s\": type \"%s\"%s: left out",
-			region->id, symbol->type,
-			g_str_equal(symbol->type, "Custom") ? " with fewer than three points"
-							    : " is not known");
+		layout_report_note(&parts->report, symbol->line,
+			g_str_equal(symbol->type, "Custom")
+				? "<symbol>“%1$s”：类型“%2$s”不到三个点，略去 / <symbol> \"%1$s\": "
+				  "type \"%2$s\" with fewer than three points: left out"
+				: "<symbol>“%1$s”：不认识类型“%2$s”，略去 / <symbol> \"%1$s\": "
+				  "type \"%2$s\" is not known: left out",
+			region->id, symbol->type);
 		return false;
 	}
 	return true;
@@ -250,8 +256,9 @@ static void add_regions(NprojParts *parts, Sheet *sheet, gint64 first)
 			continue;
 		SheetPage *page = g_hash_table_lookup(pages, GUINT_TO_POINTER(symbol->page));
 		if (!page)
-			nproj_parts_note(parts, symbol->line,
-				"<symbol> \"%s\": the file has no page %u: left out",
+			layout_report_note(&parts->report, symbol->line,
+				"<symbol>“%1$s”：文件里没有第 %2$u 页，略去 / <symbol> \"%1$s\": "
+				"the file has no page %2$u: left out",
 				symbol->region->id, symbol->page);
 		else if (take_shape(parts, symbol))
 			g_ptr_array_add(page->regions, g_steal_pointer(&symbol->region));

@@ -2,7 +2,7 @@
 /* Private to layout-nproj*.c: what an .nproj file says, element by element, in its own points and numbers. */
 #pragma once
 
-#include "homework/sheet/sheet.h"
+#include "homework/sheet/layout-report.h"
 
 typedef struct {
 	guint line;
@@ -23,8 +23,7 @@ typedef struct {
 } NprojSymbol;
 
 typedef struct {
-	const char *file;
-	GPtrArray *left_out; /* or NULL */
+	LayoutReport report; /* its error: NULL, see nproj_parts_refuse */
 	double version;
 	char *title;
 	gint64 section, owner, book;  /* -1: not said */
@@ -37,9 +36,7 @@ typedef struct {
 void nproj_parts_init(NprojParts *parts, const char *file, GPtrArray *left_out);
 void nproj_parts_clear(NprojParts *parts);
 NprojSymbol *nproj_parts_add_symbol(NprojParts *parts);
-/* A line for `left_out`: "FILE:LINE: …"; the list is bounded. */
-void nproj_parts_note(NprojParts *parts, guint line, const char *format, ...) G_GNUC_PRINTF(3, 4);
-/* "FILE:LINE: <ELEMENT>: …"; line 0 is left out. Returns false. */
+/* "FILE:LINE: <ELEMENT>: …", as layout_report_refuse. Returns false. */
 bool nproj_parts_refuse(const NprojParts *parts, guint line, const char *element, GError **error,
 	const char *format, ...) G_GNUC_PRINTF(5, 6);
 /* The whole file was read: makes the sheet of it. NULL with an error. */

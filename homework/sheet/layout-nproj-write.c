@@ -140,18 +140,22 @@ static void note_left_out(const Sheet *sheet, const LayoutReport *report)
 {
 	if (sheet->questions->len > 0)
 		layout_report_note(report, 0,
-			"%u question%s: kinds, keys and points are left out, .nproj holds places",
+			"%1$u 题%2$.0s：题型、答案和分值略去，.nproj 只记位置 / %1$u question%2$s: "
+			"kinds, keys and points are left out, .nproj holds places",
 			sheet->questions->len, sheet->questions->len == 1 ? "" : "s");
 	if (sheet->subject[0])
-		layout_report_note(report, 0, "subject \"%s\": left out", sheet->subject);
+		layout_report_note(
+			report, 0, "学科“%1$s”：略去 / subject \"%1$s\": left out", sheet->subject);
 	if (sheet->grade != 0)
-		layout_report_note(report, 0, "grade %d: left out", sheet->grade);
+		layout_report_note(
+			report, 0, "年级 %1$d：略去 / grade %1$d: left out", sheet->grade);
 	for (guint i = 0; i < sheet->pages->len; i++) {
 		const SheetPage *page = g_ptr_array_index(sheet->pages, i);
 		if (page->n_copies > 0)
 			layout_report_note(report, 0,
-				"page %u: the addresses of its %u copies are left out, only the "
-				"first is written",
+				"第 %1$u 页：%2$u 份的点码只写第一份，其余略去 / page %1$u: the "
+				"addresses of its %2$u copies are left out, only the first is "
+				"written",
 				page->address.page, page->n_copies);
 	}
 }
@@ -159,8 +163,9 @@ static void note_left_out(const Sheet *sheet, const LayoutReport *report)
 static bool check_book(const Sheet *sheet, const LayoutReport *report)
 {
 	if (sheet->pages->len == 0)
-		return layout_report_refuse(
-			report, 0, "the sheet has no page, and .nproj is made of pages; add one");
+		return layout_report_refuse(report, 0,
+			"作业单没有页，.nproj 由页组成，请加一页 / the sheet has no page, and "
+			".nproj is made of pages; add one");
 	const PageAddress *first = &((SheetPage *)g_ptr_array_index(sheet->pages, 0))->address;
 	for (guint i = 1; i < sheet->pages->len; i++) {
 		const PageAddress *other =
@@ -168,8 +173,10 @@ static bool check_book(const Sheet *sheet, const LayoutReport *report)
 		if (other->section != first->section || other->owner != first->owner ||
 			other->book != first->book)
 			return layout_report_refuse(report, 0,
-				"pages[%u].address: is of another book (%u.%u.%u) than the first "
-				"page, and .nproj is one book; write a sheet for each",
+				"pages[%1$u].address：和第一页不在同一本（%2$u.%3$u.%4$u），.nproj "
+				"只能是一本，请每本各做一份作业单 / pages[%1$u].address: is of "
+				"another book (%2$u.%3$u.%4$u) than the first page, and .nproj is "
+				"one book; write a sheet for each",
 				i, other->section, other->owner, other->book);
 	}
 	return true;

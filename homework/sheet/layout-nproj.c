@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "homework/bilingual.h"
 #include "homework/sheet/layout-nproj-parts.h"
 
 #define DEPTH_MAX 32
@@ -109,14 +110,26 @@ static bool to_whole(const char *text, gint64 max, gint64 *whole)
 	return true;
 }
 
+static bool refuse_value(
+	const Element *element, const char *name, const char *value, const char *mend)
+{
+	g_auto(Bilingual) words = bilingual_new("%s", mend);
+
+	if (!value)
+		return refuse(element->reading, element->element,
+			"%1$s 缺了，%2$s / %1$s is missing; %2$.0s%3$s", name, words.zh, words.en);
+	return refuse(element->reading, element->element,
+		"%1$s 写的是“%2$s”，%3$s / %1$s is \"%2$s\"; %3$.0s%4$s", name, value, words.zh,
+		words.en);
+}
+
 static bool take_number(const Element *element, const char *name, double *number)
 {
 	const char *value = attribute(element, name);
 	if (value && to_number(value, number))
 		return true;
-	return refuse(element->reading, element->element,
-		"%s is %s%s%s; write a number of points (72 a inch)", name,
-		value ? "\"" : "missing", value ? value : "", value ? "\"" : "");
+	return refuse_value(element, name, value,
+		"请写点数（每英寸 72 点） / write a number of points (72 an inch)");
 }
 
 static bool take_whole(const Element *element, const char *name, gint64 max, gint64 *whole)
@@ -124,8 +137,7 @@ static bool take_whole(const Element *element, const char *name, gint64 max, gin
 	const char *value = attribute(element, name);
 	if (value && to_whole(value, max, whole))
 		return true;
-	return refuse(element->reading, element->element, "%s is %s%s%s; write a whole number",
-		name, value ? "\"" : "missing", value ? value : "", value ? "\"" : "");
+	return refuse_value(element, name, value, "请写整数 / write a whole number");
 }
 
 /* ---- elements as they begin */
@@ -135,7 +147,8 @@ static bool begin_nproj(const Element *element)
 	const char *version = attribute(element, "version");
 	if (!version || !to_number(version, &element->reading->parts.version))
 		return refuse(element->reading, "nproj",
-			"version is missing or no number; write version=\"2.31\"");
+			"version 缺了，或不是数，请写 version=\"2.31\" / version is missing or no "
+			"number; write version=\"2.31\"");
 	return true;
 }
 
@@ -163,7 +176,8 @@ static bool take_crop(const Element *element, const char *value, NprojPage *page
 	page->has_crop = good;
 	return good ? true
 		    : refuse(element->reading, element->element,
-			      "crop_margin is \"%s\"; write four numbers: left,right,top,bottom",
+			      "crop_margin 写的是“%1$s”，请写四个数：左,右,上,下 / crop_margin is "
+			      "\"%1$s\"; write four numbers: left,right,top,bottom",
 			      value);
 }
 
@@ -176,8 +190,9 @@ static bool begin_page_item(const Element *element)
 	const char *rotated = attribute(element, "rotate_angle");
 
 	if (reading->parts.pages->len == PAGES_MAX)
-		return refuse(
-			reading, "page_item", "more than %d pages; split the file", PAGES_MAX);
+		return refuse(reading, "page_item",
+			"超过 %1$d 页，请分成几个文件 / more than %1$d pages; split the file",
+			PAGES_MAX);
 	if (!take_whole(element, "number", G_MAXINT32 / 2, &number) ||
 		!take_number(element, "x1", &page.x1) || !take_number(element, "y1", &page.y1) ||
 		!take_number(element, "x2", &page.x2) || !take_number(element, "y2", &page.y2) ||
@@ -196,8 +211,10 @@ static bool begin_symbol(const Element *element)
 	gint64 page = 0;
 
 	if (reading->parts.symbols->len == SYMBOLS_MAX)
-		return refuse(
-			reading, "symbol", "more than %d symbols; split the file", SYMBOLS_MAX);
+		return refuse(reading, "symbol",
+			"超过 %1$d 个 symbol，请分成几个文件 / more than %1$d symbols; split the "
+			"file",
+			SYMBOLS_MAX);
 	NprojSymbol *symbol = nproj_parts_add_symbol(&reading->parts);
 	symbol->line = line_of(reading);
 	if (!take_whole(element, "page", G_MAXINT32 / 2, &page) ||
@@ -242,7 +259,9 @@ static bool end_number(Reading *reading, const char *name, gint64 max, gint64 *n
 {
 	if (to_whole(reading->text->str, max, number))
 		return true;
-	return refuse(reading, name, "is \"%.40s\"; write a whole number", reading->text->str);
+	return refuse(reading, name,
+		"写的是“%1$.40s”，请写整数 / is \"%1$.40s\"; write a whole number",
+		reading->text->str);
 }
 
 static void end_text(const Reading *reading, char **field)
@@ -263,18 +282,21 @@ static bool end_points(Reading *reading)
 		double fraction = g_ascii_strtod(at, &end);
 		if (end == at || !isfinite(fraction) || fraction < -1 || fraction > 2)
 			return refuse(reading, "points",
-				"\"%.20s\" is no place in the symbol's box; write numbers from 0 "
-				"to 1",
+				"“%1$.20s”不是框里的位置，请写 0 到 1 的数 / \"%1$.20s\" is no "
+				"place in the symbol's box; write numbers from 0 to 1",
 				at);
 		if (symbol->fractions->len == FRACTIONS_MAX)
 			return refuse(reading, "points",
-				"more than %d points; draw a simpler shape", FRACTIONS_MAX / 2);
+				"超过 %1$d 个点，请画简单些 / more than %1$d points; draw a "
+				"simpler shape",
+				FRACTIONS_MAX / 2);
 		g_array_append_val(symbol->fractions, fraction);
 		at = end;
 	}
 	if (symbol->fractions->len % 2 != 0)
 		return refuse(reading, "points",
-			"the last point has an x and no y; write both or neither");
+			"最后一个点只有 x 没有 y，请都写或都不写 / the last point has an x and no "
+			"y; write both or neither");
 	return true;
 }
 
@@ -365,8 +387,10 @@ static void skip(Reading *reading, const char *name)
 	/* Names come from the file: one line for each, and no more names than lines. */
 	if (g_hash_table_size(reading->skipped) <= 200 &&
 		g_hash_table_add(reading->skipped, g_strdup(name)))
-		nproj_parts_note(&reading->parts, line_of(reading),
-			"<%.60s>: not used by zhibi, wherever it stands: left out", name);
+		layout_report_note(&reading->parts.report, line_of(reading),
+			"<%1$.60s>：纸笔用不着，各处都略去 / <%1$.60s>: not used by zhibi, "
+			"wherever it stands: left out",
+			name);
 }
 
 static void on_begin(void *user, const char *name, const char **attributes)
@@ -377,7 +401,10 @@ static void on_begin(void *user, const char *name, const char **attributes)
 	if (reading->error)
 		return;
 	if (reading->depth + reading->skip_depth >= DEPTH_MAX) {
-		refuse(reading, name, "elements stand %d deep; this is no layout", DEPTH_MAX);
+		refuse(reading, name,
+			"元素嵌套了 %1$d 层，这不是版面文件；请重新导出 / elements stand %1$d "
+			"deep; this is no layout",
+			DEPTH_MAX);
 		return;
 	}
 	if (reading->skip_depth > 0) {
@@ -386,7 +413,9 @@ static void on_begin(void *user, const char *name, const char **attributes)
 	}
 	const Known *known = find_known(reading->places[reading->depth - 1], name);
 	if (!known && reading->depth == 1) {
-		refuse(reading, name, "the file is no .nproj layout; it should begin with <nproj>");
+		refuse(reading, name,
+			"这不是 .nproj 版面，开头应当是 <nproj>；请重新导出 / the file is no "
+			".nproj layout; it should begin with <nproj>");
 		return;
 	}
 	if (!known) {
@@ -421,7 +450,10 @@ static void on_text(void *user, const char *text, int n_text)
 	if (reading->error || reading->skip_depth > 0)
 		return;
 	if (reading->text->len + (gsize)n_text > TEXT_MAX)
-		refuse(reading, "text", "more than %d bytes of text in one element", TEXT_MAX);
+		refuse(reading, "text",
+			"一个元素里的文字超过 %1$d 字节，请缩短 / more than %1$d bytes of text in "
+			"one element",
+			TEXT_MAX);
 	else
 		g_string_append_len(reading->text, text, n_text);
 }
@@ -434,14 +466,18 @@ static void on_entity(void *user, const char *name, int is_parameter, const char
 	(void)is_parameter, (void)value, (void)n_value, (void)base;
 	(void)system_id, (void)public_id, (void)notation;
 	refuse((Reading *)user, "!DOCTYPE",
-		"declares an entity (%.40s); take the declarations out of the first lines", name);
+		"声明了实体（%1$.40s），请删去开头几行里的声明 / declares an entity (%1$.40s); "
+		"take the declarations out of the first lines",
+		name);
 }
 
 static void on_skipped_entity(void *user, const char *name, int is_parameter)
 {
 	(void)is_parameter;
 	refuse((Reading *)user, "!DOCTYPE",
-		"uses an entity (%.40s) that the file does not hold; write the text itself", name);
+		"用了文件里没有的实体（%1$.40s），请直接写出文字 / uses an entity (%1$.40s) that "
+		"the file does not hold; write the text itself",
+		name);
 }
 
 static bool walk(Reading *reading, const char *text, gsize n_bytes)
@@ -459,10 +495,12 @@ static bool walk(Reading *reading, const char *text, gsize n_bytes)
 	if (status == XML_STATUS_OK || reading->error)
 		return !reading->error;
 	enum XML_Error code = XML_GetErrorCode(reading->parser);
-	return refuse(reading, "xml", "%s%s", XML_ErrorString(code),
+	return refuse(reading, "xml",
 		code == XML_ERROR_UNKNOWN_ENCODING
-			? "; save the file as UTF-8"
-			: "; export the layout again, the file is not whole");
+			? "编码不认识（%1$s），请另存为 UTF-8 / %1$s; save the file as UTF-8"
+			: "文件不完整（%1$s），请重新导出版面 / %1$s; export the layout again, the "
+			  "file is not whole",
+		XML_ErrorString(code));
 }
 
 Sheet *layout_nproj_read(
@@ -474,7 +512,9 @@ Sheet *layout_nproj_read(
 	nproj_parts_init(&reading.parts, file, left_out);
 	if (n_bytes > LAYOUT_NPROJ_BYTES_MAX) {
 		nproj_parts_refuse(&reading.parts, 0, "nproj", error,
-			"larger than %u MiB; this is no layout", LAYOUT_NPROJ_BYTES_MAX >> 20);
+			"超过 %1$u MiB，这不是版面文件；请重新导出 / larger than %1$u MiB; this is "
+			"no layout",
+			LAYOUT_NPROJ_BYTES_MAX >> 20);
 		nproj_parts_clear(&reading.parts);
 		return NULL;
 	}

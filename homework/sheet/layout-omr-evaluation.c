@@ -29,7 +29,8 @@ static bool take_score(OmrFile *file, const json_t *value, double *score)
 	char *end = NULL, *end_below = NULL;
 
 	if (json_is_array(value)) {
-		omr_note(file, "points for runs of answers: the first of them was taken");
+		omr_note(file, "连对的分值：只取第一个 / points for runs of answers: the first of "
+			       "them was taken");
 		value = json_array_get(value, 0);
 		text = json_string_value(value);
 	}
@@ -48,7 +49,9 @@ static bool take_score(OmrFile *file, const json_t *value, double *score)
 		fabs(*score) <= POINTS_MAX)
 		return true;
 	return json_members_refuse(&file->place,
-		"is no points; write a number like 3, \"0.5\" or \"-1/4\", up to %.0f", POINTS_MAX);
+		"不是分值，请写 3、\"0.5\" 或 \"-1/4\" 这样的数，不超过 %1$.0f / is no points; "
+		"write a number like 3, \"0.5\" or \"-1/4\", up to %1$.0f",
+		POINTS_MAX);
 }
 
 static bool take_named_score(OmrFile *file, const json_t *marking, const char *name, double *score)
@@ -58,7 +61,8 @@ static bool take_named_score(OmrFile *file, const json_t *marking, const char *n
 
 	json_members_enter(&file->place, name);
 	if (!value)
-		return json_members_refuse(&file->place, "is missing; write what it is worth");
+		return json_members_refuse(
+			&file->place, "缺了，请写值几分 / is missing; write what it is worth");
 	if (!take_score(file, value, score))
 		return false;
 	json_members_leave(&file->place, length);
@@ -72,20 +76,24 @@ static bool take_marking(OmrFile *file, const json_t *marking, double *points)
 
 	if (!json_is_object(marking))
 		return json_members_refuse(&file->place,
-			"is no marking; write { \"correct\": …, \"incorrect\": …, \"unmarked\": … "
-			"}");
+			"不是评分办法，请写 { \"correct\": …, \"incorrect\": …, "
+			"\"unmarked\": … } / is no marking; write { \"correct\": …, "
+			"\"incorrect\": …, \"unmarked\": … }");
 	if (!take_named_score(file, marking, "correct", points) ||
 		!take_named_score(file, marking, "incorrect", &incorrect) ||
 		!take_named_score(file, marking, "unmarked", &unmarked))
 		return false;
 	if (*points <= 0) {
 		json_members_enter(&file->place, "correct");
-		return json_members_refuse(
-			&file->place, "is %g; a right answer is worth more than 0", *points);
+		return json_members_refuse(&file->place,
+			"写的是 %1$g，答对应当大于 0 分 / is %1$g; a right answer is worth more "
+			"than 0",
+			*points);
 	}
 	if (incorrect != 0 || unmarked != 0)
 		omr_note(file,
-			"%g points for a wrong answer, %g for none: left out, a sheet has neither",
+			"答错 %1$g 分、不答 %2$g 分：略去，作业单没有这两种分 / %1$g points for a "
+			"wrong answer, %2$g for none: left out, a sheet has neither",
 			incorrect, unmarked);
 	return true;
 }
@@ -127,8 +135,9 @@ static bool take_schemes(Evaluation *evaluation)
 	const gsize length = file->place.path->len;
 	if (!json_object_get(schemes, "DEFAULT"))
 		return json_members_refuse(&file->place,
-			"has no \"DEFAULT\"; write { \"DEFAULT\": { \"correct\": 1, \"incorrect\": "
-			"0, \"unmarked\": 0 } }");
+			"没有 \"DEFAULT\"，请写 { \"DEFAULT\": { \"correct\": 1, \"incorrect\": 0, "
+			"\"unmarked\": 0 } } / has no \"DEFAULT\"; write { \"DEFAULT\": { "
+			"\"correct\": 1, \"incorrect\": 0, \"unmarked\": 0 } }");
 	json_object_foreach((json_t *)schemes, name, scheme)
 	{
 		json_members_enter(&file->place, name);
@@ -179,8 +188,9 @@ static bool add_key(OmrFile *file, SheetQuestion *question, const char *answer)
 		g_autofree char *values = g_strjoinv(", ", question->options);
 		g_free(key);
 		return json_members_refuse(&file->place,
-			"\"%.40s\" is none of the bubbles of %.40s; write them once each (%.80s), "
-			"at most %d right answers",
+			"“%1$.40s”不是 %2$.40s 的选项，请每个只写一次（%3$.80s），正确答案最多 "
+			"%4$d 个 / \"%1$.40s\" is none of the bubbles of %2$.40s; write them once "
+			"each (%3$.80s), at most %4$d right answers",
 			answer, question->name, values, SHEET_KEYS_MAX);
 	}
 	question->key = g_renew(char *, question->key, n_keys + 2);
@@ -197,8 +207,9 @@ static bool take_equivalents(OmrFile *file, SheetQuestion *question, const json_
 	for (gsize i = 0; i < json_array_size(value); i++) {
 		const char *text = json_string_value(json_array_get(value, i));
 		if (!text)
-			return json_members_refuse(
-				&file->place, "mixes texts and others; write one kind");
+			return json_members_refuse(&file->place,
+				"文字和别的混在一起，请只写一种 / mixes texts and "
+				"others; write one kind");
 		if (!add_key(file, question, text))
 			return false;
 	}
@@ -217,7 +228,10 @@ static bool take_weighted(OmrFile *file, SheetQuestion *question, const json_t *
 			const char *text = json_string_value(json_array_get(pair, 0));
 			if (json_array_size(pair) != 2 || !text)
 				return json_members_refuse(&file->place,
-					"[%" G_GSIZE_FORMAT "] is no pair; write [\"A\", 2]", i);
+					"[%1$" G_GSIZE_FORMAT
+					"] 不是一对，请写 [\"A\", 2] / [%1$" G_GSIZE_FORMAT
+					"] is no pair; write [\"A\", 2]",
+					i);
 			if (!take_score(file, json_array_get(pair, 1), &score))
 				return false;
 			if (round == 0)
@@ -228,13 +242,16 @@ static bool take_weighted(OmrFile *file, SheetQuestion *question, const json_t *
 				return false;
 		}
 		if (best <= 0)
-			return json_members_refuse(
-				&file->place, "is worth nothing; give one answer more than 0");
+			return json_members_refuse(&file->place,
+				"没有一个答案有分，请给一个答案大于 0 分 / is worth "
+				"nothing; give one answer more than 0");
 	}
 	question->points = best;
 	if (n_lesser > 0)
-		omr_note(file, "%u answer%s worth less than %g: left out", n_lesser,
-			n_lesser == 1 ? "" : "s", best);
+		omr_note(file,
+			"%1$u 个答案%2$.0s不到 %3$g 分：略去 / %1$u answer%2$s worth less than "
+			"%3$g: left out",
+			n_lesser, n_lesser == 1 ? "" : "s", best);
 	return true;
 }
 
@@ -249,7 +266,8 @@ static bool take_answer(OmrFile *file, SheetQuestion *question, const json_t *va
 	if (json_is_array(first))
 		return take_weighted(file, question, value);
 	return json_members_refuse(&file->place,
-		"is no answer; write \"A\", [\"A\", \"B\"] or [[\"A\", 2], [\"B\", 1]]");
+		"不是答案，请写 \"A\"、[\"A\", \"B\"] 或 [[\"A\", 2], [\"B\", 1]] / is no answer; "
+		"write \"A\", [\"A\", \"B\"] or [[\"A\", 2], [\"B\", 1]]");
 }
 
 /* "42" of two columns of digits: "4" is the first's, "2" the second's. */
@@ -261,8 +279,9 @@ static bool take_joined(Evaluation *evaluation, char **labels, const json_t *val
 
 	if (!answer || g_utf8_strlen(answer, -1) != n_labels)
 		return json_members_refuse(&file->place,
-			"is the answer of %u joined fields; write one text of %u characters",
-			n_labels, n_labels);
+			"是 %1$u 栏合起来的答案，请写成 %1$u 个字 / is the answer of %1$u joined "
+			"fields; write one text of %1$u characters",
+			n_labels);
 	for (guint i = 0; i < n_labels; i++) {
 		OmrField *field = g_hash_table_lookup(evaluation->omr->by_label, labels[i]);
 		SheetQuestion *question = omr_question(evaluation->omr, file, field);
@@ -274,8 +293,8 @@ static bool take_joined(Evaluation *evaluation, char **labels, const json_t *val
 		answer = next;
 	}
 	omr_note(file,
-		"the answer of %u joined fields: a question for each, with its share of the "
-		"points",
+		"%1$u 栏合起来的答案：每栏各成一题，分值平分 / the answer of %1$u joined fields: a "
+		"question for each, with its share of the points",
 		n_labels);
 	return true;
 }
@@ -292,14 +311,17 @@ static bool take_question(Evaluation *evaluation, const char *label, const json_
 		return take_joined(evaluation, joined, value, points);
 	if (!field)
 		return json_members_refuse(&file->place,
-			"answers \"%.40s\", and the template has no such field; mend its name",
+			"写了“%1$.40s”的答案，模板里却没有这一栏，请改对名字 / answers "
+			"\"%1$.40s\", and the template has no such field; mend its name",
 			label);
 	SheetQuestion *question = omr_question(evaluation->omr, file, field);
 	if (!question)
 		return false;
 	if (question->key[0])
-		return json_members_refuse(
-			&file->place, "answers \"%.40s\" a second time; keep one", label);
+		return json_members_refuse(&file->place,
+			"“%1$.40s”的答案写了两次，请留一个 / answers \"%1$.40s\" a second time; "
+			"keep one",
+			label);
 	question->points = points;
 	return take_answer(file, question, value);
 }
@@ -319,7 +341,9 @@ static bool take_answers(Evaluation *evaluation, const json_t *options)
 	json_members_enter(&file->place, "answers_in_order");
 	if (!json_is_array(answers) || json_array_size(answers) != labels->len)
 		return json_members_refuse(&file->place,
-			"are %" G_GSIZE_FORMAT " and questions_in_order are %u; write one for each",
+			"有 %1$" G_GSIZE_FORMAT
+			" 个，questions_in_order 有 %2$u 个，请一题写一个 / are %1$" G_GSIZE_FORMAT
+			" and questions_in_order are %2$u; write one for each",
 			json_array_size(answers), labels->len);
 	const gsize inner = file->place.path->len;
 	for (guint i = 0; i < labels->len; i++) {
@@ -341,9 +365,11 @@ static bool check_source(OmrFile *file)
 		return true;
 	json_members_enter(&file->place, "source_type");
 	return json_members_refuse(&file->place,
-		"%s%s%s; the answers must stand in this file: write \"local\", and "
-		"questions_in_order and answers_in_order in options",
-		type ? "is \"" : "is missing", type ? type : "", type ? "\"" : "");
+		"写的是“%1$s”；答案要写在这个文件里：请写 \"local\"，并在 options 里写 "
+		"questions_in_order 和 answers_in_order / is \"%1$s\"; the answers must stand in "
+		"this file: write \"local\", and questions_in_order and answers_in_order in "
+		"options",
+		type ? type : "");
 }
 
 bool omr_read_evaluation(Omr *omr, OmrFile *file)

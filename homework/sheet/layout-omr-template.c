@@ -56,8 +56,9 @@ static bool take_pair(
 	if (json_array_size(value) != 2 || !json_is_number(first) || !json_is_number(second) ||
 		!(*x >= min && *x <= PIXELS_MAX) || !(*y >= min && *y <= PIXELS_MAX))
 		return json_members_refuse(&file->place,
-			"%s; write [x, y] in pixels, each from %.0f to %.0f",
-			value ? "is no such pair" : "is missing", min, PIXELS_MAX);
+			"请写 [x, y]，单位像素，各 %1$.0f 到 %2$.0f / write [x, y] in pixels, each "
+			"from %1$.0f to %2$.0f",
+			min, PIXELS_MAX);
 	json_members_leave(&file->place, length);
 	return true;
 }
@@ -70,8 +71,8 @@ static bool take_gap(OmrFile *file, const json_t *object, const char *name, doub
 	json_members_enter(&file->place, name);
 	*gap = json_number_value(value);
 	if (!json_is_number(value) || !(*gap >= 0 && *gap <= PIXELS_MAX))
-		return json_members_refuse(&file->place, "%s; write a number of pixels",
-			value ? "is no distance" : "is missing");
+		return json_members_refuse(&file->place,
+			"请写像素数，不能小于 0 / write a number of pixels, none below 0");
 	json_members_leave(&file->place, length);
 	return true;
 }
@@ -89,7 +90,9 @@ static bool take_label_offsets(OmrFile *file, const json_t *object, guint n_labe
 	json_members_enter(&file->place, "labelsGap");
 	if (json_is_array(value) && json_array_size(value) + 1 != n_labels)
 		return json_members_refuse(&file->place,
-			"are %" G_GSIZE_FORMAT " gaps for %u labels; write one less than labels",
+			"有 %1$" G_GSIZE_FORMAT
+			" 个间距、%2$u 个标签，间距请比标签少一个 / are %1$" G_GSIZE_FORMAT
+			" gaps for %2$u labels; write one less than labels",
 			json_array_size(value), n_labels);
 	for (guint i = 1; i < n_labels; i++) {
 		const json_t *one = json_array_get(value, i - 1);
@@ -97,7 +100,9 @@ static bool take_label_offsets(OmrFile *file, const json_t *object, guint n_labe
 			gap = json_number_value(one);
 		if (json_is_array(value) && (!json_is_number(one) || !(gap >= 0)))
 			return json_members_refuse(&file->place,
-				"[%u] is no distance; write a number of pixels", i - 1);
+				"[%1$u] 不是距离，请写像素数 / [%1$u] is no distance; write a "
+				"number of pixels",
+				i - 1);
 		block->label_offsets[i] = block->label_offsets[i - 1] + gap;
 	}
 	json_members_leave(&file->place, length);
@@ -118,8 +123,8 @@ static bool take_type(OmrFile *file, const json_t *object, Block *block)
 		return true;
 	}
 	return json_members_refuse(&file->place,
-		"%s; write QTYPE_MCQ4, QTYPE_MCQ5, QTYPE_INT …, or bubbleValues and direction",
-		type ? "is not known" : "is missing");
+		"请写 QTYPE_MCQ4、QTYPE_MCQ5、QTYPE_INT …，或写 bubbleValues 和 direction / write "
+		"QTYPE_MCQ4, QTYPE_MCQ5, QTYPE_INT …, or bubbleValues and direction");
 }
 
 static bool take_bubble_values(OmrFile *file, const json_t *object, Block *block)
@@ -130,10 +135,12 @@ static bool take_bubble_values(OmrFile *file, const json_t *object, Block *block
 	if (!json_take_texts(&file->place, json_object_get(object, "bubbleValues"), &block->values))
 		return false;
 	if (!block->values[0])
-		return json_members_refuse(&file->place, "is empty; write a text for each bubble");
+		return json_members_refuse(&file->place,
+			"是空的，请给每个圈写上文字 / is empty; write a text for each bubble");
 	if (g_strcmp0(direction, "horizontal") != 0 && g_strcmp0(direction, "vertical") != 0)
 		return json_members_refuse(&file->place,
-			"go with a direction; write \"direction\": \"horizontal\" or \"vertical\"");
+			"要写方向，请写 \"direction\": \"horizontal\" 或 \"vertical\" / go with a "
+			"direction; write \"direction\": \"horizontal\" or \"vertical\"");
 	block->is_vertical = g_str_equal(direction, "vertical");
 	return true;
 }
@@ -147,10 +154,13 @@ static bool add_field(Template *template, const Block *block, const char *label,
 	template->n_bubbles += g_strv_length(block->values);
 	if (template->n_bubbles > BUBBLES_MAX)
 		return json_members_refuse(&template->file->place,
-			"more than %d bubbles; split the sheet", BUBBLES_MAX);
+			"超过 %1$d 个圈，请把作业单分开 / more than %1$d bubbles; split the sheet",
+			BUBBLES_MAX);
 	if (g_hash_table_contains(template->omr->by_label, label))
 		return json_members_refuse(&template->file->place,
-			"\"%.40s\" is the label of an earlier field; give each its own", label);
+			"“%1$.40s”前面已有一栏用了，请每栏各用一个 / \"%1$.40s\" is the label of "
+			"an earlier field; give each its own",
+			label);
 	OmrField *field = g_new0(OmrField, 1);
 	field->label = g_strdup(label);
 	field->values = g_strdupv(block->values);
@@ -211,7 +221,8 @@ static bool take_block(Template *template, const json_t *object)
 	Block block = { 0 };
 
 	if (!json_is_object(object))
-		return json_members_refuse(&template->file->place, "is no object; write { … }");
+		return json_members_refuse(
+			&template->file->place, "不是对象，请写 { … } / is no object; write { … }");
 	omr_note_unknown(template->file, object, KNOWN);
 	const bool good = take_block_parts(template, object, &block);
 	g_free(block.label_offsets);
@@ -228,8 +239,9 @@ static bool take_blocks(Template *template, const json_t *blocks)
 	json_members_enter(&file->place, "fieldBlocks");
 	const gsize length = file->place.path->len;
 	if (json_object_size(blocks) == 0)
-		return json_members_refuse(
-			&file->place, "is empty or no object; write at least one block");
+		return json_members_refuse(&file->place,
+			"是空的，或不是对象，请至少写一块 / is empty or no object; "
+			"write at least one block");
 	json_object_foreach((json_t *)blocks, name, block)
 	{
 		json_members_enter(&file->place, name);
@@ -259,7 +271,9 @@ static bool take_joined(Template *template, const json_t *object)
 			const char *label = g_ptr_array_index(labels, i);
 			if (!g_hash_table_contains(template->omr->by_label, label))
 				return json_members_refuse(&file->place,
-					"no block has the field \"%.40s\"; mend its name", label);
+					"没有哪一块有“%1$.40s”这一栏，请改对名字 / no block has "
+					"the field \"%1$.40s\"; mend its name",
+					label);
 		}
 		g_ptr_array_add(labels, NULL);
 		g_hash_table_insert(
@@ -285,14 +299,16 @@ static void add_page(Template *template, double x, double y)
 	template->mm_y = page->trim.height_mm / y;
 	json_members_enter(&template->file->place, "pageDimensions");
 	omr_note(template->file,
-		is_a4 ? "pixels have no size: the page has A4's shape and was read as %.0f by %.0f "
-			"mm"
-		      : "pixels have no size: read as 150 to the inch, a page of %.1f by %.1f mm",
+		is_a4 ? "像素没有大小：页面是 A4 的形状，按 %1$.0f×%2$.0f 毫米 / pixels have no "
+			"size: the page has A4's shape and was read as %1$.0f by %2$.0f mm"
+		      : "像素没有大小：按每英寸 150 像素，页面 %1$.1f×%2$.1f 毫米 / pixels have no "
+			"size: read as 150 to the inch, a page of %1$.1f by %2$.1f mm",
 		page->trim.width_mm, page->trim.height_mm);
 	json_members_leave(&template->file->place, 0);
 	layout_report_note(&template->file->report, 0,
-		"this form has no page addresses: the page is 0.0.0.1; write the address of your "
-		"dot paper into the sheet");
+		"这种格式没有点码：页面先写 0.0.0.1，请把点码纸的点码写进作业单 / this form has no "
+		"page addresses: the page is 0.0.0.1; write the address of your dot paper into the "
+		"sheet");
 }
 
 bool omr_read_template(Omr *omr, OmrFile *file)

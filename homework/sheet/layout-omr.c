@@ -50,7 +50,8 @@ static bool take_label(JsonPlace *place, const json_t *value, void *user)
 	guint64 first, last;
 
 	if (!text || !*text)
-		return json_members_refuse(place, "is no label; write \"q1\" or \"q1..20\"");
+		return json_members_refuse(place, "不是标签，请写 \"q1\" 或 \"q1..20\" / is no "
+						  "label; write \"q1\" or \"q1..20\"");
 	if (!strstr(text, "..")) {
 		g_ptr_array_add(labels, g_strdup(text));
 		return true;
@@ -58,8 +59,9 @@ static bool take_label(JsonPlace *place, const json_t *value, void *user)
 	if (!split_range(text, &prefix, &first, &last) || first >= last ||
 		labels->len + (last - first) > LABELS_MAX)
 		return json_members_refuse(place,
-			"\"%.40s\" is no range; write it like \"q1..20\", the first number below "
-			"the last, %d labels at most",
+			"“%1$.40s”不是一段，请写成 \"q1..20\"，前一个数小于后一个，最多 %2$d "
+			"个标签 / \"%1$.40s\" is no range; write it like \"q1..20\", the first "
+			"number below the last, %2$d labels at most",
 			text, LABELS_MAX);
 	for (; first <= last; first++)
 		g_ptr_array_add(labels, g_strdup_printf("%s%" G_GUINT64_FORMAT, prefix, first));
@@ -82,7 +84,7 @@ void omr_note_unknown(OmrFile *file, const json_t *object, const char *const *kn
 		if (g_strv_contains(known, name))
 			continue;
 		json_members_enter(&file->place, name);
-		omr_note(file, "left out");
+		omr_note(file, "略去 / left out");
 		json_members_leave(&file->place, length);
 	}
 }
@@ -107,8 +109,9 @@ static bool check_values(OmrFile *file, const OmrField *field)
 
 	if (n_values < 2 || n_values > SHEET_OPTIONS_MAX)
 		return json_members_refuse(&file->place,
-			"\"%.40s\" has %u bubbles; a question has from 2 to %d", field->label,
-			n_values, SHEET_OPTIONS_MAX);
+			"“%1$.40s”有 %2$u 个圈，一题应当有 2 到 %3$d 个 / \"%1$.40s\" has %2$u "
+			"bubbles; a question has from 2 to %3$d",
+			field->label, n_values, SHEET_OPTIONS_MAX);
 	for (guint i = 0; i < n_values; i++) {
 		const glong length = g_utf8_strlen(field->values[i], -1);
 		bool twice = false;
@@ -116,8 +119,9 @@ static bool check_values(OmrFile *file, const OmrField *field)
 			twice = twice || g_str_equal(field->values[i], field->values[k]);
 		if (length < 1 || length > SHEET_OPTION_MAX || twice)
 			return json_members_refuse(&file->place,
-				"\"%.40s\" has a bubble \"%.40s\"; give each one its own name of 1 "
-				"to %d characters",
+				"“%1$.40s”有个圈叫“%2$.40s”，请各取一个名字，1 到 %3$d 个字 / "
+				"\"%1$.40s\" has a bubble \"%2$.40s\"; give each one its own name "
+				"of 1 to %3$d characters",
 				field->label, field->values[i], SHEET_OPTION_MAX);
 	}
 	return true;
@@ -130,7 +134,8 @@ SheetQuestion *omr_question(Omr *omr, OmrFile *file, OmrField *field)
 	if (!check_values(file, field))
 		return NULL;
 	if (omr->sheet->questions->len == SHEET_QUESTIONS_MAX) {
-		json_members_refuse(&file->place, "more than %d questions; split the sheet",
+		json_members_refuse(&file->place,
+			"超过 %1$d 题，请把作业单分开 / more than %1$d questions; split the sheet",
 			SHEET_QUESTIONS_MAX);
 		return NULL;
 	}
@@ -157,10 +162,13 @@ static bool question_all(Omr *omr, OmrFile *file)
 			return false;
 	}
 	layout_report_note(&file->report, 0,
-		"no evaluation.json was given: the questions have no keys, and are worth 1");
+		"没有给 evaluation.json：各题没有答案，各 1 分 / no evaluation.json was given: the "
+		"questions have no keys, and are worth 1");
 	if (n_digits > 0)
 		layout_report_note(&file->report, 0,
-			"%u columns of digits are no questions without evaluation.json", n_digits);
+			"%1$u 列数字没有 evaluation.json 就不算题 / %1$u columns of digits are no "
+			"questions without evaluation.json",
+			n_digits);
 	return true;
 }
 
@@ -212,7 +220,8 @@ static void add_regions(const Omr *omr, const OmrFile *file)
 	}
 	if (n_others > 0)
 		layout_report_note(&file->report, 0,
-			"%u field%s of the template: kept as regions that are read for nothing",
+			"模板里有 %1$u 栏%2$.0s：留作区域，不判读 / %1$u field%2$s of the "
+			"template: kept as regions that are read for nothing",
 			n_others, n_others == 1 ? "" : "s");
 }
 
@@ -240,16 +249,16 @@ static bool load(OmrFile *file, const LayoutFile *from, GPtrArray *left_out, GEr
 	if (file->root)
 		return true;
 	g_autofree char *valid = g_utf8_make_valid(fault.text, -1);
-	return layout_report_refuse(
-		&file->report, (guint)MAX(fault.line, 1), "%s; mend the JSON there", valid);
+	return layout_report_refuse(&file->report, (guint)MAX(fault.line, 1),
+		"这里不是好的 JSON（%1$s），请改好 / %1$s; mend the JSON there", valid);
 }
 
 /* With file and line; false. */
-static bool tell_fault(const OmrFile *file)
+static bool tell_fault(OmrFile *file)
 {
-	return layout_report_refuse(&file->report,
-		json_line_of(file->text, file->n_bytes, file->place.path->str), "%s",
-		file->fault->message);
+	return layout_report_pass(&file->report,
+		json_line_of(file->text, file->n_bytes, file->place.path->str),
+		g_steal_pointer(&file->fault));
 }
 
 static bool make_sheet(Omr *omr, OmrFile *template, OmrFile *evaluation)
@@ -296,7 +305,9 @@ Sheet *layout_omr_read(const LayoutFile *files, gsize n_files, GPtrArray *left_o
 	const LayoutReport report = { files->name, left_out, error };
 	bool good = n_files <= 2 ||
 		    layout_report_refuse(&report, 0,
-			    "%" G_GSIZE_FORMAT " files were given; give template.json, and "
+			    "给了 %1$" G_GSIZE_FORMAT
+			    " 个文件，请给 template.json，有 evaluation.json 就一起给 / "
+			    "%1$" G_GSIZE_FORMAT " files were given; give template.json, and "
 			    "evaluation.json if there is one",
 			    n_files);
 
@@ -308,11 +319,13 @@ Sheet *layout_omr_read(const LayoutFile *files, gsize n_files, GPtrArray *left_o
 			evaluation = &loaded[i];
 	}
 	if (good && !template)
-		good = layout_report_refuse(
-			&report, 0, "has no \"fieldBlocks\"; give the template.json of the sheet");
+		good = layout_report_refuse(&report, 0,
+			"没有 \"fieldBlocks\"，请给这张卷的 template.json / has no "
+			"\"fieldBlocks\"; give the template.json of the sheet");
 	if (good && n_files == 2 && !evaluation)
-		good = layout_report_refuse(
-			&report, 0, "both files have \"fieldBlocks\"; give one template.json");
+		good = layout_report_refuse(&report, 0,
+			"两个文件都有 \"fieldBlocks\"，请只给一个 template.json / both files have "
+			"\"fieldBlocks\"; give one template.json");
 	good = good && template && make_of_files(sheet, template, evaluation);
 	clear_file(&loaded[0]);
 	clear_file(&loaded[1]);

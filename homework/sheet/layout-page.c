@@ -108,8 +108,10 @@ void layout_page_all(Sheet *sheet, const LayoutReport *report)
 	if (sheet->pages->len == 0)
 		return;
 	layout_report_note(report, 0,
-		"this form has no places: the questions were set on plain A4, %u page%s at "
-		"0.0.0.1 and on; write the addresses of your dot paper into the sheet",
+		"这种格式没有位置：题目排在空白 A4 上，共 %1$u 页%2$.0s，从 0.0.0.1 "
+		"起，请把点码纸的点码写进作业单 / this form has no places: the questions were set "
+		"on plain A4, %1$u page%2$s at 0.0.0.1 and on; write the addresses of your dot "
+		"paper into the sheet",
 		sheet->pages->len, sheet->pages->len == 1 ? "" : "s");
 }
 

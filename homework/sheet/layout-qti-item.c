@@ -67,9 +67,9 @@ static bool take_mapping(Item *item, const XmlNode *mapping, Response *response)
 			continue;
 		if (!read_number(qti_attribute(entry, "mappedValue"), POINTS_MAX, &value))
 			return layout_report_refuse(item->report, entry->line,
-				"<%s>: mappedValue is \"%.40s\"; write what the answer is worth, "
-				"up "
-				"to %.0f",
+				"<%1$s>：mappedValue 写的是“%2$.40s”，请写这个答案值几分，不超过 "
+				"%3$.0f / <%1$s>: mappedValue is \"%2$.40s\"; write what the "
+				"answer is worth, up to %3$.0f",
 				entry->name, qti_attribute(entry, "mappedValue"), POINTS_MAX);
 		if (value > response->best) {
 			response->n_lesser += response->mapped->len;
@@ -104,10 +104,13 @@ static bool take_cardinality(Item *item, Response *response)
 		g_str_equal(cardinality, "multiple") || g_str_equal(cardinality, "ordered");
 	if (g_str_equal(cardinality, "ordered"))
 		layout_report_note(item->report, response->declaration->line,
-			"<%s>: the order of right answers: left out", response->declaration->name);
+			"<%1$s>：正确答案的先后：略去 / <%1$s>: the order of right answers: left "
+			"out",
+			response->declaration->name);
 	return response->is_multiple || g_str_equal(cardinality, "single") ||
 	       layout_report_refuse(item->report, response->declaration->line,
-		       "<%s>: cardinality is \"%.40s\"; write \"single\" or \"multiple\"",
+		       "<%1$s>：cardinality 写的是“%2$.40s”，请写 \"single\" 或 \"multiple\" / "
+		       "<%1$s>: cardinality is \"%2$.40s\"; write \"single\" or \"multiple\"",
 		       response->declaration->name, cardinality);
 }
 
@@ -118,8 +121,9 @@ static bool read_response(Item *item, const XmlNode *interaction, Response *resp
 	*response = (Response){ .declaration = find_declaration(item, identifier) };
 	if (!response->declaration) {
 		layout_report_refuse(item->report, interaction->line,
-			"<%s>: no response is declared as \"%.40s\"; write a responseDeclaration "
-			"with this identifier",
+			"<%1$s>：没有声明“%2$.40s”，请写一个用这个 identifier 的 "
+			"responseDeclaration / <%1$s>: no response is declared as \"%2$.40s\"; "
+			"write a responseDeclaration with this identifier",
 			interaction->name, identifier);
 		return false;
 	}
@@ -162,18 +166,23 @@ static bool take_equivalents(Item *item, const Response *response, SheetQuestion
 		const char *name = name_of(names, text);
 		if (!name)
 			return layout_report_refuse(item->report, response->declaration->line,
-				"<%s>: \"%.40s\" is %s; mend it here or there",
-				response->declaration->name, text,
 				question->options[0] || question->type == QUESTION_TRUE_FALSE
-					? "the identifier of no choice"
-					: "no number that a pupil writes (12, -12.5, 3/4)");
+					? "<%1$s>：“%2$.40s”不是任何选项的 "
+					  "identifier，请改这里或那里 / <%1$s>: \"%2$.40s\" is the "
+					  "identifier of no choice; mend it here or there"
+					: "<%1$s>：“%2$.40s”不是学生写的数（12, -12.5, "
+					  "3/4），请改这里或那里 / <%1$s>: \"%2$.40s\" is no "
+					  "number that a pupil writes (12, -12.5, 3/4); mend it "
+					  "here or there",
+				response->declaration->name, text);
 		if (*name)
 			add_key(question, name);
 	}
 	if (g_strv_length(question->key) <= SHEET_KEYS_MAX)
 		return true;
 	return layout_report_refuse(item->report, response->declaration->line,
-		"<%s>: more than %d right answers; keep the usual ones",
+		"<%1$s>：正确答案超过 %2$d 个，请只留常用的 / <%1$s>: more than %2$d right "
+		"answers; keep the usual ones",
 		response->declaration->name, SHEET_KEYS_MAX);
 }
 
@@ -245,9 +254,13 @@ static char **print_options(Item *item, const XmlNode *interaction, const GPtrAr
 	const bool by_text = are_options(texts, SHEET_OPTION_MAX);
 	if (!by_text)
 		layout_report_note(item->report, interaction->line,
-			"<%s>: the texts of its %u choices: left out, they are %s",
-			interaction->name, nodes->len,
-			by_identifier ? "named by their identifiers" : "A, B, C … here");
+			by_identifier
+				? "<%1$s>：%2$u 个选项的文字略去，用它们的 identifier / <%1$s>: "
+				  "the texts of its %2$u choices: left out, they are named by "
+				  "their identifiers"
+				: "<%1$s>：%2$u 个选项的文字略去，这里叫 A、B、C … / <%1$s>: the "
+				  "texts of its %2$u choices: left out, they are A, B, C … here",
+			interaction->name, nodes->len);
 	if (by_identifier)
 		return g_steal_pointer(&identifiers);
 	return by_text ? g_steal_pointer(&texts) : layout_page_letters(nodes->len);
@@ -257,8 +270,9 @@ static bool check_choices(Item *item, const XmlNode *interaction, const GPtrArra
 {
 	if (nodes->len < 2 || nodes->len > SHEET_OPTIONS_MAX)
 		return layout_report_refuse(item->report, interaction->line,
-			"<%s>: choices: %u; write from 2 to %d", interaction->name, nodes->len,
-			SHEET_OPTIONS_MAX);
+			"<%1$s>：有 %2$u 个选项，请写 2 到 %3$d 个 / <%1$s>: choices: %2$u; write "
+			"from 2 to %3$d",
+			interaction->name, nodes->len, SHEET_OPTIONS_MAX);
 	for (guint i = 0; i < nodes->len; i++) {
 		const XmlNode *node = g_ptr_array_index(nodes, i);
 		const char *identifier = qti_attribute(node, "identifier");
@@ -269,8 +283,12 @@ static bool check_choices(Item *item, const XmlNode *interaction, const GPtrArra
 					qti_attribute(g_ptr_array_index(nodes, k), "identifier"));
 		if (!*identifier || twice)
 			return layout_report_refuse(item->report, node->line,
-				"<%s>: identifier \"%.40s\" is %s; give each choice its own",
-				node->name, identifier, twice ? "that of another" : "empty");
+				twice ? "<%1$s>：identifier “%2$.40s”别的选项已用，请各用一个 / "
+					"<%1$s>: identifier \"%2$.40s\" is that of another; give "
+					"each choice its own"
+				      : "<%1$s>：identifier “%2$.40s”是空的，请各写一个 / <%1$s>: "
+					"identifier \"%2$.40s\" is empty; give each choice its own",
+				node->name, identifier);
 	}
 	return true;
 }
@@ -285,8 +303,9 @@ static bool take_all_right(
 	for (guint i = 0; i < right->len; i++)
 		if (!option_named(choices, g_ptr_array_index(right, i)))
 			return layout_report_refuse(item->report, response->declaration->line,
-				"<%s>: \"%.40s\" is the identifier of no choice; mend it here or "
-				"there",
+				"<%1$s>：“%2$.40s”不是任何选项的 identifier，请改这里或那里 / "
+				"<%1$s>: \"%2$.40s\" is the identifier of no choice; mend it here "
+				"or there",
 				response->declaration->name, (char *)g_ptr_array_index(right, i));
 	for (guint i = 0; i < choices->identifiers->len; i++) {
 		const char *identifier = g_ptr_array_index(choices->identifiers, i);
@@ -421,7 +440,8 @@ static bool take_question(Item *item, const XmlNode *interaction)
 
 	if (item->sheet->questions->len == SHEET_QUESTIONS_MAX)
 		return layout_report_refuse(item->report, interaction->line,
-			"more than %d questions; split the package", SHEET_QUESTIONS_MAX);
+			"超过 %1$d 题，请分成几个包 / more than %1$d questions; split the package",
+			SHEET_QUESTIONS_MAX);
 	g_free(question->name);
 	question->name = layout_page_line(qti_attribute(item->item, "title"), SHEET_TEXT_MAX);
 	const bool good = read_response(item, interaction, &response) &&
@@ -430,7 +450,8 @@ static bool take_question(Item *item, const XmlNode *interaction)
 		question->points = points_of(item, &response);
 		if (response.n_lesser > 0)
 			layout_report_note(item->report, response.declaration->line,
-				"<%s>: %u mapped answer%s worth less than the best: left out",
+				"<%1$s>：%2$u 个答案%3$.0s分值低于最好的：略去 / <%1$s>: %2$u "
+				"mapped answer%3$s worth less than the best: left out",
 				response.declaration->name, response.n_lesser,
 				response.n_lesser == 1 ? "" : "s");
 		g_ptr_array_add(item->sheet->questions, g_steal_pointer(&question));
@@ -460,7 +481,9 @@ static void collect_interactions(Item *item, const XmlNode *node, GPtrArray *fou
 		else if (child->name && (g_str_has_suffix(child->name, "Interaction") ||
 						g_str_has_suffix(child->name, "-interaction")))
 			layout_report_note(item->report, child->line,
-				"<%.60s>: a sheet has no such question: left out", child->name);
+				"<%1$.60s>：作业单没有这种题：略去 / <%1$.60s>: a sheet has no "
+				"such question: left out",
+				child->name);
 		else
 			collect_interactions(item, child, found);
 	}
@@ -492,7 +515,8 @@ static bool take_points(Item *item)
 	if (!said || (read_number(text, POINTS_MAX, &item->points) && item->points > 0))
 		return true;
 	return layout_report_refuse(item->report, said->line,
-		"<%s>: the greatest score is \"%.40s\"; write a number above 0, at most %.0f",
+		"<%1$s>：满分写的是“%2$.40s”，请写大于 0、不超过 %3$.0f 的数 / <%1$s>: the "
+		"greatest score is \"%2$.40s\"; write a number above 0, at most %3$.0f",
 		said->name, text, POINTS_MAX);
 }
 
@@ -504,12 +528,16 @@ bool qti_item_read(Sheet *sheet, const LayoutReport *report, const XmlNode *root
 
 	if (!body)
 		return layout_report_refuse(report, root->line,
-			"<%s>: has no itemBody; write the question into one", root->name);
+			"<%1$s>：没有 itemBody，请把题目写进去 / <%1$s>: has no itemBody; write "
+			"the question into one",
+			root->name);
 	collect_interactions(&item, body, interactions);
 	item.n_questions = interactions->len;
 	if (interactions->len == 0)
 		layout_report_note(report, root->line,
-			"<%s>: holds no question that a sheet can have: left out", root->name);
+			"<%1$s>：没有作业单能有的题：略去 / <%1$s>: holds no question that a sheet "
+			"can have: left out",
+			root->name);
 	if (!take_points(&item))
 		return false;
 	for (guint i = 0; i < interactions->len; i++)

@@ -256,7 +256,7 @@ static void note_question(const Writing *writing)
 			"tolerance" },
 		{ question->key[0] && !has_key(question), "key" },
 		{ question->type == QUESTION_CHOICES && question->key[0] && question->key[1],
-			"all keys but the first" },
+			"key[1…]" },
 	};
 	g_autoptr(GString) lost = g_string_new("");
 
@@ -266,8 +266,9 @@ static void note_question(const Writing *writing)
 				lost, "%s%s", lost->len > 0 ? ", " : "", losses[i].what);
 	if (lost->len > 0)
 		layout_report_note(writing->report, 0,
-			"question %d: %s: left out, QTI has no place for it", question->number,
-			lost->str);
+			"第 %1$d 题：%2$s：略去，QTI 没有地方放 / question %1$d: %2$s: left out, "
+			"QTI has no place for it",
+			question->number, lost->str);
 }
 
 static GBytes *write_item(const SheetQuestion *question, const LayoutReport *report)
@@ -343,7 +344,8 @@ GBytes *layout_qti_write(const Sheet *sheet, GPtrArray *left_out, GError **error
 
 	if (sheet->questions->len == 0) {
 		layout_report_refuse(&report, 0,
-			"the sheet has no question, and QTI is made of questions; add one");
+			"作业单没有题，QTI 由题组成，请加一题 / the sheet has no question, and QTI "
+			"is made of questions; add one");
 		return NULL;
 	}
 	g_ptr_array_add(members, zip_memory_member_new("imsmanifest.xml", write_manifest(sheet)));
@@ -355,12 +357,15 @@ GBytes *layout_qti_write(const Sheet *sheet, GPtrArray *left_out, GError **error
 			members, zip_memory_member_new(name, write_item(question, &report)));
 	}
 	if (sheet->subject[0])
-		layout_report_note(&report, 0, "subject \"%s\": left out", sheet->subject);
+		layout_report_note(&report, 0, "学科“%1$s”：略去 / subject \"%1$s\": left out",
+			sheet->subject);
 	if (sheet->grade != 0)
-		layout_report_note(&report, 0, "grade %d: left out", sheet->grade);
+		layout_report_note(
+			&report, 0, "年级 %1$d：略去 / grade %1$d: left out", sheet->grade);
 	if (sheet->pages->len > 0)
 		layout_report_note(&report, 0,
-			"%u page%s with their places: left out, QTI holds questions only",
+			"%1$u 页%2$.0s和上面的位置：略去，QTI 只记题目 / %1$u page%2$s with their "
+			"places: left out, QTI holds questions only",
 			sheet->pages->len, sheet->pages->len == 1 ? "" : "s");
 	return zip_memory_pack(members);
 }

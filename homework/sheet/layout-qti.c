@@ -111,7 +111,7 @@ static bool add_archive(
 		gsize n_bytes;
 		const guint8 *bytes = g_bytes_get_data(member->bytes, &n_bytes);
 		if (!g_str_has_suffix(member->name, ".xml"))
-			layout_report_note(&inner, 0, "is no XML: left out");
+			layout_report_note(&inner, 0, "不是 XML：略去 / is no XML: left out");
 		else if (!add_document(documents, &inner, member->name, bytes, n_bytes))
 			return false;
 	}
@@ -172,8 +172,9 @@ static bool take_refs(Sheet *sheet, const GPtrArray *documents, const Document *
 		Document *document = find_document(documents, test, href);
 		if (!document)
 			layout_report_note(report, child->line,
-				"<%.40s>: \"%.80s\" is not among the files: left out", child->name,
-				href);
+				"<%1$.40s>：文件里没有“%2$.80s”：略去 / <%1$.40s>: \"%2$.80s\" is "
+				"not among the files: left out",
+				child->name, href);
 		else if (!document->is_used &&
 			 !take_item(sheet, document, report->left_out, report->error))
 			return false;
@@ -214,7 +215,8 @@ static bool take_documents(
 				return false;
 		} else if (!qti_is(document->root, "manifest")) {
 			layout_report_note(&report, document->root->line,
-				"<%.40s>: is no item: left out", document->root->name);
+				"<%1$.40s>：不是题目：略去 / <%1$.40s>: is no item: left out",
+				document->root->name);
 		}
 	}
 	return true;
@@ -231,8 +233,9 @@ Sheet *layout_qti_read(const LayoutFile *files, gsize n_files, GPtrArray *left_o
 		return NULL;
 	if (sheet->questions->len == 0) {
 		layout_report_refuse(&report, 0,
-			"has no question; give files that begin with <assessmentItem> or "
-			"<qti-assessment-item>, or a package of them");
+			"没有题目，请给以 <assessmentItem> 或 <qti-assessment-item> "
+			"开头的文件，或它们的包 / has no question; give files that begin with "
+			"<assessmentItem> or <qti-assessment-item>, or a package of them");
 		return NULL;
 	}
 	layout_page_number_all(sheet);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What an importer or exporter says to a person: lines for what it left out, one error when it refuses. */
+/*
+ * What an importer or exporter says to a person: lines for what it left out, one error when it refuses. Formats are of
+ * both languages (bilingual.h).
+ */
 #pragma once
 
+#include "homework/sheet/sheet-error.h"
 #include "homework/sheet/sheet.h"
 
 #define LAYOUT_REPORT_MAX 200 /* lines; then one that says there are more */
@@ -18,6 +22,8 @@ void layout_report_note(const LayoutReport *report, guint line, const char *form
 /* "FILE:LINE: …" as the error. Returns false. */
 bool layout_report_refuse(const LayoutReport *report, guint line, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);
+/* What was found without knowing of the file: its place is put behind "FILE:LINE: ". Returns false. */
+bool layout_report_pass(const LayoutReport *report, guint line, GError *take_fault);
 /* For forms that are one file: false and refused when there are more. */
 bool layout_report_one_file(const LayoutReport *report, gsize n_files);
 /* True when it is UTF-8 without a NUL; else refused with the line. A byte order mark is stepped over. */

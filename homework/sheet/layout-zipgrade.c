@@ -32,8 +32,9 @@ static bool read_number(Reading *reading, const char *text, gint *number)
 
 	if (!g_ascii_string_to_unsigned(text, 10, 1, SHEET_NUMBER_MAX, &value, NULL))
 		return layout_report_refuse(&reading->report, reading->line,
-			"question number: \"%.40s\" is none; write one from 1 to %d", text,
-			SHEET_NUMBER_MAX);
+			"题号：“%1$.40s”不是题号，请写 1 到 %2$d / question number: \"%1$.40s\" is "
+			"none; write one from 1 to %2$d",
+			text, SHEET_NUMBER_MAX);
 	*number = (gint)value;
 	return true;
 }
@@ -49,8 +50,9 @@ static bool read_points(Reading *reading, const char *text, double *points)
 	if (*end == '\0' && isfinite(*points) && fabs(*points) <= POINTS_MAX)
 		return true;
 	return layout_report_refuse(&reading->report, reading->line,
-		"points: \"%.40s\" is no number up to %.0f; write one like 2 or 0.5", text,
-		POINTS_MAX);
+		"分值：“%1$.40s”不是不超过 %2$.0f 的数，请写 2 或 0.5 这样的数 / points: "
+		"\"%1$.40s\" is no number up to %2$.0f; write one like 2 or 0.5",
+		text, POINTS_MAX);
 }
 
 static bool is_letters(const char *text)
@@ -73,7 +75,9 @@ static bool read_letters(Reading *reading, const char *text, char **key)
 	*key = g_string_free(sorted, FALSE);
 	return strlen(*key) == strlen(text) ||
 	       layout_report_refuse(&reading->report, reading->line,
-		       "response: \"%.40s\" names an option twice; write each once", text);
+		       "答案：“%1$.40s”有选项写了两次，请各写一次 / response: \"%1$.40s\" names an "
+		       "option twice; write each once",
+		       text);
 }
 
 static bool read_response(
@@ -84,13 +88,14 @@ static bool read_response(
 
 	if (!is_number && !is_letters(text))
 		return layout_report_refuse(&reading->report, reading->line,
-			"response: \"%.40s\" is neither capital letters nor a number; write it "
-			"like B, ACD or 12.5",
+			"答案：“%1$.40s”既不是大写字母也不是数，请写成 B、ACD 或 12.5 / response: "
+			"\"%1$.40s\" is neither capital letters nor a number; write it like B, ACD "
+			"or 12.5",
 			text);
 	if (!begins && is_number != (question->type == QUESTION_NUMBER))
 		return layout_report_refuse(&reading->report, reading->line,
-			"response: question %d has letters in one row and numbers in another; "
-			"write one kind",
+			"答案：第 %1$d 题一行是字母、一行是数，请只写一种 / response: question "
+			"%1$d has letters in one row and numbers in another; write one kind",
 			question->number);
 	if (is_letters(text))
 		return read_letters(reading, text, key);
@@ -127,7 +132,8 @@ static SheetQuestion *question_of(Reading *reading, gint number)
 		return question;
 	if (reading->sheet->questions->len == SHEET_QUESTIONS_MAX) {
 		layout_report_refuse(&reading->report, reading->line,
-			"more than %d questions; split the file", SHEET_QUESTIONS_MAX);
+			"超过 %1$d 题，请分成几个文件 / more than %1$d questions; split the file",
+			SHEET_QUESTIONS_MAX);
 		return NULL;
 	}
 	question = sheet_question_new(number);
@@ -157,7 +163,8 @@ static bool take_response(
 	if (g_str_equal(text, "[a&i]")) {
 		if (points != 0)
 			layout_report_note(&reading->report, reading->line,
-				"question %d: %g points for a wrong answer: left out",
+				"第 %1$d 题：答错 %2$g 分：略去 / question %1$d: %2$g points for a "
+				"wrong answer: left out",
 				question->number, points);
 		return true;
 	}
@@ -165,8 +172,9 @@ static bool take_response(
 		return true;
 	if (*text == '\0' || points <= 0 || (question->key[0] && points < question->points)) {
 		layout_report_note(&reading->report, reading->line,
-			"question %d: %g points for \"%s\": left out, a sheet has one worth for "
-			"all right answers",
+			"第 %1$d 题：%2$g 分给“%3$s”：略去，作业单里正确答案分值都一样 / question "
+			"%1$d: %2$g points for \"%3$s\": left out, a sheet has one worth for all "
+			"right answers",
 			question->number, points, text);
 		return true;
 	}
@@ -176,14 +184,15 @@ static bool take_response(
 	}
 	if (question->key[0] && points > question->points)
 		layout_report_note(&reading->report, reading->line,
-			"question %d: responses worth %g before this one: left out, this one is "
-			"worth %g",
+			"第 %1$d 题：前面值 %2$g 分的答案：略去，这个值 %3$g 分 / question %1$d: "
+			"responses worth %2$g before this one: left out, this one is worth %3$g",
 			question->number, question->points, points);
 	if (g_strv_contains((const char *const *)question->key, key) ||
 		g_strv_length(question->key) == SHEET_KEYS_MAX) {
 		layout_report_refuse(&reading->report, reading->line,
-			"response: question %d has \"%s\" twice, or more than %d of them; keep "
-			"each once",
+			"答案：第 %1$d 题的“%2$s”写了两次，或超过 %3$d 个，请各留一个 / response: "
+			"question %1$d has \"%2$s\" twice, or more than %3$d of them; keep each "
+			"once",
 			question->number, key, SHEET_KEYS_MAX);
 		g_free(key);
 		return false;
@@ -213,7 +222,8 @@ static bool take_row(Reading *reading, char **fields)
 		return true;
 	if (n_fields <= FIELD_RESPONSE)
 		return layout_report_refuse(&reading->report, reading->line,
-			"the row has %u field%s; write key, question number, response, points",
+			"这一行有 %1$u 格%2$.0s，请写：卷别、题号、答案、分值 / the row has %1$u "
+			"field%2$s; write key, question number, response, points",
 			n_fields, n_fields == 1 ? "" : "s");
 	if (!reading->version)
 		reading->version = g_strdup(version);
@@ -262,7 +272,8 @@ static bool finish(Reading *reading)
 		SheetQuestion *question = g_ptr_array_index(reading->sheet->questions, i);
 		if (!question->key[0])
 			layout_report_note(&reading->report, 0,
-				"question %d: no response is worth anything: kept without a key",
+				"第 %1$d 题：没有一个答案有分：留下这题，不带答案 / question %1$d: "
+				"no response is worth anything: kept without a key",
 				question->number);
 		if (question->type == QUESTION_NUMBER)
 			continue;
@@ -271,16 +282,17 @@ static bool finish(Reading *reading)
 		any_choice = true;
 	}
 	if (reading->sheet->questions->len == 0)
-		return layout_report_refuse(
-			&reading->report, 0, "has no question; export the answer key again");
+		return layout_report_refuse(&reading->report, 0,
+			"没有题目，请重新导出答案 / has no question; export the answer key again");
 	if (any_choice)
 		layout_report_note(&reading->report, 0,
-			"the file does not say which options are printed: A to %c were taken",
+			"文件没说印了哪些选项：按 A 到 %1$c / the file does not say which options "
+			"are printed: A to %1$c were taken",
 			(char)('A' + n_options - 1));
 	if (reading->n_others > 0)
 		layout_report_note(&reading->report, 0,
-			"%u row%s of other key versions than \"%s\": left out, a sheet is one "
-			"version",
+			"%1$u 行%2$.0s不是“%3$s”卷：略去，一份作业单只是一种卷 / %1$u row%2$s of "
+			"other key versions than \"%3$s\": left out, a sheet is one version",
 			reading->n_others, reading->n_others == 1 ? "" : "s", reading->version);
 	layout_page_all(reading->sheet, &reading->report);
 	return true;

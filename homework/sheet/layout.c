@@ -15,59 +15,47 @@
 #include "homework/sheet/sheet-check.h"
 #include "homework/sheet/sheet-json.h"
 
-static bool refuse_several(gsize n_files, GError **error)
-{
-	if (n_files == 1)
-		return false;
-	g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
-		"%" G_GSIZE_FORMAT " files were given and this form is one file; give one",
-		n_files);
-	return true;
-}
-
 static Sheet *read_nproj(
 	const LayoutFile *files, gsize n_files, GPtrArray *left_out, GError **error)
 {
-	if (refuse_several(n_files, error))
+	const LayoutReport report = { files->name, left_out, error };
+
+	if (!layout_report_one_file(&report, n_files))
 		return NULL;
 	return layout_nproj_read(
 		files->name, (const char *)files->bytes, files->n_bytes, left_out, error);
 }
 
-/* Messages begin with a place ("questions[0].points: …"), whose line is looked for; those of what is no JSON ("line 3: …")
- * know it. */
+/* Its place ("questions[0].points") is looked for; that of what is no JSON ("line 3") is the line. */
 static void refuse_own(
-	const LayoutReport *report, const char *text, gsize n_bytes, const char *message)
+	const LayoutReport *report, const char *text, gsize n_bytes, GError *take_fault)
 {
-	static const char LINE[] = "line ";
-	g_autofree char *place = g_strndup(message, strcspn(message, ": "));
-	char *end;
+	const char *place = sheet_error_place(take_fault);
+	guint line = 0;
 
-	if (g_str_has_prefix(message, LINE)) {
-		const guint64 line = g_ascii_strtoull(message + strlen(LINE), &end, 10);
-
-		layout_report_refuse(report, (guint)line, "%s", end + strspn(end, ": "));
-	} else {
-		layout_report_refuse(report,
-			n_bytes > SHEET_JSON_BYTES_MAX ? 0 : json_line_of(text, n_bytes, place),
-			"%s", message);
+	if (g_str_has_prefix(place, SHEET_JSON_LINE)) {
+		line = (guint)g_ascii_strtoull(place + strlen(SHEET_JSON_LINE), NULL, 10);
+		sheet_error_move(take_fault, "");
+	} else if (n_bytes <= SHEET_JSON_BYTES_MAX) {
+		line = json_line_of(text, n_bytes, place);
 	}
+	layout_report_pass(report, line, take_fault);
 }
 
 static Sheet *read_zhibi(
 	const LayoutFile *files, gsize n_files, GPtrArray *left_out, GError **error)
 {
 	const LayoutReport report = { files->name, left_out, error };
-	g_autoptr(GError) fault = NULL;
+	GError *fault = NULL;
 	const char *text;
 	gsize n_bytes;
 
-	if (refuse_several(n_files, error) ||
+	if (!layout_report_one_file(&report, n_files) ||
 		!layout_report_text(&report, files->bytes, files->n_bytes, &text, &n_bytes))
 		return NULL;
 	Sheet *sheet = sheet_json_read(text, n_bytes, &fault);
 	if (!sheet)
-		refuse_own(&report, text, n_bytes, fault->message);
+		refuse_own(&report, text, n_bytes, fault);
 	return sheet;
 }
 
@@ -124,15 +112,19 @@ static bool refuse_sizes(
 	for (gsize i = 0; i < n_files; i++)
 		n_bytes += files[i].n_bytes;
 	if (!layout->read)
-		g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
-			"%s is written only, not read", layout->name);
+		sheet_error_set(error, "",
+			"%1$s 只能导出，不能导入；请换一种格式 / %1$s is written only, not read; "
+			"choose another form",
+			layout->name);
 	else if (n_files == 0 || n_files > LAYOUT_FILES_MAX)
-		g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
-			"%" G_GSIZE_FORMAT " files were given; give from 1 to %d", n_files,
-			LAYOUT_FILES_MAX);
+		sheet_error_set(error, "",
+			"给了 %1$" G_GSIZE_FORMAT " 个文件，请给 1 到 %2$d 个 / %1$" G_GSIZE_FORMAT
+			" files were given; give from 1 to %2$d",
+			n_files, LAYOUT_FILES_MAX);
 	else if (n_bytes > LAYOUT_BYTES_MAX)
-		g_set_error(error, SHEET_ERROR, SHEET_ERROR_BAD_FILE,
-			"%s: larger than %u MiB; split it", files->name, LAYOUT_BYTES_MAX >> 20);
+		sheet_error_set(error, files->name,
+			"超过 %1$u MiB，请分开 / larger than %1$u MiB; split it",
+			LAYOUT_BYTES_MAX >> 20);
 	else
 		return false;
 	return true;
@@ -147,8 +139,11 @@ Sheet *layout_read(const Layout *layout, const LayoutFile *files, gsize n_files,
 	if (!sheet)
 		return NULL;
 	layout_fit(sheet, left_out);
-	if (sheet_check(sheet, error))
+	GError *fault = NULL;
+	if (sheet_check(sheet, &fault))
 		return g_steal_pointer(&sheet);
-	g_prefix_error(error, "%s makes no good sheet: ", files->name);
+	g_autofree char *place = g_strdup_printf("%s → %s", files->name, sheet_error_place(fault));
+	sheet_error_move(fault, place);
+	g_propagate_error(error, fault);
 	return NULL;
 }

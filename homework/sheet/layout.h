@@ -35,6 +35,7 @@ const Layout *layout_by_name(const char *name); /* or NULL */
 /* The one form that is read from such a file; NULL: none has this suffix, or more than one. */
 const Layout *layout_by_suffix(const char *file_name);
 
-/* Reads, and makes a sheet of it that passes sheet_check (layout-fit.h): how to read files of any form. */
+/* Reads, and makes a sheet of it that passes sheet_check (layout-fit.h): how to read files of any form. Where that is refused
+ * the place is one of the sheet that was made: "exam.nproj → pages[0].size_mm[0]: …". */
 Sheet *layout_read(const Layout *layout, const LayoutFile *files, gsize n_files,
 	GPtrArray *left_out, GError **error);

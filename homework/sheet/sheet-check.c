@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* See sheet-check.h. One function for each thing that is checked, from the whole to its parts. */
-#include "homework/sheet/sheet-check.h"
+/* See sheet-check.h. One function for each thing that is checked, from the whole to its parts; questions: sheet-check-question.c. */
+#include "homework/sheet/sheet-check-parts.h"
 
 #include <math.h>
 #include <string.h>
 
-#define POINTS_MAX 1000.0
-#define TOLERANCE_MAX 1000000.0
-#define MINUTES_MAX 600.0
+#include "homework/sheet/sheet-error.h"
 
 /* What paper can carry; protocol/dot.h. */
 #define SECTION_MAX 0x7f
@@ -15,245 +13,66 @@
 #define BOOK_MAX 0xfffff
 #define PAGE_MAX 0xfffff
 
-typedef struct {
-	const Sheet *sheet;
-	GHashTable *region_ids; /* set of const char * */
-	guint n_regions;
-	char place[64]; /* "pages[0].regions[3]"; "" the whole */
-	GError **error;
-} Check;
-
-static bool refuse(Check *check, const char *member, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static bool refuse(Check *check, const char *member, const char *format, ...)
+bool sheet_check_refuse(SheetCheck *check, const char *member, const char *format, ...)
 {
+	g_autofree char *place =
+		g_strconcat(check->place, check->place[0] ? "." : "", member, NULL);
 	va_list arguments;
 
 	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	sheet_error_set_va(check->error, place, format, arguments);
 	va_end(arguments);
-	g_set_error(check->error, SHEET_ERROR, SHEET_ERROR_BAD_FILE, "%s%s%s: %s", check->place,
-		check->place[0] ? "." : "", member, text);
 	return false;
 }
 
 /* ---- texts and numbers */
 
-/* One line that can be printed: it goes into drawings, messages and other programs' files. */
-static bool check_text(Check *check, const char *member, const char *text, glong max)
+/* It goes into drawings, messages and other programs' files. */
+bool sheet_check_text(SheetCheck *check, const char *member, const char *text, glong max)
 {
 	if (!g_utf8_validate(text, -1, NULL))
-		return refuse(check, member, "is not UTF-8; save the file as UTF-8");
+		return sheet_check_refuse(check, member,
+			"不是 UTF-8，请另存为 UTF-8 / is not UTF-8; save the file as UTF-8");
 	if (g_utf8_strlen(text, -1) > max)
-		return refuse(check, member, "is longer than %ld characters; shorten it", max);
+		return sheet_check_refuse(check, member,
+			"超过 %1$ld 个字，请缩短 / is longer than %1$ld characters; shorten it",
+			max);
 	for (const char *at = text; *at; at = g_utf8_next_char(at))
 		if (g_unichar_iscntrl(g_utf8_get_char(at)))
-			return refuse(check, member,
-				"holds a control character (U+%04X); write it in one line",
+			return sheet_check_refuse(check, member,
+				"有控制字符（U+%1$04X），请写成一行 / holds a control character "
+				"(U+%1$04X); write it in one line",
 				g_utf8_get_char(at));
 	return true;
 }
 
-static bool check_range(Check *check, const char *member, double value, double min, double max)
+bool sheet_check_range(SheetCheck *check, const char *member, double value, double min, double max)
 {
 	if (isfinite(value) && value >= min && value <= max)
 		return true;
-	return refuse(
-		check, member, "is %.10g; write a number from %.10g to %.10g", value, min, max);
-}
-
-/* ---- questions */
-
-static bool is_option(char *const *options, const char *text)
-{
-	return g_strv_contains((const char *const *)options, text);
-}
-
-/* "ACD" of "A", "B", "C", "D": options in their order, none twice. */
-static bool is_options_in_order(char *const *options, const char *text)
-{
-	for (; *options; options++)
-		if (g_str_has_prefix(text, *options))
-			text += strlen(*options);
-	return *text == '\0';
-}
-
-static const char *skip_digits(const char *at)
-{
-	while (g_ascii_isdigit(*at))
-		at++;
-	return at;
-}
-
-/* "/4", not of 0; NULL: none. */
-static const char *skip_denominator(const char *at)
-{
-	if (*at != '/')
-		return NULL;
-	const char *end = skip_digits(at + 1);
-	return strspn(at + 1, "0") < (gsize)(end - at - 1) ? end : NULL;
-}
-
-/* "12", "-12.5", "3/4", "1 3/4", "50%": as number_read writes what it reads. */
-bool sheet_check_is_number(const char *text)
-{
-	const char *start = text + (*text == '-');
-	const char *at = skip_digits(start);
-
-	if (at == start)
-		return false;
-	if (*at == '/') {
-		at = skip_denominator(at);
-	} else if (*at == ' ') {
-		const char *above = at + 1;
-		at = skip_digits(above);
-		at = at > above ? skip_denominator(at) : NULL;
-	} else if (*at == '.') {
-		const char *behind = at + 1;
-		at = skip_digits(behind);
-		if (at == behind)
-			return false;
-	}
-	return at && (*at == '\0' || g_str_equal(at, "%"));
-}
-
-/* What is wrong with it, and the mend; NULL: nothing. */
-static const char *key_fault(const SheetQuestion *question, const char *key)
-{
-	if (*key == '\0')
-		return "is empty; leave the key out where there is none";
-	switch (question->type) {
-	case QUESTION_CHOICE:
-		return is_option(question->options, key)
-			       ? NULL
-			       : "is not one of the options; name one of them";
-	case QUESTION_CHOICES:
-		return is_options_in_order(question->options, key)
-			       ? NULL
-			       : "is not made of the options; write all right ones in their order, "
-				 "like \"ACD\"";
-	case QUESTION_TRUE_FALSE:
-		return g_str_equal(key, "T") || g_str_equal(key, "F")
-			       ? NULL
-			       : "is neither true nor false; write \"T\" or \"F\"";
-	case QUESTION_NUMBER:
-		return sheet_check_is_number(key)
-			       ? NULL
-			       : "is no number; write it like 12, -12.5, 3/4, 1 3/4 or 50%, or "
-				 "make the question's type \"text\"";
-	case QUESTION_TEXT:
-	case QUESTION_STEPS:
-	case QUESTION_DRAWING:
-		return NULL;
-	}
-	return NULL;
-}
-
-static bool check_key(Check *check, const SheetQuestion *question)
-{
-	const guint n_keys = g_strv_length(question->key);
-
-	if (n_keys > SHEET_KEYS_MAX)
-		return refuse(check, "key", "has %u equivalents; %d are the most", n_keys,
-			SHEET_KEYS_MAX);
-	for (guint i = 0; i < n_keys; i++) {
-		char member[16];
-		g_snprintf(member, sizeof member, "key[%u]", i);
-		if (!check_text(check, member, question->key[i], SHEET_TEXT_MAX))
-			return false;
-		const char *fault = key_fault(question, question->key[i]);
-		if (fault)
-			return refuse(check, member, "\"%s\" %s", question->key[i], fault);
-	}
-	return true;
-}
-
-static bool check_options(Check *check, const SheetQuestion *question)
-{
-	const bool wanted = question->type == QUESTION_CHOICE || question->type == QUESTION_CHOICES;
-	const guint n_options = g_strv_length(question->options);
-
-	if (!wanted && n_options > 0)
-		return refuse(check, "options",
-			"belong to a choice, and the type is \"%s\"; take them away or write "
-			"\"choice\"",
-			question_type_name(question->type));
-	if (wanted && (n_options < 2 || n_options > SHEET_OPTIONS_MAX))
-		return refuse(check, "options",
-			"are %u; list those printed, like [\"A\", \"B\", \"C\", \"D\"], from 2 to "
-			"%d",
-			n_options, SHEET_OPTIONS_MAX);
-	for (guint i = 0; i < n_options; i++) {
-		char member[16];
-		g_snprintf(member, sizeof member, "options[%u]", i);
-		if (!check_text(check, member, question->options[i], SHEET_OPTION_MAX))
-			return false;
-		if (question->options[i][0] == '\0')
-			return refuse(check, member, "is empty; write the letter printed");
-		for (guint k = 0; k < i; k++)
-			if (g_str_equal(question->options[k], question->options[i]))
-				return refuse(check, member,
-					"\"%s\" comes twice; give each option its own letter",
-					question->options[i]);
-	}
-	return true;
-}
-
-static bool check_value(Check *check, const SheetQuestion *question)
-{
-	if (!check_range(check, "points", question->points, 0, POINTS_MAX) ||
-		!check_range(check, "tolerance", question->tolerance, 0, TOLERANCE_MAX) ||
-		!check_range(check, "expected_minutes", question->expected_minutes, 0, MINUTES_MAX))
-		return false;
-	if (question->points <= 0)
-		return refuse(check, "points", "are 0; write what the question is worth");
-	if (question->tolerance > 0 && question->type != QUESTION_NUMBER)
-		return refuse(check, "tolerance",
-			"belongs to a number, and the type is \"%s\"; take it away",
-			question_type_name(question->type));
-	if (question->layer != 0 && !strchr("ABC", question->layer))
-		return refuse(
-			check, "layer", "is \"%c\"; write \"A\", \"B\" or \"C\"", question->layer);
-	if (question->lesson[0] && !g_str_has_prefix(question->lesson, "https://") &&
-		!g_str_has_prefix(question->lesson, "http://"))
-		return refuse(check, "lesson",
-			"is no link; write one that begins with https:// or http://");
-	return true;
-}
-
-static bool check_question(Check *check, guint index)
-{
-	const SheetQuestion *question = g_ptr_array_index(check->sheet->questions, index);
-
-	g_snprintf(check->place, sizeof check->place, "questions[%u]", index);
-	if (question->number < 1 || question->number > SHEET_NUMBER_MAX)
-		return refuse(check, "number", "is %d; number questions from 1 to %d",
-			question->number, SHEET_NUMBER_MAX);
-	if (sheet_find_question(check->sheet, question->number) != question)
-		return refuse(check, "number",
-			"%d comes twice; marks are kept under it, so give each question its own",
-			question->number);
-	return check_text(check, "name", question->name, SHEET_TEXT_MAX) &&
-	       check_text(check, "knowledge", question->knowledge, SHEET_TEXT_MAX) &&
-	       check_text(check, "lesson", question->lesson, SHEET_LINK_MAX) &&
-	       check_options(check, question) && check_key(check, question) &&
-	       check_value(check, question);
+	return sheet_check_refuse(check, member,
+		"写的是 %1$.10g，请写 %2$.10g 到 %3$.10g 的数 / is %1$.10g; write a number from "
+		"%2$.10g to %3$.10g",
+		value, min, max);
 }
 
 /* ---- regions */
 
-static bool check_n_corners(Check *check, const SheetRegion *region)
+static bool check_n_corners(SheetCheck *check, const SheetRegion *region)
 {
 	if ((region->shape == REGION_POLYGON) != (region->corners != NULL))
-		return refuse(check, "corners_mm",
-			"belong to a polygon; write them there, and box_mm for another shape");
+		return sheet_check_refuse(check, "corners_mm",
+			"多边形才有，请写在多边形里；别的形状写 box_mm / belong to a polygon; "
+			"write them there, and box_mm for another shape");
 	if (!region->corners ||
 		(region->corners->len >= 3 && region->corners->len <= SHEET_CORNERS_MAX))
 		return true;
-	return refuse(check, "corners_mm", "are %u; write from 3 to %d [x, y]",
+	return sheet_check_refuse(check, "corners_mm",
+		"有 %1$u 个，请写 3 到 %2$d 个 [x, y] / are %1$u; write from 3 to %2$d [x, y]",
 		region->corners->len, SHEET_CORNERS_MAX);
 }
 
-static bool check_corners(Check *check, const SheetRegion *region)
+static bool check_corners(SheetCheck *check, const SheetRegion *region)
 {
 	const SheetBox *box = &region->box;
 
@@ -266,38 +85,39 @@ static bool check_corners(Check *check, const SheetRegion *region)
 			at.y_mm < box->y_mm - SHEET_SLACK_MM ||
 			at.x_mm > box->x_mm + box->width_mm + SHEET_SLACK_MM ||
 			at.y_mm > box->y_mm + box->height_mm + SHEET_SLACK_MM)
-			return refuse(check, member,
-				"lies outside the region's own box_mm; make the box wider or leave "
-				"it out");
+			return sheet_check_refuse(check, member,
+				"在区域自己的 box_mm 外面，请把框放大，或不写框 / lies outside the "
+				"region's own box_mm; make the box wider or leave it out");
 	}
 	return true;
 }
 
 /* How far it reaches over the paper's edge, at the worst. */
 static bool check_inside(
-	Check *check, const SheetBox *box, const SheetBox *paper, const char *member)
+	SheetCheck *check, const SheetBox *box, const SheetBox *paper, const char *member)
 {
 	const struct {
-		const char *edge;
+		const char *zh, *en;
 		double beyond_mm;
 	} edges[] = {
-		{ "left", paper->x_mm - box->x_mm },
-		{ "top", paper->y_mm - box->y_mm },
-		{ "right", box->x_mm + box->width_mm - paper->x_mm - paper->width_mm },
-		{ "bottom", box->y_mm + box->height_mm - paper->y_mm - paper->height_mm },
+		{ "左", "left", paper->x_mm - box->x_mm },
+		{ "上", "top", paper->y_mm - box->y_mm },
+		{ "右", "right", box->x_mm + box->width_mm - paper->x_mm - paper->width_mm },
+		{ "下", "bottom", box->y_mm + box->height_mm - paper->y_mm - paper->height_mm },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(edges); i++)
 		if (edges[i].beyond_mm > SHEET_SLACK_MM)
-			return refuse(check, member,
-				"reaches %.2f mm over the %s edge of the paper, which is %.2f by "
-				"%.2f mm; move it or make it smaller",
-				edges[i].beyond_mm, edges[i].edge, paper->width_mm,
-				paper->height_mm);
+			return sheet_check_refuse(check, member,
+				"超出纸的%1$s边 %2$.2f 毫米，纸是 %3$.2f×%4$.2f 毫米，请移开或改小 "
+				"/ %1$.0sreaches %2$.2f mm over the %5$s edge of the paper, which "
+				"is %3$.2f by %4$.2f mm; move it or make it smaller",
+				edges[i].zh, edges[i].beyond_mm, paper->width_mm, paper->height_mm,
+				edges[i].en);
 	return true;
 }
 
-static bool check_shape(Check *check, const SheetRegion *region, const SheetBox *paper)
+static bool check_shape(SheetCheck *check, const SheetRegion *region, const SheetBox *paper)
 {
 	const SheetBox *box = &region->box;
 	const bool is_polygon = region->shape == REGION_POLYGON;
@@ -308,82 +128,103 @@ static bool check_shape(Check *check, const SheetRegion *region, const SheetBox 
 	if (!isfinite(box->x_mm) || !isfinite(box->y_mm) || !(box->width_mm >= SHEET_SLACK_MM) ||
 		!(box->height_mm >= SHEET_SLACK_MM) || !isfinite(box->width_mm) ||
 		!isfinite(box->height_mm))
-		return refuse(check, member, "%s",
-			is_polygon ? "lie in one line; write those around a place"
-				   : "has no size; write [x, y, width, height] in millimetres, the "
+		return sheet_check_refuse(check, member,
+			is_polygon ? "都在一条线上，请写围住一块地方的角 / lie in one line; write "
+				     "those around a place"
+				   : "没有大小，请写 [x, y, 宽, 高]，单位毫米，后两个大于 0 / has "
+				     "no size; write [x, y, width, height] in millimetres, the "
 				     "last two above 0");
 	return check_inside(check, box, paper, member) && check_corners(check, region);
 }
 
-static bool check_role_question(Check *check, const SheetRegion *region)
+static bool check_role_question(SheetCheck *check, const SheetRegion *region)
 {
 	const bool wanted = region->role == ROLE_ANSWER || region->role == ROLE_OPTION ||
 			    region->role == ROLE_MARK;
 
 	if (!wanted && region->question != 0)
-		return refuse(check, "question",
-			"does not go with the role \"%s\"; take it away or mend the role",
+		return sheet_check_refuse(check, "question",
+			"和用途“%1$s”不配，请删去，或改用途 / does not go with the role \"%1$s\"; "
+			"take it away or mend the role",
 			region_role_name(region->role));
 	if (!wanted)
 		return true;
 	if (region->question == 0)
-		return refuse(check, "question",
-			"is missing; write the number of the question whose %s this is",
+		return sheet_check_refuse(check, "question",
+			"缺了，请写这个 %1$s 是第几题的 / is missing; write the number of the "
+			"question whose %1$s this is",
 			region_role_name(region->role));
 	if (!sheet_find_question(check->sheet, region->question))
-		return refuse(check, "question",
-			"%d is not among the questions; add the question or mend the number",
+		return sheet_check_refuse(check, "question",
+			"没有第 %1$d 题，请加上这题，或改题号 / %1$d is not among the questions; "
+			"add the question or mend the number",
 			region->question);
 	return true;
 }
 
-static bool check_role_option(Check *check, const SheetRegion *region)
+static bool check_role_option(SheetCheck *check, const SheetRegion *region)
 {
 	if (region->role != ROLE_OPTION)
 		return region->option[0] == '\0' ||
-		       refuse(check, "option",
-			       "does not go with the role \"%s\"; take it away or write \"option\"",
+		       sheet_check_refuse(check, "option",
+			       "和用途“%1$s”不配，请删去，或把用途写成 \"option\" / does not go "
+			       "with the role \"%1$s\"; take it away or write \"option\"",
 			       region_role_name(region->role));
 	const SheetQuestion *question = sheet_find_question(check->sheet, region->question);
 	if (region->option[0] == '\0')
-		return refuse(check, "option", "is missing; write which one it is, like \"A\"");
-	if (is_option(question->options, region->option) ||
+		return sheet_check_refuse(check, "option",
+			"缺了，请写是哪个选项，如 \"A\" / is missing; write which one it is, like "
+			"\"A\"");
+	if (sheet_check_is_option(question, region->option) ||
 		(question->type == QUESTION_TRUE_FALSE &&
 			(g_str_equal(region->option, "T") || g_str_equal(region->option, "F"))))
 		return true;
-	return refuse(check, "option",
-		"\"%s\" is not among the options of question %d; mend it or add it there",
+	return sheet_check_refuse(check, "option",
+		"“%1$s”不是第 %2$d 题的选项，请改，或在那里加上 / \"%1$s\" is not among the "
+		"options of question %2$d; mend it or add it there",
 		region->option, question->number);
 }
 
-static bool check_role_number(Check *check, const SheetRegion *region)
+static bool check_role_number(SheetCheck *check, const SheetRegion *region)
 {
 	const bool wanted = region->role == ROLE_CLAIM_BOX || region->role == ROLE_PAGE_STRIP ||
 			    region->role == ROLE_ROSTER_BOX;
 
 	if (!wanted)
 		return region->number == 0 ||
-		       refuse(check, "number",
-			       "does not go with the role \"%s\"; take it away or mend the role",
+		       sheet_check_refuse(check, "number",
+			       "和用途“%1$s”不配，请删去，或改用途 / does not go with the role "
+			       "\"%1$s\"; take it away or mend the role",
 			       region_role_name(region->role));
 	if (region->number < 1 || region->number > SHEET_NUMBER_MAX)
-		return refuse(check, "number", "is %d; write the number of the %s, from 1 to %d",
-			region->number, region->role == ROLE_PAGE_STRIP ? "page" : "pupil",
-			SHEET_NUMBER_MAX);
+		return sheet_check_refuse(check, "number",
+			region->role == ROLE_PAGE_STRIP
+				? "写的是 %1$d，请写页的序号，1 到 %2$d / is %1$d; write the "
+				  "number of the page, from 1 to %2$d"
+				: "写的是 %1$d，请写学生的学号，1 到 %2$d / is %1$d; write the "
+				  "number of the pupil, from 1 to %2$d",
+			region->number, SHEET_NUMBER_MAX);
 	return true;
 }
 
-static bool check_link(Check *check, const SheetRegion *region, const char *member, const char *id)
+static bool check_link(
+	SheetCheck *check, const SheetRegion *region, const char *member, const char *id)
 {
 	if (*id == '\0')
 		return true;
 	if (g_str_equal(id, region->id))
-		return refuse(check, member, "\"%s\" is the region itself; name another", id);
+		return sheet_check_refuse(check, member,
+			"“%1$s”是区域自己，请写另一个 / \"%1$s\" is the region itself; name "
+			"another",
+			id);
 	return g_hash_table_contains(check->region_ids, id) ||
-	       refuse(check, member, "\"%s\" is no region's id; mend it or take it away", id);
+	       sheet_check_refuse(check, member,
+		       "没有 id 是“%1$s”的区域，请改或删去 / \"%1$s\" is no region's id; mend it "
+		       "or take it away",
+		       id);
 }
 
-static bool check_region_texts(Check *check, const SheetRegion *region)
+static bool check_region_texts(SheetCheck *check, const SheetRegion *region)
 {
 	const struct {
 		const char *member, *text;
@@ -399,23 +240,25 @@ static bool check_region_texts(Check *check, const SheetRegion *region)
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-		if (!check_text(check, texts[i].member, texts[i].text, texts[i].max))
+		if (!sheet_check_text(check, texts[i].member, texts[i].text, texts[i].max))
 			return false;
 	return true;
 }
 
 /* Two boxes for one number on a page: whose would the touch be counted for? */
-static bool check_unique_number(Check *check, GHashTable *numbers, const SheetRegion *region)
+static bool check_unique_number(SheetCheck *check, GHashTable *numbers, const SheetRegion *region)
 {
 	if (region->number == 0)
 		return true;
 	const guint key = (guint)region->role * (SHEET_NUMBER_MAX + 1) + (guint)region->number;
 	return g_hash_table_add(numbers, GUINT_TO_POINTER(key)) ||
-	       refuse(check, "number", "%d has a %s on this page already; keep one of them",
+	       sheet_check_refuse(check, "number",
+		       "%1$d 号在这一页已经有一个 %2$s，请留一个 / %1$d has a %2$s on this page "
+		       "already; keep one of them",
 		       region->number, region_role_name(region->role));
 }
 
-static bool check_regions(Check *check, guint page_index)
+static bool check_regions(SheetCheck *check, guint page_index)
 {
 	const SheetPage *page = g_ptr_array_index(check->sheet->pages, page_index);
 	g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
@@ -438,7 +281,7 @@ static bool check_regions(Check *check, guint page_index)
 
 /* ---- pages */
 
-static bool check_address(Check *check, const PageAddress *address)
+static bool check_address(SheetCheck *check, const PageAddress *address)
 {
 	const struct {
 		const char *member;
@@ -451,30 +294,36 @@ static bool check_address(Check *check, const PageAddress *address)
 	};
 
 	if (address->family != PAGE_FAMILY_NCODE)
-		return refuse(check, "address", "is missing; write section, owner, book and page");
+		return sheet_check_refuse(check, "address",
+			"缺了，请写 section、owner、book 和 page / is missing; write section, "
+			"owner, book and page");
 	for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++)
 		if (numbers[i].value > numbers[i].max)
-			return refuse(check, numbers[i].member,
-				"is %u and paper carries no more than %u; mend it",
+			return sheet_check_refuse(check, numbers[i].member,
+				"写的是 %1$u，纸上最大是 %2$u，请改 / is %1$u and paper carries no "
+				"more than %2$u; mend it",
 				numbers[i].value, numbers[i].max);
 	return true;
 }
 
 /* Its own address, or those of all its copies. */
-static bool check_addresses(Check *check, const SheetPage *page, GHashTable *taken)
+static bool check_addresses(SheetCheck *check, const SheetPage *page, GHashTable *taken)
 {
 	const guint n_copies = MAX(page->n_copies, 1), step = MAX(page->copy_step, 1);
 
 	if (page->n_copies > SHEET_COPIES_MAX)
-		return refuse(check, "copies", "are %u; %d are the most", page->n_copies,
-			SHEET_COPIES_MAX);
+		return sheet_check_refuse(check, "copies",
+			"有 %1$u 份，最多 %2$d 份，请减少 / are %1$u; %2$d are the most",
+			page->n_copies, SHEET_COPIES_MAX);
 	if (step > PAGE_MAX || page->address.page + (guint64)(n_copies - 1) * step > PAGE_MAX)
-		return refuse(check, "step",
-			"leads beyond page %d, the last that paper carries; make it or copies "
-			"smaller",
+		return sheet_check_refuse(check, "step",
+			"会超过纸上最大的页号 %1$d，请把它或 copies 改小 / leads beyond page %1$d, "
+			"the last that paper carries; make it or copies smaller",
 			PAGE_MAX);
 	if (g_hash_table_size(taken) + n_copies > SHEET_ADDRESSES_MAX)
-		return refuse(check, "copies", "of all pages are more than %d; split the sheet",
+		return sheet_check_refuse(check, "copies",
+			"各页加起来超过 %1$d，请把作业单分开 / of all pages are more than %1$d; "
+			"split the sheet",
 			SHEET_ADDRESSES_MAX);
 	for (guint i = 0; i < n_copies; i++) {
 		PageAddress address = page->address;
@@ -482,44 +331,47 @@ static bool check_addresses(Check *check, const SheetPage *page, GHashTable *tak
 		gint64 *key = g_new(gint64, 1);
 		*key = page_address_key(&address);
 		if (!g_hash_table_add(taken, key))
-			return refuse(check, "address",
-				"%u.%u.%u.%u is that of an earlier page%s; give each its own",
-				address.section, address.owner, address.book, address.page,
-				n_copies > 1 ? " or its copies" : "");
+			return sheet_check_refuse(check, "address",
+				"%1$u.%2$u.%3$u.%4$u 前面的页（或它的某一份）已用，请各用一个 / "
+				"%1$u.%2$u.%3$u.%4$u is that of an earlier page or one of its "
+				"copies; give each its own",
+				address.section, address.owner, address.book, address.page);
 	}
 	return true;
 }
 
-static bool check_paper(Check *check, const SheetBox *trim)
+static bool check_paper(SheetCheck *check, const SheetBox *trim)
 {
-	return check_range(
+	return sheet_check_range(
 		       check, "offset_mm[0]", trim->x_mm, -SHEET_SIDE_MM_MAX, SHEET_SIDE_MM_MAX) &&
-	       check_range(
+	       sheet_check_range(
 		       check, "offset_mm[1]", trim->y_mm, -SHEET_SIDE_MM_MAX, SHEET_SIDE_MM_MAX) &&
-	       check_range(check, "size_mm[0]", trim->width_mm, 1, SHEET_SIDE_MM_MAX) &&
-	       check_range(check, "size_mm[1]", trim->height_mm, 1, SHEET_SIDE_MM_MAX);
+	       sheet_check_range(check, "size_mm[0]", trim->width_mm, 1, SHEET_SIDE_MM_MAX) &&
+	       sheet_check_range(check, "size_mm[1]", trim->height_mm, 1, SHEET_SIDE_MM_MAX);
 }
 
 /* A name in a folder that the reader of the sheet chooses, and no way out of it. */
-static bool check_background(Check *check, const SheetPage *page)
+static bool check_background(SheetCheck *check, const SheetPage *page)
 {
 	const char *name = page->background;
 
 	if (page->background_page > SHEET_PAGES_MAX)
-		return refuse(check, "background_page", "is %u; %d is the most",
+		return sheet_check_refuse(check, "background_page",
+			"写的是 %1$u，最大是 %2$d，请改小 / is %1$u; %2$d is the most",
 			page->background_page, SHEET_PAGES_MAX);
 	return *name == '\0' ||
-	       (check_text(check, "background", name, SHEET_ID_MAX) &&
+	       (sheet_check_text(check, "background", name, SHEET_ID_MAX) &&
 		       (!strpbrk(name, "/\\") && *name != '.' &&
 					       (g_str_has_suffix(name, ".pdf") ||
 						       g_str_has_suffix(name, ".png"))
 				       ? true
-				       : refuse(check, "background",
+				       : sheet_check_refuse(check, "background",
+						 "不是 .pdf 或 .png 文件的名字，请不带文件夹写 / "
 						 "is no name of a .pdf or .png file; write it "
 						 "without folders")));
 }
 
-static bool check_page(Check *check, guint index, GHashTable *taken)
+static bool check_page(SheetCheck *check, guint index, GHashTable *taken)
 {
 	const SheetPage *page = g_ptr_array_index(check->sheet->pages, index);
 
@@ -529,14 +381,16 @@ static bool check_page(Check *check, guint index, GHashTable *taken)
 }
 
 /* Before what refers to them: the ids, and the texts they are. */
-static bool collect_regions(Check *check, guint page_index)
+static bool collect_regions(SheetCheck *check, guint page_index)
 {
 	const SheetPage *page = g_ptr_array_index(check->sheet->pages, page_index);
 
 	check->n_regions += page->regions->len;
 	if (check->n_regions > SHEET_REGIONS_MAX) {
 		g_snprintf(check->place, sizeof check->place, "pages[%u]", page_index);
-		return refuse(check, "regions", "of all pages are more than %d; split the sheet",
+		return sheet_check_refuse(check, "regions",
+			"各页加起来超过 %1$d，请把作业单分开 / of all pages are more than %1$d; "
+			"split the sheet",
 			SHEET_REGIONS_MAX);
 	}
 	for (guint i = 0; i < page->regions->len; i++) {
@@ -546,27 +400,35 @@ static bool collect_regions(Check *check, guint page_index)
 		if (!check_region_texts(check, region))
 			return false;
 		if (region->id[0] && !g_hash_table_add(check->region_ids, region->id))
-			return refuse(check, "id", "\"%s\" comes twice; give each region its own",
+			return sheet_check_refuse(check, "id",
+				"“%1$s”出现两次，请每个区域各用一个 / \"%1$s\" comes twice; give "
+				"each region its own",
 				region->id);
 	}
 	return true;
 }
 
-static bool check_whole(Check *check)
+static bool check_whole(SheetCheck *check)
 {
 	const Sheet *sheet = check->sheet;
 
 	if (sheet->pages->len > SHEET_PAGES_MAX)
-		return refuse(check, "pages", "are %u; %d are the most, so split the sheet",
+		return sheet_check_refuse(check, "pages",
+			"有 %1$u 个，最多 %2$d 个，请把作业单分开 / are %1$u; %2$d are the most, "
+			"so split the sheet",
 			sheet->pages->len, SHEET_PAGES_MAX);
 	if (sheet->questions->len > SHEET_QUESTIONS_MAX)
-		return refuse(check, "questions", "are %u; %d are the most, so split the sheet",
+		return sheet_check_refuse(check, "questions",
+			"有 %1$u 个，最多 %2$d 个，请把作业单分开 / are %1$u; %2$d are the most, "
+			"so split the sheet",
 			sheet->questions->len, SHEET_QUESTIONS_MAX);
 	if (sheet->grade < 0 || sheet->grade > SHEET_GRADE_MAX)
-		return refuse(check, "grade", "is %d; write 1 to %d, or leave it out", sheet->grade,
-			SHEET_GRADE_MAX);
-	return check_text(check, "title", sheet->title, SHEET_TITLE_MAX) &&
-	       check_text(check, "subject", sheet->subject, SHEET_TITLE_MAX);
+		return sheet_check_refuse(check, "grade",
+			"写的是 %1$d，请写 1 到 %2$d，或不写 / is %1$d; write 1 to %2$d, or leave "
+			"it out",
+			sheet->grade, SHEET_GRADE_MAX);
+	return sheet_check_text(check, "title", sheet->title, SHEET_TITLE_MAX) &&
+	       sheet_check_text(check, "subject", sheet->subject, SHEET_TITLE_MAX);
 }
 
 bool sheet_check(const Sheet *sheet, GError **error)
@@ -574,12 +436,12 @@ bool sheet_check(const Sheet *sheet, GError **error)
 	g_autoptr(GHashTable) region_ids = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) taken =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-	Check check = { .sheet = sheet, .region_ids = region_ids, .error = error };
+	SheetCheck check = { .sheet = sheet, .region_ids = region_ids, .error = error };
 
 	if (!check_whole(&check))
 		return false;
 	for (guint i = 0; i < sheet->questions->len; i++)
-		if (!check_question(&check, i))
+		if (!sheet_check_question(&check, i))
 			return false;
 	for (guint i = 0; i < sheet->pages->len; i++)
 		if (!check_page(&check, i, taken) || !collect_regions(&check, i))

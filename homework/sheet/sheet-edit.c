@@ -162,8 +162,10 @@ static SheetPage *find_page(JsonPlace *place, const Sheet *sheet, gint index)
 	if (index >= 0 && (guint)index < sheet->pages->len)
 		return g_ptr_array_index(sheet->pages, (guint)index);
 	json_members_enter(place, "page");
-	json_members_refuse(
-		place, "is %d and the sheet has %u; count from 0", index, sheet->pages->len);
+	json_members_refuse(place,
+		"写的是 %1$d，作业单有 %2$u 页，请从 0 数起 / is %1$d and the sheet has %2$u; "
+		"count from 0",
+		index, sheet->pages->len);
 	return NULL;
 }
 
@@ -180,7 +182,10 @@ static SheetRegion *find_region(
 		}
 	}
 	json_members_enter(place, "region");
-	json_members_refuse(place, "there is no region \"%s\"; ask for the sheet again", id);
+	json_members_refuse(place,
+		"没有区域“%1$s”，请重新打开作业单 / there is no region \"%1$s\"; ask for the sheet "
+		"again",
+		id);
 	return NULL;
 }
 
@@ -220,8 +225,9 @@ static bool move_region(JsonPlace *place, Sheet *sheet, Operation *operation)
 		return false;
 	if (has_box == (operation->corners != NULL))
 		return json_members_refuse(place,
-			"says no place, or two; write either box_mm, with a width and a height "
-			"above 0, or corners_mm");
+			"没写位置，或写了两个；请只写 box_mm（宽和高大于 0）或 corners_mm / "
+			"says no place, or two; write either box_mm, with a width and a "
+			"height above 0, or corners_mm");
 	if (has_box) {
 		operation->box.x_mm += page->trim.x_mm;
 		operation->box.y_mm += page->trim.y_mm;
@@ -314,8 +320,9 @@ static bool delete_question(JsonPlace *place, Sheet *sheet, Operation *operation
 		at++;
 	if (at == sheet->questions->len) {
 		json_members_enter(place, "question");
-		return json_members_refuse(
-			place, "the sheet has no question %d", operation->number);
+		return json_members_refuse(place,
+			"作业单没有第 %1$d 题，请改题号 / the sheet has no question %1$d",
+			operation->number);
 	}
 	g_ptr_array_remove_index(sheet->questions, at);
 	for (guint i = 0; i < sheet->pages->len; i++) {
@@ -334,8 +341,10 @@ static bool add_page(JsonPlace *place, Sheet *sheet, Operation *operation)
 	const gsize length = place->path->len;
 
 	if (sheet->pages->len >= SHEET_PAGES_MAX)
-		return json_members_refuse(
-			place, "the sheet has %d pages, and can have no more", SHEET_PAGES_MAX);
+		return json_members_refuse(place,
+			"作业单已有 %1$d 页，不能再加；请另做一份 / the sheet has %1$d pages, and "
+			"can have no more",
+			SHEET_PAGES_MAX);
 	json_members_enter(place, "page");
 	if (!sheet_json_take_page(place, operation->new_page, sheet))
 		return false;
@@ -352,8 +361,9 @@ static bool delete_page(JsonPlace *place, Sheet *sheet, Operation *operation)
 		return false;
 	if (sheet->pages->len == 1) {
 		json_members_enter(place, "page");
-		return json_members_refuse(
-			place, "is the only one, and a sheet without a page cannot be written on");
+		return json_members_refuse(place,
+			"是唯一的一页，没有页就不能写了；请先加一页 / is the only one, and "
+			"a sheet without a page cannot be written on");
 	}
 	while (page->regions->len > 0)
 		remove_region(sheet, page, page->regions->len - 1);
@@ -372,8 +382,9 @@ static void set_text(char **text, char **take_new)
 static bool set_sheet(JsonPlace *place, Sheet *sheet, Operation *operation)
 {
 	if (!operation->title && !operation->subject && operation->grade == GRADE_AS_BEFORE)
-		return json_members_refuse(
-			place, "changes nothing; write a title, a subject or a grade");
+		return json_members_refuse(place,
+			"什么也没改，请写 title、subject 或 grade / changes nothing; write "
+			"a title, a subject or a grade");
 	set_text(&sheet->title, &operation->title);
 	set_text(&sheet->subject, &operation->subject);
 	if (operation->grade != GRADE_AS_BEFORE)
@@ -457,9 +468,13 @@ static bool obey(JsonPlace *place, const json_t *value, void *sheet)
 	}
 	json_members_enter(place, "do");
 	return json_members_refuse(place,
-		"is no operation; write \"create-region\", \"move-region\", \"set-region\", "
-		"\"name-region\", \"delete-region\", \"set-question\", \"delete-question\", "
-		"\"set-sheet\", \"set-page\", \"add-page\" or \"delete-page\"");
+		"不是能做的操作，请写 "
+		"\"create-region\"、\"move-region\"、\"set-region\"、\"name-"
+		"region\"、\"delete-region\"、\"set-question\"、\"delete-question\"、\"set-"
+		"sheet\"、\"set-page\"、\"add-page\" 或 \"delete-page\" / is no operation; "
+		"write \"create-region\", \"move-region\", \"set-region\", \"name-region\", "
+		"\"delete-region\", \"set-question\", \"delete-question\", \"set-sheet\", "
+		"\"set-page\", \"add-page\" or \"delete-page\"");
 }
 
 static Sheet *copy_of(const Sheet *sheet)
@@ -480,12 +495,13 @@ Sheet *sheet_edit_apply(const Sheet *sheet, const char *operations, gsize n_byte
 	sheet_edit_name_regions(edited);
 	json_t *list = json_loadb(operations, n_bytes, JSON_REJECT_DUPLICATES, &fault);
 	if (!list) {
-		json_members_refuse(&place, "are no JSON");
+		json_members_refuse(&place, "不是 JSON，请改 / are no JSON");
 		return NULL;
 	}
 	const bool done =
 		json_members_each(&place, list, SHEET_EDIT_OPERATIONS_MAX, obey, edited) &&
-		(json_array_size(list) > 0 || json_members_refuse(&place, "are none; write one"));
+		(json_array_size(list) > 0 ||
+			json_members_refuse(&place, "一个也没有，请写一个 / are none; write one"));
 	json_decref(list);
 	if (!done || !sheet_check(edited, error))
 		return NULL;

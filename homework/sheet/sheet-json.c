@@ -74,7 +74,10 @@ static bool take_role(JsonPlace *place, const json_t *value, void *field)
 {
 	return (json_is_string(value) && region_role_from_name(json_string_value(value), field)) ||
 	       json_members_refuse(place,
-		       "is no role; write \"other\", \"answer\", \"option\", \"mark\", \"total\", "
+		       "不是用途，请写 "
+		       "\"other\"、\"answer\"、\"option\"、\"mark\"、\"total\"、\"number-"
+		       "box\"、\"claim-box\"、\"page-strip\"、\"roster-box\" 或 \"help\" / is no "
+		       "role; write \"other\", \"answer\", \"option\", \"mark\", \"total\", "
 		       "\"number-box\", \"claim-box\", \"page-strip\", \"roster-box\" or \"help\"");
 }
 
@@ -89,8 +92,9 @@ static bool take_shape(JsonPlace *place, const json_t *value, void *field)
 			return true;
 		}
 	}
-	return json_members_refuse(
-		place, "is no shape; write \"rectangle\", \"ellipse\" or \"polygon\"");
+	return json_members_refuse(place,
+		"不是形状，请写 \"rectangle\"、\"ellipse\" 或 \"polygon\" / is no shape; "
+		"write \"rectangle\", \"ellipse\" or \"polygon\"");
 }
 
 static bool take_type(JsonPlace *place, const json_t *value, void *field)
@@ -98,8 +102,10 @@ static bool take_type(JsonPlace *place, const json_t *value, void *field)
 	return (json_is_string(value) &&
 		       question_type_from_name(json_string_value(value), field)) ||
 	       json_members_refuse(place,
-		       "is no type; write \"choice\", \"choices\", \"true-false\", \"number\", "
-		       "\"text\", \"steps\" or \"drawing\"");
+		       "不是题型，请写 "
+		       "\"choice\"、\"choices\"、\"true-false\"、\"number\"、\"text\"、\"steps\" "
+		       "或 \"drawing\" / is no type; write \"choice\", \"choices\", "
+		       "\"true-false\", \"number\", \"text\", \"steps\" or \"drawing\"");
 }
 
 static bool take_layer(JsonPlace *place, const json_t *value, void *field)
@@ -108,7 +114,8 @@ static bool take_layer(JsonPlace *place, const json_t *value, void *field)
 	char *layer = field;
 
 	if (!text || text[0] < 'A' || text[0] > 'C' || text[1] != '\0')
-		return json_members_refuse(place, "is no layer; write \"A\", \"B\" or \"C\"");
+		return json_members_refuse(place, "不是分层，请写 \"A\"、\"B\" 或 \"C\" / is no "
+						  "layer; write \"A\", \"B\" or \"C\"");
 	*layer = text[0];
 	return true;
 }
@@ -116,7 +123,8 @@ static bool take_layer(JsonPlace *place, const json_t *value, void *field)
 static bool take_flag(JsonPlace *place, const json_t *value, void *field)
 {
 	if (!json_is_boolean(value))
-		return json_members_refuse(place, "is no yes or no; write true or false");
+		return json_members_refuse(place, "不是“是”或“否”，请写 true 或 false / is no yes "
+						  "or no; write true or false");
 	*(bool *)field = json_is_true(value);
 	return true;
 }
@@ -170,15 +178,18 @@ static bool settle_shape(JsonPlace *place, SheetRegion *region, const json_t *va
 	const bool has_box = json_object_get(value, "box_mm") != NULL;
 
 	if (is_polygon && !region->corners)
-		return json_members_refuse(
-			place, "a polygon has corners; write \"corners_mm\": [[x, y], …]");
+		return json_members_refuse(place,
+			"多边形要有角，请写 \"corners_mm\": [[x, y], …] / a polygon has "
+			"corners; write \"corners_mm\": [[x, y], …]");
 	if (!is_polygon && region->corners)
 		return json_members_refuse(place,
-			"corners_mm belong to a polygon; write \"shape\": \"polygon\", or box_mm "
-			"instead");
+			"多边形才有 corners_mm，请写 \"shape\": \"polygon\"，或改用 box_mm "
+			"/ corners_mm belong to a polygon; write \"shape\": \"polygon\", or "
+			"box_mm instead");
 	if (!is_polygon && !has_box)
 		return json_members_refuse(place,
-			"has no place; write \"box_mm\": [x, y, width, height] in millimetres");
+			"没有位置，请写 \"box_mm\": [x, y, 宽, 高]，单位毫米 / has no "
+			"place; write \"box_mm\": [x, y, width, height] in millimetres");
 	if (is_polygon && !has_box)
 		region->box = sheet_json_box_around(region->corners);
 	return true;
@@ -306,8 +317,11 @@ static bool take_format(JsonPlace *place, const json_t *value, void *field)
 	const char *text = json_string_value(value);
 
 	return g_strcmp0(text, FORMAT) == 0 ||
-	       json_members_refuse(place, "is not \"" FORMAT "\": this is no sheet of zhibi; other "
-					  "programs' layouts are read by zhibi sheet import");
+	       json_members_refuse(place,
+		       "不是 \"" FORMAT "\"：这不是纸笔的作业单；别的软件的版面请用 zhibi sheet "
+		       "import / is not \"" FORMAT
+		       "\": this is no sheet of zhibi; other programs' layouts are read by zhibi "
+		       "sheet import");
 }
 
 static bool take_version(JsonPlace *place, const json_t *value, void *field)
@@ -315,12 +329,12 @@ static bool take_version(JsonPlace *place, const json_t *value, void *field)
 	(void)field;
 	if (json_is_integer(value) && json_integer_value(value) > VERSION)
 		return json_members_refuse(place,
-			"is %" JSON_INTEGER_FORMAT
-			", of a newer zhibi, and this one reads up to %d; "
-			"install the newer one",
+			"写的是 %1$" JSON_INTEGER_FORMAT
+			"，来自更新的纸笔，这里最多读到 %2$d，请装新的 / is %1$" JSON_INTEGER_FORMAT
+			", of a newer zhibi, and this one reads up to %2$d; install the newer one",
 			json_integer_value(value), VERSION);
 	return json_integer_value(value) == VERSION ||
-	       json_members_refuse(place, "is not known; write %d", VERSION);
+	       json_members_refuse(place, "不认识，请写 %1$d / is not known; write %1$d", VERSION);
 }
 
 static bool take_sheet(JsonPlace *place, const json_t *value, Sheet *sheet)
@@ -355,14 +369,17 @@ Sheet *sheet_json_read(const char *text, gsize n_bytes, GError **error)
 	json_error_t fault;
 
 	if (n_bytes > SHEET_JSON_BYTES_MAX) {
-		json_members_refuse(&place, "is larger than %u MiB; split the sheet",
+		json_members_refuse(&place,
+			"超过 %1$u MiB，请把作业单分开 / is larger than %1$u MiB; split the sheet",
 			SHEET_JSON_BYTES_MAX >> 20);
 		return NULL;
 	}
 	json_t *root = json_loadb(text, n_bytes, JSON_REJECT_DUPLICATES, &fault);
 	if (!root) {
 		g_autofree char *valid = g_utf8_make_valid(fault.text, -1);
-		json_members_refuse(&place, "line %d: %s; mend the JSON there", fault.line, valid);
+		g_string_printf(path, SHEET_JSON_LINE "%d", fault.line);
+		json_members_refuse(&place,
+			"这里不是好的 JSON（%1$s），请改好 / %1$s; mend the JSON there", valid);
 		return NULL;
 	}
 	const bool good = take_sheet(&place, root, sheet);

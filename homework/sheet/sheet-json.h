@@ -8,10 +8,11 @@
 #include "homework/sheet/sheet.h"
 
 #define SHEET_JSON_BYTES_MAX (16u << 20)
+#define SHEET_JSON_LINE "line " /* the place of a fault in what is no JSON: "line 3" */
 
 /*
  * NULL with an error naming the place and the mend: "pages[0].regions[3].box_mm: …", or "line 3: …" when it is no
- * JSON at all. What is returned passes sheet_check.
+ * JSON at all (sheet-error.h). What is returned passes sheet_check.
  */
 Sheet *sheet_json_read(const char *text, gsize n_bytes, GError **error);
 

@@ -2,11 +2,6 @@
 /* See sheet.h: holding a sheet's pages and regions, and asking which region a place is in. */
 #include "homework/sheet/sheet.h"
 
-GQuark sheet_error_quark(void)
-{
-	return g_quark_from_static_string("zhibi-homework");
-}
-
 static void free_region(gpointer region)
 {
 	sheet_region_free(region);

@@ -98,9 +98,5 @@ const SheetRegion *sheet_page_region_at(const SheetPage *page, PaperPoint point)
 const char *region_role_name(RegionRole role);
 bool region_role_from_name(const char *name, RegionRole *role);
 
-#define SHEET_ERROR (sheet_error_quark())
-GQuark sheet_error_quark(void); /* "zhibi-homework" */
-typedef enum { SHEET_ERROR_BAD_FILE } SheetErrorCode;
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SheetRegion, sheet_region_free)

@@ -36,8 +36,9 @@ static void refuse(Building *building, char *take_fault)
 static XmlNode *add_node(Building *building)
 {
 	if (building->n_nodes++ == NODES_MAX) {
-		refuse(building,
-			g_strdup_printf("more than %d elements; split the file", NODES_MAX));
+		refuse(building, g_strdup_printf("超过 %1$d 个元素，请分成几个文件 / more than "
+						 "%1$d elements; split the file",
+					 NODES_MAX));
 		return NULL;
 	}
 	XmlNode *node = g_new0(XmlNode, 1);
@@ -56,8 +57,9 @@ static void on_begin(void *user, const char *name, const char **attributes)
 	if (building->fault)
 		return;
 	if (building->depth == DEPTH_MAX) {
-		refuse(building,
-			g_strdup_printf("elements stand %d deep; this is no such file", DEPTH_MAX));
+		refuse(building, g_strdup_printf("元素嵌套了 %1$d 层，这不是这种文件；请重新导出 / "
+						 "elements stand %1$d deep; this is no such file",
+					 DEPTH_MAX));
 		return;
 	}
 	XmlNode *node = add_node(building);
@@ -97,18 +99,18 @@ static void on_entity(void *user, const char *name, int is_parameter, const char
 {
 	(void)is_parameter, (void)value, (void)n_value, (void)base;
 	(void)system_id, (void)public_id, (void)notation;
-	refuse(user,
-		g_strdup_printf("<!DOCTYPE>: declares an entity (%.40s); take the declarations "
-				"out of the first lines",
-			name));
+	refuse(user, g_strdup_printf("<!DOCTYPE>：声明了实体（%1$.40s），请删去开头几行里的声明 / "
+				     "<!DOCTYPE>: declares an entity (%1$.40s); take the "
+				     "declarations out of the first lines",
+			     name));
 }
 
 static void on_skipped_entity(void *user, const char *name, int is_parameter)
 {
 	(void)is_parameter;
 	refuse(user,
-		g_strdup_printf("uses an entity (%.40s) that the file does not hold; write the "
-				"text itself",
+		g_strdup_printf("用了文件里没有的实体（%1$.40s），请直接写出文字 / uses an entity "
+				"(%1$.40s) that the file does not hold; write the text itself",
 			name));
 }
 
@@ -123,8 +125,10 @@ XmlNode *xml_tree_read(const char *text, gsize n_bytes, guint *line, char **faul
 	XML_SetEntityDeclHandler(building.parser, on_entity);
 	XML_SetSkippedEntityHandler(building.parser, on_skipped_entity);
 	if (XML_Parse(building.parser, text, (int)n_bytes, XML_TRUE) != XML_STATUS_OK)
-		refuse(&building, g_strdup_printf("%s; mend the XML here, or export the file again",
-					  XML_ErrorString(XML_GetErrorCode(building.parser))));
+		refuse(&building,
+			g_strdup_printf("这里不是好的 XML（%1$s），请改好，或重新导出 / %1$s; mend "
+					"the XML here, or export the file again",
+				XML_ErrorString(XML_GetErrorCode(building.parser))));
 	XML_ParserFree(building.parser);
 	if (!building.fault)
 		return building.root;

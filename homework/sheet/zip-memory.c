@@ -89,15 +89,16 @@ static bool unpack_all(zip_t *archive, GPtrArray *members, gsize bytes_max, cons
 		zip_stat_t status;
 		if (zip_stat_index(archive, (zip_uint64_t)i, 0, &status) != 0 || !status.name ||
 			!(status.valid & ZIP_STAT_SIZE) || status.size > n_left) {
-			*fault = "is too large when unpacked; give a smaller archive";
+			*fault = "解开后太大，请给小些的包 / is too large when unpacked; give a "
+				 "smaller archive";
 			return false;
 		}
 		if (g_str_has_suffix(status.name, "/"))
 			continue;
 		GBytes *bytes = get(archive, (zip_uint64_t)i, status.size);
 		if (!bytes) {
-			*fault = "holds a file that is damaged or locked; pack it again, without a "
-				 "password";
+			*fault = "里面有文件坏了或加了密，请不加密码重新打包 / holds a file that "
+				 "is damaged or locked; pack it again, without a password";
 			return false;
 		}
 		n_left -= status.size;
@@ -117,11 +118,11 @@ GPtrArray *zip_memory_unpack(
 	g_autoptr(zip_t) archive = zip_open_from_source(source, ZIP_RDONLY, NULL);
 	if (!archive) {
 		zip_source_free(source);
-		*fault = "is no whole ZIP archive; pack it again";
+		*fault = "不是完整的 ZIP 包，请重新打包 / is no whole ZIP archive; pack it again";
 		return NULL;
 	}
 	if (zip_get_num_entries(archive, 0) > (zip_int64_t)members_max) {
-		*fault = "holds too many files; split it";
+		*fault = "文件太多，请分成几个包 / holds too many files; split it";
 		return NULL;
 	}
 	return unpack_all(archive, members, bytes_max, fault) ? g_steal_pointer(&members) : NULL;
