@@ -27,11 +27,27 @@ async function minifyAgain(scripts) {
   }
 }
 
+/** So packed, like lies beside like: all words, what else has sentences in two languages, the protocol, the state. */
+const ORDER = [/(^|\/)words\.ts$/, /^strings\./, /^views\/sheet\/(check|table)\./, /^wire\//, /^state\//];
+
+/** The modules in that order, whatever imports them: 3.7 KiB less of 150, gzipped. */
+const inOrder = {
+  name: "in-order",
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/main\.tsx$/ }, async ({ path }) => {
+      const files = (await readdir(dirname(path), { recursive: true })).filter((file) => file.endsWith(".ts")).sort();
+      const first = ORDER.flatMap((group) => files.filter((file) => group.test(file)));
+      return { contents: first.map((file) => `import "./${file.slice(0, -3)}";`).join("") + (await readFile(path, "utf8")), loader: "tsx" };
+    });
+  },
+};
+
 async function buildPage(outdir) {
   await emptyFolder(outdir);
   const { metafile } = await build({
     absWorkingDir: here,
     entryPoints: { app: "src/main.tsx", style: "src/theme/index.css" },
+    plugins: [inOrder],
     bundle: true,
     minify: true,
     format: "esm",

@@ -37,7 +37,7 @@ const PREPARE = {
   questions: (page) => page.waitForSelector(".heat-table, table"),
   sheet: async (page) => {
     await page.waitForSelector(".sheet-paper .place");
-    await page.focus(".place-answer");
+    await page.focus(".sheet-paper .place-answer");
     await page.fill("tbody tr:nth-child(9) td:nth-child(5) input", "F");
     await page.press("tbody tr:nth-child(9) td:nth-child(5) input", "Tab");
     await page.click("#try-sheet");

@@ -24,10 +24,9 @@ function regionsOf(document: SheetDocument): Map<string, Placed> {
   return new Map(document.pages.flatMap((page) => page.regions.map((region) => [region.id, { page: keyOf(page), region }])));
 }
 
-/** All that an operation on a region as it is cannot change. */
-function kindOf({ page, region }: Placed): unknown {
-  const { box_mm: _box, name: _name, corners_mm: _corners, ...rest } = region;
-  return [page, rest];
+/** All that moving and naming it cannot change. */
+function kindOf({ box_mm: _box, name: _name, corners_mm: _corners, ...rest }: Region): unknown {
+  return rest;
 }
 
 function moved(before: Region, after: Region): Fields | null {
@@ -52,11 +51,10 @@ function papersChanged(before: SheetDocument, after: SheetDocument): Fields[] {
 export function operationsOf(before: SheetDocument, after: SheetDocument): Fields[] {
   const old = regionsOf(before);
   const now = regionsOf(after);
-  const kept = (id: string) => now.has(id) && old.has(id) && same(kindOf(old.get(id)!), kindOf(now.get(id)!));
+  const kept = (id: string) => old.has(id) && old.get(id)!.page === now.get(id)?.page;
   const numbers = new Set(after.questions.map((question) => question.number));
   const operations: Fields[] = [];
   for (const id of old.keys()) if (!kept(id)) operations.push({ do: "delete-region", region: id });
-  for (const { number } of before.questions) if (!numbers.has(number)) operations.push({ do: "delete-question", question: number });
   for (const question of after.questions) {
     const known = before.questions.find((other) => other.number === question.number);
     if (!same(known, question)) operations.push({ do: "set-question", question });
@@ -73,11 +71,17 @@ export function operationsOf(before: SheetDocument, after: SheetDocument): Field
       continue;
     }
     const { region } = old.get(id)!;
+    if (!same(kindOf(region), kindOf(placed.region))) {
+      operations.push({ do: "set-region", region: writeRegion(placed.region) });
+      continue;
+    }
     const move = moved(region, placed.region);
     if (move) operations.push(move);
     if ((region.name ?? "") !== (placed.region.name ?? ""))
       operations.push({ do: "name-region", region: id, name: placed.region.name ?? "" });
   }
+  // Last: a question takes along what is its own still.
+  for (const { number } of before.questions) if (!numbers.has(number)) operations.push({ do: "delete-question", question: number });
   for (let page = before.pages.length - 1; page >= 0; page--)
     if (!nowPages.includes(oldPages[page]!)) operations.push({ do: "delete-page", page });
   return operations;

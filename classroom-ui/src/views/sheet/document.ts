@@ -4,12 +4,20 @@ import { fields, list, number, text, type Fields } from "../../wire/fields";
 
 export type Box = readonly [number, number, number, number];
 
+/** Words for whoever reads. */
+export interface Note {
+  readonly zh: string;
+  readonly en: string;
+}
+
 export interface Region extends Fields {
   readonly id: string;
   readonly name?: string;
   readonly role?: string;
   readonly question?: number;
   readonly option?: string;
+  /** Of a pupil or a page. */
+  readonly number?: number;
   readonly box_mm: Box;
 }
 

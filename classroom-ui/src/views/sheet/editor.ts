@@ -6,9 +6,11 @@ import { actionName } from "../../state/outbox";
 import { fields, type Fields } from "../../wire/fields";
 import { giveSheet, type FileTrouble, type Given, type Giving, type TrialAnswer } from "../../wire/sheet";
 import { Refusal } from "../../wire/requests";
-import { checkSheet } from "./check";
+import { checkSheet, type Fault } from "./check";
 import { operationsOf, firstOperations } from "./diff";
-import { readDocument, writeDocument, type SheetDocument } from "./document";
+import { readDocument, writeDocument, type Note, type SheetDocument } from "./document";
+import { deleteRegions } from "./edits";
+import type { Role } from "./kinds";
 import { begin, did, redo, undo, type History } from "./history";
 
 interface Opened {
@@ -17,11 +19,17 @@ interface Opened {
   readonly document: SheetDocument;
 }
 
-export type Note = { readonly zh: string; readonly en: string };
-
 export const opened = signal<Opened | null>(null);
 export const history = signal<History<SheetDocument> | null>(null);
 export const chosen = signal<ReadonlySet<string>>(new Set());
+/** What a box that is drawn becomes. */
+export const kind = signal<Role>("answer");
+/** Which page is looked at. */
+export const shownPage = signal(0);
+/** Said of the last deed, to be read and heard. */
+export const said = signal<Note | null>(null);
+/** Cells of the table that were not taken as typed or pasted, by their name. */
+export const refused = signal<ReadonlyMap<string, Note>>(new Map());
 export const trouble = signal<(Note & { readonly code: string }) | null>(null);
 export const busy = signal<"" | "opening" | "saving" | "trying" | "giving">("");
 /** How many pupils a trial has gone through, of how many. */
@@ -37,10 +45,54 @@ export const operations = computed(() =>
   opened.value && documentNow.value ? operationsOf(opened.value.document, documentNow.value) : [],
 );
 
+/** The question of the box that was chosen last: likely that of the next. */
+let near = 0;
+export const nearQuestion = () => near;
+
+export const chosenRegions = computed(() => documentNow.value?.pages[shownPage.value]?.regions.filter(({ id }) => chosen.value.has(id)) ?? []);
+
+effect(() => {
+  near = chosenRegions.value.find(({ question }) => question !== undefined)?.question ?? near;
+});
+
 export function change(next: SheetDocument): void {
   if (history.peek()) history.value = did(history.peek()!, next);
   savedVersion.value = 0;
   trial.value = null;
+}
+
+/** Only what makes nothing wrong that was right; else what it would make wrong. */
+export function changeWell(next: SheetDocument): Note | null {
+  const known = new Set(faults.peek().map(({ en }) => en));
+  const fault = checkSheet(next).find(({ en }) => !known.has(en));
+  if (!fault) change(next);
+  return fault ? { zh: `没有改。${fault.zh}`, en: `Not changed. ${fault.en}` } : null;
+}
+
+export function showPage(index: number): void {
+  batch(() => {
+    shownPage.value = index;
+    chosen.value = new Set();
+  });
+}
+
+export function removeChosen(): void {
+  const { size } = chosen.peek();
+  // It goes with the box else, and keys would be nowhere.
+  document.getElementById("sheet-paper")?.focus();
+  batch(() => {
+    change(deleteRegions(documentNow.peek()!, chosen.peek()));
+    chosen.value = new Set();
+    said.value = { zh: `删掉了 ${size} 个框，Ctrl+Z 撤销。`, en: `Deleted: ${size}. Ctrl+Z brings it back.` };
+  });
+}
+
+/** Where it is mended: the page, the box, the field of the question. */
+export function goTo({ page, regions, question, field }: Fault): void {
+  if (page !== null) showPage(page);
+  if (regions.length > 0) chosen.value = new Set(regions.slice(-1));
+  const id = regions.length > 0 ? `region-${regions[regions.length - 1]}` : question === null ? `page-${field}` : `cell-${question}-${field}`;
+  requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
 
 export function undoOne(): void {
@@ -84,7 +136,9 @@ function takeUp(document: SheetDocument, from: Opened | null): void {
   batch(() => {
     opened.value = from;
     history.value = begin(document);
-    chosen.value = new Set();
+    showPage(Math.max(0, document.pages.findIndex(({ regions }) => regions.some(({ question }) => question !== undefined))));
+    refused.value = new Map();
+    said.value = null;
     trial.value = null;
     trouble.value = null;
     savedVersion.value = 0;

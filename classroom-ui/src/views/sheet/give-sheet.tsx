@@ -3,10 +3,9 @@
 import { signal, useSignal } from "@preact/signals";
 import { Dialog } from "../../parts/dialog";
 import { classState } from "../../state/console";
-import { language } from "../../state/settings";
 import type { Giving } from "../../wire/sheet";
 import { busy, documentNow, giveDraft } from "./editor";
-import { sheetWords } from "./words";
+import { inWords, sheetWords } from "./words";
 
 const shown = signal(false);
 const PLACES = ["lesson", "service", "home"] as const;
@@ -42,7 +41,7 @@ function Form() {
       return;
     }
     needsReason.value ||= answer.code === "needs-reason";
-    refused.value = answer.code === "needs-minutes" ? words.needsMinutes : answer.code === "no-home-task" ? words.noHomeTask : language.value === "zh" ? answer.zh : answer.en;
+    refused.value = answer.code === "needs-minutes" ? words.needsMinutes : answer.code === "no-home-task" ? words.noHomeTask : inWords(answer);
   };
   return (
     <form class="sheet-form" onSubmit={(event) => void give(event)} noValidate>

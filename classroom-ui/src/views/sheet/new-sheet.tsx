@@ -4,9 +4,9 @@ import { signal, useSignal } from "@preact/signals";
 import { Dialog } from "../../parts/dialog";
 import { classState } from "../../state/console";
 import { beginDraft, documentNow, operations } from "./editor";
-import { addressOf, addressText, newSheet, PAGES_AT_ONCE_MAX, PAPERS, readAddress } from "./pages";
+import { addressOf, addressText, badAddress, NEEDS_TITLE, newSheet, PAGES_AT_ONCE_MAX, PAPERS, readAddress } from "./pages";
 import { GradeChoice, PaperChoice } from "./sheet-facts";
-import { sheetWords } from "./words";
+import { inWords, sheetWords } from "./words";
 
 const shown = signal(false);
 
@@ -34,8 +34,8 @@ function Form() {
   const make = (event: Event) => {
     event.preventDefault();
     const first = readAddress(address.value);
-    if (title.value.trim() === "") refused.value = words.needsTitle;
-    else if (!first) refused.value = words.badAddress(address.value);
+    if (title.value.trim() === "") refused.value = inWords(NEEDS_TITLE);
+    else if (!first) refused.value = inWords(badAddress(address.value));
     else if (!(pages.value >= 1 && pages.value <= PAGES_AT_ONCE_MAX)) refused.value = words.badPages(PAGES_AT_ONCE_MAX);
     else {
       beginDraft(newSheet({ title: title.value.trim(), subject: subject.value.trim(), grade: grade.value, address: first, size_mm: size.value, pages: pages.value }));
@@ -57,7 +57,7 @@ function Form() {
         <GradeChoice grade={grade.value} onChange={(value) => (grade.value = value)} />
       </div>
       <div class="sheet-row">
-        <PaperChoice size={size.value} onChange={(value) => (size.value = value)} />
+        <PaperChoice id="new-size" size={size.value} onChange={(value) => (size.value = value)} />
         <label>
           {words.pagesOf}
           <input id="new-pages" type="number" min="1" max={PAGES_AT_ONCE_MAX} value={pages.value} onInput={(event) => (pages.value = Math.floor(Number(event.currentTarget.value)))} />

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a sheet is called, the papers it is on, and a new one from nothing. Pure. */
-import type { SheetDocument, SheetPage } from "./document";
+import type { Note, SheetDocument, SheetPage } from "./document";
 
 export interface Address {
   readonly section: number;
@@ -39,6 +39,16 @@ export function readAddress(text: string): Address | null {
   const inside = section <= HIGHEST.section && owner <= HIGHEST.owner && book <= HIGHEST.book && page <= HIGHEST.page;
   return inside ? { section, owner, book, page } : null;
 }
+
+export const badAddress = (text: string): Note => ({
+  zh: `“${text}”不是点码地址。请写纸上印的四个数，用点隔开，如 3.27.603.11。`,
+  en: `“${text}” is no dot address. Write the four numbers printed on the paper, with dots between: 3.27.603.11.`,
+});
+
+export const NEEDS_TITLE: Note = {
+  zh: "请写标题，学生和家长看到的就是它，如“第三单元练习”。",
+  en: "Write a title: it is what pupils and parents see, like “Unit 3 practice”.",
+};
 
 export function addressOf(page: SheetPage): Address {
   return page.address as unknown as Address;

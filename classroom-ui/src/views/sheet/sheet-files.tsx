@@ -2,12 +2,11 @@
 /* Files of other programs in and out, by the daemon's importers, with their words and what they left out. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { language } from "../../state/settings";
 import { exportSheet, importSheet, type FileTrouble } from "../../wire/sheet";
 import { ontoPages } from "./diff";
 import { readDocument, writeDocument } from "./document";
 import { change, documentNow } from "./editor";
-import { sheetWords } from "./words";
+import { inWords, sheetWords } from "./words";
 
 const READ = ["", "zhibi", "nproj", "qti", "amc-txt", "omrchecker", "zipgrade"] as const;
 const WRITTEN = ["zhibi", "nproj", "qti"] as const;
@@ -20,7 +19,7 @@ interface Said {
 }
 
 function refusal(trouble: FileTrouble): Said {
-  return { text: language.value === "zh" ? trouble.zh : trouble.en, bad: true, heading: "", lines: [] };
+  return { text: inWords(trouble), bad: true, heading: "", lines: [] };
 }
 
 function download(name: string, base64: string): void {

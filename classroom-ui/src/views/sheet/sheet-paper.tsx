@@ -3,66 +3,31 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { PrintedPage, type Beneath } from "./backdrop";
-import type { Box, Region, SheetPage } from "./document";
-import { addAnswer, deleteRegions, LEAST_MM, moveRegions, placeRegion } from "./edits";
-import { change, chosen, documentNow, faults } from "./editor";
+import type { Box, Region, SheetDocument, SheetPage } from "./document";
+import { LEAST_MM, moveRegions, placeRegion, sizeRegions } from "./edits";
+import { change, chosen, chosenRegions, documentNow, kind, nearQuestion, removeChosen, said } from "./editor";
+import { addRegion, titleOf } from "./kinds";
+import { Outline, Place } from "./place";
 import { snapBox } from "./snap";
 import { sheetWords } from "./words";
 
 type Drag = { readonly kind: "draw" | "move" | "size"; readonly id: string; readonly x: number; readonly y: number; readonly box: Box };
 
-const HANDLE_MM = 2.4;
-
-export function regionTitle(region: Region): string {
-  const words = sheetWords.value;
-  const question = documentNow.value?.questions.find((one) => one.number === region.question);
-  const role = words.roles[region.role ?? "other"] ?? region.role ?? "";
-  return [question?.name ?? region.question ?? region.name ?? "", role, region.option ?? ""].filter((part) => part !== "").join(" ");
+/** Done, and told where the first of them is now. */
+function arrange(next: SheetDocument): void {
+  change(next);
+  const region = chosenRegions.peek()[0];
+  if (!region) return;
+  const { zh, en } = titleOf(next, region);
+  const [x, y, width, height] = region.box_mm;
+  said.value = { zh: `${zh}：左 ${x}，上 ${y}，宽 ${width}，高 ${height} 毫米`, en: `${en}: left ${x}, top ${y}, width ${width}, height ${height} mm` };
 }
 
-/** Short, for what is printed there is small: an option by its letter. */
-function placeLabel(region: Region): string {
-  if (region.role === "option") return region.option ?? "";
-  const question = documentNow.value?.questions.find((one) => one.number === region.question);
-  return String(question?.name ?? region.question ?? region.name ?? "");
-}
-
-function Place({ region, preview, onDown }: {
-  region: Region;
-  preview: Box | null;
-  onDown: (event: PointerEvent, kind: "move" | "size") => void;
-}) {
-  const [x, y, width, height] = preview ?? region.box_mm;
-  const isChosen = chosen.value.has(region.id);
-  const isWrong = faults.value.some((fault) => fault.regions.includes(region.id));
-  return (
-    <g
-      id={`region-${region.id}`}
-      class={`place place-${region.role ?? "other"}${isChosen ? " place-chosen" : ""}${isWrong ? " place-wrong" : ""}`}
-      tabIndex={0}
-      role="button"
-      aria-pressed={isChosen}
-      aria-label={sheetWords.value.region(regionTitle(region))}
-      onFocus={() => (chosen.value.has(region.id) ? undefined : (chosen.value = new Set([region.id])))}
-      onPointerDown={(event) => onDown(event, "move")}
-    >
-      <rect x={x} y={y} width={width} height={height} rx="0.6" />
-      <text x={x + 0.8} y={y + Math.min(height - 0.8, 3.4)}>
-        {isWrong ? "⚠ " : ""}
-        {placeLabel(region)}
-      </text>
-      {isChosen && (
-        <rect
-          class="place-handle"
-          x={x + width - HANDLE_MM / 2}
-          y={y + height - HANDLE_MM / 2}
-          width={HANDLE_MM}
-          height={HANDLE_MM}
-          onPointerDown={(event) => onDown(event, "size")}
-        />
-      )}
-    </g>
-  );
+/** A new one of the kind that is set, chosen from then on. */
+export function putBox(index: number, box: Box): void {
+  const added = addRegion(documentNow.peek()!, index, kind.peek(), box, nearQuestion());
+  chosen.value = new Set([added.id]);
+  arrange(added.document);
 }
 
 /** Where a drag has got to; snapped to the others. */
@@ -105,13 +70,11 @@ function useDrag(page: SheetPage, index: number, svg: { readonly current: SVGSVG
     if (!now || !at) return;
     if (now.kind === "draw") {
       if (at[2] < LEAST_MM || at[3] < LEAST_MM) return;
-      const added = addAnswer(document, index, at);
-      change(added.document);
-      chosen.value = new Set([added.id]);
+      putBox(index, at);
     } else if (now.kind === "move") {
-      change(moveRegions(document, index, chosen.peek(), at[0] - now.box[0], at[1] - now.box[1]));
+      arrange(moveRegions(document, index, chosen.peek(), at[0] - now.box[0], at[1] - now.box[1]));
     } else {
-      change(placeRegion(document, index, now.id, at));
+      arrange(placeRegion(document, index, now.id, at));
     }
   };
   return { drag, box, down, move, up };
@@ -121,23 +84,21 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
 };
 
-function pressed(event: KeyboardEvent, page: SheetPage, index: number): void {
-  const document = documentNow.peek()!;
-  const arrow = ARROWS[event.key];
+/** By the millimetre, with Shift by five; with Alt or Ctrl it is the lower right corner that goes. */
+function pressed(event: KeyboardEvent, index: number): void {
   if (chosen.peek().size === 0) return;
-  if (arrow && event.shiftKey) {
-    const grown = [...chosen.peek()].reduce((now, id) => {
-      const region = page.regions.find((one) => one.id === id);
-      if (!region) return now;
-      const [x, y, width, height] = region.box_mm;
-      return placeRegion(now, index, id, [x, y, width + arrow[0], height + arrow[1]]);
-    }, document);
-    change(grown);
-  } else if (arrow) {
-    change(moveRegions(document, index, chosen.peek(), arrow[0], arrow[1]));
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    const [dx, dy] = arrow.map((by) => by * (event.shiftKey ? 5 : 1)) as [number, number];
+    const edit = event.altKey || event.ctrlKey || event.metaKey ? sizeRegions : moveRegions;
+    arrange(edit(documentNow.peek()!, index, chosen.peek(), dx, dy));
+  } else if (event.key === "Enter") {
+    document.getElementById("place-kind")?.focus();
   } else if (event.key === "Delete" || event.key === "Backspace") {
-    change(deleteRegions(document, chosen.peek()));
+    removeChosen();
+  } else if (event.key === "Escape") {
     chosen.value = new Set();
+    document.getElementById("sheet-paper")?.focus();
   } else {
     return;
   }
@@ -158,7 +119,9 @@ export function SheetPaper({ page, index, beneath: { picture, ink, printed } }: 
   return (
     <svg
       ref={svg}
+      id="sheet-paper"
       class="sheet-paper"
+      tabindex={-1}
       viewBox={`-0.3 -0.3 ${width + 0.6} ${height + 0.6}`}
       role="group"
       aria-label={sheetWords.value.page(index + 1)}
@@ -166,7 +129,8 @@ export function SheetPaper({ page, index, beneath: { picture, ink, printed } }: 
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={up}
-      onKeyDown={(event) => pressed(event, page, index)}
+      aria-describedby="sheet-said"
+      onKeyDown={(event) => pressed(event, index)}
     >
       <rect class="paper-ground" x="0" y="0" width={width} height={height} />
       {printed.value && <PrintedPage page={page} index={index} />}
@@ -181,7 +145,9 @@ export function SheetPaper({ page, index, beneath: { picture, ink, printed } }: 
         />
       ))}
       {drag.value?.kind === "draw" && box.value && (
-        <rect class="place-drawn" x={box.value[0]} y={box.value[1]} width={box.value[2]} height={box.value[3]} />
+        <g class={`place place-${kind.value}`}>
+          <Outline role={kind.value} box={box.value} />
+        </g>
       )}
     </svg>
   );

@@ -1,41 +1,51 @@
 /* SPDX-License-Identifier: MIT */
-/* The questions as a table that takes a paste from a spreadsheet. */
-import { useSignal } from "@preact/signals";
+/* The questions as a table that takes a paste from a spreadsheet; what is wrong with one stands below its row. */
 import { IconButton } from "../../parts/icon-button";
-import { language } from "../../state/settings";
-import { QUESTION_TYPES, type Question } from "./document";
+import { QUESTION_TYPES, type Note, type Question } from "./document";
 import { deleteQuestion, freeNumber, setQuestion } from "./edits";
-import { change, documentNow, faults } from "./editor";
-import { cellOf, COLUMNS, pasteTable, withCell, type Column } from "./table";
-import { sheetWords } from "./words";
+import { change, documentNow, faults, refused } from "./editor";
+import { cellName, cellOf, COLUMNS, isNote, pasteTable, withCell, type Column } from "./table";
+import { inWords, sheetWords } from "./words";
 
 interface CellProperties {
   readonly question: Question;
   readonly row: number;
   readonly column: Column;
-  readonly onNote: (note: string) => void;
+  readonly isWrong: boolean;
 }
 
-function Cell({ question, row, column, onNote }: CellProperties) {
-  const words = sheetWords.value;
-  const label = `${question.name || question.number} ${words.columns[column]}`;
-  const put = (cell: string) => {
-    if (cell.trim() === cellOf(question, column)) return;
+function put(question: Question, column: Column, cell: string): void {
+  const name = cellName(question.number, column);
+  const left = new Map(refused.peek());
+  left.delete(name);
+  if (cell.trim() !== cellOf(question, column)) {
     const next = withCell(question, column, cell);
-    if (next) change(setQuestion(documentNow.peek()!, next));
-    onNote(next ? "" : words.badCell(cell));
-  };
-  const paste = (event: ClipboardEvent) => {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!/[\t\n]/.test(text.trimEnd())) return;
-    event.preventDefault();
-    const { document, refused } = pasteTable(documentNow.peek()!, text, row, column);
-    change(document);
-    onNote(refused.length > 0 ? words.refusedCells(refused.length, refused[0]!.cell) : "");
+    if (isNote(next)) left.set(name, next);
+    else change(setQuestion(documentNow.peek()!, next));
+  }
+  refused.value = left;
+}
+
+function paste(event: ClipboardEvent, row: number, column: Column): void {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!/[\t\n]/.test(text.trimEnd())) return;
+  event.preventDefault();
+  const pasted = pasteTable(documentNow.peek()!, text, row, column);
+  change(pasted.document);
+  refused.value = pasted.refused;
+}
+
+function Cell({ question, row, column, isWrong }: CellProperties) {
+  const words = sheetWords.value;
+  const shared = {
+    id: `cell-${question.number}-${column}`,
+    "aria-label": `${question.name || question.number} ${words.columns[column]}`,
+    "aria-invalid": isWrong,
+    "aria-describedby": isWrong ? `said-${question.number}` : undefined,
   };
   if (column === "type")
     return (
-      <select aria-label={label} value={question.type} onChange={(event) => put(event.currentTarget.value)}>
+      <select {...shared} value={question.type} onChange={(event) => put(question, column, event.currentTarget.value)}>
         {QUESTION_TYPES.map((type) => (
           <option key={type} value={type}>
             {words.types[type]}
@@ -43,24 +53,61 @@ function Cell({ question, row, column, onNote }: CellProperties) {
         ))}
       </select>
     );
+  const value = cellOf(question, column);
   return (
     <input
-      aria-label={label}
+      {...shared}
+      title={value}
       readOnly={column === "number"}
       disabled={column === "options" && !question.type.startsWith("choice")}
-      value={cellOf(question, column)}
-      onChange={(event) => {
-        put(event.currentTarget.value);
-        event.currentTarget.value = cellOf(documentNow.peek()!.questions[row] ?? question, column);
+      value={value}
+      onChange={({ currentTarget }) => {
+        put(question, column, currentTarget.value);
+        currentTarget.value = cellOf(documentNow.peek()!.questions[row] ?? question, column);
       }}
-      onPaste={paste}
+      onPaste={(event) => paste(event, row, column)}
     />
+  );
+}
+
+function Row({ question, row }: { question: Question; row: number }) {
+  const { number } = question;
+  const wrong = faults.value.filter((fault) => fault.question === number);
+  const notes: (readonly [Column, Note])[] = COLUMNS.flatMap((column) => {
+    const note = refused.value.get(cellName(number, column)) ?? wrong.find(({ field }) => field === column);
+    return note ? [[column, note] as const] : [];
+  });
+  return (
+    <>
+      <tr>
+        {COLUMNS.map((column) => (
+          <td key={column} class={`column-${column}`}>
+            <Cell question={question} row={row} column={column} isWrong={notes.some(([one]) => one === column)} />
+          </td>
+        ))}
+        <td class="column-delete">
+          <IconButton
+            icon="close"
+            label={sheetWords.value.deleteQuestion(question.name || String(number))}
+            onClick={() => change(deleteQuestion(documentNow.peek()!, number))}
+          />
+        </td>
+      </tr>
+      {notes.length > 0 && (
+        <tr>
+          <td class="sheet-bad" colSpan={COLUMNS.length + 1} id={`said-${number}`} role="alert">
+            {notes.map(([column, note]) => (
+              <p key={column}>{inWords(note)}</p>
+            ))}
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
 export function SheetTable() {
   const words = sheetWords.value;
-  const note = useSignal("");
   const document = documentNow.value!;
   const add = () => {
     const number = freeNumber(document);
@@ -70,7 +117,6 @@ export function SheetTable() {
     <section class="sheet-questions" aria-labelledby="sheet-questions-title">
       <h2 id="sheet-questions-title">{words.questions}</h2>
       <p>{words.tableHelp}</p>
-      {note.value && <p role="status" class="sheet-warn">{note.value}</p>}
       <table>
         <thead>
           <tr>
@@ -79,29 +125,13 @@ export function SheetTable() {
                 {words.columns[column]}
               </th>
             ))}
-            <th aria-hidden="true" />
+            <th class="column-delete" aria-hidden="true" />
           </tr>
         </thead>
         <tbody>
-          {document.questions.map((question, row) => {
-            const fault = faults.value.find((one) => one.question === question.number);
-            return (
-              <tr key={question.number} class={fault ? "row-wrong" : undefined} title={fault && (language.value === "zh" ? fault.zh : fault.en)}>
-                {COLUMNS.map((column) => (
-                  <td key={column}>
-                    <Cell question={question} row={row} column={column} onNote={(text) => (note.value = text)} />
-                  </td>
-                ))}
-                <td>
-                  <IconButton
-                    icon="close"
-                    label={words.deleteQuestion(question.name || String(question.number))}
-                    onClick={() => change(deleteQuestion(documentNow.peek()!, question.number))}
-                  />
-                </td>
-              </tr>
-            );
-          })}
+          {document.questions.map((question, row) => (
+            <Row key={question.number} question={question} row={row} />
+          ))}
         </tbody>
       </table>
       <button type="button" class="wall-button" onClick={add}>

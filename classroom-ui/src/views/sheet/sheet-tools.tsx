@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The editor's head: what is not saved, undo, trial, save; of a draft, the way to the class. */
 import { SureButton } from "../../parts/sure-button";
-import { language } from "../../state/settings";
 import { GiveSheet, openGiving } from "./give-sheet";
-import { busy, dropDraft, faults, history, isDraft, openSheet, operations, redoOne, savedVersion, saveSheet, tried, trouble, trySheet, undoOne } from "./editor";
+import { busy, dropDraft, faults, goTo, history, isDraft, openSheet, operations, redoOne, savedVersion, saveSheet, tried, trouble, trySheet, undoOne } from "./editor";
 import { NewSheet, openNewSheet } from "./new-sheet";
-import { sheetWords } from "./words";
+import { inWords, sheetWords } from "./words";
 
 function state(n: number): string {
   const words = sheetWords.value;
@@ -51,7 +50,13 @@ export function SheetTools() {
   const words = sheetWords.value;
   return (
     <div class="wall-tools">
-      <span class="sheet-state">{state(operations.value.length)}</span>
+      {faults.value.length > 0 ? (
+        <button type="button" class="wall-button sheet-faults" onClick={() => goTo(faults.value[0]!)}>
+          ⚠ {words.faults(faults.value.length)}
+        </button>
+      ) : (
+        <span class="sheet-state">{state(operations.value.length)}</span>
+      )}
       <button type="button" class="wall-button" title="Ctrl+Z" disabled={history.value!.before.length === 0} onClick={undoOne}>
         {words.undo}
       </button>
@@ -70,31 +75,31 @@ export function SheetTools() {
   );
 }
 
-export function SheetTroubles() {
-  const words = sheetWords.value;
-  const inWords = (note: { readonly zh: string; readonly en: string }) => (language.value === "zh" ? note.zh : note.en);
+/** The faults of one page, beneath its paper. */
+export function PageFaults({ index }: { index: number }) {
+  const here = faults.value.filter(({ page, question, field }) => question === null && field === "" && (page ?? index) === index);
+  if (here.length === 0) return null;
   return (
-    <>
-      {trouble.value && (
-        <div class="sheet-said sheet-bad" role="alert">
-          <p>{trouble.value.code === "connection-lost" ? words.lost : trouble.value.code === "sheet-changed" ? words.sheetChanged : inWords(trouble.value)}</p>
-          {trouble.value.code === "sheet-changed" && (
-            <button type="button" class="wall-button" onClick={() => void openSheet()}>
-              {words.reopen}
-            </button>
-          )}
-        </div>
+    <ul class="sheet-said sheet-bad" role="alert">
+      {here.map((fault) => (
+        <li key={fault.en}>{inWords(fault)}</li>
+      ))}
+    </ul>
+  );
+}
+
+export function SheetTrouble() {
+  const words = sheetWords.value;
+  if (!trouble.value) return null;
+  const { code } = trouble.value;
+  return (
+    <div class="sheet-said sheet-bad" role="alert">
+      <p>{code === "connection-lost" ? words.lost : code === "sheet-changed" ? words.sheetChanged : inWords(trouble.value)}</p>
+      {code === "sheet-changed" && (
+        <button type="button" class="wall-button" onClick={() => void openSheet()}>
+          {words.reopen}
+        </button>
       )}
-      {faults.value.length > 0 && (
-        <div class="sheet-said sheet-bad" role="alert">
-          <p>{words.faults(faults.value.length)}</p>
-          <ul>
-            {faults.value.slice(0, 8).map((fault) => (
-              <li key={fault.en}>{inWords(fault)}</li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </>
+    </div>
   );
 }

@@ -17,7 +17,7 @@ export function SheetTrial() {
   if (!answer) return null;
   const title = (number: number) => documentNow.value?.questions.find((one) => one.number === number)?.name || String(number);
   return (
-    <section class="sheet-trial" role="status">
+    <section class="sheet-trial" role="status" ref={(section) => section?.scrollIntoView({ block: "nearest" })}>
       <p>{words.tried(answer.pupils, answer.of)}</p>
       {leftOut(answer).length > 0 && <p>{words.triedLeftOut(leftOut(answer))}</p>}
       <table>

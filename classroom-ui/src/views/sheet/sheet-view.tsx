@@ -5,15 +5,17 @@ import { useEffect } from "preact/hooks";
 import { ViewHeader } from "../../parts/view-header";
 import { BackdropChoice, type Beneath } from "./backdrop";
 import { ChosenPlaces } from "./chosen-places";
-import { busy, documentNow, isDraft, opened, openOrResume, operations, redoOne, undoOne } from "./editor";
+import { busy, documentNow, isDraft, opened, openOrResume, operations, redoOne, said, shownPage, showPage, undoOne } from "./editor";
+import { Field } from "./field";
 import { NewSheet, openNewSheet } from "./new-sheet";
+import { PlaceKinds } from "./place-kinds";
 import { SheetFacts } from "./sheet-facts";
 import { SheetFiles } from "./sheet-files";
 import { SheetPaper } from "./sheet-paper";
 import { SheetTable } from "./sheet-table";
-import { SheetTools, SheetTroubles } from "./sheet-tools";
+import { PageFaults, SheetTools, SheetTrouble } from "./sheet-tools";
 import { SheetTrial } from "./sheet-trial";
-import { sheetWords } from "./words";
+import { inWords, sheetWords } from "./words";
 
 /** What is not saved is not left without a word; a draft is kept by the browser. */
 function useLeaveWarning(): void {
@@ -45,36 +47,36 @@ function useUndoKeys(): void {
 function Editor() {
   const words = sheetWords.value;
   const now = documentNow.value!;
-  const first = Math.max(0, now.pages.findIndex((one) => one.regions.some((region) => region.question !== undefined)));
-  const index = useSignal(first);
   const beneath: Beneath = { picture: useSignal<string | null>(null), ink: useSignal<string | null>(null), printed: useSignal(true) };
   useUndoKeys();
   useLeaveWarning();
-  const at = Math.min(index.value, now.pages.length - 1);
+  const at = Math.min(shownPage.value, now.pages.length - 1);
   const page = now.pages[at];
+  const turnTo = (index: string) => {
+    showPage(Number(index));
+    beneath.ink.value = null;
+  };
   return (
     <main>
       <div class="sheet-stage">
         <div class="sheet-row">
-          <label>
-            {words.pageLabel}
-            <select id="sheet-page" value={at} onChange={(event) => { index.value = Number(event.currentTarget.value); beneath.ink.value = null; }}>
-              {now.pages.map((_, i) => (
-                <option key={i} value={i}>
-                  {words.page(i + 1)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Field id="sheet-page" label={words.pageLabel} value={at} options={now.pages.map((_, i) => [i, words.page(i + 1)])} take={turnTo} />
           {page && <BackdropChoice page={page} beneath={beneath} />}
         </div>
-        {page && <ChosenPlaces index={at} />}
-        {page && <SheetPaper page={page} index={at} beneath={beneath} />}
+        <div class="sheet-desk">
+          {page && <PlaceKinds index={at} />}
+          {page && <SheetPaper page={page} index={at} beneath={beneath} />}
+        </div>
+        <SheetTrouble />
+        <PageFaults index={at} />
+        <p class="sheet-help" id="sheet-said" role="status">
+          {said.value ? inWords(said.value) : words.tools}
+        </p>
       </div>
       <div class="sheet-side">
-        <SheetTroubles />
+        <ChosenPlaces index={at} />
         <SheetTrial />
-        <SheetFacts index={index} />
+        <SheetFacts />
         <SheetTable />
         <SheetFiles />
       </div>
@@ -120,7 +122,8 @@ export function sheetKeys(): readonly (readonly [readonly string[], string])[] {
   return [
     [["Ctrl+Z", "Ctrl+Y"], words.keyUndo],
     [["←", "→", "↑", "↓"], words.keyMove],
-    [["Shift+→"], words.keySize],
+    [["Alt+→"], words.keySize],
+    [["Enter"], words.keyFacts],
     [["Delete"], words.keyDelete],
   ];
 }
