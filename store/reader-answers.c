@@ -112,19 +112,21 @@ GPtrArray *store_reader_claims(StoreReader *reader, gint64 page_copy_id, GError 
 
 static void pile_fill(gpointer row, sqlite3_stmt *at)
 {
-	*(StorePile *)row = (StorePile){ .assignment_id = integer(at, 0),
-		.ordered = integer(at, 1) != 0,
-		.after_ms = integer(at, 2),
-		.teacher_id = integer(at, 3),
-		.at_ms = integer(at, 4) };
+	*(StorePile *)row = (StorePile){ .id = integer(at, 0),
+		.assignment_id = integer(at, 1),
+		.ordered = integer(at, 2) != 0,
+		.next = (gint)integer(at, 3),
+		.after_ms = integer(at, 4),
+		.teacher_id = integer(at, 5),
+		.at_ms = integer(at, 6) };
 }
 
 GPtrArray *store_reader_pile(StoreReader *reader, gint64 assignment_id, GError **error)
 {
 	static const RowKind KIND = { sizeof(StorePile), pile_fill, g_free };
 	return reader_query(reader, &KIND,
-		"SELECT assignment_id, ordered, after_ms, teacher_id, at_ms FROM pile"
-		" WHERE assignment_id = ?1",
+		"SELECT id, assignment_id, ordered, next, after_ms, teacher_id, at_ms"
+		" FROM pile_step WHERE assignment_id = ?1 ORDER BY at_ms, id",
 		DATABASE_INTEGERS(assignment_id), error);
 }
 

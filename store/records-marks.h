@@ -51,10 +51,12 @@ typedef struct {
 	gint64 teacher_id, at_ms;
 } StoreClaim;
 
-/* Copies of an assignment come in the order of the class, or no longer; what was written up to after_ms did not. */
+/* Copies of an assignment come in the order of the class from the number `next` on (0: from the first), or no longer; that is of
+ * what was written after after_ms. */
 typedef struct {
-	gint64 assignment_id;
+	gint64 id, assignment_id;
 	bool ordered;
+	gint next;
 	gint64 after_ms, teacher_id, at_ms;
 } StorePile;
 

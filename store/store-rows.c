@@ -272,8 +272,10 @@ guint64 store_put_answer(Store *store, const StoreAnswer *answer)
 guint64 store_put_pile(Store *store, const StorePile *pile)
 {
 	Request *request = request_new(REQUEST_PILE);
+	request_add_integer(request, pile->id);
 	request_add_integer(request, pile->assignment_id);
 	request_add_integer(request, pile->ordered);
+	request_add_integer(request, pile->next);
 	request_add_integer(request, pile->after_ms);
 	request_add_integer(request, pile->teacher_id);
 	request_add_integer(request, pile->at_ms);

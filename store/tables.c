@@ -148,8 +148,8 @@ static const char *const STATEMENTS[REQUEST_N_KINDS][N_STATEMENTS_MAX] = {
 			     " spent_ms, verdict, points, verdict_confidence)"
 			     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
 			     "?14)" },
-	[REQUEST_PILE] = { "INSERT OR REPLACE INTO pile (assignment_id, ordered, after_ms,"
-			   " teacher_id, at_ms) VALUES (?1, ?2, ?3, NULLIF(?4, 0), ?5)" },
+	[REQUEST_PILE] = { "INSERT INTO pile_step (id, assignment_id, ordered, next, after_ms,"
+			   " teacher_id, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, NULLIF(?6, 0), ?7)" },
 	[REQUEST_CLAIM] = { "INSERT INTO page_claim (id, page_copy_id, pupil_id, before_pupil_id, "
 			    "how,"
 			    " teacher_id, at_ms) VALUES (?1, ?2, NULLIF(?3, 0), NULLIF(?4, 0), ?5,"

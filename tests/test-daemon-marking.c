@@ -255,7 +255,7 @@ static void test_ordered(void)
 	assert_verdict(room, 0, 1, "");
 	for (guint q = 2; q <= ROOM_QUESTIONS; q++)
 		room_mark(room, q, true);
-	marking_set_ordered(room->marking, true, room->teacher_id, room->clock_ms);
+	marking_set_ordered(room->marking, true, 0, room->teacher_id, room->clock_ms);
 	for (guint i = 0; i < ROOM_PUPILS; i++) {
 		if (i == 1) { /* a start in the middle of the pile */
 			room_close(room);
@@ -267,6 +267,110 @@ static void test_ordered(void)
 	for (guint i = 0; i < ROOM_PUPILS; i++)
 		assert_verdict(room, i, i + 1, "wrong");
 	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
+}
+
+static void mark_copy(MarkingRoom *room, guint wrong)
+{
+	for (guint q = 1; q <= ROOM_QUESTIONS; q++)
+		room_mark(room, q, q != wrong);
+}
+
+static gint64 pile_copy(MarkingRoom *room, guint place, gint *pupil, const char **how)
+{
+	static char word[16];
+	g_autofree char *text = marking_pile(room->marking);
+	json_t *pile = json_loads(text, 0, NULL);
+	const json_t *copy = json_array_get(json_object_get(pile, "copies"), place);
+	const gint64 id = json_integer_value(json_object_get(copy, "copy"));
+
+	*pupil = (gint)json_integer_value(json_object_get(copy, "pupil"));
+	g_strlcpy(word, json_string_value(json_object_get(copy, "how")), sizeof word);
+	*how = word;
+	json_decref(pile);
+	return id;
+}
+
+static gint pile_next_of(MarkingRoom *room)
+{
+	json_t *all = room_all(room);
+	const json_t *pile = json_object_get(all, "pile");
+	const gint next = json_is_true(json_object_get(pile, "ordered"))
+				  ? (gint)json_integer_value(json_object_get(pile, "next"))
+				  : -1;
+
+	json_decref(all);
+	return next;
+}
+
+/* Number 1 was away: the first copy is number 2's, and so on. Moved, and over a start and the end of the pile. */
+static void test_ordered_mended(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const char *how;
+	gint pupil;
+
+	g_assert_cmpint(pile_next_of(room), ==, -1);
+	marking_set_ordered(room->marking, true, 0, room->teacher_id, room->clock_ms);
+	g_assert_cmpint(pile_next_of(room), ==, 1);
+	mark_copy(room, 1);
+	mark_copy(room, 2);
+	assert_verdict(room, 0, 1, "wrong");
+	assert_verdict(room, 1, 2, "wrong");
+	const gint64 first = pile_copy(room, 0, &pupil, &how);
+	g_assert_cmpint(pupil, ==, 1);
+	g_assert_cmpstr(how, ==, "pile");
+	g_assert_cmpint(pile_next_of(room), ==, 3);
+	g_assert_cmpint(marking_move_in_pile(room->marking, 12345, 2, room->teacher_id, 1), ==,
+		MARKING_NO_SUCH_COPY);
+	g_assert_cmpint(marking_move_in_pile(room->marking, first, 9, room->teacher_id, 1), ==,
+		MARKING_NO_SUCH_SEAT);
+	for (guint i = 0; i < 2; i++) {
+		g_assert_cmpint(marking_move_in_pile(room->marking, first, 2, room->teacher_id,
+					++room->clock_ms),
+			==, MARKING_DONE);
+		assert_verdict(room, 0, 1, "");
+		assert_verdict(room, 1, 1, "wrong");
+		assert_verdict(room, 2, 2, "wrong");
+		pile_copy(room, 1, &pupil, &how);
+		g_assert_cmpint(pupil, ==, 3);
+		g_assert_cmpstr(how, ==, "hand");
+		g_assert_cmpint(pile_next_of(room), ==, -1); /* that was the last of the class */
+		if (i == 1)
+			break;
+		/* Back again, and once more over a start. */
+		marking_move_in_pile(room->marking, first, 1, room->teacher_id, ++room->clock_ms);
+		assert_verdict(room, 0, 1, "wrong");
+		assert_verdict(room, 1, 2, "wrong");
+		g_assert_cmpint(pile_next_of(room), ==, 3);
+		room_close(room);
+		room_open(room);
+		g_assert_cmpint(pile_next_of(room), ==, 3);
+	}
+}
+
+/* The pile is over: what was named by its order stays so, when the pen writes on after a start too; another begins in the middle. */
+static void test_ordered_ended(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+
+	marking_set_ordered(room->marking, true, 0, room->teacher_id, room->clock_ms);
+	mark_copy(room, 1);
+	marking_set_ordered(room->marking, false, 0, room->teacher_id, ++room->clock_ms);
+	room_close(room);
+	room_open(room);
+	mark_copy(room, 2);
+	assert_verdict(room, 0, 1, "wrong");
+	assert_verdict(room, 1, 2, "");
+	g_assert_cmpint(marking_set_ordered(room->marking, true, 9, room->teacher_id, 1), ==,
+		MARKING_NO_SUCH_SEAT);
+	marking_set_ordered(room->marking, true, 3, room->teacher_id, ++room->clock_ms);
+	mark_copy(room, 3);
+	room_close(room);
+	room_open(room);
+	mark_copy(room, 4);
+	assert_verdict(room, 0, 1, "wrong");
+	assert_verdict(room, 2, 3, "wrong");
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 2);
 }
 
 static void test_unclaimed(void)
@@ -414,6 +518,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/restart", test_restart);
 	g_test_add_func("/daemon/marking/late", test_late);
 	g_test_add_func("/daemon/marking/ordered", test_ordered);
+	g_test_add_func("/daemon/marking/ordered-mended", test_ordered_mended);
+	g_test_add_func("/daemon/marking/ordered-ended", test_ordered_ended);
 	g_test_add_func("/daemon/marking/unclaimed", test_unclaimed);
 	g_test_add_func("/daemon/marking/earlier-assignment", test_earlier_assignment);
 	g_test_add_func("/daemon/marking/remark", test_remark);

@@ -162,10 +162,10 @@ static void test_claim_before_number(Desk *desk, gconstpointer unused)
 static void test_order(Desk *desk, gconstpointer unused)
 {
 	(void)unused;
-	pile_set_ordered(desk->pile, true);
+	pile_set_ordered(desk->pile, true, 0);
 	assert_run(mark_copy(desk), 1, 1, PILE_ORDER);
 	assert_run(mark_copy(desk), 2, 2, PILE_ORDER);
-	pile_set_ordered(desk->pile, false);
+	pile_set_ordered(desk->pile, false, 0);
 	assert_run(mark_copy(desk), 3, 0, PILE_UNCLAIMED);
 }
 

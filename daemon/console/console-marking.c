@@ -94,7 +94,11 @@ static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint6
 		return marking_claim(
 			marking, message->copy, (gint)message->pupil, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_PILE)
-		return marking_set_ordered(marking, message->ordered, teacher_id, now_ms);
+		return marking_set_ordered(
+			marking, message->ordered, (gint)message->pupil, teacher_id, now_ms);
+	if (message->kind == CONSOLE_MESSAGE_PILE_MOVE)
+		return marking_move_in_pile(
+			marking, message->copy, (gint)message->pupil, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_HAND_DOWN)
 		return marking_hand_down(marking, message->seat, teacher_id, now_ms);
 	if (message->kind == CONSOLE_MESSAGE_PLACE)
@@ -130,6 +134,12 @@ char *console_marking_answer(Marking *marking, const ConsoleMessage *message, gi
 		const MarkingRemark remark = marking_remark(marking);
 
 		return answer_remarked(message->request, &remark);
+	}
+	if (marking && message->kind == CONSOLE_MESSAGE_PILE_COPIES) {
+		g_autofree char *copies = marking_pile(marking);
+
+		return g_strdup_printf("{\"type\":\"pile-copies\",\"request\":%u,%s",
+			message->request, copies + 1);
 	}
 	/* A page whose line broke says it again: it is done already. */
 	const guint n_before = marking ? marking_hand_count(marking, message->action) : 0;

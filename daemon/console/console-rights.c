@@ -33,6 +33,7 @@ bool console_rights_may(const Rights *rights, RightsClass class, ConsoleMessageK
 	case CONSOLE_MESSAGE_LIST_PAGES:
 	case CONSOLE_MESSAGE_QUESTION_INK:
 	case CONSOLE_MESSAGE_UNCLAIMED:
+	case CONSOLE_MESSAGE_PILE_COPIES:
 	case CONSOLE_MESSAGE_DAY:
 	case CONSOLE_MESSAGE_ASSIGNMENTS:
 	case CONSOLE_MESSAGE_SHEET:
@@ -49,6 +50,7 @@ bool console_rights_may(const Rights *rights, RightsClass class, ConsoleMessageK
 	case CONSOLE_MESSAGE_UNDO_CLAIM:
 	case CONSOLE_MESSAGE_REMARK:
 	case CONSOLE_MESSAGE_PILE:
+	case CONSOLE_MESSAGE_PILE_MOVE:
 	case CONSOLE_MESSAGE_HAND_DOWN:
 	case CONSOLE_MESSAGE_PLACE:
 	case CONSOLE_MESSAGE_TURN_PAGE:

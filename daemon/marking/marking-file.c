@@ -5,7 +5,7 @@
  * copy half marked goes on.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
-#include "daemon/marking/marking-private.h"
+#include "daemon/marking/marking-piles.h"
 
 #include "daemon/classroom/classroom-pens.h"
 
@@ -33,6 +33,7 @@ void teacher_pen_free(gpointer data)
 
 	pile_free(pen->pile);
 	g_hash_table_unref(pen->copies);
+	g_array_unref(pen->runs);
 	g_hash_table_unref(pen->known);
 	g_free(pen);
 }
@@ -86,11 +87,19 @@ static Pile *new_pile(const Marking *marking)
 	return pile_new(marking->options.recogniser, marking->sheet, roster);
 }
 
+void teacher_pen_note_run(TeacherPen *pen, const PileRun *run)
+{
+	if (run->run >= pen->runs->len)
+		g_array_set_size(pen->runs, run->run + 1);
+	g_array_index(pen->runs, PileRun, run->run) = *run;
+}
+
 void teacher_pen_forget(const Marking *marking, TeacherPen *pen)
 {
 	pile_free(pen->pile);
 	pen->pile = new_pile(marking);
 	pen->late = false;
+	g_array_set_size(pen->runs, 0);
 	g_hash_table_remove_all(pen->copies);
 	g_hash_table_remove_all(pen->known);
 }
@@ -105,8 +114,7 @@ static TeacherPen *teacher_pen(Marking *marking, gint64 pen_id)
 	pen = g_new0(TeacherPen, 1);
 	pen->pen_id = pen_id;
 	pen->last_ms = G_MININT64;
-	pen->is_ordered = marking->is_ordered;
-	pen->ordered_after_ms = marking->ordered_after_ms;
+	pen->runs = g_array_new(FALSE, TRUE, sizeof(PileRun));
 	pen->copies = g_hash_table_new_full(run_page_hash, run_page_equal, g_free, g_free);
 	pen->known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
 	g_hash_table_insert(marking->teacher_pens, &pen->pen_id, pen);
@@ -147,6 +155,12 @@ static void claim_run(Marking *marking, const TeacherPen *pen, const PileRun *ru
 			claim_copy(marking, *(const gint64 *)value, run, now_ms);
 }
 
+static void take_run(Marking *marking, TeacherPen *pen, const PileRun *run, gint64 now_ms)
+{
+	teacher_pen_note_run(pen, run);
+	claim_run(marking, pen, run, now_ms);
+}
+
 static gboolean on_rest(gpointer user)
 {
 	Marking *marking = user;
@@ -166,7 +180,7 @@ static gboolean on_rest(gpointer user)
 		if (g_get_monotonic_time() - pen->heard_us < PILE_REST_MS * G_TIME_SPAN_MILLISECOND)
 			waits = true;
 		else if (pile_rest(pen->pile, &settled))
-			claim_run(marking, pen, &settled, g_get_real_time() / 1000);
+			take_run(marking, pen, &settled, g_get_real_time() / 1000);
 	}
 	if (waits)
 		marking->rest_source = g_timeout_add(PILE_REST_MS, on_rest, marking);
@@ -191,7 +205,7 @@ static gint64 file_finished(Marking *marking, TeacherPen *pen, const Stroke *str
 	const PileRun run = find_run(pen, stroke, &settled);
 	gint64 copy_id = get_copy(pen, run.run, &stroke->page);
 
-	claim_run(marking, pen, &settled, now_ms);
+	take_run(marking, pen, &settled, now_ms);
 	if (copy_id == 0) {
 		copy_id = classroom_add_marked_copy(
 			marking->options.classroom, pen->pen_id, &stroke->page, 0, now_ms);
@@ -199,7 +213,7 @@ static gint64 file_finished(Marking *marking, TeacherPen *pen, const Stroke *str
 			marking, classroom_page_copy(marking->options.classroom, copy_id));
 		set_copy(pen, run.run, &stroke->page, copy_id);
 	}
-	claim_run(marking, pen, &run, now_ms);
+	take_run(marking, pen, &run, now_ms);
 	set_known(pen, stroke, copy_id);
 	g_clear_handle_id(&marking->rest_source, g_source_remove);
 	marking->rest_source = g_timeout_add(LATE_MS, on_rest, marking);
@@ -242,8 +256,7 @@ void marking_file_again(Marking *marking)
 		teacher_pen(marking, g_array_index(pen_ids, gint64, i));
 }
 
-/* All that have written: what they wrote before is not of the pile. */
-static void tell_all_piles(Marking *marking)
+void marking_tell_all_piles(Marking *marking)
 {
 	g_autoptr(GArray) pen_ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	GHashTableIter iter;
@@ -255,41 +268,4 @@ static void tell_all_piles(Marking *marking)
 		g_array_append_val(pen_ids, ((const MarkedCopy *)value)->pen_id);
 	for (guint i = 0; i < pen_ids->len; i++)
 		teacher_pen(marking, g_array_index(pen_ids, gint64, i));
-}
-
-MarkingResult marking_set_ordered(Marking *marking, bool ordered, gint64 teacher_id, gint64 now_ms)
-{
-	StorePile row = { .ordered = ordered, .teacher_id = teacher_id, .at_ms = now_ms };
-	GHashTableIter iter;
-	gpointer value;
-
-	if (!marking->sheet)
-		return MARKING_NO_SHEET;
-	tell_all_piles(marking);
-	g_hash_table_iter_init(&iter, marking->teacher_pens);
-	while (g_hash_table_iter_next(&iter, NULL, &value))
-		row.after_ms = MAX(row.after_ms, ((const TeacherPen *)value)->last_ms);
-	row.assignment_id = classroom_assignment(marking->options.classroom)->id;
-	store_put_pile(marking->options.store, &row);
-	marking->is_ordered = ordered;
-	marking->ordered_after_ms = row.after_ms;
-	g_hash_table_iter_init(&iter, marking->teacher_pens);
-	while (g_hash_table_iter_next(&iter, NULL, &value)) {
-		TeacherPen *pen = value;
-
-		pen->is_ordered = ordered;
-		pen->ordered_after_ms = row.after_ms;
-		pile_set_ordered(pen->pile, ordered);
-	}
-	return MARKING_DONE;
-}
-
-void marking_load_pile(Marking *marking)
-{
-	const StoreAssignment *open = classroom_assignment(marking->options.classroom);
-	g_autoptr(GPtrArray) rows = store_reader_pile(marking->options.reader, open->id, NULL);
-	const StorePile *row = rows && rows->len > 0 ? g_ptr_array_index(rows, 0) : NULL;
-
-	marking->is_ordered = row && row->ordered;
-	marking->ordered_after_ms = row ? row->after_ms : 0;
 }

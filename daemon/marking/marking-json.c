@@ -6,6 +6,7 @@
 #include "daemon/classroom/classroom-veil.h"
 #include "daemon/json-text.h"
 #include "daemon/marking/marking-hand.h"
+#include "daemon/marking/marking-piles.h"
 
 #include <math.h>
 
@@ -320,6 +321,7 @@ char *marking_all(const Marking *marking)
 	json_object_set_new(object, "ready", json_boolean(marking_is_ready(marking)));
 	json_object_set_new(object, "pupils", pupils);
 	json_object_set_new(object, "questions", questions);
+	json_object_set_new(object, "pile", marking_pile_json(marking));
 	json_object_set_new(object, "comments", marking_comments_json(marking));
 	return json_text_dump(object);
 }
@@ -360,6 +362,7 @@ char *marking_take_changes(Marking *marking)
 	json_object_set_new(object, "ready", json_boolean(marking_is_ready(marking)));
 	json_object_set_new(object, "pupils", pupils);
 	json_object_set_new(object, "questions", questions);
+	json_object_set_new(object, "pile", marking_pile_json(marking));
 	if (marking->comments_touched)
 		json_object_set_new(object, "comments", marking_comments_json(marking));
 	marking->comments_touched = false;

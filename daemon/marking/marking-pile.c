@@ -6,7 +6,7 @@
  * is; strokes of other runs leave it. A copy that a person gave to somebody stays theirs.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
-#include "daemon/marking/marking-private.h"
+#include "daemon/marking/marking-piles.h"
 
 typedef struct {
 	Stroke *stroke; /* its copy's */
@@ -28,7 +28,6 @@ typedef struct {
 	GArray *pieces;	     /* of Piece, in the order of writing */
 	GArray *parts;	     /* of Part */
 	GHashTable *part_of; /* RunPage → index + 1 in parts */
-	GArray *runs;	     /* of PileRun, [run] */
 } Retelling;
 
 static gint by_time(gconstpointer a, gconstpointer b)
@@ -61,13 +60,6 @@ static void gather(Retelling *retelling)
 
 /* ---- the runs */
 
-static void note_run(Retelling *retelling, const PileRun *run)
-{
-	if (run->run >= retelling->runs->len)
-		g_array_set_size(retelling->runs, run->run + 1);
-	g_array_index(retelling->runs, PileRun, run->run) = *run;
-}
-
 static guint part_index(Retelling *retelling, guint run, const PageAddress *page)
 {
 	const RunPage key = { run, page_address_key(page) };
@@ -92,32 +84,41 @@ static void rest(Retelling *retelling)
 
 	if (pen->last_ms < g_get_real_time() / 1000 - PILE_REST_MS &&
 		pile_rest(pen->pile, &settled))
-		note_run(retelling, &settled);
+		teacher_pen_note_run(retelling->pen, &settled);
+}
+
+/* What was said of the pile before this moment, in order. */
+static void obey_steps(const Retelling *retelling, guint *next, gint64 until_ms)
+{
+	const GArray *steps = retelling->marking->pile_steps;
+
+	for (; *next < steps->len; ++*next) {
+		const StorePile *step = &g_array_index(steps, StorePile, *next);
+
+		if (step->after_ms >= until_ms)
+			return;
+		pile_set_ordered(retelling->pen->pile, step->ordered, step->next);
+	}
 }
 
 static void tell(Retelling *retelling)
 {
 	TeacherPen *pen = retelling->pen;
-	bool ordered = false;
+	guint next_step = 0;
 
 	for (guint i = 0; i < retelling->pieces->len; i++) {
 		Piece *piece = &g_array_index(retelling->pieces, Piece, i);
 		PileRun settled;
 
-		if (!ordered && pen->is_ordered &&
-			piece->stroke->start_ms > pen->ordered_after_ms) {
-			pile_set_ordered(pen->pile, true);
-			ordered = true;
-		}
+		obey_steps(retelling, &next_step, piece->stroke->start_ms);
 		const PileRun run = pile_add(pen->pile, piece->stroke, &settled);
 
-		note_run(retelling, &settled);
-		note_run(retelling, &run);
+		teacher_pen_note_run(pen, &settled);
+		teacher_pen_note_run(pen, &run);
 		piece->part = part_index(retelling, run.run, &piece->stroke->page);
 		pen->last_ms = MAX(pen->last_ms, piece->stroke->start_ms);
 	}
-	if (pen->is_ordered && !ordered)
-		pile_set_ordered(pen->pile, true);
+	obey_steps(retelling, &next_step, G_MAXINT64);
 	rest(retelling);
 }
 
@@ -192,7 +193,7 @@ static void move_pieces(Retelling *retelling, gint64 now_ms)
 
 static void claim_part(const Retelling *retelling, const Part *part, bool release, gint64 now_ms)
 {
-	const PileRun *run = &g_array_index(retelling->runs, PileRun, part->run);
+	const PileRun *run = &g_array_index(retelling->pen->runs, PileRun, part->run);
 	const PupilWork *pupil = marking_pupil_numbered(retelling->marking, run->pupil);
 	const gint64 pupil_id = pupil ? pupil->id : 0;
 	const StorePageCopy *row =
@@ -229,7 +230,6 @@ void teacher_pen_retell(Marking *marking, TeacherPen *pen)
 		.pieces = g_array_new(FALSE, FALSE, sizeof(Piece)),
 		.parts = g_array_new(FALSE, FALSE, sizeof(Part)),
 		.part_of = g_hash_table_new_full(run_page_hash, run_page_equal, g_free, NULL),
-		.runs = g_array_new(FALSE, TRUE, sizeof(PileRun)),
 	};
 
 	teacher_pen_forget(marking, pen);
@@ -240,6 +240,5 @@ void teacher_pen_retell(Marking *marking, TeacherPen *pen)
 	claim_parts(&retelling, now_ms);
 	g_array_unref(retelling.pieces);
 	g_array_unref(retelling.parts);
-	g_array_unref(retelling.runs);
 	g_hash_table_unref(retelling.part_of);
 }

@@ -10,26 +10,6 @@
 #include "daemon/marking/marking-pupil.h"
 #include "homework/marking/pile.h"
 
-/* The pile that a teacher's pen goes through. */
-typedef struct {
-	gint64 pen_id;
-	Pile *pile;
-	GHashTable *copies; /* RunPage → &gint64, page copy id; owned */
-	GHashTable *known;  /* &gint64, Stroke.pen_start_ms → &gint64, page copy id; owned */
-	gint64 last_ms;	    /* start of the last stroke */
-	bool late; /* ink came that was written before that: the pile is to be told again */
-	bool is_ordered;
-	gint64 ordered_after_ms;
-	gint64 heard_us; /* when it wrote last, by our clock */
-} TeacherPen;
-
-typedef struct {
-	guint run;
-	gint64 page_key;
-} RunPage;
-guint run_page_hash(gconstpointer key);
-gboolean run_page_equal(gconstpointer a, gconstpointer b);
-
 /* A teacher's ink on one copy, kept at hand: whose copy it is may change. */
 typedef struct {
 	gint64 id; /* of the page copy */
@@ -70,8 +50,7 @@ struct Marking {
 	GHashTable *parked;	  /* &gint64, page copy id → PupilWork: somebody's no more */
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
-	bool is_ordered;	  /* piles are in the order of the roster */
-	gint64 ordered_after_ms;  /* what was written up to then is not of the pile */
+	GArray *pile_steps;	  /* of StorePile: what was said of the open assignment's piles */
 	guint idle_source;
 
 	/* marking-read.c */
@@ -135,21 +114,6 @@ bool marking_load_copy(
 /* marking-sheet.c: to the newest version */
 void marking_carry_pupil(Marking *marking, PupilWork *pupil);
 void marking_carry_rest(Marking *marking);
-
-/* marking-file.c */
-void teacher_pen_free(gpointer pen);
-void teacher_pen_forget(const Marking *marking, TeacherPen *pen); /* all but whose pen it is */
-void teacher_pen_set_copy(TeacherPen *pen, guint run, const Stroke *stroke, gint64 copy_id);
-gint64 marking_file(
-	Marking *marking, gint64 pen_id, const Stroke *stroke, bool finished, gint64 now_ms);
-
-/* What was said of the open assignment's pile. */
-void marking_load_pile(Marking *marking);
-/* The sheet is another: piles are told again what was written. */
-void marking_file_again(Marking *marking);
-
-/* marking-pile.c */
-void teacher_pen_retell(Marking *marking, TeacherPen *pen);
 
 /* marking-copies.c */
 /* Onto another copy of the same page. */

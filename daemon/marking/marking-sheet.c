@@ -5,7 +5,7 @@
  * the version they were made with; where the ink says something else now, a later mark says so.
  */
 #define G_LOG_DOMAIN "zhibi-daemon"
-#include "daemon/marking/marking-private.h"
+#include "daemon/marking/marking-piles.h"
 
 #include "homework/sheet/sheet-edit.h"
 #include "homework/sheet/sheet-json.h"

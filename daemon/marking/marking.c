@@ -2,6 +2,7 @@
 /* Ink in, changes out; see marking.h. What ink says is read later (marking-read.c). */
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-hand.h"
+#include "daemon/marking/marking-piles.h"
 #include "store/reader-lesson.h"
 
 #include "homework/marking/page-strip.h"
@@ -442,6 +443,8 @@ Marking *marking_free(Marking *marking)
 	g_clear_handle_id(&marking->rest_source, g_source_remove);
 	clear_questions(marking);
 	marking_hand_free(marking);
+	if (marking->pile_steps)
+		g_array_unref(marking->pile_steps);
 	marking_comments_free(marking);
 	g_array_unref(marking->questions);
 	g_hash_table_unref(marking->teacher_pens);

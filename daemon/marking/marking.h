@@ -110,8 +110,15 @@ typedef struct {
 } MarkingWish;
 
 MarkingResult marking_mark(Marking *marking, const MarkingWish *wish, gint64 now_ms);
-/* From now on copies of nobody else come in the order of the class, or no longer; of this assignment, over a start. */
-MarkingResult marking_set_ordered(Marking *marking, bool ordered, gint64 teacher_id, gint64 now_ms);
+/* From now on copies of nobody else come in the order of the class, from that number on (0: from the first), or no longer;
+ * of this assignment, over a start. */
+MarkingResult marking_set_ordered(
+	Marking *marking, bool ordered, gint next, gint64 teacher_id, gint64 now_ms);
+/* A copy of the pile is this pupil's; those behind it that only the order named are given on, and the next copy follows. */
+MarkingResult marking_move_in_pile(
+	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms);
+/* What teachers' pens marked, in the order of writing: JSON of "pile-copies" in docs/console-protocol.md, to be freed. */
+char *marking_pile(Marking *marking);
 /* The pupil's raised hand is seen; where none is up, that is all right. */
 MarkingResult marking_hand_down(Marking *marking, guint seat, gint64 teacher_id, gint64 now_ms);
 /* All answers without a mark that say wish->text ("": the blank ones) get this one. */

@@ -62,10 +62,19 @@ Pile *pile_free(Pile *pile)
 	return NULL;
 }
 
-void pile_set_ordered(Pile *pile, bool ordered)
+void pile_set_ordered(Pile *pile, bool ordered, gint next)
 {
 	pile->ordered = ordered;
 	pile->n_ordered = 0;
+	while (next != 0 && pile->n_ordered < pile->roster->len && pile_next(pile) != next)
+		pile->n_ordered++;
+}
+
+gint pile_next(const Pile *pile)
+{
+	return pile->ordered && pile->n_ordered < pile->roster->len
+		       ? g_array_index(pile->roster, gint, pile->n_ordered)
+		       : 0;
 }
 
 /* ---- where a stroke lies */
@@ -139,10 +148,11 @@ static void begin_run(Pile *pile, gint pupil, PileHow how)
 
 static void begin_unclaimed(Pile *pile)
 {
-	if (pile->ordered && pile->n_ordered < pile->roster->len)
-		begin_run(pile, g_array_index(pile->roster, gint, pile->n_ordered++), PILE_ORDER);
-	else
-		begin_run(pile, 0, PILE_UNCLAIMED);
+	const gint next = pile_next(pile);
+
+	begin_run(pile, next, next != 0 ? PILE_ORDER : PILE_UNCLAIMED);
+	if (next != 0)
+		pile->n_ordered++;
 }
 
 /* The number is written: does the roster know it? True: the run's pupil is another now. */

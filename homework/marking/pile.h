@@ -27,8 +27,10 @@ typedef struct Pile Pile;
 /* roster: of gint, the numbers of the class in the order of its pile; copied. The sheet outlives the pile. */
 Pile *pile_new(const Recogniser *recogniser, const Sheet *sheet, const GArray *roster);
 Pile *pile_free(Pile *pile); /* accepts NULL, returns NULL */
-/* From now on copies of nobody else are those of the roster, one after the other. */
-void pile_set_ordered(Pile *pile, bool ordered);
+/* From now on copies of nobody else are those of the roster, one after the other, from the number `next` on (0: the first). */
+void pile_set_ordered(Pile *pile, bool ordered, gint next);
+/* Whose the next copy is by that order; 0: nobody's. */
+gint pile_next(const Pile *pile);
 
 /* The run of a stroke on a page of the sheet, finished, in the order of writing. *settled: a run before it whose pupil
  * became known only now; run 0: none. */
