@@ -182,6 +182,9 @@ TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 TOOLS := $(TOOL_SOURCES:%.c=$(B)/%)
 FUZZERS := $(FUZZ_SOURCES:tests/%.c=$(B)/%)
 BENCHES := $(BENCH_SOURCES:%.c=$(B)/%)
+# The longest first: the last to end has nothing beside it.
+VIEWS := $(patsubst %,tests/ui/%.test.mjs,page marking classes wall) $(wildcard tests/ui/*.test.mjs)
+VIEWS := $(shell printf '%s\n' $(VIEWS) | awk '!n[$$0]++')
 # The package is long in the making: check-package.
 SCRIPTS := $(filter-out tests/check-package.sh,$(sort $(wildcard tests/check-*.sh tests/check-*.py)))
 
@@ -190,7 +193,10 @@ tests: $(TESTS)
 tools: $(TOOLS)
 .PHONY: check
 check: all tests tools $(B)/train-model ## every test: units, recordings, a real daemon, a real browser (under 5 minutes)
-	@sh tests/run.sh $(B) tests/ui/check.sh $(SCRIPTS) $(TESTS)
+	@sh tests/run.sh $(B) tests/ui/check.sh $(SCRIPTS) $(TESTS) $(VIEWS)
+.PHONY: check-page
+check-page: all ## the page's part of check: types, modules, every view in a real browser
+	@sh tests/run.sh $(B) tests/ui/check.sh $(VIEWS)
 .PHONY: check-axe
 check-axe: all ## every view of the page looked over by axe: labels, contrast, keyboard
 	@sh tests/run.sh $(B) tests/ui/check-axe.sh

@@ -6,8 +6,6 @@ set -u
 test=$1
 name=$(basename "$test")
 [ "$name" = check.sh ] && name=page
-# Types, modules, and a script a view.
-[ "$name" = page ] && limit_s=420 || limit_s=240
 log=$LOGS/$name.log
 begin=$(date +%s)
 if [ ! -e "$test" ]; then
@@ -15,7 +13,8 @@ if [ ! -e "$test" ]; then
 	code=1
 else
 	case $test in
-	*.sh) timeout -k 5 $limit_s sh "$test" >"$log" 2>&1 </dev/null ;;
+	*.sh) timeout -k 5 240 sh "$test" >"$log" 2>&1 </dev/null ;;
+	*.test.mjs) timeout -k 5 240 sh tests/ui/view.sh "$test" >"$log" 2>&1 </dev/null ;;
 	*.py) timeout -k 5 "${TEST_SECONDS:-240}" python3 "$test" >"$log" 2>&1 </dev/null ;;
 	*) timeout -k 5 240 "$test" --tap >"$log" 2>&1 </dev/null ;;
 	esac
