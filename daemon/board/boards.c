@@ -7,6 +7,7 @@
 
 #include "daemon/board/withdrawing.h"
 #include "daemon/classroom/classroom-assignments.h"
+#include "daemon/classroom/classroom-veil.h"
 #include "daemon/console/console-json.h"
 #include "daemon/json-text.h"
 #include "homework/load/board.h"
@@ -192,8 +193,11 @@ static const char *teacher_name(const GPtrArray *teachers, gint64 teacher_id)
 	return "";
 }
 
-static json_t *assigned_json(const View *view, const Assigned *one, const GPtrArray *teachers)
+static json_t *assigned_json(
+	const Boards *boards, const View *view, const Assigned *one, const GPtrArray *teachers)
 {
+	g_autofree char *reason =
+		classroom_veil_class(boards->assigning.classroom, view->class->id, one->reason);
 	const char layer[] = { one->layer, '\0' };
 	json_t *object = json_pack("{s:I, s:s, s:i, s:s, s:I, s:I, s:b, s:i}", "id",
 		(json_int_t)one->id, "place", rules_place_name(one->place), "minutes", one->minutes,
@@ -203,7 +207,7 @@ static json_t *assigned_json(const View *view, const Assigned *one, const GPtrAr
 
 	json_object_set_new(object, "subject", json_text_new(one->subject));
 	json_object_set_new(object, "title", json_text_new(one->title));
-	json_object_set_new(object, "reason", json_text_new(one->reason));
+	json_object_set_new(object, "reason", json_text_new(reason));
 	json_object_set_new(
 		object, "teacher", json_text_new(teacher_name(teachers, one->teacher_id)));
 	return object;
@@ -218,7 +222,7 @@ static json_t *published_json(const Boards *boards, const View *view)
 		const Assigned *one = g_ptr_array_index(view->published, i);
 
 		if (one->day == view->day)
-			json_array_append_new(list, assigned_json(view, one, teachers));
+			json_array_append_new(list, assigned_json(boards, view, one, teachers));
 	}
 	return list;
 }

@@ -7,6 +7,7 @@
 
 #include "daemon/classroom/classroom-assignments.h"
 #include "daemon/classroom/classroom-classes.h"
+#include "daemon/classroom/classroom-veil.h"
 #include "daemon/console/console-json.h"
 #include "daemon/console/console-lesson.h"
 #include "daemon/json-text.h"
@@ -106,14 +107,14 @@ static const StoreWithdrawal *find(const GPtrArray *withdrawals, gint64 assignme
 	return NULL;
 }
 
-static json_t *row_json(const Assigned *one, const StoreWithdrawal *withdrawal)
+static json_t *row_json(const Assigned *one, const char *reason, gint64 at_ms)
 {
 	json_t *object = json_pack("{s:I, s:i, s:I}", "id", (json_int_t)one->id, "minutes",
-		one->minutes, "at_ms", (json_int_t)withdrawal->at_ms);
+		one->minutes, "at_ms", (json_int_t)at_ms);
 
 	json_object_set_new(object, "subject", json_text_new(one->subject));
 	json_object_set_new(object, "title", json_text_new(one->title));
-	json_object_set_new(object, "reason", json_text_new(withdrawal->reason));
+	json_object_set_new(object, "reason", json_text_new(reason));
 	return object;
 }
 
@@ -134,8 +135,12 @@ json_t *withdrawing_of_day(const Boards *boards, gint64 class_id, gint day)
 			load_source_assigned(assigning->rules, g_ptr_array_index(rows, i));
 		const StoreWithdrawal *withdrawal = find(withdrawals, one->id);
 
-		if (withdrawal && one->day == day)
-			json_array_append_new(list, row_json(one, withdrawal));
+		if (!withdrawal || one->day != day)
+			continue;
+		g_autofree char *reason =
+			classroom_veil_class(assigning->classroom, class_id, withdrawal->reason);
+
+		json_array_append_new(list, row_json(one, reason, withdrawal->at_ms));
 	}
 	return list;
 }

@@ -150,6 +150,7 @@ static void seat_class(Classroom *classroom, ClassWork *work, GPtrArray *take_pu
 	g_hash_table_remove_all(classroom->seat_by_pupil);
 	classroom->work = work;
 	classroom->class = work->class;
+	classroom_forget_veil(classroom);
 	classroom_place_pupils(classroom, take_pupils);
 	if (desk)
 		classroom_place_desk(classroom, desk);

@@ -79,6 +79,7 @@ struct Classroom {
 	guint64 n_refused;   /* of the store, when the lists were looked at last */
 	gint64 doubted_us;   /* when a list could not be read; 0: all are as the record has them */
 	GArray *withdrawing; /* of Withdrawing */
+	GArray *veil;	     /* classroom-veil.c: of the open class's names; NULL: not made yet */
 	gint64 class_ms;     /* when it was opened; 0: it was open at the start */
 	guint64 class_sequence; /* of what was put until then */
 	char *assignment_title;
@@ -114,6 +115,9 @@ void classroom_tell_state(Classroom *classroom);
 
 /* classroom-pens.c. May this pen's ink be kept and shown? */
 bool classroom_has_consent(Classroom *classroom, const ClassroomPen *pen);
+
+/* classroom-veil.c: the names are others now */
+void classroom_forget_veil(Classroom *classroom);
 
 /* classroom-roster.c: seats are others now */
 void classroom_reseat_pens(Classroom *classroom);

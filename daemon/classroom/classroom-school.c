@@ -80,6 +80,7 @@ bool classroom_read_school(Classroom *classroom, GError **error)
 			add_class(classroom, g_ptr_array_steal_index(classes, i - 1));
 	}
 	g_hash_table_remove_all(classroom->school);
+	classroom_forget_veil(classroom);
 	for (guint i = 0; i < pupils->len; i++)
 		take_pupil(classroom, g_ptr_array_index(pupils, i));
 	return true;

@@ -4,6 +4,9 @@
 
 #include "daemon/classroom/classroom.h"
 
-/* What a person typed, as it may be told: while names are hidden a pupil's name in it, whole or the given name alone, is
- * the pupil's number. For the caller to free. */
-char *classroom_veil(const Classroom *classroom, const char *text);
+/* What a person typed, as it may be told: while names are hidden a name of the class, whole or the given name alone, is
+ * the pupil's number. Of a given name that is one letter, the letter is covered inside other words, too. For the caller to
+ * free. */
+char *classroom_veil(Classroom *classroom, const char *text);
+/* The same of any class of the school. */
+char *classroom_veil_class(Classroom *classroom, gint64 class_id, const char *text);

@@ -124,6 +124,7 @@ Classroom *classroom_free(Classroom *classroom)
 	g_ptr_array_unref(classroom->writing_pens);
 	g_byte_array_unref(classroom->showing);
 	g_array_unref(classroom->withdrawing);
+	classroom_forget_veil(classroom);
 	g_hash_table_unref(classroom->consents);
 	g_hash_table_unref(classroom->unsettled);
 	g_hash_table_unref(classroom->page_by_place);

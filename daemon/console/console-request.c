@@ -130,7 +130,7 @@ static void hide_names(ConsolePeer *peer, bool hide)
 	console_state_touch_all(console->state);
 	wall_touch(console->wall);
 	if (console->options.marking)
-		marking_tell_comments(console->options.marking);
+		marking_tell_words(console->options.marking);
 	console_tell_changes(console);
 }
 

@@ -33,4 +33,5 @@ void marking_comments_stored(Marking *marking);
 guint marking_comment_count(const Marking *marking, const char *action);
 /* The comment that was made, changed or removed last under that name says what it said before. False: there is none. */
 bool marking_comment_undo(Marking *marking, const MarkingWish *wish, const char *of, gint64 now_ms);
+void marking_tell_comments(Marking *marking);
 json_t *marking_comments_json(const Marking *marking);

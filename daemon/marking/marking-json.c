@@ -95,7 +95,15 @@ static json_t *sheet_json(const Marking *marking)
 
 /* ---- one question of the class */
 
-static json_t *tally_json(const QuestionWork *work)
+/* What a person may have typed: names are in it, at times. */
+static json_t *words(const Marking *marking, const char *text)
+{
+	g_autofree char *veiled = classroom_veil(marking->options.classroom, text);
+
+	return json_text_new(veiled);
+}
+
+static json_t *tally_json(const Marking *marking, const QuestionWork *work)
 {
 	json_t *object = json_object();
 	json_t *wrong = json_array();
@@ -115,8 +123,9 @@ static json_t *tally_json(const QuestionWork *work)
 	json_object_set_new(object, "corrected", json_integer(tally.n_corrected));
 	json_object_set_new(object, "median_ms", json_integer(tally.median_spent_ms));
 	for (guint i = 0; i < TALLY_WRONG_SHOWN && tally.wrong[i].n > 0; i++)
-		json_array_append_new(wrong, json_pack("{s:s,s:i}", "text", tally.wrong[i].text,
-						     "count", (int)tally.wrong[i].n));
+		json_array_append_new(
+			wrong, json_pack("{s:o,s:i}", "text", words(marking, tally.wrong[i].text),
+				       "count", (int)tally.wrong[i].n));
 	json_object_set_new(object, "commonest_wrong", wrong);
 	return object;
 }
@@ -132,8 +141,6 @@ static void put_points(json_t *object, const Marking *marking, const char *key, 
 static json_t *mark_json(const Marking *marking, const Entry *entry)
 {
 	const HeldMark *mark = entry_in_force(entry);
-	g_autofree char *text =
-		mark ? classroom_veil(marking->options.classroom, mark->text) : NULL;
 	json_t *object;
 
 	if (!mark)
@@ -146,7 +153,7 @@ static json_t *mark_json(const Marking *marking, const Entry *entry)
 		put_points(object, marking, "points",
 			entry->question ? mark_points(entry->question, mark->verdict, mark->points)
 					: mark->points);
-	json_object_set_new(object, "text", json_text_new(text));
+	json_object_set_new(object, "text", words(marking, mark->text));
 	json_object_set_new(object, "source", json_string(mark->source));
 	json_object_set_new(object, "at_ms", json_integer(mark->at_ms));
 	json_object_set_new(object, "confidence", real(mark->confidence));
@@ -174,7 +181,7 @@ static json_t *begun_json(const Marking *marking, const Entry *entry)
 		put_points(object, marking, "points",
 			entry->question ? mark_points(entry->question, mark->verdict, mark->points)
 					: mark->points);
-	json_object_set_new(object, "text", json_text_new(mark->text));
+	json_object_set_new(object, "text", words(marking, mark->text));
 	return object;
 }
 
@@ -203,10 +210,10 @@ static json_t *entry_json(const Marking *marking, const Entry *entry)
 	json_object_set_new(object, "copy", json_integer(entry->copy_id));
 	if (entry->question) {
 		json_object_set_new(object, "state", json_string(answer_state_name(answer->state)));
-		json_object_set_new(object, "text", json_text_new(answer->text));
+		json_object_set_new(object, "text", words(marking, answer->text));
 		json_object_set_new(object, "confidence", real((double)answer->confidence));
 		json_object_set_new(object, "corrected", json_boolean(answer->corrected));
-		json_object_set_new(object, "first", json_text_new(answer->first_text));
+		json_object_set_new(object, "first", words(marking, answer->first_text));
 		json_object_set_new(object, "by_teacher",
 			json_boolean(entry->corrected_text[0] != '\0' &&
 				     answer->last_ms <= entry->corrected_ms));
@@ -315,8 +322,8 @@ char *marking_all(const Marking *marking)
 			json_array_append_new(pupils, pupil_json(marking, pupil, true));
 	}
 	for (guint i = 1; i < marking->questions->len; i++)
-		json_array_append_new(
-			questions, tally_json(&g_array_index(marking->questions, QuestionWork, i)));
+		json_array_append_new(questions,
+			tally_json(marking, &g_array_index(marking->questions, QuestionWork, i)));
 	json_object_set_new(object, "sheet", sheet_json(marking));
 	json_object_set_new(object, "ready", json_boolean(marking_is_ready(marking)));
 	json_object_set_new(object, "pupils", pupils);
@@ -357,7 +364,7 @@ char *marking_take_changes(Marking *marking)
 		if (!work->touched)
 			continue;
 		work->touched = false;
-		json_array_append_new(questions, tally_json(work));
+		json_array_append_new(questions, tally_json(marking, work));
 	}
 	json_object_set_new(object, "ready", json_boolean(marking_is_ready(marking)));
 	json_object_set_new(object, "pupils", pupils);

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "zhibi-daemon"
 #include "daemon/marking/marking-hand.h"
 
+#include "daemon/classroom/classroom-veil.h"
 #include "homework/reading/trace.h"
 
 #include <math.h>
@@ -194,13 +195,18 @@ static void read_what_came(Marking *marking, PupilWork *pupil)
 		marking_read_now(marking, pupil);
 }
 
-static bool says(const Entry *entry, const char *text)
+/* To a page that is told no names it says what the page was told. */
+static bool says(const Marking *marking, const Entry *entry, const char *text)
 {
 	const Answer *answer = &entry->result.answer;
 
 	if (*text == '\0')
 		return answer->state == ANSWER_BLANK;
-	return answer->state == ANSWER_READ && g_str_equal(answer->text, text);
+	if (answer->state != ANSWER_READ || g_str_equal(answer->text, text))
+		return answer->state == ANSWER_READ;
+	g_autofree char *told = classroom_veil(marking->options.classroom, answer->text);
+
+	return g_str_equal(told, text);
 }
 
 MarkingResult marking_mark_equal(
@@ -225,7 +231,7 @@ MarkingResult marking_mark_equal(
 		Entry *entry = marking_entry(marking, pupil, wish->question);
 
 		read_what_came(marking, pupil);
-		if (entry->copy_id == 0 || !says(entry, wish->text))
+		if (entry->copy_id == 0 || !says(marking, entry, wish->text))
 			continue;
 		is_said = true;
 		if (entry_in_force(entry))
@@ -297,7 +303,7 @@ MarkingResult marking_accept_equal(
 		Entry *entry = marking_entry(marking, pupil, wish->question);
 
 		read_what_came(marking, pupil);
-		if (*wish->text == '\0' || entry->copy_id == 0 || !says(entry, wish->text))
+		if (*wish->text == '\0' || entry->copy_id == 0 || !says(marking, entry, wish->text))
 			continue;
 		/* Two teachers, or one quick hand, say it twice: what is marked already is as they want it. */
 		is_said = true;
@@ -382,13 +388,16 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
 		return MARKING_BAD_TEXT;
 	if (!copy || entry->result.answer.n_strokes == 0)
 		return MARKING_NO_INK;
+	/* A page that was told no names gives back what it was told: that is what stands there. */
+	const char *text = !is_back && says(marking, entry, wish->text) ? entry->result.answer.text
+									: wish->text;
 	g_autofree char *ink = anonymous_ink(copy, wish->question);
 	const gint64 at_ms = MAX(now_ms, entry->result.answer.last_ms);
 	const StoreCorrection row = {
 		.id = store_new_id(marking->options.store),
 		.page_copy_id = entry->copy_id,
 		.question_id = wish->question,
-		.text = (char *)wish->text,
+		.text = (char *)text,
 		.read_as = entry->result.answer.state == ANSWER_READ ? entry->result.answer.text
 								     : (char *)"",
 		.kind = (char *)question_type_name(entry->question->type),
@@ -398,7 +407,7 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
 	};
 
 	store_put_correction(marking->options.store, &row);
-	g_strlcpy(entry->corrected_text, wish->text, sizeof entry->corrected_text);
+	g_strlcpy(entry->corrected_text, text, sizeof entry->corrected_text);
 	entry->corrected_ms = at_ms;
 	if (is_back)
 		pupil_work_take(marking, pupil, wish->question);

@@ -73,6 +73,19 @@ void marking_touch(Marking *marking, PupilWork *pupil, Entry *entry)
 	marking->pending = true;
 }
 
+void marking_tell_words(Marking *marking)
+{
+	marking_tell_comments(marking);
+	for (guint i = 0; i < marking->pupils->len; i++) {
+		PupilWork *pupil = g_ptr_array_index(marking->pupils, i);
+
+		for (guint k = 0; pupil->is_loaded && k < marking->questions->len; k++)
+			marking_touch(marking, pupil, &pupil->entries[k]);
+	}
+	for (guint i = 1; i < marking->questions->len; i++)
+		g_array_index(marking->questions, QuestionWork, i).touched = true;
+}
+
 /* ---- ink comes */
 
 static void look_at_state(Marking *marking, PupilWork *pupil, gint64 now_ms)

@@ -143,8 +143,8 @@ guint marking_hand_count(Marking *marking, const char *action);
 /* A comment of wish->question: made (comment_id 0), or changed, and with it all marks in force that use it; removed with "none":
  * those are what they are, without it. */
 MarkingResult marking_put_comment(Marking *marking, const MarkingWish *wish, gint64 now_ms);
-/* The class hides its names now, or shows them: comments may hold some. */
-void marking_tell_comments(Marking *marking);
+/* The class hides its names now, or shows them: what people typed may hold some, and is told anew. */
+void marking_tell_words(Marking *marking);
 bool marking_has_question(const Marking *marking, gint question);
 /* The ink of a question that there is, pupil by pupil; of const Stroke *, borrowed. */
 typedef void (*MarkingInkSeen)(
