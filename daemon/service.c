@@ -32,7 +32,7 @@
 #include "drivers/model.h"
 #include "store/load-source.h"
 
-/* The classroom journals within 40 ms; together a dot is on its way to the disk within 50. */
+/* The classroom journals within 40 ms; together a dot is on its way to the disk within 65. */
 #define COMMIT_MS 10
 #define START_SECONDS 30
 #define CONTROL_NAME "control.sock"

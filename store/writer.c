@@ -11,9 +11,12 @@
 #define RETRY_MS 500
 #define MAX_REFUSALS 1000 /* remembered for those who wait for an answer */
 #define GIVE_UP_MS 5000	  /* when closing */
-/* A finished stroke goes to the disk at once, but not sooner than this after the batch before it began: a class that
- * lifts its pens two hundred times a second is a hundred batches at most, one pen's download waits for none. */
+/* A finished stroke goes to the disk at once, but not sooner than this after the batch before it began. Each batch is a
+ * wait for the disk and some pages written, whatever is in it: a class that writes makes forty in a second at most, and a
+ * few pens, or one pen's download, wait less. */
 #define REST_US 10000
+#define BUSY_REST_US 25000
+#define N_BUSY 12 /* requests of a batch: more pens than a few */
 /* A batch larger than this is split: `stored` comes earlier and a transaction stays small in memory. */
 #define BATCH_MAX_BYTES (8 << 20)
 /* Less than this free, and any failure to write is taken for what it is: a full disk. */
@@ -34,7 +37,7 @@ struct Writer {
 	Request *first, *last;
 	gsize n_bytes;	  /* waiting and being written */
 	gint64 due_us;	  /* when the queue is to be taken, monotonic */
-	gint64 rested_us; /* when a finished stroke need not wait for the batch before it any more */
+	gint64 rested_us; /* when what is put need not wait for the batch before it any more */
 	bool grouping;	  /* more is to come of what was put last: nothing is taken */
 	bool closing;
 	gint64 give_up_us;
@@ -69,10 +72,10 @@ static Load take_load(Writer *writer)
 		else
 			g_cond_wait_until(&writer->wake, &writer->mutex, writer->due_us);
 	}
-	writer->rested_us = g_get_monotonic_time() + REST_US;
 	load.first = writer->first;
 	load.last_id = writer->last_id;
 	Request *end = NULL;
+	guint n = 0;
 	/* Packing takes longer than all else: it ends its batch, so that ink behind it is not long
 	 * in coming to disk. */
 	while (writer->first &&
@@ -82,9 +85,11 @@ static Load take_load(Writer *writer)
 		writer->first = end->next;
 		load.n_bytes += end->n_bytes;
 		load.sequence = end->sequence;
+		n++;
 	}
 	if (end)
 		end->next = NULL;
+	writer->rested_us = g_get_monotonic_time() + (n > N_BUSY ? BUSY_REST_US : REST_US);
 	if (!writer->first) /* else the rest is due at once as well */
 		writer->last = NULL;
 	g_mutex_unlock(&writer->mutex);
@@ -256,7 +261,8 @@ guint64 writer_put(Writer *writer, Request *take_request)
 		writer->group_sequence = sequence;
 	if (was_empty) {
 		writer->first = take_request;
-		due_us = now_us + (gint64)writer->commit_ms * G_TIME_SPAN_MILLISECOND;
+		due_us = MAX(now_us + (gint64)writer->commit_ms * G_TIME_SPAN_MILLISECOND,
+			writer->rested_us);
 	} else {
 		writer->last->next = take_request;
 	}

@@ -98,6 +98,27 @@ static void test_strokes_gather(StoreFixture *fixture, gconstpointer unused)
 		n_commits(fixture) - n_before, <=, (guint64)ms_since(start_us) / REST_MS + 2);
 }
 
+/* A whole class writes: each batch is a wait for the disk, so there are few, and none comes late. */
+static void test_class_gathers(StoreFixture *fixture, gconstpointer unused)
+{
+	(void)unused;
+	enum { N_TURNS = 400, N_PENS = 4, REST_MS = 25 };
+	fixture_close(fixture);
+	fixture_open(fixture, 5);
+	guint n_before = n_commits(fixture);
+	gint64 start_us = g_get_monotonic_time();
+	for (gint64 i = 0; i < N_TURNS; i++) {
+		for (gint64 pen = 1; pen <= N_PENS; pen++) {
+			g_autoptr(Stroke) part = fixture_stroke(i * N_PENS + pen, i, 3);
+			store_put_stroke_part(fixture->store, PEN + pen, part, 0);
+		}
+		g_usleep(1000);
+	}
+	fixture_wait(fixture, store_sequence(fixture->store));
+	g_assert_cmpuint(
+		n_commits(fixture) - n_before, <=, (guint64)ms_since(start_us) / REST_MS + 2);
+}
+
 /* Nothing of what belongs together goes to the disk before the last of it is put, however long that takes. */
 static void test_group(StoreFixture *fixture, gconstpointer unused)
 {
@@ -213,6 +234,7 @@ int main(int argc, char *argv[])
 	ADD("commit-ms", test_commit_ms);
 	ADD("stroke-is-urgent", test_stroke_is_urgent);
 	ADD("strokes-gather", test_strokes_gather);
+	ADD("class-gathers", test_class_gathers);
 	ADD("group", test_group);
 	ADD("order", test_order);
 	ADD("reader-beside-writer", test_reader_beside_writer);
