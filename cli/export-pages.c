@@ -237,7 +237,7 @@ static bool add_parts(
 }
 
 static GBytes *archive_bytes(
-	const Archiving *archiving, const WorkClass *class, const WorkCopy *copy, GError **error)
+	const Archiving *archiving, const char *class_name, const WorkCopy *copy, GError **error)
 {
 	g_autoptr(InkFile) file = ink_file_new();
 
@@ -245,46 +245,87 @@ static GBytes *archive_bytes(
 	file->by_teacher = copy->row->by_teacher;
 	file->pupil_number = copy->pupil ? copy->pupil->number : 0;
 	g_free(file->class_name);
-	file->class_name = g_strdup(class->row->name);
+	file->class_name = g_strdup(class_name);
 	if (!add_parts(archiving, copy->row, file, error))
 		return NULL;
 	char *text = inkml_write(file);
 	return g_bytes_new_take(text, strlen(text));
 }
 
-static bool put_copy(const Archiving *archiving, const WorkClass *class,
-	const WorkAssignment *assignment, const WorkCopy *copy)
+static bool put_copy(const Archiving *archiving, const char *folder, const char *class_name,
+	const WorkCopy *copy)
 {
 	Outlet *outlet = &archiving->call->outlet;
-	g_autofree char *folder = outlet_folder_name(class);
-	g_autofree char *name = g_strdup_printf("%s/assignment-%" G_GINT64_FORMAT
-						"/%02d-%u-%" G_GINT64_FORMAT "%s.inkml",
-		folder, assignment->row->id, copy->pupil ? copy->pupil->number : 0,
-		copy->row->page.page, copy->row->id, copy->row->by_teacher ? "-teacher" : "");
+	g_autofree char *name = g_strdup_printf("%s/%02d-%u-%" G_GINT64_FORMAT "%s.inkml", folder,
+		copy->pupil ? copy->pupil->number : 0, copy->row->page.page, copy->row->id,
+		copy->row->by_teacher ? "-teacher" : "");
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_autoptr(GError) error = NULL;
 
 	if (!export_folder_has(outlet->folder, name)) {
 		g_array_append_val(ids, copy->row->id);
 		if (!outlet_look(outlet, ids, "export-archive") ||
-			!outlet_put(
-				outlet, name, archive_bytes(archiving, class, copy, &error), error))
+			!outlet_put(outlet, name,
+				archive_bytes(archiving, class_name, copy, &error), error))
 			return false;
 	}
 	outlet_step(outlet);
 	return true;
 }
 
-static bool put_copies(const Archiving *archiving, const WorkClass *class)
+static bool put_class(const Archiving *archiving, const WorkClass *class)
 {
+	g_autofree char *parent = outlet_folder_name(class);
+
 	for (guint k = 0; k < class->assignments->len; k++) {
 		const WorkAssignment *assignment = g_ptr_array_index(class->assignments, k);
+		g_autofree char *folder = g_strdup_printf(
+			"%s/assignment-%" G_GINT64_FORMAT, parent, assignment->row->id);
 		for (guint n = 0; n < assignment->copies->len; n++)
-			if (!put_copy(archiving, class, assignment,
+			if (!put_copy(archiving, folder, class->row->name,
 				    g_ptr_array_index(assignment->copies, n)))
 				return false;
 	}
 	return true;
+}
+
+/* ---- copies of no assignment: a page of an exercise book that nobody gave, ink that nobody claimed */
+
+/* NULL: not of those asked for, or without consent. */
+static const WorkClass *class_with(const Outlet *outlet, gint64 pupil_id, const StorePupil **found)
+{
+	for (guint i = 0; i < outlet->work->len; i++) {
+		const WorkClass *class = g_ptr_array_index(outlet->work, i);
+		for (guint k = 0; k < class->pupils->len; k++) {
+			*found = g_ptr_array_index(class->pupils, k);
+			if ((*found)->id == pupil_id)
+				return class;
+		}
+	}
+	*found = NULL;
+	return NULL;
+}
+
+static bool is_asked_for(const Outlet *outlet, const StorePageCopy *row)
+{
+	const StorePupil *pupil;
+
+	if (outlet->assignment_id != 0 || row->created_ms < outlet->from_ms ||
+		(outlet->to_ms != 0 && row->created_ms >= outlet->to_ms))
+		return false;
+	return row->pupil_id != 0 ? class_with(outlet, row->pupil_id, &pupil) != NULL
+				  : !outlet->class_name;
+}
+
+static bool put_free(const Archiving *archiving, const StorePageCopy *row)
+{
+	WorkCopy copy = { .row = row };
+	const WorkClass *class = class_with(&archiving->call->outlet, row->pupil_id, &copy.pupil);
+	g_autofree char *parent = class ? outlet_folder_name(class) : NULL;
+	g_autofree char *folder =
+		class ? g_strconcat(parent, "/no-assignment", NULL) : g_strdup("unclaimed");
+
+	return put_copy(archiving, folder, class ? class->row->name : "", &copy);
 }
 
 int export_archive(ExportCall *call)
@@ -292,9 +333,11 @@ int export_archive(ExportCall *call)
 	Outlet *outlet = &call->outlet;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) pens = store_reader_pens(outlet->reader, &error);
+	g_autoptr(GPtrArray) rows =
+		pens ? store_reader_page_copies(outlet->reader, 0, &error) : NULL;
 	const Archiving archiving = { call, pens };
 
-	if (!pens)
+	if (!rows)
 		return outlet_failed(outlet, error);
 	for (guint i = 0; i < outlet->work->len; i++) {
 		const WorkClass *class = g_ptr_array_index(outlet->work, i);
@@ -303,8 +346,15 @@ int export_archive(ExportCall *call)
 				((WorkAssignment *)g_ptr_array_index(class->assignments, k))
 					->copies->len;
 	}
+	for (guint i = 0; i < rows->len; i++)
+		outlet->n_files_all += is_asked_for(outlet, g_ptr_array_index(rows, i));
 	for (guint i = 0; i < outlet->work->len; i++)
-		if (!put_copies(&archiving, g_ptr_array_index(outlet->work, i)))
+		if (!put_class(&archiving, g_ptr_array_index(outlet->work, i)))
 			return CLI_FAILED;
+	for (guint i = 0; i < rows->len; i++) {
+		const StorePageCopy *row = g_ptr_array_index(rows, i);
+		if (is_asked_for(outlet, row) && !put_free(&archiving, row))
+			return CLI_FAILED;
+	}
 	return CLI_DONE;
 }

@@ -24,6 +24,9 @@ const char OUTLET_HELP[] =
 	"                 unless given\n"
 	"  --config FILE  配置：各科符号的意思 [marking] / what signs mean in each subject; "
 	"/etc/zhibi/zhibi.conf\n"
+	"  --rules FILE   规则文件（时区、一天从几点起），默认 /etc/zhibi/rules.conf / the file of "
+	"rules\n"
+	"                 (time zone, when a day begins)\n"
 	"\n"
 	"没有同意书的学生不在内；每一页拿出去都记在查看记录里。中断后再运行同样的命令会接着做。\n"
 	"Pupils without consent are not in it; every page that goes out is in the access log. Cut\n"
@@ -68,6 +71,8 @@ static bool take_selection(Outlet *outlet, WorkSelection *selection)
 			outlet->command, outlet->from, outlet->until);
 		return false;
 	}
+	outlet->from_ms = selection->from_ms;
+	outlet->to_ms = selection->to_ms;
 	outlet->period = outlet->from || outlet->until
 				 ? g_strdup_printf("%s 至 %s", outlet->from ? outlet->from : "开始",
 					   outlet->until ? outlet->until : "现在")
@@ -96,11 +101,13 @@ static guint count_missing(const Outlet *outlet)
 static int open_folder(Outlet *outlet, const char *job)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *line = g_strdup_printf(
-		"%s %s class=%s from=%s until=%s assignment=%" G_GINT64_FORMAT " names=%d data=%s",
-		outlet->command, job, outlet->class_name ? outlet->class_name : "",
-		outlet->from ? outlet->from : "", outlet->until ? outlet->until : "",
-		outlet->assignment_id, outlet->names, outlet->database);
+	g_autofree char *line =
+		g_strdup_printf("%s %s class=%s from=%s until=%s assignment=%" G_GINT64_FORMAT
+				" names=%d data=%s config=%s rules=%s",
+			outlet->command, job, outlet->class_name ? outlet->class_name : "",
+			outlet->from ? outlet->from : "", outlet->until ? outlet->until : "",
+			outlet->assignment_id, outlet->names, outlet->database,
+			outlet->config ? outlet->config : "", outlet->rules ? outlet->rules : "");
 
 	g_strdelimit(line, "\n\r", ' ');
 	outlet->folder = export_folder_open(outlet->output, line, &error);
@@ -159,7 +166,7 @@ int outlet_open(Outlet *outlet, const char *job)
 	outlet->reader = store_reader_open(outlet->database, &error);
 	if (!outlet->reader)
 		return outlet_failed(outlet, error);
-	g_autofree char *file = load_source_rules_file();
+	g_autofree char *file = outlet->rules ? g_strdup(outlet->rules) : load_source_rules_file();
 	g_autoptr(RulesBook) book = load_source_rules(file, outlet->reader, &error);
 	if (!book)
 		return outlet_failed(outlet, error);
@@ -189,8 +196,8 @@ void outlet_clear(Outlet *outlet)
 	g_clear_pointer(&outlet->work, g_ptr_array_unref);
 	outlet->reader = outlet->reader ? store_reader_close(outlet->reader) : NULL;
 	char **texts[] = { &outlet->data, &outlet->class_name, &outlet->from, &outlet->until,
-		&outlet->output, &outlet->config, &outlet->database, &outlet->data_folder,
-		&outlet->period };
+		&outlet->output, &outlet->config, &outlet->rules, &outlet->database,
+		&outlet->data_folder, &outlet->period };
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_clear_pointer(texts[i], g_free);
 }

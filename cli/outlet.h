@@ -14,12 +14,13 @@ typedef struct {
 	/* as asked; strings are freed by outlet_clear */
 	const char *command; /* "export" */
 	char *data, *class_name, *from, *until, *output;
-	char *config; /* NULL: the installed service's */
+	char *config, *rules; /* NULL: the installed service's */
 	gint64 assignment_id;
 	gboolean names;
 
 	/* since outlet_open */
 	char *database, *data_folder;
+	gint64 from_ms, to_ms; /* of `from` and `until`, as in WorkSelection */
 	StoreReader *reader;
 	GPtrArray *work; /* of WorkClass */
 	char *period;	 /* for people */
@@ -36,6 +37,7 @@ typedef struct {
 		{ "until", 0, 0, G_OPTION_ARG_STRING, &(outlet)->until, NULL, NULL },              \
 		{ "assignment", 0, 0, G_OPTION_ARG_INT64, &(outlet)->assignment_id, NULL, NULL },  \
 		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &(outlet)->config, NULL, NULL },          \
+		{ "rules", 0, 0, G_OPTION_ARG_FILENAME, &(outlet)->rules, NULL, NULL },            \
 		{ "names", 0, 0, G_OPTION_ARG_NONE, &(outlet)->names, NULL, NULL },                \
 	{                                                                                          \
 		"output", 'o', 0, G_OPTION_ARG_FILENAME, &(outlet)->output, NULL, NULL             \

@@ -96,6 +96,34 @@ def check_archive(folder, data):
     assert strokes(other) == taken
 
 
+def check_free(folder, data):
+    """Copies of no assignment: a pupil's in the class, nobody's apart, those of a pupil without consent not at all."""
+    base = sqlite3.connect(f"{data}/zhibi.db")
+    copies = {copy: (number, page, since) for copy, number, page, since in base.execute(
+        "SELECT c.id, p.number, c.page_number, c.created_ms FROM page_copy c LEFT JOIN pupil p ON p.id = c.pupil_id")}
+    assert sorted(n or 0 for n, _, _ in copies.values()) == [0, 0, 2], copies
+    name = lambda copy: (f"{copies[copy][0] or 0:02d}-{copies[copy][1]}-{copy}.inkml")
+    whose = {name(copy): "三年二班/no-assignment" if copies[copy][0] else "unclaimed" for copy in copies}
+    export = lambda out, *more: (zhibi("export", "inkml", "--data", data, "-o", f"{folder}/{out}", *more),
+                                 {os.path.relpath(path, f"{folder}/{out}") for path in files(f"{folder}/{out}")})[1]
+    everything = {f"{where}/{file}" for file, where in whose.items()}
+    assert export("free") == everything, "not what is in the record"
+    assert export("free-class", "--class", "三年二班") == {path for path in everything if path.startswith("三年二班/")}
+    assert export("free-before", "--until", "2026-09-01") == set(), "copies of today are of no earlier day"
+    archive = files(f"{folder}/free")
+    subprocess.run(["xmllint", "--noout", "--relaxng", "tests/fixtures/inkml.rng", *archive], check=True, stderr=subprocess.DEVNULL)
+    other = make(folder, "free-other", items=0)
+    zhibi("import", "--data", other, *archive)
+    went = {stroke: n for stroke, n in strokes(data).items() if '"page":null' not in stroke}
+    assert strokes(other) == went and len(went) > 4, "what came back is not what went out"
+    (looked,) = base.execute("SELECT count(DISTINCT page_copy_id) FROM access_log WHERE what = 'export-archive'").fetchone()
+    assert looked == len(copies), looked
+    base.execute("UPDATE page_copy SET pupil_id = (SELECT id FROM pupil WHERE number = ?) WHERE pupil_id IS NOT NULL", [PUPILS])
+    base.commit()
+    base.close()
+    assert {path.split("/")[0] for path in export("free-without")} == {"unclaimed"}, "of a pupil without consent"
+
+
 def check_imports(folder):
     data = make(folder, "imports", items=0)
     ink = "tests/fixtures/ink-file"
@@ -125,6 +153,7 @@ def check_imports(folder):
     finally:
         daemon.terminate()
         daemon.wait(20)
+    check_free(folder, data)
 
 
 def check_results(folder, data):

@@ -145,6 +145,18 @@ static void test_whole_file(void)
 	g_assert_null(model_set_find_usb(set, 0x1234, 0xabce));
 }
 
+/* As editors of Windows save it; half a mark is none. */
+static void test_marked(void)
+{
+	g_autoptr(ModelSet) set = model_set_new();
+	g_autofree char *marked = g_strconcat("\xEF\xBB\xBF", GOOD, NULL);
+	g_autofree char *half = g_strconcat("\xEF\xBB", GOOD, NULL);
+
+	g_assert_true(model_set_add(set, "made-up.pen", marked, strlen(marked), NULL));
+	g_assert_cmpstr(model_set_get(set, 0)->name, ==, "Made up");
+	g_assert_false(model_set_add(set, "made-up.pen", half, strlen(half), NULL));
+}
+
 static void test_replaced(void)
 {
 	g_autoptr(ModelSet) set = model_set_new_built_in();
@@ -211,6 +223,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/drivers/model/services", test_services);
 	g_test_add_func("/drivers/model/sightings", test_sightings);
 	g_test_add_func("/drivers/model/whole-file", test_whole_file);
+	g_test_add_func("/drivers/model/marked", test_marked);
 	g_test_add_func("/drivers/model/replaced", test_replaced);
 	g_test_add_func("/drivers/model/faults", test_faults);
 	return g_test_run();
