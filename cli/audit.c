@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/json-text.h"
 #include "cli/problems.h"
+#include "store/load-source.h"
 #include "store/reader-privacy.h"
 
 static const char HELP[] =
@@ -27,20 +28,25 @@ static const char HELP[] =
 #define YEAR_MAX 2200
 
 typedef struct {
+	SchoolClock clock;
 	gint year;
 	GPtrArray *consents, *looks, *erasures, *forgotten, *teachers;
 } Audit;
 
-static gint64 year_ms(gint year)
+static gint64 year_ms(const SchoolClock *clock, gint year)
 {
-	g_autoptr(GDateTime) start = g_date_time_new_local(year, 1, 1, 0, 0, 0);
+	char text[SCHOOL_DAY_BYTES];
+	gint day = 0;
 
-	return g_date_time_to_unix(start) * 1000;
+	g_snprintf(text, sizeof text, "%04d-01-01", year);
+	g_assert(school_day_parse(text, &day));
+	return school_day_minute_ms(clock, day, 0);
 }
 
 static bool read_audit(StoreReader *reader, gint year, Audit *audit, GError **error)
 {
-	const gint64 from_ms = year_ms(year), until_ms = year_ms(year + 1);
+	const gint64 from_ms = year_ms(&audit->clock, year),
+		     until_ms = year_ms(&audit->clock, year + 1);
 
 	audit->year = year;
 	return (audit->consents =
@@ -116,13 +122,11 @@ static json_t *audit_json(const Audit *audit)
 		"erasures", erasures, "forgotten", forgotten);
 }
 
-static void print_day(gint64 ms)
+static void print_day(const Audit *audit, gint64 ms)
 {
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ms / 1000);
-	g_autoptr(GDateTime) local = utc ? g_date_time_to_local(utc) : NULL;
-	g_autofree char *text = local ? g_date_time_format(local, "%Y-%m-%d") : g_strdup("?");
+	g_autofree char *text = school_day_time_text(&audit->clock, ms);
 
-	printf("  %s", text);
+	printf("  %.10s", text);
 }
 
 static void print(const Audit *audit)
@@ -142,23 +146,23 @@ static void print(const Audit *audit)
 	for (guint i = 0; i < audit->erasures->len; i++) {
 		const StoreErasureRow *row = g_ptr_array_index(audit->erasures, i);
 
-		print_day(row->at_ms);
+		print_day(audit, row->at_ms);
 		printf("  %s  %.16s…\n", row->reason, row->digest);
 	}
 	puts("\n到期清除 / forgotten with time:");
 	for (guint i = 0; i < audit->forgotten->len; i++) {
 		const StoreRetentionCount *kind = g_ptr_array_index(audit->forgotten, i);
 
-		print_day(kind->last_ms);
+		print_day(audit, kind->last_ms);
 		printf("  %-10s %" G_GINT64_FORMAT " 行 rows\n", kind->kind, kind->n_rows);
 	}
 }
 
-static int run(gint year, bool as_json, const char *path)
+static int run(const SchoolClock *clock, gint year, bool as_json, const char *path)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(StoreReader) reader = store_reader_open(path, &error);
-	Audit audit = { 0 };
+	Audit audit = { .clock = *clock };
 	const bool good = reader && read_audit(reader, year, &audit, &error);
 
 	if (!good) {
@@ -178,10 +182,11 @@ static int run(gint year, bool as_json, const char *path)
 
 int audit_run(int argc, char **argv)
 {
-	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+	const SchoolClock clock = load_source_clock();
+	g_autofree char *now = school_day_time_text(&clock, g_get_real_time() / 1000);
 	g_autofree char *data = NULL;
 	gboolean as_json = FALSE, help = FALSE;
-	gint year = g_date_time_get_year(now);
+	gint year = (gint)g_ascii_strtoll(now, NULL, 10);
 	const GOptionEntry entries[] = {
 		{ "year", 0, 0, G_OPTION_ARG_INT, &year, NULL, NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &as_json, NULL, NULL },
@@ -205,5 +210,5 @@ int audit_run(int argc, char **argv)
 	}
 	g_autofree char *path = problems_database(data);
 
-	return run(year, as_json, path);
+	return run(&clock, year, as_json, path);
 }

@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/json-text.h"
+#include "store/load-source.h"
 #include "store/problem-code.h"
 
 #define DAY_MS ((gint64)24 * 3600 * 1000)
@@ -66,18 +67,10 @@ char *problems_json(const GPtrArray *rows)
 
 /* ---- for people */
 
-static char *time_text(gint64 ms, const char *form)
+static void print_row(const SchoolClock *clock, const StoreProblem *row)
 {
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ms / 1000);
-	g_autoptr(GDateTime) local = utc ? g_date_time_to_local(utc) : NULL;
-
-	return local ? g_date_time_format(local, form) : g_strdup("?");
-}
-
-static void print_row(const StoreProblem *row)
-{
-	g_autofree char *begin = time_text(row->begin_ms, "%Y-%m-%d %H:%M");
-	g_autofree char *end = time_text(row->end_ms, "%m-%d %H:%M");
+	g_autofree char *begin = school_day_time_text(clock, row->begin_ms);
+	g_autofree char *end = school_day_time_text(clock, row->end_ms);
 	ProblemCode code;
 	bool known = problem_code_by_name(row->code, &code);
 
@@ -98,10 +91,12 @@ static void print_row(const StoreProblem *row)
 
 static void print(const GPtrArray *rows, gint days)
 {
+	const SchoolClock clock = load_source_clock();
+
 	if (rows->len == 0)
 		printf("最近 %d 天没有问题。/ No problems in the last %d days.\n", days, days);
 	for (guint i = 0; i < rows->len; i++)
-		print_row(g_ptr_array_index(rows, i));
+		print_row(&clock, g_ptr_array_index(rows, i));
 }
 
 static GPtrArray *read_rows(const char *path, gint days, GError **error)

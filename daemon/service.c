@@ -226,6 +226,7 @@ static bool start_fleet(Service *service, GError **error)
 		.classroom = service->classroom,
 		.key_path = key,
 		.enrolment_page = service->config->enrolment_page,
+		.clock = rules_book_base(service->rules)->clock,
 		.day_ends_minutes = service->config->day_ends_minutes,
 	};
 
@@ -342,7 +343,7 @@ static void on_roster_changed(void *user)
 static void start_rosters(Service *service)
 {
 	const RostersOptions options = { service->store, service->reader, service->classroom,
-		on_roster_changed, service };
+		on_roster_changed, service, rules_book_base(service->rules)->clock };
 
 	service->rosters = rosters_new(&options);
 }
@@ -392,6 +393,7 @@ static bool open_console(Service *service, GMainLoop *loop, GError **error)
 		.fleet = service->fleet,
 		.marking = service->marking,
 		.reader = service->reader,
+		.clock = rules_book_base(service->rules)->clock,
 	};
 	service->console = console_new(
 		&options, loop, service->classroom, service->login, service->store, error);
@@ -460,8 +462,9 @@ static bool start(Service *service, const ServiceOptions *options, GMainLoop *lo
 	start_loads(service);
 	start_boards(service);
 	start_pens(service);
-	service->nightly =
-		nightly_new(&service->config->retention, service->store, service->reader);
+	NightlyOptions retention = service->config->retention;
+	retention.clock = rules_book_base(service->rules)->clock;
+	service->nightly = nightly_new(&retention, service->store, service->reader);
 	service->pack_source = g_timeout_add_seconds(PACK_SECONDS, on_pack, service);
 	return open_links(service, options->replays, error) && open_console(service, loop, error) &&
 	       open_control(service, error);

@@ -78,6 +78,16 @@ char *load_source_rules_file(void)
 	return g_strdup(g_file_test(INSTALLED_RULES, G_FILE_TEST_EXISTS) ? INSTALLED_RULES : NULL);
 }
 
+SchoolClock load_source_clock(void)
+{
+	g_autofree char *file = load_source_rules_file();
+	g_autoptr(Rules) rules = rules_new();
+
+	if (file)
+		read_file(rules, file, NULL);
+	return rules->clock;
+}
+
 static void set_text(char **to, const char *text)
 {
 	g_free(*to);

@@ -9,6 +9,8 @@
 RulesBook *load_source_rules(const char *file, StoreReader *reader, GError **error);
 /* The rules of the installation, as its zhibi.conf names them or beside it; NULL: there are none. To be freed. */
 char *load_source_rules_file(void);
+/* By what the installed service calls a day; the default where its file cannot be read, which others tell. */
+SchoolClock load_source_clock(void);
 
 Assigned *load_source_assigned(const RulesBook *book, const StoreAssignment *row);
 /* Of Assigned: what was published to a class from first_day to last_day, both of them too. */

@@ -244,10 +244,28 @@ def erased(folder):
     return outcomes
 
 
+def by_clock(folder):
+    """Days and years are the school's, wherever the machine stands."""
+    copied = f"{folder}/elsewhere"
+    os.makedirs(copied)
+    with sqlite3.connect(f"{folder}/zhibi.db") as base, sqlite3.connect(f"{copied}/zhibi.db") as copy:
+        base.backup(copy)
+        at_ms = 1924966800000  # 2030-12-31 17:00 in UTC: the 1st in China
+        copy.execute("INSERT INTO problem VALUES (900001, 'pen-low', '9C', '', ?, ?, 'x', 1)", [at_ms, at_ms + 60_000])
+        copy.execute("INSERT INTO retention_run VALUES (900001, 'access', 0, 7, ?)", [at_ms])
+    told = [zhibi("audit", "--year", year, "--data", copied)[0] + zhibi("problems", "--since", "3650", "--data", copied)[0]
+            for os.environ["TZ"] in ("America/St_Johns", "UTC", "Asia/Shanghai") for year in ("2030", "2031")]
+    del os.environ["TZ"]
+    assert told[0:2] == told[2:4] == told[4:6], told
+    forgotten = "  2031-01-01  access     7 行 rows"
+    assert forgotten in told[1] and forgotten not in told[0] and "2031-01-01 01:00" in told[0], told[:2]
+
+
 def reported(folder):
     report = json.loads(zhibi("audit", "--json", "--data", folder)[0])
     assert report["consents"]["withdrawn"] == 1 and len(report["erasures"]) == 1, report
     assert "个人信息保护报告" in zhibi("audit", "--data", folder)[0]
+    by_clock(folder)
     form, _ = zhibi("consent", "form")
     assert "1200 天" in form and "不保存任何笔迹" in form
     assert "不交给任何公司" in form and "录制" not in form and "Caliper" not in form and "不足 10 人" in form

@@ -14,6 +14,8 @@
 
 #define RIG_PASSWORD "korr-ekte-pass-wort"
 #define RIG_ROLES "teacher head administrator"
+#define RIG_OFFSET_MINUTES 480 /* the school is in China, wherever the machine stands */
+#define RIG_DAY_ENDS_MINUTES 1050
 #define RIG_BOOK 603
 
 typedef struct {
@@ -144,7 +146,9 @@ static inline void rig_start_fleet(ConsoleRig *rig)
 		.reader = rig->reader,
 		.classroom = rig->classroom,
 		.key_path = key,
-		.enrolment_page = { PAGE_FAMILY_NCODE, 3, 27, RIG_BOOK, 1 } };
+		.enrolment_page = { PAGE_FAMILY_NCODE, 3, 27, RIG_BOOK, 1 },
+		.clock = { .offset_minutes = RIG_OFFSET_MINUTES },
+		.day_ends_minutes = RIG_DAY_ENDS_MINUTES };
 	rig->fleet = fleet_new(&options, &error);
 	g_assert_no_error(error);
 	fleet_set_problems(rig->fleet, rig->problems);

@@ -186,7 +186,8 @@ static guint n_pupils(const MarkingRoom *room, gint64 class_id)
 /* A list's pupils come into the class that is meant. */
 static void import(MarkingRoom *room, const char *list)
 {
-	const RostersOptions options = { room->store, room->reader, room->classroom, NULL, NULL };
+	const RostersOptions options = { room->store, room->reader, room->classroom, NULL, NULL,
+		{ 0 } };
 	g_autoptr(Rosters) rosters = rosters_new(&options);
 	guint status;
 

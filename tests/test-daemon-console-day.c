@@ -9,13 +9,15 @@
 
 #define DAY_MS G_GINT64_CONSTANT(86400000)
 
+static const SchoolClock CLOCK = { .offset_minutes = 480, .begins_minute = 240 };
+
 static json_t *day_of(MarkingRoom *room)
 {
 	const ConsoleMessage message = { .kind = CONSOLE_MESSAGE_DAY, .request = 4 };
 
 	room_read(room);
 	room_wait(room);
-	g_autofree char *text = console_day_answer(room->classroom, room->reader, &message);
+	g_autofree char *text = console_day_answer(room->classroom, room->reader, &CLOCK, &message);
 	json_t *day = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 
 	g_assert_cmpstr(room_word(day, "type"), ==, "day");
@@ -107,6 +109,9 @@ static void test_since(void)
 	json_t *day = day_of(room);
 
 	g_assert_cmpstr(room_word(day, "since"), ==, "midnight");
+	const gint64 since_ms = json_integer_value(json_object_get(day, "since_ms"));
+	g_assert_cmpint((since_ms + CLOCK.offset_minutes * 60000) % DAY_MS, ==, 0);
+	g_assert_true(since_ms <= now_ms && since_ms > now_ms - DAY_MS - 60000);
 	json_decref(day);
 	g_assert_true(classroom_step_lesson(room->classroom, LESSON_BEGIN, 0, yesterday - 60000));
 	g_assert_true(classroom_step_lesson(room->classroom, LESSON_END, 0, yesterday));
@@ -136,6 +141,7 @@ static void test_of_before(void)
 
 int main(int argc, char **argv)
 {
+	g_setenv("TZ", "America/St_Johns", TRUE); /* not where the school is */
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/console-day/figures", test_figures);
 	g_test_add_func("/daemon/console-day/since", test_since);

@@ -36,6 +36,22 @@ static void test_form(void)
 	json_decref(status);
 }
 
+/* School is out at half past five where the school is. */
+static void test_day_ends(void)
+{
+	g_autoptr(ConsoleRig) rig = rig_new(1, &plain);
+	g_autofree char *cookie = rig_log_in(rig);
+	g_autoptr(WebsocketClient) client = rig_open(rig, cookie);
+	const gint64 now_ms = g_get_real_time() / 1000, day_ms = 86400000;
+	json_t *pens = ask(client, "{\"type\":\"pens\",\"request\":5}", "pens");
+	const gint64 ends_ms = view_integer(pens, "day_ends_ms");
+
+	g_assert_cmpint((ends_ms / 60000 + RIG_OFFSET_MINUTES) % 1440, ==, RIG_DAY_ENDS_MINUTES);
+	g_assert_cmpint(ends_ms, >, now_ms - day_ms);
+	g_assert_cmpint(ends_ms, <, now_ms + day_ms);
+	json_decref(pens);
+}
+
 /* Two pens change hands: every page hears of both seats. */
 static void test_swap(void)
 {
@@ -103,7 +119,9 @@ static void test_refused(void)
 
 int main(int argc, char **argv)
 {
+	g_setenv("TZ", "America/St_Johns", TRUE); /* not where the school is */
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/daemon/console-pens/day-ends", test_day_ends);
 	g_test_add_func("/console/pens/form", test_form);
 	g_test_add_func("/console/pens/swap", test_swap);
 	g_test_add_func("/console/pens/hidden-names", test_hidden_names);

@@ -243,6 +243,25 @@ static void test_changes(void)
 	g_assert_nonnull(strstr(wrong, "in the file"));
 }
 
+/* A calendar's day is over at midnight, the school's at four; the machine has no say in either. */
+static void test_midnight(void)
+{
+	const SchoolClock china = { 480, 240 }, newfoundland = { -210, 240 };
+	const gint day = fixture_day("2026-09-01");
+	const gint64 midnight_ms = school_day_minute_ms(&china, day, 0), hour_ms = 3600000;
+
+	g_assert_cmpint(school_day_midnight_ms(&china, midnight_ms), ==, midnight_ms);
+	g_assert_cmpint(
+		school_day_midnight_ms(&china, midnight_ms - 1), ==, midnight_ms - SCHOOL_DAY_MS);
+	g_assert_cmpint(school_day_midnight_ms(&china, midnight_ms + 2 * hour_ms), ==, midnight_ms);
+	g_assert_cmpint(school_day_of(&china, midnight_ms + 2 * hour_ms).day, ==, day - 1);
+	g_assert_cmpint(school_day_midnight_ms(&newfoundland, midnight_ms), ==,
+		school_day_minute_ms(&newfoundland, day - 1, 0));
+	g_assert_cmpint(school_day_year(day, 9), ==, 2026);
+	g_assert_cmpint(school_day_year(day - 1, 9), ==, 2025);
+	g_assert_cmpint(school_day_year(fixture_day("2026-01-01"), 1), ==, 2026);
+}
+
 static char *change(RulesBook *book, const char *day, const char *rule, const char *value)
 {
 	return rules_book_change(book, fixture_day(day), rule, value);
@@ -295,6 +314,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/homework/rules/documented", test_documented);
 	g_test_add_func("/homework/rules/values", test_values);
 	g_test_add_func("/homework/rules/mark", test_mark);
+	g_test_add_func("/homework/rules/midnight", test_midnight);
 	g_test_add_func("/homework/rules/messages", test_messages);
 	g_test_add_func("/homework/rules/days", test_days);
 	g_test_add_func("/homework/rules/places", test_places);

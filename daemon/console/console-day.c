@@ -23,16 +23,6 @@ typedef struct {
 	json_t *rows;
 } Day;
 
-/* 0:00 of this day where the school is. */
-static gint64 midnight_ms(gint64 now_ms)
-{
-	g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(now_ms / 1000);
-	g_autoptr(GDateTime) day = g_date_time_new_local(g_date_time_get_year(now),
-		g_date_time_get_month(now), g_date_time_get_day_of_month(now), 0, 0, 0);
-
-	return g_date_time_to_unix(day) * 1000;
-}
-
 /* The end of the class's last lesson of an earlier day; there may be none. */
 static bool find_since(const Classroom *classroom, StoreReader *reader, Day *day, GError **error)
 {
@@ -133,7 +123,8 @@ static json_t *wrote_json(const Day *day)
 	return ids;
 }
 
-char *console_day_answer(Classroom *classroom, StoreReader *reader, const ConsoleMessage *message)
+char *console_day_answer(Classroom *classroom, StoreReader *reader, const SchoolClock *clock,
+	const ConsoleMessage *message)
 {
 	static const ConsoleTrouble UNREADABLE = { "day-unreadable",
 		"今天的情况现在读不出来，请稍后再试。",
@@ -141,7 +132,7 @@ char *console_day_answer(Classroom *classroom, StoreReader *reader, const Consol
 	g_autoptr(GHashTable) wrote =
 		g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	g_autoptr(GError) error = NULL;
-	Day day = { .midnight_ms = midnight_ms(g_get_real_time() / 1000),
+	Day day = { .midnight_ms = school_day_midnight_ms(clock, g_get_real_time() / 1000),
 		.wrote = wrote,
 		.rows = json_array() };
 

@@ -4,6 +4,8 @@
 
 #include "daemon/classroom/classroom.h"
 #include "daemon/console/console-message.h"
+#include "homework/load/school-day.h"
 
 /* JSON for the caller to free: `day`, or an `error`. `reader` NULL: nothing is known. */
-char *console_day_answer(Classroom *classroom, StoreReader *reader, const ConsoleMessage *message);
+char *console_day_answer(Classroom *classroom, StoreReader *reader, const SchoolClock *clock,
+	const ConsoleMessage *message);

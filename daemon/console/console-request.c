@@ -274,8 +274,9 @@ static void obey(ConsolePeer *peer, const ConsoleMessage *message)
 			console_lesson_answer(peer->console->classroom, message, peer->teacher_id));
 		return;
 	case CONSOLE_MESSAGE_DAY:
-		console_peer_answer(peer, console_day_answer(peer->console->classroom,
-						  peer->console->options.reader, message));
+		console_peer_answer(peer,
+			console_day_answer(peer->console->classroom, peer->console->options.reader,
+				&peer->console->options.clock, message));
 		return;
 	case CONSOLE_MESSAGE_CLASSES:
 	case CONSOLE_MESSAGE_CLASS_OPEN:

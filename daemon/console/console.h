@@ -33,6 +33,7 @@ typedef struct {
 	guint stall_ms;		 /* a console that takes nothing for so long is closed; 0 = 30 s */
 	guint16 ping_s;		 /* an open socket is asked for a sign of life; 0 = 20 s */
 	guint16 hangup_s;	 /* and closed when none came; 0 = 45 s */
+	SchoolClock clock;	 /* of the school; zero: UTC */
 } ConsoleOptions;
 
 typedef struct Console Console;

@@ -192,16 +192,11 @@ static json_t *pen_of(const Fleet *fleet, const ClassroomPenView *row, const Pen
 	return object;
 }
 
-/* Today, by this machine's clock and place. */
+/* Today where the school is. */
 static gint64 day_ends_ms(const Fleet *fleet, gint64 now_ms)
 {
-	const guint minutes = fleet->options.day_ends_minutes;
-	g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(now_ms / 1000);
-	g_autoptr(GDateTime) end = g_date_time_new_local(g_date_time_get_year(now),
-		g_date_time_get_month(now), g_date_time_get_day_of_month(now), (gint)minutes / 60,
-		(gint)minutes % 60, 0);
-
-	return g_date_time_to_unix(end) * 1000;
+	return school_day_midnight_ms(&fleet->options.clock, now_ms) +
+	       (gint64)fleet->options.day_ends_minutes * 60 * 1000;
 }
 
 char *fleet_json_pens(const Fleet *fleet, guint32 request)

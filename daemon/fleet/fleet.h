@@ -12,6 +12,7 @@
 #include "daemon/pens/pens.h"
 #include "daemon/problems/problems.h"
 #include "daemon/usb/usb.h"
+#include "homework/load/school-day.h"
 
 typedef struct {
 	Store *store;
@@ -19,6 +20,7 @@ typedef struct {
 	Classroom *classroom;
 	const char *key_path;	    /* of the pens' passwords (seal.h) */
 	PageAddress enrolment_page; /* of the roster sheet; family NONE: no enrolment by writing */
+	SchoolClock clock;	    /* of the school; zero: UTC */
 	guint day_ends_minutes;	    /* of the day, when school is out: pens should last till then */
 } FleetOptions;
 

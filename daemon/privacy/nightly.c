@@ -18,7 +18,7 @@ struct Nightly {
 	StoreReader *reader;
 	guint look_source; /* is it night? */
 	guint slice_source;
-	gint last_day; /* of the year, when it was done last */
+	gint last_day; /* of the school, when it was done last */
 };
 
 static bool clock_is_believed(const Nightly *nightly, gint64 now_ms)
@@ -98,11 +98,10 @@ static void begin(Nightly *nightly)
 static gboolean on_look(gpointer user)
 {
 	Nightly *nightly = user;
-	g_autoptr(GDateTime) now = g_date_time_new_now_local();
-	const gint day = g_date_time_get_day_of_year(now);
+	const SchoolMoment now = school_day_of(&nightly->options.clock, g_get_real_time() / 1000);
 
-	if (g_date_time_get_hour(now) == NIGHT_HOUR && nightly->last_day != day) {
-		nightly->last_day = day;
+	if (now.minute / 60 % 24 == NIGHT_HOUR && nightly->last_day != now.day) {
+		nightly->last_day = now.day;
 		begin(nightly);
 	}
 	return G_SOURCE_CONTINUE;

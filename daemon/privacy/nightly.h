@@ -6,11 +6,13 @@
  */
 #pragma once
 
+#include "homework/load/school-day.h"
 #include "store/reader.h"
 
 /* Days that each kind is kept; 0: for ever. */
 typedef struct {
 	guint days[STORE_N_FORGETS];
+	SchoolClock clock; /* of the school, whose night it is; zero: UTC */
 } NightlyOptions;
 
 typedef struct Nightly Nightly;

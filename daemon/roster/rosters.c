@@ -259,9 +259,8 @@ char *rosters_preview(
 	g_auto(RosterFault) fault = { 0 };
 	g_auto(RosterRecord) record = { 0 };
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GDateTime) now = g_date_time_new_now_local();
-	const gint school_year =
-		g_date_time_get_year(now) - (g_date_time_get_month(now) < SCHOOL_YEAR_BEGINS_MONTH);
+	const SchoolMoment now = school_day_of(&rosters->options.clock, g_get_real_time() / 1000);
+	const gint school_year = school_day_year(now.day, SCHOOL_YEAR_BEGINS_MONTH);
 	g_autoptr(Roster) roster = roster_read(bytes, n_bytes, class_name, school_year, &fault);
 
 	if (!roster)

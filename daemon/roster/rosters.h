@@ -7,6 +7,7 @@
 #pragma once
 
 #include "daemon/classroom/classroom.h"
+#include "homework/load/school-day.h"
 
 typedef struct {
 	Store *store;
@@ -14,6 +15,7 @@ typedef struct {
 	Classroom *classroom;
 	void (*changed)(void *user); /* the class has been read anew */
 	void *user;
+	SchoolClock clock; /* of the school; zero: UTC */
 } RostersOptions;
 
 typedef struct Rosters Rosters;

@@ -34,6 +34,13 @@ gint64 school_day_begin_ms(const SchoolClock *clock, gint day)
 	return school_day_minute_ms(clock, day, clock->begins_minute);
 }
 
+gint64 school_day_midnight_ms(const SchoolClock *clock, gint64 utc_ms)
+{
+	const SchoolClock calendar = { .offset_minutes = clock->offset_minutes };
+
+	return school_day_begin_ms(&calendar, school_day_of(&calendar, utc_ms).day);
+}
+
 gint school_day_weekday(gint day)
 {
 	/* 1970-01-01 was a Thursday. */
@@ -83,6 +90,15 @@ bool school_day_parse(const char *text, gint *day)
 	g_date_set_dmy(&date, (GDateDay)of_month, (GDateMonth)month, (GDateYear)year);
 	*day = (gint)g_date_get_julian(&date) - JULIAN_1970;
 	return true;
+}
+
+gint school_day_year(gint day, gint begins_month)
+{
+	GDate date;
+
+	g_date_clear(&date, 1);
+	g_date_set_julian(&date, (guint32)(CLAMP(day, 0, DAY_LAST) + JULIAN_1970));
+	return g_date_get_year(&date) - ((gint)g_date_get_month(&date) < begins_month);
 }
 
 void school_day_format(gint day, char text[SCHOOL_DAY_BYTES])

@@ -25,7 +25,11 @@ SchoolMoment school_day_of(const SchoolClock *clock, gint64 utc_ms);
 /* When the day begins (at begins_minute), and when its minute since midnight is. */
 gint64 school_day_begin_ms(const SchoolClock *clock, gint day);
 gint64 school_day_minute_ms(const SchoolClock *clock, gint day, gint minute);
+/* 0:00 of the calendar's day, which is over before the school's is. */
+gint64 school_day_midnight_ms(const SchoolClock *clock, gint64 utc_ms);
 
+/* Of a year that begins in that month, as it is called: school year 2026 from 2026-09 on. Month 1: the calendar's. */
+gint school_day_year(gint day, gint begins_month);
 gint school_day_weekday(gint day); /* 1 Monday to 7 Sunday */
 static inline gint school_day_monday(gint day)
 {

@@ -89,8 +89,9 @@ async function makeSmall() {
 }
 
 /** School is out in three hours, whenever this is run: most pens last so long. */
-const out = new Date(Date.now() + 3 * 3_600_000);
-const dayEnds = out.getDate() === new Date().getDate() ? `${out.getHours()}:${String(out.getMinutes()).padStart(2, "0")}` : "23:59";
+const inSchool = (ms) => new Date(ms + 8 * 3_600_000); // its hours are the UTC ones
+const out = inSchool(Date.now() + 3 * 3_600_000);
+const dayEnds = out.getUTCDate() === inSchool(Date.now()).getUTCDate() ? `${out.getUTCHours()}:${String(out.getUTCMinutes()).padStart(2, "0")}` : "23:59";
 
 await mkdir(folder, { recursive: true });
 const real = await RealClass.start({ weeks: 4, config: `[enrolment]\npage = 3.27.603.10\n[school]\nday_ends = ${dayEnds}\n` });
