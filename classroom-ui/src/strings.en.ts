@@ -5,7 +5,6 @@ import type { Strings } from "./strings.zh";
 export const en: Strings = {
   product: "zhibi",
   productLine: "Children write on paper. You see it here.",
-  languageName: "English",
   otherLanguage: "中文",
 
   loginTitle: "Teacher log-in",
@@ -76,7 +75,6 @@ export const en: Strings = {
   charging: "Charging",
   linkHelp: (lost, bad) => `${lost} events lost, ${bad} damaged`,
   download: (percent) => `Fetching ink kept in the pen, ${percent}%`,
-  downloadShort: (percent) => `Fetch ${percent}%`,
   emptySeat: "Empty",
   desk: "Desk",
   seatNumber: (n) => `No. ${n}`,
@@ -93,7 +91,6 @@ export const en: Strings = {
   noPage: "No ink yet",
   noPageHelp: "It appears here as soon as the child writes on dot paper.",
   pageLoading: "Fetching the page…",
-  pageMoved: "This pupil has moved on to another page.",
   goToCurrent: "Show the page being written",
   written: "From first to last",
   span: (minutes, seconds) => (minutes > 0 ? `${minutes} min ${seconds} s` : `${seconds} s`),
@@ -149,7 +146,6 @@ export const en: Strings = {
   toLive: "Back to live",
   wholePage: "Whole page",
   pageWidth: "Page width",
-  replaying: "Replay",
 
   switchClass: "Another class",
   classesTitle: "Which class to open",

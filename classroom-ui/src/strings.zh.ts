@@ -50,7 +50,6 @@ const flagHelp: Record<StrokeFlag, string> = {
 export const zh = {
   product: "纸笔",
   productLine: "孩子在纸上写，老师在这里看见。",
-  languageName: "中文",
   otherLanguage: "English",
 
   loginTitle: "老师登录",
@@ -103,7 +102,6 @@ export const zh = {
   charging: "充电中",
   linkHelp: (lost: number, bad: number) => `丢失 ${lost} 次，收到坏数据 ${bad} 次`,
   download: (percent: number) => `取回笔里的笔迹 ${percent}%`,
-  downloadShort: (percent: number) => `取回 ${percent}%`,
   emptySeat: "空位",
   desk: "讲台",
   seatNumber: (n: number) => `${n} 号`,
@@ -120,7 +118,6 @@ export const zh = {
   noPage: "还没有笔迹",
   noPageHelp: "孩子在点阵纸上落笔，这里就会出现。",
   pageLoading: "正在取这一页…",
-  pageMoved: "这位学生已经写到另一页。",
   goToCurrent: "看正在写的一页",
   written: "前后历时",
   span: (minutes: number, seconds: number) => (minutes > 0 ? `${minutes} 分 ${seconds} 秒` : `${seconds} 秒`),
@@ -157,7 +154,6 @@ export const zh = {
   toLive: "回到实时",
   wholePage: "整页",
   pageWidth: "放大",
-  replaying: "回放",
 
   switchClass: "换班",
   classesTitle: "打开哪个班",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { choiceOf, chooseFirst, needsAsking, nextOpen } from "../src/views/marking/choice";
-import { CROP_WIDTH, cropOf } from "../src/views/marking/crop";
+import { commonBox, CROP_WIDTH, cropOf, isInside } from "../src/views/marking/crop";
 import { groupsOf } from "../src/views/marking/groups";
 import { paceMs } from "../src/views/marking/pace";
 import { typeKey } from "../src/views/marking/typing";
@@ -106,4 +106,14 @@ test("marks are taken away from what has any, and only when asked twice of a who
   const post = { name: "n", atMs: 1, question: { type: "mark", seat: 0, question: 1, verdict: "none", points: 0, text: "" }, words: { zh: "", en: "" }, refused: null } as const;
   const [waits] = groupsOf({ ...results, pupils: [pupil(0, "B", { mark })] }, 1, [post], () => undefined);
   assert.equal(waits!.nOpen, 1, "open as soon as it is said");
+});
+
+test("one stroke gone astray does not make everybody's crop small: it has a crop of its own", () => {
+  const near = Array.from({ length: 39 }, (_, i) => ({ left: 1000 + i, top: 1000, right: 2000, bottom: 1400 }));
+  const astray = { left: 1000, top: -9000, right: 2000, bottom: 1400 };
+  const box = commonBox([...near, astray]);
+  assert.ok(box.top >= 1000 && box.bottom === 1400, JSON.stringify(box));
+  const crop = cropOf(box, [])!;
+  assert.ok(near.every((one) => isInside(one, crop)) && !isInside(astray, crop));
+  assert.deepEqual(commonBox([astray]), astray, "of a few, all are seen");
 });

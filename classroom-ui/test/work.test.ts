@@ -4,7 +4,7 @@ import test from "node:test";
 import { lessonMs } from "../src/state/lesson";
 import { gridOf } from "../src/state/room";
 import { roomPlan } from "../src/state/room-plan";
-import { arranged, cardsOf, countWorks, nDone, progressOf } from "../src/state/work";
+import { arranged, cardsOf, countWorks, isFound, nDone, progressOf } from "../src/state/work";
 import { parseMessage, type Change, type Seat, type Snapshot } from "../src/wire/messages";
 import type { PupilResults, Results } from "../src/wire/results";
 import { protocolExamples } from "./fixtures";
@@ -72,6 +72,17 @@ test("by name where it may be seen, by number where it is hidden", () => {
   assert.deepEqual(arranged(cardsOf(named, null), "name", "all"), [1, 0]);
   const hidden = [seat(0, { pupil: { id: 1, number: 9 } }), seat(1, { pupil: { id: 2, number: 2 } })];
   assert.deepEqual(arranged(cardsOf(hidden, null), "name", "all"), [1, 0]);
+});
+
+test("what one types finds a name, a seat's number, or who is at a question", () => {
+  const called = (question: string) => `第 ${question} 题`;
+  const cards = cardsOf(room.seats.map((one, i) => (one.pupil ? { ...one, pupil: { id: i, number: i + 11, name: ["王芳", "李小红", "李明"][i]! } } : one)), room.results);
+  const found = (typed: string) => arranged(cards, "seat", "all", (card) => isFound(card, typed, called));
+  assert.deepEqual(found(" 李 "), [1, 2]);
+  assert.deepEqual(found("12"), [1]);
+  assert.deepEqual(found(called(cards[2]!.progress.question)), [2]);
+  assert.deepEqual(found("周"), []);
+  assert.deepEqual(found(""), [0, 1, 2, 3]);
 });
 
 test("the room's plan has a free row and column, up to the daemon's bound", () => {

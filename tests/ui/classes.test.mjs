@@ -70,9 +70,9 @@ async function openOther(name) {
 }
 
 test("who is stuck: in which question, since when, by the pen's own time", async () => {
-  const since = /停 \d\d:\d\d$/;
+  const since = /· \d\d:\d\d$/;
   const words = await until(page, () => page.textContent(`#seat-${STUCK - 1} .progress-words`), (text) => since.test(text ?? ""), "stuck");
-  assert.match(words, /^[一二三四五]、\d+ 停 \d\d:\d\d$/);
+  assert.match(words, /^[一二三四五]、\d+ · \d\d:\d\d$/);
   const [hours, minutes] = words.slice(-5).split(":").map(Number);
   const now = new Date();
   const ago = (now.getHours() * 60 + now.getMinutes() - hours * 60 - minutes + 1440) % 1440;

@@ -11,7 +11,7 @@ import { RealClass } from "./real-class.mjs";
 
 const PENS = [
   "--pens", "48", "--teacher", "--sheet", "docs/examples/demonstration.json", "--seed", "3", "--speed", "60", "--pauses", "0.3",
-  "--marking", "claim", "--mark", "2",
+  "--marking", "claim", "--mark", "2", "--battery", "9",
   // Whoever is finished first: the teacher forgets to touch the claim box.
   ...Array.from({ length: 47 }, (_, i) => ["--mishap", `forget:${i + 1}`]).flat(),
 ];
@@ -45,6 +45,12 @@ test("what was handed in and what waits for marking grows as the class writes, e
   const way = await page.getAttribute(".day-part:nth-of-type(3) .pupil-links a", "href");
   assert.match(way, /^#\/seat\/\d+$/);
   assert.match(await page.textContent(".rail [aria-current]"), /今天/);
+});
+
+test("the same trouble of many pens is said once, with whose they are", async () => {
+  const rows = () => page.$$eval(".day-problems > li", (all) => all.map((row) => [row.querySelector("strong").textContent, row.querySelectorAll("a").length]));
+  const low = await until(page, async () => (await rows()).filter(([text]) => text === "笔快没电了"), (all) => all[0]?.[1] >= 12, "flat batteries");
+  assert.equal(low.length, 1);
 });
 
 test("a page of nobody's is looked at, given in one step, and taken back", async () => {

@@ -65,6 +65,14 @@ test("hands: on the card, in the tools, in the filter; taken down for everybody"
   await page.waitForSelector("#seat-0 .hand-up");
   await page.waitForSelector("#seat-1 .hand-up");
   assert.match(await labelOf(0), /举手/);
+  for (const width of [1366, 1024]) {
+    await second.page.setViewportSize({ width, height: 768 });
+    await second.page.waitForTimeout(100);
+    assert.deepEqual(await overlaps(second.page, "#seat-0 .seat-line"), [], `${width}`);
+    const wide = await second.page.$$eval(".seat-line", (all) => all.filter((line) => line.scrollWidth > line.clientWidth).map((line) => line.textContent));
+    assert.deepEqual(wide, [], `${width}: nothing sticks out of its card`);
+  }
+  await second.page.setViewportSize(PROJECTOR);
   await page.click(".filter-hand");
   await until(page, () => shown(), (all) => all.join() === "seat-0,seat-1", "only hands");
   await page.click(".filter-hand");
@@ -80,7 +88,7 @@ test("hands: on the card, in the tools, in the filter; taken down for everybody"
 test("sorted and filtered: by progress, by name, those who have no pen; never by result", async () => {
   const options = await page.$$eval(".sorts option", (all) => all.map((option) => option.value));
   assert.deepEqual(options, ["seat", "stuck", "progress", "question", "name"]);
-  await page.selectOption(".sorts select", "progress");
+  await page.selectOption(".sorts", "progress");
   const inOrder = async () => {
     const all = await shown();
     const labels = await Promise.all(all.map((id) => labelOf(id.slice(5))));
@@ -88,11 +96,22 @@ test("sorted and filtered: by progress, by name, those who have no pen; never by
   };
   const done = await inOrder();
   assert.ok(done.at(-1) > done[0], `${done}`);
-  await page.selectOption(".sorts select", "seat");
+  await page.selectOption(".sorts", "seat");
   await page.click(".filter-paper");
   const onPaper = await until(page, () => shown(), (all) => all.length < 47, "those without a pen");
   assert.equal(onPaper.length, 47 - N_PENS);
   await page.click(".filter-all");
+  await page.keyboard.press("/");
+  await page.keyboard.type("12");
+  await until(page, () => shown(), (all) => all.join() === "seat-11", "by number");
+  const offered = await page.$$eval("#find-questions option", (all) => all.map((option) => option.value));
+  assert.equal(offered.length, 20);
+  assert.equal(offered[0], "第 一、1 题");
+  await page.fill("#find", (await page.textContent("#seat-11 .seat-name")).slice(0, 2));
+  await until(page, () => shown(), (all) => all.includes("seat-11") && all.length < 6, "by name");
+  await page.press("#find", "Escape");
+  await until(page, () => shown(), (all) => all.length === 48, "the room again");
+  assert.match(await page.textContent(".tick-legend"), /没写.*写了.*批了.*写到这里/, "the bars are explained");
   await until(page, () => shown(), (all) => all.length === 48, "everybody and the desk");
 });
 
@@ -107,6 +126,9 @@ test("the room: dragged, by keyboard, into an empty place; the other console fol
   await page.mouse.move(...(await middle("place-0-0")));
   await page.mouse.down();
   await page.mouse.move(...(await middle("place-1-3")), { steps: 4 });
+  await page.waitForSelector("#place-1-3.place-target");
+  const [held, under] = [await middle("place-0-0"), await middle("place-1-3")];
+  assert.ok(Math.abs(held[0] - under[0]) < 2 && Math.abs(held[1] - under[1]) < 2, "the seat goes along with the hand");
   await page.mouse.up();
   await until(second.page, () => places(second.page), (now) => now["seat-0"] === "2 4", "the drag at the other console");
   assert.equal((await places(second.page))[Object.keys(before).find((id) => before[id] === "2 4")], "1 1", "they changed places");

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { CLASSROOM_PC, cutElements, launch, logIn, openPage, PROJECTOR, until } from "./browser.mjs";
+import { CLASSROOM_PC, cutElements, launch, logIn, openPage, overlaps, PROJECTOR, until } from "./browser.mjs";
 import { RealClass } from "./real-class.mjs";
 
 const WEEKS = 4;
@@ -126,12 +126,14 @@ test("nothing is cut, at either size, in both languages", async () => {
   for (const view of ["load", "school"]) {
     await page.evaluate((name) => (location.hash = `#/${name}`), view);
     await page.waitForSelector(".load-part");
-    for (const size of [CLASSROOM_PC, PROJECTOR]) {
+    for (const size of [CLASSROOM_PC, PROJECTOR, { width: 1024, height: 768 }]) {
       await page.setViewportSize(size);
       for (const language of ["en", "zh"]) {
         await page.keyboard.press("l");
         await until(page, () => page.evaluate(() => document.documentElement.lang.slice(0, 2)), (lang) => lang === language, language);
         assert.deepEqual(await cutElements(page, ".view-header *"), [], `${view} ${language} ${size.width}`);
+        assert.deepEqual(await overlaps(page, ".view-header"), [], `${view} ${language} ${size.width}`);
+        assert.ok(await page.$eval(".view-title", (title) => title.scrollWidth <= title.clientWidth), `the title of ${view} has its room`);
         if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${view}-${language}-${size.width}.png`) });
       }
     }

@@ -131,6 +131,8 @@ test("hidden names are no names here, and nothing is cut off", async () => {
   for (const viewport of [undefined, PROJECTOR, { width: 1024, height: 768 }]) {
     if (viewport) await page.setViewportSize(viewport);
     assert.deepEqual(await cutElements(page, ".view-header *, .pen-details > *, .pens-tools *"), [], JSON.stringify(viewport));
+    assert.ok((await page.$eval(".view-header", (header) => header.getBoundingClientRect().height)) < 110, "two rows at most");
+    assert.ok(await page.$eval(".view-title", (title) => title.getBoundingClientRect().height < 65), "the title is no column of single words");
   }
   assert.deepEqual(troubles, []);
 });

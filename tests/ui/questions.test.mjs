@@ -78,6 +78,20 @@ test("a proposal looks unlike a mark, and points are counted by what they give",
   }
 });
 
+test("the whole class is one key away, and all of it is seen at once", async () => {
+  await page.click("h1");
+  await page.keyboard.press("g");
+  const inSight = () =>
+    page.$eval(".heat table", (table) => {
+      const [box, room] = [table.getBoundingClientRect(), table.closest("main").getBoundingClientRect()];
+      return box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom + 1;
+    });
+  await until(page, inSight, Boolean, "the table of the class");
+  assert.ok(await page.$eval(".heat-scroll", (one) => one.scrollWidth <= one.clientWidth), "no column is cut off");
+  await page.keyboard.press("g");
+  await until(page, () => page.$eval(".questions", (main) => main.scrollTop), (top) => top === 0, "and back");
+});
+
 test("hidden names leave numbers in every place; keys walk the questions and lead to marking", async () => {
   await page.keyboard.press("h");
   await until(page, () => page.$$eval(".wrong-who a", (all) => all.every((one) => /^\d+ 号$/.test(one.textContent))), Boolean, "numbers only");

@@ -73,6 +73,12 @@ test("once all is marked, what it comes to is told in stars", async () => {
   for (const { total } of stars()) assert.ok(total.stars >= 0 && total.stars <= 3);
   await go("#/seat/0");
   await until(page, () => page.textContent(".answers"), (text) => /☆/.test(text), "stars on the page");
+  const [mark, names] = await page.evaluate(() => {
+    const box = (one) => one.getBoundingClientRect().toJSON();
+    return [box(document.querySelector(".sheet-marks [data-question='6'] text")), [...document.querySelectorAll(".print-name")].map(box)];
+  });
+  const over = names.filter((name) => name.left < mark.right && mark.left < name.right && name.top < mark.bottom && mark.top < name.bottom);
+  assert.deepEqual(over, [], "three stars end before the next label");
 });
 
 test("no points, no rank: in no view, and in no frame", async () => {

@@ -115,7 +115,7 @@ test("answers are picked from a question, by clicking pupils", async () => {
   await page.focus(".wall-pick:not(:disabled) >> nth=2");
   assert.equal((await pieces()).length, 3, "and nothing was taken down");
   await page.keyboard.press(" ");
-  await wait(pieces, (all) => all.length === 2, "a pick that one has gone to by the keyboard is pressed by it");
+  await wait(() => page.$$(".wall-pick[aria-pressed=true]"), (all) => all.length === 2, "a pick that one has gone to by the keyboard is pressed by it");
   await page.keyboard.press(" ");
   await wait(pieces, (all) => all.length === 3, "up again");
 });
@@ -210,6 +210,15 @@ test("of a whole page nothing above the first answer is shown: names are written
   }, [first, follower.wall.items[3].box_mm]);
   assert.equal(above, 0);
   assert.ok(below > 50, `${below}`);
+});
+
+test("with the links open pupils can still be picked, on the smallest screen", async () => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.click(".wall-links summary");
+  await page.waitForSelector(".wall-links form");
+  const height = await page.$eval(".wall-picks", (list) => list.clientHeight);
+  assert.ok(height > 100, `${height} px of pupils`);
+  await page.setViewportSize({ width: 1366, height: 768 });
 });
 
 test("a follower who says anything is put out; a link can be ended, and guessing is slowed down", async () => {

@@ -108,11 +108,21 @@ const ORDERS: Record<Sort, (a: Card, b: Card) => number> = {
   name: byName,
 };
 
+/** What one types finds pupils: a name, a seat's number, the question one is at as `called` says it. */
+export function isFound(card: Card, typed: string, called: (question: string) => string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  const { pupil } = card.seat;
+  if (wanted === "" || !pupil) return wanted === "";
+  if (/^\d{1,3}$/.test(wanted)) return pupil.number === Number(wanted);
+  const { question } = card.progress;
+  return [pupil.name ?? "", question && called(question)].some((word) => word.toLowerCase().includes(wanted));
+}
+
 /** Seats by number. Furniture comes last but in the room's own order. */
-export function arranged(cards: readonly Card[], sort: Sort, filter: Filter): number[] {
+export function arranged(cards: readonly Card[], sort: Sort, filter: Filter, also = (_: Card) => true): number[] {
   const furniture = (card: Card) => (sort === "seat" ? 0 : Number(!card.seat.pupil));
   return cards
-    .filter((card) => fits(card, filter))
+    .filter((card) => fits(card, filter) && also(card))
     .sort((a, b) => furniture(a) - furniture(b) || ORDERS[sort](a, b))
     .map((card) => card.seat.seat);
 }

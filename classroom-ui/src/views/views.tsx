@@ -56,6 +56,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
       [["Enter"], t.value.keyEnter],
       [["F", "G"], classWords.value.keyFilter],
       [["S"], classWords.value.keySort],
+      [["/"], classWords.value.find],
       [["X"], classWords.value.keyHand],
       [["A"], classWords.value.keyArrange],
       [["O"], classWords.value.keyAssignments],
@@ -104,6 +105,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
     label: () => questionsWords.value.view,
     keys: () => [
       [["↑", "↓"], questionsWords.value.keyMove],
+      [["G"], questionsWords.value.heat],
       [["M"], questionsWords.value.keyMark],
     ],
     show: (path) => <QuestionsView path={path} />,

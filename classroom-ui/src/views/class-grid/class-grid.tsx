@@ -12,7 +12,7 @@ import { gridOf, neighbour, type Direction, type Placed } from "../../state/room
 import { t } from "../../state/settings";
 import { showAssignments } from "./assignments";
 import { ClassHeader } from "./class-header";
-import { cards, filter, nextFilter, nextSort, Order, sort } from "./class-order";
+import { cards, filter, isRoom, nextFilter, nextSort, Order, typed } from "./class-order";
 import { ClassTools } from "./class-tools";
 import { RoomPlanView } from "./room-plan";
 import { SeatCard } from "./seat-card";
@@ -38,10 +38,14 @@ function handSeen(): void {
 }
 
 function Nobody() {
+  const showAll = () => {
+    filter.value = "all";
+    typed.value = "";
+  };
   return (
     <div class="nothing">
       <h2>{words.value.nobody}</h2>
-      <button type="button" class="main-button" onClick={() => (filter.value = "all")}>
+      <button type="button" class="main-button" onClick={showAll}>
         {words.value.showAll}
       </button>
     </div>
@@ -69,7 +73,7 @@ function usePlaces(): { readonly rows: number; readonly columns: number; readonl
   useEffect(() => () => order.stop(), []);
   void room.value;
   const seats = order.seats.value;
-  if (sort.value !== "seat" || filter.value !== "all") return gridOf(seats);
+  if (!isRoom.value) return gridOf(seats);
   // Where a seat stands is in `room`: read without being told of all else that changes.
   const places = seats.flatMap((number) => seatOf(classState.peek(), number) ?? []);
   const most = (of: (seat: Placed) => number) => places.reduce((least, seat) => Math.max(least, of(seat) + 1), 1);
@@ -112,6 +116,7 @@ export function ClassGrid() {
     f: () => nextFilter(1),
     g: () => nextFilter(-1),
     s: nextSort,
+    "/": () => document.getElementById("find")?.focus(),
     x: handSeen,
   });
   return (

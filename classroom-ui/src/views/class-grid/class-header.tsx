@@ -12,6 +12,7 @@ import { classState } from "../../state/console";
 import { countSeats, SEAT_STATUSES, type SeatStatus } from "../../state/seat-status";
 import { routeHash } from "../../state/route-address";
 import { t } from "../../state/settings";
+import { TickLegend } from "./progress-row";
 
 /** Shown even when nobody is in them, so that the row of figures does not jump about. */
 const ALWAYS: ReadonlySet<SeatStatus> = new Set(["writing", "ready", "away", "no-pen"]);
@@ -72,6 +73,7 @@ export function ClassHeader() {
         </p>
       </div>
       <Counts />
+      {state.results?.sheet && <TickLegend />}
       <Asides state={state} />
       <div class="class-now">
         <Clock />

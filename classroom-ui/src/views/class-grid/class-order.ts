@@ -5,12 +5,17 @@
  */
 import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import { classState } from "../../state/console";
-import { arranged, cardsOf, countWorks, FILTERS, SORTS, type Filter, type Sort } from "../../state/work";
+import { arranged, cardsOf, countWorks, FILTERS, isFound, SORTS, type Filter, type Sort } from "../../state/work";
+import { words } from "./words";
 
 const PAUSE_MS = 2000;
 
 export const sort = signal<Sort>("seat");
 export const filter = signal<Filter>("all");
+/** Of a name, a number or a question. */
+export const typed = signal("");
+/** The room as it is, whole; else cards in their order. */
+export const isRoom = computed(() => sort.value === "seat" && filter.value === "all" && typed.value === "");
 
 export const cards = computed(() => cardsOf(classState.value?.seats ?? [], classState.value?.results ?? null));
 export const workCounts = computed(() => countWorks(cards.value));
@@ -36,12 +41,12 @@ export class Order {
   constructor(room: ReadonlySignal<string>) {
     this.end = [
       effect(() => {
-        void [sort.value, filter.value, room.value];
+        void [sort.value, filter.value, typed.value, room.value];
         this.renew();
       }),
       effect(() => {
         void cards.value;
-        if (sort.peek() !== "seat" || filter.peek() !== "all") this.timer ??= setTimeout(() => this.renew(), PAUSE_MS);
+        if (!isRoom.peek()) this.timer ??= setTimeout(() => this.renew(), PAUSE_MS);
       }),
     ];
   }
@@ -54,7 +59,7 @@ export class Order {
   private renew(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    const now = arranged(cards.peek(), sort.peek(), filter.peek());
+    const now = arranged(cards.peek(), sort.peek(), filter.peek(), (card) => isFound(card, typed.peek(), words.peek().question));
     if (now.join() !== this.seats.peek().join()) this.seats.value = now;
   }
 }

@@ -2,9 +2,9 @@
 /* Below the header: the lesson, whom to look at, in which order, and the room's plan. */
 import { Icon } from "../../parts/icon";
 import { classState } from "../../state/console";
-import { FILTERS, SORTS, type Filter, type Sort } from "../../state/work";
+import { FILTERS, questionName, SORTS, type Filter, type Sort } from "../../state/work";
 import { AssignmentsButton } from "./assignments";
-import { filter, sort, workCounts } from "./class-order";
+import { filter, sort, typed, workCounts } from "./class-order";
 import { HandsButton } from "./hands";
 import { LessonBar } from "./lesson-bar";
 import { words } from "./words";
@@ -32,16 +32,37 @@ function FilterButton({ name }: { name: Filter }) {
 
 function Sorts({ names }: { names: readonly Sort[] }) {
   return (
-    <label class="sorts">
-      <span>{words.value.sortBy}</span>
-      <select value={sort.value} onChange={(event) => (sort.value = event.currentTarget.value as Sort)}>
-        {names.map((name) => (
-          <option key={name} value={name}>
-            {words.value.sort[name]}
-          </option>
+    <select class="sorts" aria-label={words.value.sortBy} value={sort.value} onChange={(event) => (sort.value = event.currentTarget.value as Sort)}>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {words.value.sort[name]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Questions are offered; a name is typed. */
+function Find() {
+  const { find, question } = words.value;
+  return (
+    <>
+      <input
+        id="find"
+        type="search"
+        list="find-questions"
+        placeholder={find}
+        aria-label={find}
+        value={typed.value}
+        onInput={(event) => (typed.value = event.currentTarget.value)}
+        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+      />
+      <datalist id="find-questions">
+        {classState.value?.results?.sheet?.questions.map((one) => (
+          <option key={one.question} value={question(questionName(one))} />
         ))}
-      </select>
-    </label>
+      </datalist>
+    </>
   );
 }
 
@@ -60,6 +81,7 @@ export function ClassTools({ onArrange }: { onArrange: () => void }) {
       )}
       <div class="tools-end">
         <HandsButton />
+        <Find />
         <Sorts names={hasSheet ? SORTS : WITHOUT_SHEET} />
         <button type="button" class="tool-button" title={`${words.value.keyArrange} (A)`} onClick={onArrange}>
           <Icon name="seats" size={16} />

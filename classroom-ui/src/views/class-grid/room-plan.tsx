@@ -26,15 +26,42 @@ function placeUnder(event: PointerEvent): { row: number; column: number } | null
   return { row: Number(element.dataset["row"]), column: Number(element.dataset["column"]) };
 }
 
-function PlaceButton({ place, picked, onPress }: { place: Place; picked: Signal<number | null>; onPress: (place: Place) => void }) {
+interface PlaceProperties {
+  readonly place: Place;
+  readonly picked: Signal<number | null>;
+  /** The place over which a seat is dragged. */
+  readonly target: Signal<string>;
+  readonly onPress: (place: Place) => void;
+}
+
+/** So far one may slip while pressing. */
+const SLIP_PIXELS = 4;
+
+function PlaceButton({ place, picked, target, onPress }: PlaceProperties) {
   const { row, column, seat } = place;
+  const id = placeId(row, column);
+  const from = useRef<{ x: number; y: number } | null>(null);
+  const way = useSignal<{ x: number; y: number } | null>(null);
   // A drag ends with a click on what was dragged: that is no press.
   const dragged = useRef(false);
   const press = () => {
     if (!dragged.current) onPress(place);
     dragged.current = false;
   };
+  const drag = (event: PointerEvent) => {
+    if (!from.current || !seat) return;
+    const [x, y] = [event.clientX - from.current.x, event.clientY - from.current.y];
+    if (!way.peek() && Math.hypot(x, y) < SLIP_PIXELS) return;
+    way.value = { x, y };
+    const to = placeUnder(event);
+    target.value = to ? placeId(to.row, to.column) : "";
+  };
+  const letGo = () => {
+    from.current = way.value = null;
+    target.value = "";
+  };
   const drop = (event: PointerEvent) => {
+    letGo();
     const to = placeUnder(event);
     const moved = to !== null && (to.row !== row || to.column !== column);
     if (seat && moved) act({ type: "seat-move", seat: seat.seat, ...to });
@@ -44,16 +71,20 @@ function PlaceButton({ place, picked, onPress }: { place: Place; picked: Signal<
   return (
     <button
       type="button"
-      id={placeId(row, column)}
-      class={seat ? "place" : "place place-empty"}
+      id={id}
+      class={`place${seat ? "" : " place-empty"}${way.value ? " place-dragged" : target.value === id ? " place-target" : ""}`}
+      style={way.value ? { transform: `translate(${way.value.x}px, ${way.value.y}px)` } : {}}
       data-row={row}
       data-column={column}
       aria-label={placeLabel(place)}
       aria-pressed={seat !== null && picked.value === seat.seat}
       onPointerDown={(event) => {
         dragged.current = false;
+        from.current = { x: event.clientX, y: event.clientY };
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
+      onPointerMove={drag}
+      onPointerCancel={letGo}
       onPointerUp={drop}
       onClick={press}
     >
@@ -73,6 +104,7 @@ function walk(plan: RoomPlan, rows: number, columns: number): void {
 export function RoomPlanView({ onDone }: { onDone: () => void }) {
   const plan = useComputed(() => roomPlan(classState.value?.seats ?? []));
   const picked = useSignal<number | null>(null);
+  const target = useSignal("");
   const said = words.value;
   const press = ({ row, column, seat }: Place) => {
     const moving = picked.peek();
@@ -105,7 +137,7 @@ export function RoomPlanView({ onDone }: { onDone: () => void }) {
         style={{ gridTemplateRows: tracks(plan.value.rows), gridTemplateColumns: tracks(plan.value.columns) }}
       >
         {plan.value.places.map((place) => (
-          <PlaceButton key={`${place.row} ${place.column}`} place={place} picked={picked} onPress={press} />
+          <PlaceButton key={`${place.row} ${place.column}`} place={place} picked={picked} target={target} onPress={press} />
         ))}
       </main>
     </div>

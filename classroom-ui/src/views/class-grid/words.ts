@@ -18,8 +18,8 @@ const filterHelpEn: Record<Filter, string> = {
   "not-started": "Nothing written on this sheet yet", writing: "Writing now", away: "The pen is away and keeps what is written",
   finished: "No question is blank", paper: "No pen: written with ordinary ink, accepted",
 };
-const sortZh: Record<Sort, string> = { seat: "座位", stuck: "谁要帮助", progress: "进度", question: "做到第几题", name: "姓名" };
-const sortEn: Record<Sort, string> = { seat: "Seat", stuck: "Who needs help", progress: "Progress", question: "Question", name: "Name" };
+const sortZh: Record<Sort, string> = { seat: "按座位", stuck: "要帮助的在前", progress: "按进度", question: "按做到的题", name: "按姓名" };
+const sortEn: Record<Sort, string> = { seat: "By seat", stuck: "Help first", progress: "By progress", question: "By question", name: "By name" };
 
 export const words = wordsOf({
   zh: {
@@ -28,9 +28,12 @@ export const words = wordsOf({
     filters: "只看",
     sort: sortZh,
     sortBy: "排列",
+    find: "找姓名、题号",
+    question: (name: string) => `第 ${name} 题`,
+    ticks: { blank: "没写", written: "写了", marked: "批了", at: "写到这里" },
     nobody: "没有这样的学生",
     showAll: "看全班",
-    stuckAt: (question: string, time: string) => (question ? `${question} 停 ${time}` : `停笔 ${time}`),
+    stuckAt: (question: string, time: string) => (question ? `${question} · ${time}` : `停笔 ${time}`),
     at: (question: string) => question,
     done: (n: number, all: number) => `写了 ${n}/${all} 题`,
     handUp: "举手",
@@ -71,9 +74,12 @@ export const words = wordsOf({
     filters: "Show",
     sort: sortEn,
     sortBy: "Order",
+    find: "Name or question",
+    question: (name: string) => `Question ${name}`,
+    ticks: { blank: "blank", written: "written", marked: "marked", at: "is here" },
     nobody: "Nobody is like that",
     showAll: "Show the class",
-    stuckAt: (question: string, time: string) => (question ? `${question} since ${time}` : `since ${time}`),
+    stuckAt: (question: string, time: string) => [question, time].filter(Boolean).join(" · "),
     at: (question: string) => question,
     done: (n: number, all: number) => `${n} of ${all} questions written`,
     handUp: "Hand up",

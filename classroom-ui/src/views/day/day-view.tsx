@@ -14,6 +14,7 @@ import { showView } from "../../state/route";
 import { routeHash, type ViewName } from "../../state/route-address";
 import { language } from "../../state/settings";
 import type { DayAssignment } from "../../wire/day";
+import type { Problem } from "../../wire/messages";
 import { AssignmentsButton } from "../class-grid/assignments";
 import { followDay, others, record } from "./day-record";
 import { PupilLinks } from "./pupil-links";
@@ -31,20 +32,33 @@ function Part({ title, n, children }: { title: string; n: string | number; child
   );
 }
 
+/** The same trouble of many pens is one: what to do about it is said once. */
+function alike(problems: readonly Problem[]): readonly (readonly Problem[])[] {
+  const byWords = new Map<string, Problem[]>();
+  for (const problem of problems) byWords.set(problem.zh, [...(byWords.get(problem.zh) ?? []), problem]);
+  return [...byWords.values()];
+}
+
 function Problems() {
   const problems = classState.value?.problems ?? [];
   const chinese = language.value === "zh";
+  const seatsOf = (same: readonly Problem[]) => classState.value!.seats.filter(({ seat }) => same.some((one) => one.seat === seat));
   return (
     <Part title={words.value.problems} n={problems.length}>
       {problems.length === 0 && <p>{words.value.noProblems}</p>}
       <ul class="day-problems">
-        {problems.map((problem) => (
-          <li key={`${problem.code} ${problem.subject}`}>
-            <strong>{chinese ? problem.zh : problem.en}</strong>
-            <span>{chinese ? problem.mend_zh : problem.mend_en}</span>
-            {problem.seat !== null && <PupilLinks seats={classState.value!.seats.filter((seat) => seat.seat === problem.seat)} />}
-          </li>
-        ))}
+        {alike(problems).map((same) => {
+          const problem = same[0]!;
+          const others = same.filter((one) => one.seat === null && one.subject).map((one) => one.subject);
+          return (
+            <li key={problem.zh}>
+              <strong>{chinese ? problem.zh : problem.en}</strong>
+              <span>{chinese ? problem.mend_zh : problem.mend_en}</span>
+              {others.length > 0 && <small>{others.join("、")}</small>}
+              <PupilLinks seats={seatsOf(same)} />
+            </li>
+          );
+        })}
       </ul>
     </Part>
   );

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The piece of paper that is cut out for a question: its printed places and all that was written there. Pure. */
-import { boxAround, boxIsEmpty, type Box } from "../../ink/box";
+import { boxAround, boxIsEmpty, EMPTY_BOX, type Box } from "../../ink/box";
 import type { LayoutRegion } from "../../ink/sheet-layout";
 import { fitView, type View } from "../../ink/view";
 
@@ -15,6 +15,24 @@ export const LETTER = 500;
 export interface Crop {
   readonly view: View;
   readonly height: number;
+}
+
+/** Of each edge so many are far out: a stroke gone astray is not to make all others small. */
+const ASTRAY = 0.05;
+
+/** Around the ink of the many. */
+export function commonBox(boxes: readonly Box[]): Box {
+  const edge = (of: (box: Box) => number, out: 1 | -1) => {
+    const sorted = boxes.map(of).sort((a, b) => out * (b - a));
+    return sorted[Math.floor(boxes.length * ASTRAY)]!;
+  };
+  if (boxes.length === 0) return EMPTY_BOX;
+  return { left: edge((box) => box.left, -1), top: edge((box) => box.top, -1), right: edge((box) => box.right, 1), bottom: edge((box) => box.bottom, 1) };
+}
+
+export function isInside(box: Box, { view, height }: Crop): boolean {
+  const [right, bottom] = [view.x + CROP_WIDTH / view.scale, view.y + height / view.scale];
+  return box.left >= view.x && box.top >= view.y && box.right <= right && box.bottom <= bottom;
 }
 
 /** null: there is nothing to show. */

@@ -5,7 +5,7 @@ import { fillShape, finishedShape, useView } from "../../parts/draw-ink";
 import { inkColours } from "../../parts/ink-colours";
 import { CROP_WIDTH, LETTER } from "./crop";
 import { spot } from "./marking-actions";
-import { crop, inks, printed } from "./question-ink";
+import { cropFor, inks, printed } from "./question-ink";
 
 /** Enough for a card that is wider than what is drawn. */
 const RATIO = Math.max(1.5, devicePixelRatio);
@@ -13,7 +13,7 @@ const RATIO = Math.max(1.5, devicePixelRatio);
 export function InkCrop({ seat, label, markAt }: { seat: number; label: string; markAt: { x: number; y: number } | null }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const ink = inks.value.get(seat);
-  const window = crop.value;
+  const window = cropFor(ink);
   const print = printed.value;
   const colours = inkColours.value;
   const here = spot.value?.seat === seat ? spot.value : null;
@@ -42,7 +42,7 @@ export function InkCrop({ seat, label, markAt }: { seat: number; label: string; 
     context.beginPath();
     context.arc(at.x, at.y, 7 / view.scale, 0, 2 * Math.PI);
     context.stroke();
-  }, [ink, window, print, colours, here, markAt?.x, markAt?.y]);
+  }, [ink, window?.view.x, window?.view.y, window?.view.scale, print, colours, here, markAt?.x, markAt?.y]);
   const clicked = (event: MouseEvent) => {
     if (!window) return;
     const { view } = window;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* All pupils' ink of the question that is shown: asked for when it is opened, after a lost line, and as they write on. */
 import { computed, effect, signal } from "@preact/signals";
-import { boxAround, EMPTY_BOX, type Box } from "../../ink/box";
+import { EMPTY_BOX, type Box } from "../../ink/box";
 import { PageInk } from "../../ink/page-ink";
 import { answerRegions } from "../../ink/sheet-layout";
 import { classState, connection, requests } from "../../state/console";
 import { printedPages } from "../../state/sheet-document";
-import { cropOf } from "./crop";
+import { commonBox, cropOf, isInside, type Crop } from "./crop";
 
 export const inks = signal<ReadonlyMap<number, PageInk>>(new Map());
 const inkBox = signal<Box>(EMPTY_BOX);
@@ -14,7 +14,12 @@ const shown = signal(0);
 /** Where it is answered, on the first page that has it; empty until the sheet is there. */
 export const printed = computed(() => printedPages.value.map((page) => answerRegions(page, shown.value)).find((regions) => regions.length > 0) ?? []);
 /** One window for all crops, so that they can be compared. */
-export const crop = computed(() => cropOf(inkBox.value, printed.value));
+const crop = computed(() => cropOf(inkBox.value, printed.value));
+
+/** A pupil's whose ink is not all in it has another. */
+export function cropFor(ink: PageInk | undefined): Crop | null {
+  return ink && crop.value && !isInside(ink.box, crop.value) ? cropOf(ink.box, printed.value) : crop.value;
+}
 
 const AGAIN_MS = 2000;
 
@@ -29,10 +34,8 @@ async function fetchInk(question: number, still: () => boolean): Promise<void> {
       for (const record of frame.records) ink.apply(record);
       found.set(frame.seat, ink);
     }
-    let box = EMPTY_BOX;
-    for (const ink of found.values()) box = boxAround(box, ink.box);
     inks.value = found;
-    inkBox.value = box;
+    inkBox.value = commonBox([...found.values()].map((ink) => ink.box));
   } catch {
     // The line is gone: it is asked again when it is back.
   }

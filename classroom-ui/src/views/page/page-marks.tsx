@@ -34,12 +34,18 @@ function placeOf(page: LayoutPage, { question, mark, begun }: PupilAnswer): Box 
   return { left: x - SIZE / 2 - INDENT, top: y - SIZE / 2, right: x + SIZE / 2 - INDENT, bottom: y + SIZE / 2 };
 }
 
+/** Three stars are no longer than their place: the next label begins there. */
+function fitted(text: string, size: number, width: number): number {
+  const ems = [...text].reduce((sum, sign) => sum + (sign > "\u00ff" ? 1 : 0.6), 0);
+  return Math.min(size * 0.7, width / Math.max(1, ems));
+}
+
 function MarkSign({ mark, place }: { mark: Begun; place: Box }) {
   const size = Math.min(place.bottom - place.top, place.right - place.left, SIZE);
   const path = SIGNS[mark.verdict];
   if (!path)
     return (
-      <text x={place.left + INDENT} y={(place.top + place.bottom) / 2} font-size={size * 0.7}>
+      <text x={place.left + INDENT} y={(place.top + place.bottom) / 2} font-size={fitted(markWords(mark), size, place.right - place.left - INDENT)}>
         {markWords(mark)}
       </text>
     );

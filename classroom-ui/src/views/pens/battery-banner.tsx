@@ -17,6 +17,7 @@ export function BatteryBanner({ pens, counts: { failing, unknown }, dayEndsMs, n
   const w = words.value;
   const time = clockMinutes(dayEndsMs);
   const known = bases(pens);
+  const someKnown = known.pen + known.model + known.default > 0;
   const over = dayEndsMs <= nowMs;
   const short = failing > 0 && !over;
   const good = !over && failing + unknown === 0;
@@ -26,7 +27,7 @@ export function BatteryBanner({ pens, counts: { failing, unknown }, dayEndsMs, n
       <Icon name={short ? "warning" : "battery"} />
       <strong>{line}</strong>
       {short && <span>{w.failingHelp(time)}</span>}
-      {!over && unknown > 0 && <span>{failing > 0 ? w.unknown(unknown) : w.unknownHelp}</span>}
+      {!over && unknown > 0 && <span>{failing > 0 ? w.unknown(unknown) : someKnown ? w.othersLast(time) : w.unknownHelp}</span>}
       <details>
         <summary>{w.howComputed}</summary>
         <p>{w.howComputedHelp}</p>

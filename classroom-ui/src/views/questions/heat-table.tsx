@@ -8,12 +8,21 @@ import { words } from "./words";
 
 const SIGNS: Record<Cell, string> = { right: "✓", wrong: "×", half: "◐", blank: "○", done: "☆", open: "?", none: "·" };
 
+export function jumpTo(selector: string): void {
+  document.querySelector(selector)?.scrollIntoView();
+}
+
 export function HeatTable({ results, seats, here }: { results: Results; seats: readonly Seat[]; here: number }) {
   const pupils = new Map(results.pupils.map((pupil) => [pupil.seat, pupil]));
   const questions = results.sheet?.questions ?? [];
   return (
     <section class="heat">
-      <h2>{words.value.heat}</h2>
+      <h2>
+        {words.value.heat}
+        <button type="button" class="text-button" onClick={() => jumpTo(".questions > *")}>
+          {words.value.table} ↑
+        </button>
+      </h2>
       <p>
         {words.value.heatHelp}
         {(Object.keys(SIGNS) as Cell[]).map((cell) => (

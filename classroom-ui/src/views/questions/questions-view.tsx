@@ -9,7 +9,7 @@ import { routeHash } from "../../state/route-address";
 import type { Results, SheetQuestion } from "../../wire/results";
 import { WallButton } from "../wall/wall-button";
 import { knowledgeOf, nProposed, rateOf, share, wrongAnswers } from "./figures";
-import { HeatTable } from "./heat-table";
+import { HeatTable, jumpTo } from "./heat-table";
 import { words } from "./words";
 
 function Row({ results, question, here }: { results: Results; question: SheetQuestion; here: boolean }) {
@@ -102,12 +102,18 @@ function Figures({ results, question }: { results: Results; question: SheetQuest
   useKeys({
     ArrowUp: () => step(-1),
     ArrowDown: () => step(1),
+    g: () => jumpTo(document.querySelector(".questions")!.scrollTop > 0 ? ".questions > *" : ".heat"),
     m: () => showView("marking", [String(question.question)]),
   });
   return (
     <main class="questions">
       <section class="question-table">
-        <h2>{words.value.table}</h2>
+        <h2>
+          {words.value.table}
+          <button type="button" class="text-button" title="G" onClick={() => jumpTo(".heat")}>
+            {words.value.heat} ↓
+          </button>
+        </h2>
         <table>
           <thead>
             <tr>
