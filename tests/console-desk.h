@@ -53,6 +53,7 @@ static inline void desk_free(Desk *desk)
 		return;
 	desk->room->stored_too = NULL;
 	console_free(desk->rig.console);
+	loads_free(desk->rig.loads);
 	login_free(desk->rig.login);
 	g_main_loop_unref(desk->rig.loop);
 	room_free(desk->room);

@@ -162,6 +162,7 @@ static inline void rig_start_console(ConsoleRig *rig, const ConsoleOptions *opti
 	with_defaults.problems = rig->problems;
 	with_defaults.fleet = rig->fleet;
 	g_autofree char *database = g_build_filename(rig->folder, "zhibi.db", NULL);
+	loads_free(rig->loads); /* of a console before */
 	with_defaults.loads = rig->loads = loads_new(&(LoadsOptions){ database, NULL });
 	if (!with_defaults.address)
 		with_defaults.address = "127.0.0.1";

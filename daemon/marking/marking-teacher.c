@@ -35,8 +35,7 @@ static bool verdict_fits(
 	case VERDICT_STAR:
 		return wish->points >= 1 && wish->points <= STAR_MAX &&
 		       wish->points == floor(wish->points);
-	case VERDICT_LEVEL:
-		return true; /* of its word: wished_mark */
+	case VERDICT_LEVEL: /* of its word: wished_mark */
 	case VERDICT_NONE:
 		return true;
 	case VERDICT_RIGHT:
