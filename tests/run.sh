@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Runs test programs (TAP) and test scripts (exit 0 passed, 77 skipped), TEST_JOBS (3: many only wait) at a time, and beside
-# them the page's views (*.test.mjs), VIEW_JOBS (2) at a time; a line each as they end; of those that fail the end of the
-# output and what failed. Ends with "N passed, N failed[, N skipped]".
+# them the page's views (*.test.mjs), VIEW_JOBS (2) at a time, with a sixth of the others behind them, so that both come to
+# an end together; a line each as they end; of those that fail the end of the output and what failed. Ends with
+# "N passed, N failed[, N skipped]".
 #   sh tests/run.sh BUILD-FOLDER TEST…
 set -u
 build=$1
@@ -16,8 +17,16 @@ export LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0
 TALLY=$LOGS/tally
 export TALLY
 : >"$TALLY"
-printf '%s\n' "$@" | grep '\.test\.mjs$' | xargs -r -P "${VIEW_JOBS:-2}" -n 1 sh tests/run-one.sh &
-printf '%s\n' "$@" | grep -v '\.test\.mjs$' | xargs -r -P "${TEST_JOBS:-3}" -n 1 sh tests/run-one.sh
+one_each() {
+	xargs -r -P "$1" -n 1 sh tests/run-one.sh
+}
+views=$(printf '%s\n' "$@" | grep '\.test\.mjs$')
+others=$(printf '%s\n' "$@" | grep -v '\.test\.mjs$')
+if [ -n "$views" ]; then
+	{ echo "$views"; echo "$others" | awk 'NR % 6 == 0'; } | one_each "${VIEW_JOBS:-2}" &
+	others=$(echo "$others" | awk 'NR % 6')
+fi
+echo "$others" | one_each "${TEST_JOBS:-3}"
 wait
 awk '{ passed += $1; failed += $2; skipped += $3; n++ }
 	END {
