@@ -101,6 +101,32 @@ static void test_edit(void)
 	g_assert_cmpint(row->teacher_id, ==, desk->room->teacher_id);
 }
 
+/* Grade 2 sees no points: what its teacher changes keeps those that the sheet has. */
+static void test_points_not_shown(void)
+{
+	g_autoptr(Desk) desk = desk_of_grade(2);
+	g_autoptr(WebsocketClient) client = rig_open(&desk->rig, desk->cookie);
+	json_t *sheet = ask_sheet(client);
+	gint64 id;
+	gint version;
+	const SheetQuestion *before =
+		sheet_find_question(marking_sheet(desk->room->marking, &id, &version), 1);
+	const double points = before->points;
+	g_autofree char *edit = edit_of(id, 1,
+		"[{\"do\":\"set-question\",\"question\":{\"number\":1,\"type\":\"choice\","
+		"\"options\":[\"A\",\"B\",\"C\",\"D\"],\"key\":[\"D\"]}},"
+		"{\"do\":\"set-question\",\"question\":{\"number\":99,\"type\":\"text\"}}]");
+
+	g_assert_cmpfloat(points, !=, 1);
+	json_decref(ask(client, edit, "sheet"));
+	const Sheet *edited = marking_sheet(desk->room->marking, &id, &version);
+	g_assert_cmpint(version, ==, 2);
+	g_assert_cmpstr(sheet_find_question(edited, 1)->key[0], ==, "D");
+	g_assert_cmpfloat(sheet_find_question(edited, 1)->points, ==, points);
+	g_assert_cmpfloat(sheet_find_question(edited, 99)->points, ==, 1);
+	json_decref(sheet);
+}
+
 /* Two editors: the second to save is told, and nothing of the first is lost. */
 static void test_two_editors(void)
 {
@@ -317,6 +343,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/console-sheet/sheet", test_sheet);
 	g_test_add_func("/daemon/console-sheet/edit", test_edit);
+	g_test_add_func("/daemon/console-sheet/points-not-shown", test_points_not_shown);
 	g_test_add_func("/daemon/console-sheet/two-editors", test_two_editors);
 	g_test_add_func("/daemon/console-sheet/refused", test_refused);
 	g_test_add_func("/daemon/console-sheet/long-edit", test_long_edit);

@@ -60,14 +60,35 @@ char *console_sheet_answer(const Marking *marking, const ConsoleMessage *message
 	return json_text_dump(object);
 }
 
-/* The list as text again: it was read once to see that it is one. */
-static char *operations_of(const ConsoleSheetText *text)
+/* Where points are not shown they did not go out, either: a question that comes back without them keeps its own. */
+static void keep_points(const json_t *operations, const Sheet *sheet)
 {
-	json_t *object = json_loadb(text->text, text->n_bytes, JSON_REJECT_DUPLICATES, NULL);
-	char *operations = json_text_dump(json_incref(json_object_get(object, "operations")));
+	size_t i;
+	json_t *operation;
+	json_array_foreach(operations, i, operation)
+	{
+		json_t *question = json_object_get(operation, "question");
+		const json_t *number = json_object_get(question, "number");
+		const SheetQuestion *before =
+			sheet_find_question(sheet, (gint)json_integer_value(number));
+		if (before && !json_object_get(question, "points"))
+			json_object_set_new(question, "points", json_real(before->points));
+	}
+}
 
+/* The list as text again: it was read once to see that it is one. */
+static char *operations_of(const Marking *marking, const ConsoleSheetText *text)
+{
+	gint64 sheet_id;
+	gint version;
+	json_t *object = json_loadb(text->text, text->n_bytes, JSON_REJECT_DUPLICATES, NULL);
+	json_t *operations = json_object_get(object, "operations");
+
+	if (!marking_shows_points(marking))
+		keep_points(operations, marking_sheet(marking, &sheet_id, &version));
+	char *dumped = json_text_dump(json_incref(operations));
 	json_decref(object);
-	return operations;
+	return dumped;
 }
 
 static char *refuse_edit(guint32 request, const GError *error)
@@ -118,7 +139,7 @@ Sheet *console_sheet_edited(const Marking *marking, const ConsoleMessage *messag
 		*refusal = console_json_error(message->request, &sheet_changed);
 	if (*refusal)
 		return NULL;
-	g_autofree char *operations = operations_of(text);
+	g_autofree char *operations = operations_of(marking, text);
 	g_autoptr(Sheet) edited = sheet_edit_apply(sheet, operations, strlen(operations), &error);
 
 	if (!edited)
@@ -138,7 +159,7 @@ char *console_sheet_edit_answer(Marking *marking, const ConsoleMessage *message,
 	*changed = false;
 	if (!edited)
 		return refusal;
-	g_autofree char *operations = operations_of(text);
+	g_autofree char *operations = operations_of(marking, text);
 	if (!marking_edit_sheet(marking, operations, strlen(operations), teacher_id,
 		    g_get_real_time() / 1000, &error))
 		return refuse_edit(message->request, error);

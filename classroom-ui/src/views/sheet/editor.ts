@@ -96,6 +96,7 @@ export function goTo({ page, regions, question, field }: Fault): void {
 }
 
 export function undoOne(): void {
+  refused.value = new Map();
   if (history.peek()) history.value = undo(history.peek()!);
 }
 
@@ -230,6 +231,7 @@ export function saveSheet(): Promise<void> {
       const document = readDocument(answer.document);
       opened.value = { sheet: answer.sheet, version: answer.version, document };
       savedVersion.value = answer.version;
+      refused.value = new Map();
       if (part.length < left.length) continue;
       // All was said: the daemon's form of it is what there is now, unless the teacher went on meanwhile.
       if (documentNow.peek() === said) history.value = { ...history.peek()!, now: document };

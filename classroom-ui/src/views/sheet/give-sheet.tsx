@@ -41,7 +41,7 @@ function Form() {
       return;
     }
     needsReason.value ||= answer.code === "needs-reason";
-    refused.value = answer.code === "needs-minutes" ? words.needsMinutes : answer.code === "no-home-task" ? words.noHomeTask : inWords(answer);
+    refused.value = inWords(answer);
   };
   return (
     <form class="sheet-form" onSubmit={(event) => void give(event)} noValidate>
@@ -59,7 +59,7 @@ function Form() {
         </label>
         <label>
           {words.minutes}
-          <input id="give-minutes" type="number" min="0" max="600" value={minutes.value} onInput={(event) => (minutes.value = Number(event.currentTarget.value))} />
+          <input id="give-minutes" type="number" min="0" max="600" value={minutes.value} onInput={(event) => (minutes.value = event.currentTarget.valueAsNumber)} />
         </label>
         <label>
           {words.due}

@@ -36,7 +36,7 @@ function Form() {
     const first = readAddress(address.value);
     if (title.value.trim() === "") refused.value = inWords(NEEDS_TITLE);
     else if (!first) refused.value = inWords(badAddress(address.value));
-    else if (!(pages.value >= 1 && pages.value <= PAGES_AT_ONCE_MAX)) refused.value = words.badPages(PAGES_AT_ONCE_MAX);
+    else if (!Number.isInteger(pages.value) || pages.value < 1 || pages.value > PAGES_AT_ONCE_MAX) refused.value = words.badPages(PAGES_AT_ONCE_MAX);
     else {
       beginDraft(newSheet({ title: title.value.trim(), subject: subject.value.trim(), grade: grade.value, address: first, size_mm: size.value, pages: pages.value }));
       shown.value = false;
@@ -60,7 +60,7 @@ function Form() {
         <PaperChoice id="new-size" size={size.value} onChange={(value) => (size.value = value)} />
         <label>
           {words.pagesOf}
-          <input id="new-pages" type="number" min="1" max={PAGES_AT_ONCE_MAX} value={pages.value} onInput={(event) => (pages.value = Math.floor(Number(event.currentTarget.value)))} />
+          <input id="new-pages" type="number" min="1" max={PAGES_AT_ONCE_MAX} value={pages.value} onInput={(event) => (pages.value = event.currentTarget.valueAsNumber)} />
         </label>
         <label>
           {words.firstAddress}

@@ -91,11 +91,10 @@ export function PageFaults({ index }: { index: number }) {
 export function SheetTrouble() {
   const words = sheetWords.value;
   if (!trouble.value) return null;
-  const { code } = trouble.value;
   return (
     <div class="sheet-said sheet-bad" role="alert">
-      <p>{code === "connection-lost" ? words.lost : code === "sheet-changed" ? words.sheetChanged : inWords(trouble.value)}</p>
-      {code === "sheet-changed" && (
+      <p>{inWords(trouble.value)}</p>
+      {trouble.value.code === "sheet-changed" && (
         <button type="button" class="wall-button" onClick={() => void openSheet()}>
           {words.reopen}
         </button>
