@@ -22,7 +22,7 @@ async function emptyFolder(folder) {
 async function minifyAgain(scripts) {
   for (const name of scripts) {
     const path = join(here, name);
-    const { code } = await minify(await readFile(path, "utf8"), { module: true, ecma: 2020, compress: { passes: 2 } });
+    const { code } = await minify(await readFile(path, "utf8"), { module: true, ecma: 2020, compress: { passes: 2, inline: 1 } });
     await writeFile(path, code);
   }
 }

@@ -127,8 +127,11 @@ test("the room: dragged, by keyboard, into an empty place; the other console fol
   await page.mouse.down();
   await page.mouse.move(...(await middle("place-1-3")), { steps: 4 });
   await page.waitForSelector("#place-1-3.place-target");
-  const [held, under] = [await middle("place-0-0"), await middle("place-1-3")];
-  assert.ok(Math.abs(held[0] - under[0]) < 2 && Math.abs(held[1] - under[1]) < 2, "the seat goes along with the hand");
+  const apart = async () => {
+    const [held, under] = [await middle("place-0-0"), await middle("place-1-3")];
+    return Math.hypot(held[0] - under[0], held[1] - under[1]);
+  };
+  await until(page, apart, (pixels) => pixels < 8, "the seat goes along with the hand");
   await page.mouse.up();
   await until(second.page, () => places(second.page), (now) => now["seat-0"] === "2 4", "the drag at the other console");
   assert.equal((await places(second.page))[Object.keys(before).find((id) => before[id] === "2 4")], "1 1", "they changed places");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Below the header: the lesson, whom to look at, in which order, and the room's plan. */
+import type { JSX } from "preact";
 import { Icon } from "../../parts/icon";
 import { classState } from "../../state/console";
 import { FILTERS, questionName, SORTS, type Filter, type Sort } from "../../state/work";
@@ -45,6 +46,11 @@ function Sorts({ names }: { names: readonly Sort[] }) {
 /** Questions are offered; a name is typed. */
 function Find() {
   const { find, question } = words.value;
+  const leave = (event: JSX.TargetedKeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== "Escape") return;
+    typed.value = "";
+    event.currentTarget.blur();
+  };
   return (
     <>
       <input
@@ -55,7 +61,7 @@ function Find() {
         aria-label={find}
         value={typed.value}
         onInput={(event) => (typed.value = event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        onKeyDown={leave}
       />
       <datalist id="find-questions">
         {classState.value?.results?.sheet?.questions.map((one) => (
