@@ -28,27 +28,33 @@ static const char *english(const char *format)
 	return between ? between + strlen(BETWEEN) : format;
 }
 
-static char *chinese(const char *format) G_GNUC_FORMAT(1);
-static char *chinese(const char *format)
+/* Into *kept, to be freed; clang wants to see where a format comes from at the very call. */
+static const char *chinese(const char *format, char **kept) G_GNUC_FORMAT(1);
+static const char *chinese(const char *format, char **kept)
 {
 	const char *between = between_of(format);
 
-	return g_strndup(format, between ? (gsize)(between - format) : strlen(format));
+	*kept = g_strndup(format, between ? (gsize)(between - format) : strlen(format));
+	return *kept;
 }
 
 Bilingual bilingual_new_va(const char *format, va_list arguments)
 {
+	Bilingual words = { 0 };
+
 	if (!strstr(format, BETWEEN)) {
 		g_autofree char *text = g_strdup_vprintf(format, arguments);
 
-		return (Bilingual){ chinese(text), g_strdup(english(text)) };
+		words.en = g_strdup(english(text));
+		chinese(text, &words.zh);
+		return words;
 	}
-	g_autofree char *zh_format = chinese(format);
+	g_autofree char *zh_format = NULL;
 	va_list again;
 
 	va_copy(again, arguments);
-	const Bilingual words = { g_strdup_vprintf(zh_format, arguments),
-		g_strdup_vprintf(english(format), again) };
+	words.zh = g_strdup_vprintf(chinese(format, &zh_format), arguments);
+	words.en = g_strdup_vprintf(english(format), again);
 	va_end(again);
 	return words;
 }
