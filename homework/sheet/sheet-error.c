@@ -26,7 +26,11 @@ static void sheet_error_private_clear(SheetErrorPrivate *private)
 	bilingual_clear(&private->words);
 }
 
+/* GLib finds what it has allocated for us by way of bytes; it aligns it itself. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR(SheetError, sheet_error)
+#pragma GCC diagnostic pop
 
 static char *placed(const char *place, const char *text)
 {
