@@ -80,10 +80,21 @@ static void test_levels(void)
 	g_assert_cmpstr(level_of(all, 0), ==, "合格");
 	json_decref(all);
 	back.action = "back";
+	g_free(marking_take_changes(room->marking));
 	g_assert_cmpint(marking_undo(room->marking, &back, "third", ++room->clock_ms, &n), ==,
 		MARKING_DONE);
 	all = room_all(room);
 	g_assert_cmpstr(level_of(all, 0), ==, "优");
+	json_decref(all);
+	/* The first too: then there is none, and a page that was told of it is told so. */
+	back.action = "back too";
+	g_free(marking_take_changes(room->marking));
+	g_assert_cmpint(marking_undo(room->marking, &back, "first", ++room->clock_ms, &n), ==,
+		MARKING_DONE);
+	g_autofree char *change = marking_take_changes(room->marking);
+	g_assert_nonnull(strstr(change, "\"question\":0"));
+	all = room_all(room);
+	g_assert_null(room_answer(all, 0, 0));
 	json_decref(all);
 }
 

@@ -279,7 +279,10 @@ static bool is_there(const Entry *entry)
 /* As a change also, once, that it is gone. */
 static bool is_told(const Entry *entry, bool whole)
 {
-	return whole ? is_there(entry) : entry->touched && (is_there(entry) || entry->is_gone);
+	const bool is_taken_back = !entry->question && entry->copy_id != 0;
+
+	return whole ? is_there(entry)
+		     : entry->touched && (is_there(entry) || entry->is_gone || is_taken_back);
 }
 
 static json_t *pupil_json(const Marking *marking, PupilWork *pupil, bool whole)

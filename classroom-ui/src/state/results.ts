@@ -24,6 +24,7 @@ export function withResults(old: Results | null, change: Results | null): Result
     ...(old.sheet && { sheet: old.sheet }),
     ready: change.ready,
     pupils: newest(old.pupils, change.pupils, (pupil) => pupil.seat, pupilWith),
+    ...((change.pile ?? old.pile) && { pile: change.pile ?? old.pile! }),
     ...((change.comments ?? old.comments) && { comments: change.comments ?? old.comments! }),
     questions: newest(old.questions, change.questions, (question) => question.question),
   };

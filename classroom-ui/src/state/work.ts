@@ -55,6 +55,11 @@ export function progressOf(seat: Seat, pupil: PupilResults | null, questions: re
   };
 }
 
+export function levelOf(pupil: PupilResults | null): string {
+  const mark = pupil?.answers.find((answer) => answer.question === 0)?.mark;
+  return mark?.verdict === "level" ? mark.text : "";
+}
+
 export function nDone(progress: Progress): number {
   return progress.ticks.filter((tick) => tick !== "blank").length;
 }
@@ -68,6 +73,8 @@ export interface Card {
   readonly seat: Seat;
   readonly progress: Progress;
   readonly hand: boolean;
+  /** The word that a teacher gave the whole copy; "" none. It orders nothing. */
+  readonly level: string;
 }
 
 export function cardsOf(seats: readonly Seat[], results: Results | null): Card[] {
@@ -75,7 +82,7 @@ export function cardsOf(seats: readonly Seat[], results: Results | null): Card[]
   const questions = results?.sheet?.questions ?? [];
   return seats.map((seat) => {
     const pupil = pupils.get(seat.seat) ?? null;
-    return { seat, progress: progressOf(seat, pupil, questions), hand: pupil?.hand ?? false };
+    return { seat, progress: progressOf(seat, pupil, questions), hand: pupil?.hand ?? false, level: levelOf(pupil) };
   });
 }
 

@@ -95,6 +95,7 @@ export const MAIN_VIEWS: readonly MainView[] = [
       [["⌫"], markingWords.value.keyNone],
       [["A"], markingWords.value.keyAbove],
       [["[", "]"], markingWords.value.keyQuestion],
+      [["1", "2", "3"], markingWords.value.keyLevel],
     ],
     show: (path) => <MarkingView path={path} />,
   },

@@ -34,6 +34,13 @@ export type MarkingQuestion = Action &
     | { readonly type: "accept-equal"; readonly question: number; readonly text: string }
     | { readonly type: "accept-above"; readonly confidence: number; readonly question?: number }
     | { readonly type: "undo"; readonly of: string }
+    /** What it says; "": what it was read as. */
+    | { readonly type: "correct"; readonly seat: number; readonly question: number; readonly text: string }
+    /** `pupil`: whose the next copy is; 0 the first of the class. */
+    | { readonly type: "pile"; readonly ordered: boolean; readonly pupil: number }
+    | { readonly type: "pile-move"; readonly copy: number; readonly pupil: number }
+    | { readonly type: "place"; readonly copy: number; readonly page: number }
+    | { readonly type: "turn-page"; readonly page: number }
     | {
         readonly type: "comment";
         readonly comment: number;

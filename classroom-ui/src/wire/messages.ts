@@ -19,7 +19,7 @@ import {
   type Results,
 } from "./results";
 import { readTrial, readTrialProgress, type SheetOperations, type TrialAnswer, type TrialProgress } from "./sheet";
-import { readUnclaimed, type UnclaimedAnswer } from "./unclaimed";
+import { readPile, readUnclaimed, type PileAnswer, type UnclaimedAnswer } from "./unclaimed";
 import { readWall, readWallLink, type Wall, type WallLinkAnswer, type WallLinkQuestion, type WallQuestion } from "./wall";
 
 export const PEN_STATES = ["no-pen", "connecting", "ready", "away", "locked", "failed", "off"] as const;
@@ -219,6 +219,7 @@ export type Answer =
   | QuestionInkAnswer
   | RemarkedAnswer
   | UnclaimedAnswer
+  | PileAnswer
   | WallLinkAnswer
   | TrialAnswer
   | TrialProgress
@@ -256,7 +257,7 @@ export type Question =
   | LoadSchoolQuestion
   | { readonly type: "classes" | "day" }
   | { readonly type: "assignments" }
-  | { readonly type: "unclaimed" }
+  | { readonly type: "unclaimed" | "pile-copies" }
   | { readonly type: "sheet" }
   | SheetOperations
   | PensQuestion;
@@ -469,6 +470,8 @@ function readMessage(from: Fields): DaemonMessage {
       return readTrial(from);
     case "wall-link":
       return readWallLink(from);
+    case "pile-copies":
+      return readPile(from);
     case "unclaimed":
       return readUnclaimed(from);
     case "sheet":

@@ -15,7 +15,7 @@ import type { PensAnswer, StatusAnswer } from "./pens";
 import type { AcceptedAnswer } from "./results";
 import type { EditQuestion, TrialAnswer, TrialProgress, TrialQuestion } from "./sheet";
 import type { WallLinkAnswer, WallLinkQuestion } from "./wall";
-import type { UnclaimedAnswer } from "./unclaimed";
+import type { PileAnswer, UnclaimedAnswer } from "./unclaimed";
 
 export class Refusal extends Error {
   constructor(readonly answer: Pick<ErrorAnswer, "code" | "zh" | "en">) {
@@ -67,6 +67,7 @@ export class Requests {
   ask(question: { type: "classes" }): Promise<ClassesAnswer>;
   ask(question: { type: "assignments" }): Promise<AssignmentsAnswer>;
   ask(question: { type: "unclaimed" }): Promise<UnclaimedAnswer>;
+  ask(question: { type: "pile-copies" }): Promise<PileAnswer>;
   ask(question: { type: "sheet" } | EditQuestion): Promise<SheetAnswer>;
   ask(question: TrialQuestion, progress: (at: TrialProgress) => void): Promise<TrialAnswer>;
   ask(question: { type: "pens" }): Promise<PensAnswer>;

@@ -120,6 +120,14 @@ export interface SheetSummary {
   readonly title: string;
   readonly version: number;
   readonly questions: readonly SheetQuestion[];
+  /** Words of a level that the school has, from the best on. */
+  readonly levels: readonly string[];
+}
+
+/** The teacher's pen goes through a pile in the order of the class; the next copy is this number's, 0 nobody's. */
+export interface Pile {
+  readonly ordered: boolean;
+  readonly next: number;
 }
 
 /** All of it, or what changed: then the sheet only when it is another. */
@@ -128,6 +136,7 @@ export interface Results {
   readonly ready: boolean;
   readonly pupils: readonly PupilResults[];
   readonly questions: readonly QuestionResults[];
+  readonly pile?: Pile;
   /** All of them; in a change only when one is another. */
   readonly comments?: readonly Comment[];
 }
@@ -292,7 +301,12 @@ function readSheet(from: Fields): SheetSummary {
     title: text(from, "title"),
     version: number(from, "version"),
     questions: list(from, "questions", readSheetQuestion),
+    levels: list(from, "levels", readText),
   };
+}
+
+function readPile(from: Fields): Pile {
+  return { ordered: truth(from, "ordered"), next: number(from, "next") };
 }
 
 export function readResults(from: Fields): Results {
@@ -301,6 +315,7 @@ export function readResults(from: Fields): Results {
     ready: truth(from, "ready"),
     pupils: list(from, "pupils", readPupil),
     questions: list(from, "questions", readQuestion),
+    ...(from["pile"] !== undefined && { pile: readPile(fields(from["pile"])) }),
     ...(from["comments"] !== undefined && { comments: list(from, "comments", readComment) }),
   };
 }

@@ -27,6 +27,32 @@ export interface UnclaimedAnswer {
   readonly copies: readonly UnclaimedCopy[];
 }
 
+/** What a teacher's pen marked, in the order of writing. */
+export interface PileCopy {
+  readonly copy: number;
+  /** Number in the class; 0: nobody's. */
+  readonly pupil: number;
+  /** Whose it is by: the order of the class "pile", a person "hand", … */
+  readonly how: string;
+  readonly page: number;
+  readonly first_ms: number;
+}
+
+export interface PileAnswer {
+  readonly type: "pile-copies";
+  readonly request: number;
+  readonly copies: readonly PileCopy[];
+}
+
+function readPileCopy(value: unknown): PileCopy {
+  const from = fields(value);
+  return { copy: number(from, "copy"), pupil: number(from, "pupil"), how: text(from, "how"), page: number(from, "page"), first_ms: number(from, "first_ms") };
+}
+
+export function readPile(from: Fields): PileAnswer {
+  return { type: "pile-copies", request: number(from, "request"), copies: list(from, "copies", readPileCopy) };
+}
+
 function readCopy(value: unknown): UnclaimedCopy {
   const from = fields(value);
   return {

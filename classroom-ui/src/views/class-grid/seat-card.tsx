@@ -9,7 +9,7 @@ import { classState } from "../../state/console";
 import { showSeat } from "../../state/route";
 import { seatOf } from "../../state/class-state";
 import { seatStatus } from "../../state/seat-status";
-import { nDone, progressOf, type Card } from "../../state/work";
+import { levelOf, nDone, progressOf, type Card } from "../../state/work";
 import { t } from "../../state/settings";
 import type { Seat } from "../../wire/messages";
 import type { SheetQuestion } from "../../wire/results";
@@ -34,6 +34,7 @@ function progressLabel(card: Card | null): string {
   if (!card || card.progress.ticks.length === 0) return "";
   const { progress } = card;
   const said = [cardWords.value.filter[progress.work], cardWords.value.done(nDone(progress), progress.ticks.length)];
+  if (card.level) said.push(card.level);
   if (card.hand) said.unshift(cardWords.value.handUp);
   return `，${said.join("，")}`;
 }
@@ -54,7 +55,7 @@ function useCard(number: number): ReadonlySignal<Card | null> {
   return useComputed(() => {
     const seat = seatOf(classState.value, number);
     if (!seat?.pupil || questions.value.length === 0) return null;
-    return { seat, progress: progressOf(seat, pupil.value, questions.value), hand: pupil.value?.hand ?? false };
+    return { seat, progress: progressOf(seat, pupil.value, questions.value), hand: pupil.value?.hand ?? false, level: levelOf(pupil.value) };
   });
 }
 
@@ -88,6 +89,7 @@ export function SeatCard({ number, row, column, reached, onReach }: Properties) 
         )}
         <Status status={status} />
       </span>
+      {card?.level && <span class="seat-level">{card.level}</span>}
       <PenHints pen={seat.pen} />
       {card && <ProgressRow progress={card.progress} />}
     </button>

@@ -6,12 +6,14 @@ import { pupilTitle } from "../../parts/pupil";
 import { classState, connection, requests } from "../../state/console";
 import { dayAndTime } from "../../state/format";
 import { post } from "../../state/outbox";
+import { printedPages, wantPrintedPages } from "../../state/sheet-document";
 import { Refusal } from "../../wire/requests";
 import type { UnclaimedAnswer, UnclaimedCopy } from "../../wire/unclaimed";
 import { CopyPicture } from "./copy-picture";
 import { words } from "./words";
 
 const CLAIM = { zh: "认领一页", en: "Give a page" };
+const PLACE = { zh: "定这是第几页", en: "Say which page it is" };
 const UNDO = { zh: "撤销认领", en: "Take a page back" };
 
 const found = signal<UnclaimedAnswer | null>(null);
@@ -71,6 +73,24 @@ function Claim({ copy }: { copy: number }) {
   );
 }
 
+/** Ink of a pen that sees no page: which page of the sheet it is on. */
+function Place({ copy }: { copy: number }) {
+  useEffect(wantPrintedPages, []);
+  const put = (page: number) => {
+    post({ type: "place", copy, page }, PLACE);
+    // It comes back with its page, or goes to its pupil.
+    setTimeout(() => void lookForUnclaimed(), 1000);
+  };
+  return (
+    <select aria-label={words.value.place} onChange={({ currentTarget }) => put(Number(currentTarget.value))}>
+      <option value={0}>{words.value.place}…</option>
+      {printedPages.value.map((_, i) => (
+        <option key={i} value={i + 1}>{i + 1}</option>
+      ))}
+    </select>
+  );
+}
+
 function Copy({ copy }: { copy: UnclaimedCopy }) {
   const open = useSignal(false);
   const pupil = given.value.get(copy.copy);
@@ -80,6 +100,7 @@ function Copy({ copy }: { copy: UnclaimedCopy }) {
       <button type="button" class="tool-button" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
         {words.value.look}
       </button>
+      {copy.family === "none" && <Place copy={copy.copy} />}
       {pupil === undefined ? (
         <Claim copy={copy.copy} />
       ) : (

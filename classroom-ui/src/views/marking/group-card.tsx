@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* Equal answers: what they say, how many, and each pupil's ink with its mark. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { pupilTitle } from "../../parts/pupil";
 import { seatNow } from "../../state/console";
 import { clockMinutes } from "../../state/format";
-import type { Comment } from "../../wire/results";
+import type { Comment, SheetQuestion } from "../../wire/results";
 import type { Group, Member } from "./groups";
 import { InkCrop } from "./ink-crop";
+import { correct, mark as markAnswers } from "./marking-actions";
 import { VerdictMark } from "./verdict-mark";
 import { words } from "./words";
 
 interface Properties {
+  readonly question: SheetQuestion;
   readonly group: Group;
   readonly chosen: boolean;
   /** Of the pupil chosen within it; null: all. */
@@ -29,7 +31,44 @@ function title(group: Group): string {
   return group.kind === "ink" ? words.value.ink : words.value.unsure(group.members[0]?.answer.text ?? "");
 }
 
-function Pupil({ member, chosen, comments, onChoose }: { member: Member; chosen: boolean; comments: readonly Comment[]; onChoose: () => void }) {
+/** Of one that is chosen by itself: what it says, where it was read as something else. */
+function Reading({ question, member }: { question: SheetQuestion; member: Member }) {
+  const { answer } = member;
+  const [text, setText] = useState<string | null>(null);
+  const put = (said: string) => {
+    setText(null);
+    correct(question, member, said);
+  };
+  if (!answer.state || answer.state === "blank") return null;
+  if (text === null)
+    return (
+      <span class="reading">
+        <button type="button" class="text-button" onClick={() => setText(answer.text ?? "")}>{words.value.misread}</button>
+        {answer.by_teacher && <button type="button" class="text-button" onClick={() => put("")}>{words.value.asRead}</button>}
+      </span>
+    );
+  return (
+    <form
+      class="reading"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== "") put(text.trim());
+      }}
+    >
+      <input ref={(input) => input?.focus()} type="text" maxLength={20} value={text} aria-label={words.value.misread} onInput={(event) => setText(event.currentTarget.value)} />
+      <button type="submit" class="text-button">{words.value.save}</button>
+    </form>
+  );
+}
+
+interface PupilProperties extends Pick<Properties, "question" | "comments"> {
+  readonly member: Member;
+  readonly chosen: boolean;
+  readonly alone: boolean;
+  readonly onChoose: () => void;
+}
+
+function Pupil({ question, member, chosen, alone, comments, onChoose }: PupilProperties) {
   const seat = seatNow(member.seat);
   const who = seat ? pupilTitle(seat) : `#${member.seat + 1}`;
   const { mark } = member.answer;
@@ -42,11 +81,19 @@ function Pupil({ member, chosen, comments, onChoose }: { member: Member; chosen:
       <VerdictMark member={member} />
       {mark && <small class="marked-by">{words.value.by(mark.teacher, clockMinutes(mark.at_ms))}</small>}
       {comment && <small class="marked-comment">{comment.text}</small>}
+      {comment && alone && (
+        <button type="button" class="text-button" onClick={() => markAnswers(question, { ...NO_GROUP, members: [member] }, member, { verdict: comment.verdict, points: comment.points ?? 0 })}>
+          {words.value.commentOff}
+        </button>
+      )}
+      {alone && <Reading key={member.answer.text} question={question} member={member} />}
     </li>
   );
 }
 
-export function GroupCard({ group, chosen, seat, notice, comments, onChoose, onAnswer }: Properties) {
+const NO_GROUP: Group = { key: "", kind: "ink", text: "", members: [], nOpen: 0, proposal: null };
+
+export function GroupCard({ question, group, chosen, seat, notice, comments, onChoose, onAnswer }: Properties) {
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (chosen) card.current?.scrollIntoView({ block: "nearest" });
@@ -77,7 +124,7 @@ export function GroupCard({ group, chosen, seat, notice, comments, onChoose, onA
       )}
       <ul>
         {group.members.map((member) => (
-          <Pupil key={member.seat} member={member} chosen={chosen && (seat === null || seat === member.seat)} comments={comments} onChoose={() => onChoose(member.seat)} />
+          <Pupil key={member.seat} question={question} member={member} chosen={chosen && (seat === null || seat === member.seat)} alone={chosen && (seat === member.seat || group.members.length === 1)} comments={comments} onChoose={() => onChoose(member.seat)} />
         ))}
       </ul>
     </section>

@@ -13,7 +13,7 @@ export const done = signal<readonly (readonly string[])[]>([]);
 /** When. */
 export const timesMs: number[] = [];
 /** By those names: whom it is about, and in words. */
-const deeds = new Map<string, Concerned & { readonly words: Words }>();
+const deeds = new Map<string, Concerned & { readonly words: Words; readonly back?: Wish }>();
 
 export function concernedBy(name: string): Concerned | undefined {
   return deeds.get(name);
@@ -59,6 +59,24 @@ function remember(names: readonly string[]): void {
   if (names.length === 0) return;
   done.value = [...done.peek(), names];
   timesMs.push(Date.now());
+}
+
+/** Of a whole copy; "" takes back the one it has. */
+export function giveLevel(seat: number, level: string): void {
+  const number = seatNow(seat)?.pupil?.number ?? seat + 1;
+  const words = inBoth((language) => language.copyDeed(number, level));
+  const name = say({ type: "mark", seat, question: 0, verdict: level === "" ? "none" : "level", points: 0, text: level }, words);
+  deeds.set(name, { question: 0, seats: [seat], words });
+  remember([name]);
+}
+
+/** What the answer says, whatever it was read as; "": what it was read as. */
+export function correct(question: SheetQuestion, member: Member, text: string): void {
+  const { answer, seat } = member;
+  const wish: Wish = { type: "correct", seat, question: question.question, text };
+  const name = act(wish, question, [member], one(member), (words) => words.reads(text));
+  deeds.set(name, { ...deeds.get(name)!, back: { ...wish, text: answer.by_teacher ? (answer.text ?? "") : "" } });
+  remember([name]);
 }
 
 export interface Said {
@@ -113,14 +131,15 @@ export function undoLast(): void {
   if (!names) return;
   done.value = done.peek().slice(0, -1);
   for (const of of names) {
-    const { words } = deeds.get(of)!;
-    say({ type: "undo", of }, { zh: bothWords.zh.undone(words.zh), en: bothWords.en.undone(words.en) });
+    const { words, back } = deeds.get(of)!;
+    say(back ?? { type: "undo", of }, { zh: bothWords.zh.undone(words.zh), en: bothWords.en.undone(words.en) });
   }
 }
 
+/** Made (`comment` 0), changed, or removed ("none"). */
 export function putComment(comment: number, question: number, text: string, verdict: Verdict, points: number): void {
-  say(
-    { type: "comment", comment, question, text, verdict, points },
-    { zh: `评语“${text}”`, en: `Comment "${text}"` },
-  );
+  const words = { zh: `评语“${text}”`, en: `Comment "${text}"` };
+  const name = say({ type: "comment", comment, question, text, verdict, points }, words);
+  deeds.set(name, { question, seats: [], words });
+  remember([name]);
 }

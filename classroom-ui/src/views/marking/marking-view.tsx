@@ -11,6 +11,7 @@ import type { Results, SheetQuestion, Verdict } from "../../wire/results";
 import { askOf, setAsk } from "./asks";
 import { choiceOf, chooseFirst, needsAsking, nextOpen, NOTHING } from "./choice";
 import { Comments } from "./comments";
+import { CopiesBoard } from "./copies-board";
 import { GroupCard } from "./group-card";
 import { expectedAbove, groupsOf, type Group } from "./groups";
 import { accept, acceptAbove, concernedBy, done, mark, timesMs, undoLast, type Said } from "./marking-actions";
@@ -70,6 +71,46 @@ function askNotice(group: Group, asked: Said | null): string {
   return asked.verdict === "none" ? words.value.againNone(nMarked) : words.value.again(nMarked, saidText(asked));
 }
 
+interface QuestionsProperties {
+  readonly results: Results;
+  /** 0: whole copies. */
+  readonly number: number;
+  readonly onShow: (question: number) => void;
+}
+
+function Questions({ results, number, onShow }: QuestionsProperties) {
+  return (
+    <nav class="marking-questions" aria-label={words.value.keyQuestion}>
+      {results.sheet?.questions.map((one) => {
+        const row = results.questions.find(({ question }) => question === one.question);
+        return (
+          <button key={one.question} type="button" aria-current={one.question === number} onClick={() => onShow(one.question)}>
+            {one.name || one.question}
+            <small>
+              {row?.marked ?? 0}/{row?.started ?? 0}
+            </small>
+          </button>
+        );
+      })}
+      <button type="button" aria-current={number === 0} onClick={() => onShow(0)}>
+        {words.value.copies}
+      </button>
+    </nav>
+  );
+}
+
+const showQuestion = (question: number) => showView("marking", [String(question)], true);
+
+function Copies({ results }: { results: Results }) {
+  useEffect(wantPrintedPages, []);
+  return (
+    <main class="marking">
+      <Questions results={results} number={0} onShow={showQuestion} />
+      <CopiesBoard results={results} />
+    </main>
+  );
+}
+
 function Board({ results, question }: { results: Results; question: SheetQuestion }) {
   const number = question.question;
   const groups = groupsOf(results, number, posts.value, concernedBy);
@@ -105,7 +146,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   const questions = results.sheet?.questions ?? [];
   const step = (by: number) => {
     const next = questions[questions.findIndex((one) => one.question === number) + by];
-    if (next) showView("marking", [String(next.question)], true);
+    if (next) showQuestion(next.question);
   };
   const move = (by: number) => {
     const next = groups[groups.findIndex((one) => one.key === group?.key) + by];
@@ -161,7 +202,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   };
   const show = (one: number) => {
     typing.finish();
-    showView("marking", [String(one)], true);
+    showQuestion(one);
   };
   for (const [key, act] of Object.entries(keys)) keys[key] = () => afterTyped(key, act);
   for (let digit = 0; digit <= 9; digit++)
@@ -182,6 +223,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
     return (
       <GroupCard
         key={one.key}
+        question={question}
         group={one}
         chosen={isChosen}
         seat={chosen.seat}
@@ -197,17 +239,7 @@ function Board({ results, question }: { results: Results; question: SheetQuestio
   const nGroupsOpen = groups.filter((one) => one.nOpen > 0).length;
   return (
     <main class="marking">
-      <nav class="marking-questions" aria-label={words.value.keyQuestion}>
-        {questions.map((one) => (
-          <button key={one.question} type="button" aria-current={one.question === number} onClick={() => show(one.question)}>
-            {one.name || one.question}
-            <small>
-              {results.questions.find((row) => row.question === one.question)?.marked ?? 0}/
-              {results.questions.find((row) => row.question === one.question)?.started ?? 0}
-            </small>
-          </button>
-        ))}
-      </nav>
+      <Questions results={results} number={number} onShow={show} />
       <div class="marking-bar">
         <h2>{words.value.question(question.name || String(number))}</h2>
         {question.key.length > 0 && <span>{words.value.key(question.key.join(" / "))}</span>}
@@ -244,7 +276,7 @@ export function MarkingView({ path }: { path: readonly string[] }) {
       noSheet={noSheet}
       noSheetHelp={noSheetHelp}
       path={path}
-      show={(results, question) => <Board key={question.question} results={results} question={question} />}
+      show={(results, question) => path[0] === "0" ? <Copies results={results} /> : <Board key={question.question} results={results} question={question} />}
     />
   );
 }

@@ -7,6 +7,7 @@ import { t } from "../../state/settings";
 import { markWords } from "./page-marks";
 import { words as pageWords } from "./words";
 import type { PupilAnswer } from "../../wire/results";
+import { LevelButtons } from "../marking/level-buttons";
 import type { Work, WorkQuestion } from "./page-work";
 
 const ACCEPT = { zh: "采纳建议", en: "Accept a proposal" };
@@ -114,6 +115,12 @@ export function Answers({ work, seat, chosen, onChoose }: Properties) {
           {total.stars !== undefined && ` ${"☆".repeat(total.stars)}`}
         </p>
       )}
+      {answers.get(0)?.mark && (
+        <p>
+          {pageWords.value.whole} <span class="mark">{markWords(answers.get(0)!.mark!)}</span>
+        </p>
+      )}
+      {!work.title && <LevelButtons seat={seat} mark={answers.get(0)?.mark} levels={work.levels} />}
       <table>
         <thead class="unseen">
           <tr>

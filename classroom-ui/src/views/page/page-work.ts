@@ -18,6 +18,7 @@ export interface Work {
   readonly questions: readonly WorkQuestion[];
   readonly answers: readonly PupilAnswer[];
   readonly total: Total | null;
+  readonly levels: readonly string[];
 }
 
 interface Known {
@@ -77,12 +78,12 @@ export class PageWork {
     const known = this.known.value?.copy === paper.copy ? this.known.value : null;
     const isOpen = this.isOpen(paper.copy) || (known ? known.past?.assignment === classState.value?.assignment?.id : paper.current);
     if (isOpen) {
-      const questions = classState.value?.results?.sheet?.questions ?? [];
+      const { questions = [], levels = [] } = classState.value?.results?.sheet ?? {};
       const { answers = [], total = null } = this.open.value ?? {};
-      return { title: "", print: layoutAt(printedPages.value, paper.address), questions, answers, total };
+      return { title: "", print: layoutAt(printedPages.value, paper.address), questions, answers, total, levels };
     }
     if (!known?.past) return null;
     const { title, document, answers, total } = known.past;
-    return { title, print: layoutAt(known.pages, paper.address), questions: questionsOf(document), answers, total };
+    return { title, print: layoutAt(known.pages, paper.address), questions: questionsOf(document), answers, total, levels: [] };
   }
 }

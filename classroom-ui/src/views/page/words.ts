@@ -3,6 +3,7 @@ import { wordsOf } from "../../state/settings";
 
 export const words = wordsOf({
   zh: {
+    whole: "整份",
     question: "题",
     time: "用时",
     mark: "批改",
@@ -14,6 +15,7 @@ export const words = wordsOf({
     markBegun: "老师的笔还没写完，停笔后才算数",
   },
   en: {
+    whole: "Whole copy",
     question: "Question",
     time: "Time",
     mark: "Mark",
