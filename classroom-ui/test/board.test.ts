@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { dayAfter, EMPTY, forClass, isAhead, minutesOf, missing, shares, wishOf, withSheet } from "../src/views/board/draft";
+import { read } from "../src/wire/fields";
 import { readAdvice, readBoard } from "../src/wire/board";
 
 const DAY = { day: "2026-09-08", school: true, minutes: 48, budget: 60, level: "near" };
@@ -18,10 +19,10 @@ test("the board is read strictly", () => {
     week: [DAY],
     sheets: [{ sheet: 12, title: "口算", subject: "数学", minutes: 15 }],
   };
-  assert.equal(readBoard(board).published[0]?.teacher, "王老师");
-  assert.equal(readBoard(board).withdrawn[0]?.reason, "布置错了");
-  assert.throws(() => readBoard({ ...board, level: "odd" }));
-  assert.throws(() => readBoard({ ...board, week: [{}] }));
+  assert.equal(read(board, readBoard).published[0]?.teacher, "王老师");
+  assert.equal(read(board, readBoard).withdrawn[0]?.reason, "布置错了");
+  assert.throws(() => read({ ...board, level: "odd" }, readBoard));
+  assert.throws(() => read({ ...board, week: [{}] }, readBoard));
   const advice = readAdvice({ board: { level: "full", minutes: 60, budget: 60, room: 30, better_day: "2026-09-09", zh: "满", en: "full" } });
   assert.equal(advice.better_day, "2026-09-09");
 });

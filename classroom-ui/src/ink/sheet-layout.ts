@@ -4,7 +4,7 @@
  * origin: where the paper lies, and its regions. Pure. What is not understood is left out: it is only a background.
  */
 import type { PageAddress } from "../wire/messages";
-import { fields, list, number, Refused, type Fields } from "../wire/fields";
+import { list, maybe, number, object, Refused, type Fields } from "../wire/fields";
 import type { Box } from "./box";
 import type { Stroke } from "./stroke";
 
@@ -46,9 +46,7 @@ function count(from: Fields, key: string): number {
   return typeof value === "number" ? value : 0;
 }
 
-function numbers(from: Fields, key: string): number[] {
-  return list(from, key, (value) => number({ value }, "value"));
-}
+const numbers = list(number);
 
 function boxOf([x = 0, y = 0, width = 0, height = 0]: readonly number[], left: number, top: number): Box {
   return { left: left + x * 100, top: top + y * 100, right: left + (x + width) * 100, bottom: top + (y + height) * 100 };
@@ -63,10 +61,10 @@ function boxAroundCorners(corners: readonly (readonly [number, number])[]): Box 
 function readRegion(from: Fields, left: number, top: number): LayoutRegion {
   const polygon = from["shape"] === "polygon";
   const corners = polygon
-    ? list(from, "corners_mm", (value) => {
-        const [x = 0, y = 0] = numbers({ value }, "value");
+    ? list((rows, at) => {
+        const [x = 0, y = 0] = numbers(rows, at);
         return [left + x * 100, top + y * 100] as const;
-      })
+      })(from, "corners_mm")
     : null;
   return {
     role: words(from, "role") || "other",
@@ -79,10 +77,10 @@ function readRegion(from: Fields, left: number, top: number): LayoutRegion {
   };
 }
 
-function readPage(value: unknown): LayoutPage {
-  const from = fields(value);
-  const address = fields(from["address"]);
-  const [left = 0, top = 0] = from["offset_mm"] === undefined ? [] : numbers(from, "offset_mm");
+function readPage(of: Fields, key: string): LayoutPage {
+  const from = object(of, key);
+  const address = object(from, "address");
+  const [left = 0, top = 0] = maybe(numbers)(from, "offset_mm") ?? [];
   return {
     section: number(address, "section"),
     owner: number(address, "owner"),
@@ -91,13 +89,13 @@ function readPage(value: unknown): LayoutPage {
     copies: count(from, "copies"),
     step: count(from, "step"),
     paper: boxOf([0, 0, ...numbers(from, "size_mm")], left * 100, top * 100),
-    regions: from["regions"] === undefined ? [] : list(from, "regions", (region) => readRegion(fields(region), left * 100, top * 100)),
+    regions: maybe(list((rows, at) => readRegion(object(rows, at), left * 100, top * 100)))(from, "regions") ?? [],
   };
 }
 
 export function layoutPages(document: Fields): LayoutPage[] {
   try {
-    return list(document, "pages", readPage);
+    return list(readPage)(document, "pages");
   } catch (error) {
     if (error instanceof Refused) return [];
     throw error;

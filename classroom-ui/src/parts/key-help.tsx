@@ -4,8 +4,7 @@ import { signal } from "@preact/signals";
 import { t } from "../state/settings";
 import { startTour } from "../tour/tour-state";
 import { words as tourWords } from "../tour/words";
-import { useModal } from "./dialog";
-import { IconButton } from "./icon-button";
+import { Dialog } from "./dialog";
 
 export const keyHelpShown = signal(false);
 
@@ -51,19 +50,12 @@ export function pageKeys(): KeyGroup {
 
 /** `groups`: the keys of the views, the one shown first. */
 export function KeyHelp({ groups }: { groups: readonly KeyGroup[] }) {
-  const shown = keyHelpShown.value;
-  const dialog = useModal(shown);
-  const close = () => (keyHelpShown.value = false);
   const tour = () => {
-    close();
+    keyHelpShown.value = false;
     startTour();
   };
   return (
-    <dialog ref={dialog} class="key-help" onClose={close} aria-labelledby="key-help-title">
-      <header>
-        <h2 id="key-help-title">{t.value.keys}</h2>
-        <IconButton icon="close" label={t.value.close} onClick={close} />
-      </header>
+    <Dialog id="key-help" title={t.value.keys} shown={keyHelpShown} look="">
       {[...groups, everywhere()].map(([where, rows]) => (
         <section key={where}>
           <h3>{where}</h3>
@@ -84,6 +76,6 @@ export function KeyHelp({ groups }: { groups: readonly KeyGroup[] }) {
       <button type="button" class="plain-button tour-start" onClick={tour}>
         {tourWords.value.start}
       </button>
-    </dialog>
+    </Dialog>
   );
 }

@@ -3,10 +3,9 @@
 import { signal } from "@preact/signals";
 import { daemonIsNewer } from "../state/console";
 import { dropPost, posts, retryPost } from "../state/outbox";
-import { language, t, wordsOf } from "../state/settings";
-import { useModal } from "./dialog";
+import { language, wordsOf } from "../state/settings";
+import { Dialog } from "./dialog";
 import { Icon } from "./icon";
-import { IconButton } from "./icon-button";
 
 export const outboxWords = wordsOf({
   zh: {
@@ -62,37 +61,29 @@ export function OutboxCount() {
 }
 
 export function OutboxList() {
-  const open = shown.value;
-  const dialog = useModal(open);
   const words = outboxWords.value;
-  const close = () => (shown.value = false);
   return (
-    <dialog ref={dialog} class="key-help problems outbox-list" onClose={close} aria-labelledby="outbox-title">
-      <header>
-        <h2 id="outbox-title">{words.title}</h2>
-        <IconButton icon="close" label={t.value.close} onClick={close} />
-      </header>
-      {open && posts.value.length === 0 && <p>{words.empty}</p>}
+    <Dialog id="outbox" title={words.title} shown={shown} look="problems outbox-list">
+      {posts.value.length === 0 && <p>{words.empty}</p>}
       <ul>
-        {open &&
-          posts.value.map((post) => (
-            <li key={post.name}>
-              <h3>{post.words[language.value]}</h3>
-              {post.refused ? <p>{post.refused[language.value]}</p> : <small>{words.waits}</small>}
-              {post.refused && (
-                <p>
-                  <button type="button" class="text-button" onClick={() => retryPost(post.name)}>
-                    {words.retry}
-                  </button>
-                  <button type="button" class="text-button" onClick={() => dropPost(post.name)}>
-                    {words.drop}
-                  </button>
-                </p>
-              )}
-            </li>
-          ))}
+        {posts.value.map((post) => (
+          <li key={post.name}>
+            <h3>{post.words[language.value]}</h3>
+            {post.refused ? <p>{post.refused[language.value]}</p> : <small>{words.waits}</small>}
+            {post.refused && (
+              <p>
+                <button type="button" class="text-button" onClick={() => retryPost(post.name)}>
+                  {words.retry}
+                </button>
+                <button type="button" class="text-button" onClick={() => dropPost(post.name)}>
+                  {words.drop}
+                </button>
+              </p>
+            )}
+          </li>
+        ))}
       </ul>
-    </dialog>
+    </Dialog>
   );
 }
 

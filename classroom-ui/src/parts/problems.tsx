@@ -4,9 +4,8 @@ import { signal, useComputed } from "@preact/signals";
 import { classState, clockOffsetMs, seatNow } from "../state/console";
 import { language, t } from "../state/settings";
 import type { Problem } from "../wire/messages";
-import { useModal } from "./dialog";
+import { Dialog } from "./dialog";
 import { Icon } from "./icon";
-import { IconButton } from "./icon-button";
 import { pupilTitle } from "./pupil";
 
 const shown = signal(false);
@@ -34,31 +33,23 @@ export function ProblemsButton() {
 }
 
 export function Problems() {
-  const open = shown.value;
-  const dialog = useModal(open);
   const problems = classState.value?.problems ?? [];
   const chinese = language.value === "zh";
-  const close = () => (shown.value = false);
   return (
-    <dialog ref={dialog} class="key-help problems" onClose={close} aria-labelledby="problems-title">
-      <header>
-        <h2 id="problems-title">{t.value.problemsTitle}</h2>
-        <IconButton icon="close" label={t.value.close} onClick={close} />
-      </header>
+    <Dialog id="problems" title={t.value.problemsTitle} shown={shown} look="problems">
       {problems.length === 0 && <p>{t.value.noProblems}</p>}
       <ul>
-        {open &&
-          problems.map((problem) => (
-            <li key={`${problem.code} ${problem.subject}`}>
-              <h3>
-                {whose(problem) && <span>{whose(problem)}</span>}
-                {chinese ? problem.zh : problem.en}
-              </h3>
-              <p>{chinese ? problem.mend_zh : problem.mend_en}</p>
-              <small>{since(problem)}</small>
-            </li>
-          ))}
+        {problems.map((problem) => (
+          <li key={`${problem.code} ${problem.subject}`}>
+            <h3>
+              {whose(problem) && <span>{whose(problem)}</span>}
+              {chinese ? problem.zh : problem.en}
+            </h3>
+            <p>{chinese ? problem.mend_zh : problem.mend_en}</p>
+            <small>{since(problem)}</small>
+          </li>
+        ))}
       </ul>
-    </dialog>
+    </Dialog>
   );
 }

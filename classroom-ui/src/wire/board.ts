@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The class-day board over HTTP: what a class has to do on a day, and what a teacher publishes. */
-import { fields, list, number, text, truth, word, type Fields } from "./fields";
-import { ask, type Outcome } from "./outcome";
+import { list, number, object, record, text, truth, word, type Fields, type Readers } from "./fields";
+import { ask, posted, type Outcome } from "./outcome";
 
 export const LEVELS = ["fine", "near", "full", "refused"] as const;
 export type Level = (typeof LEVELS)[number];
@@ -100,88 +100,77 @@ export interface Wish {
   readonly try: boolean;
 }
 
-function readClass(value: unknown): BoardClass {
-  const from = fields(value);
-  return { id: number(from, "id"), name: text(from, "name"), grade: number(from, "grade") };
-}
+const readClass = record<BoardClass>({ id: number, name: text, grade: number });
 
-function readSum(value: unknown): DaySum {
-  const from = fields(value);
-  return {
-    day: text(from, "day"),
-    school: truth(from, "school"),
-    minutes: number(from, "minutes"),
-    budget: number(from, "budget"),
-    level: word(from, "level", LEVELS),
-  };
-}
+const sum: Readers<DaySum> = {
+  day: text,
+  school: truth,
+  minutes: number,
+  budget: number,
+  level: word(LEVELS),
+};
 
-function readPublished(value: unknown): Published {
-  const from = fields(value);
-  return {
-    id: number(from, "id"),
-    subject: text(from, "subject"),
-    title: text(from, "title"),
-    place: word(from, "place", PLACES),
-    minutes: number(from, "minutes"),
-    layer: word(from, "layer", LAYERS),
-    due_ms: number(from, "due_ms"),
-    counts: truth(from, "counts"),
-    pages: number(from, "pages"),
-    reason: text(from, "reason"),
-    teacher: text(from, "teacher"),
-  };
-}
+const readPublished = record<Published>({
+  id: number,
+  subject: text,
+  title: text,
+  place: word(PLACES),
+  minutes: number,
+  layer: word(LAYERS),
+  due_ms: number,
+  counts: truth,
+  pages: number,
+  reason: text,
+  teacher: text,
+});
 
-function readWithdrawn(value: unknown): Withdrawn {
-  const from = fields(value);
-  return {
-    id: number(from, "id"),
-    subject: text(from, "subject"),
-    title: text(from, "title"),
-    minutes: number(from, "minutes"),
-    reason: text(from, "reason"),
-  };
-}
+const readWithdrawn = record<Withdrawn>({
+  id: number,
+  subject: text,
+  title: text,
+  minutes: number,
+  reason: text,
+});
 
-function readSheet(value: unknown): KnownSheet {
-  const from = fields(value);
-  return { sheet: number(from, "sheet"), title: text(from, "title"), subject: text(from, "subject"), minutes: number(from, "minutes") };
-}
+const readSheet = record<KnownSheet>({
+  sheet: number,
+  title: text,
+  subject: text,
+  minutes: number,
+});
 
-function readSubject(value: unknown): { subject: string; minutes: number } {
-  const from = fields(value);
-  return { subject: text(from, "subject"), minutes: number(from, "minutes") };
-}
+const readSubject = record<{ subject: string; minutes: number }>({
+  subject: text,
+  minutes: number,
+});
 
-export function readBoard(value: unknown): Board {
-  const from = fields(value);
-  return {
-    ...readSum(from),
-    subjects: list(from, "subjects", readSubject),
-    class: readClass(from["class"]),
-    classes: list(from, "classes", readClass),
-    warn_percent: number(from, "warn_percent"),
-    home: truth(from, "home"),
-    no_homework: truth(from, "no_homework"),
-    published: list(from, "published", readPublished),
-    withdrawn: list(from, "withdrawn", readWithdrawn),
-    week: list(from, "week", readSum),
-    sheets: list(from, "sheets", readSheet),
-  };
-}
+export const readBoard = record<Board>({
+  ...sum,
+  subjects: list(readSubject),
+  class: readClass,
+  classes: list(readClass),
+  warn_percent: number,
+  home: truth,
+  no_homework: truth,
+  published: list(readPublished),
+  withdrawn: list(readWithdrawn),
+  week: list(record(sum)),
+  sheets: list(readSheet),
+});
 
+const readAdviceItself = record<Advice>({
+  level: word(LEVELS),
+  minutes: number,
+  budget: number,
+  room: number,
+  better_day: text,
+  zh: text,
+  en: text,
+});
+
+/** A part of what was answered. */
 export function readAdvice(from: Fields): Advice {
-  const board = fields(from["board"]);
-  return {
-    level: word(board, "level", LEVELS),
-    minutes: number(board, "minutes"),
-    budget: number(board, "budget"),
-    room: number(board, "room"),
-    better_day: text(board, "better_day"),
-    zh: text(board, "zh"),
-    en: text(board, "en"),
-  };
+  return readAdviceItself(from, "board");
 }
 
 /** `classId` 0: the class that is open; `day` "": today. */
@@ -198,14 +187,10 @@ export function noticeAddress(classId: number, day: string): string {
   return `/api/board/notice.pdf${query(classId, day)}`;
 }
 
-function told(wish: object): RequestInit {
-  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish) };
-}
-
 export function publish(wish: Wish): Promise<Outcome<Advice>> {
-  return ask("/api/board/publish", told(wish), (value) => readAdvice(fields(value)));
+  return ask("/api/board/publish", posted(wish), (from, key) => readAdvice(object(from, key)));
 }
 
 export function withdraw(wish: { class: string; assignment: number; reason: string }): Promise<Outcome<null>> {
-  return ask("/api/board/withdraw", told(wish), () => null);
+  return ask("/api/board/withdraw", posted(wish), () => null);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The school's classes, of which one is open. */
-import { fields, list, number, text, truth, word, type Fields } from "./fields";
+import { list, number, record, text, truth, word } from "./fields";
 
 export const CLASS_LESSONS = ["", "running", "paused"] as const;
 
@@ -30,19 +30,18 @@ export interface ClassOpenQuestion {
   readonly end_lesson?: boolean;
 }
 
-function readClassRow(value: unknown): ClassRow {
-  const from = fields(value);
-  return {
-    id: number(from, "id"),
-    name: text(from, "name"),
-    grade: number(from, "grade"),
-    pupils: number(from, "pupils"),
-    lesson: word(from, "lesson", CLASS_LESSONS),
-    last_ink_ms: number(from, "last_ink_ms"),
-    open: truth(from, "open"),
-  };
-}
+const readClassRow = record<ClassRow>({
+  id: number,
+  name: text,
+  grade: number,
+  pupils: number,
+  lesson: word(CLASS_LESSONS),
+  last_ink_ms: number,
+  open: truth,
+});
 
-export function readClasses(from: Fields): ClassesAnswer {
-  return { type: "classes", request: number(from, "request"), classes: list(from, "classes", readClassRow) };
-}
+export const readClasses = record<ClassesAnswer>({
+  type: word(["classes"]),
+  request: number,
+  classes: list(readClassRow),
+});

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How far the class is with all assignments of the day, open or not. */
-import { fields, list, number, Refused, text, truth, word, type Fields } from "./fields";
+import { list, number, record, text, truth, word } from "./fields";
 
 export interface DayAssignment {
   readonly id: number;
@@ -26,33 +26,23 @@ export interface DayAnswer {
   readonly assignments: readonly DayAssignment[];
 }
 
-function readAssignment(value: unknown): DayAssignment {
-  const from = fields(value);
-  return {
-    id: number(from, "id"),
-    title: text(from, "title"),
-    subject: text(from, "subject"),
-    open: truth(from, "open"),
-    questions: number(from, "questions"),
-    begun: number(from, "begun"),
-    finished: number(from, "finished"),
-    waiting: number(from, "waiting"),
-    marked: number(from, "marked"),
-  };
-}
+const readAssignment = record<DayAssignment>({
+  id: number,
+  title: text,
+  subject: text,
+  open: truth,
+  questions: number,
+  begun: number,
+  finished: number,
+  waiting: number,
+  marked: number,
+});
 
-function readId(value: unknown): number {
-  if (typeof value !== "number") throw new Refused("wrote");
-  return value;
-}
-
-export function readDay(from: Fields): DayAnswer {
-  return {
-    type: "day",
-    request: number(from, "request"),
-    since_ms: number(from, "since_ms"),
-    since: word(from, "since", ["lesson", "midnight"] as const),
-    wrote: list(from, "wrote", readId),
-    assignments: list(from, "assignments", readAssignment),
-  };
-}
+export const readDay = record<DayAnswer>({
+  type: word(["day"]),
+  request: number,
+  since_ms: number,
+  since: word(["lesson", "midnight"]),
+  wrote: list(number),
+  assignments: list(readAssignment),
+});

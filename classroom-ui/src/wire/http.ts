@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Login, logout and "who am I" over HTTP. The session itself is a cookie that scripts cannot see. */
+import { posted } from "./outcome";
 
 export const ROLES = ["teacher", "grade-head", "head", "administrator"] as const;
 export type Role = (typeof ROLES)[number];
@@ -26,11 +27,7 @@ const FALLBACK_WAIT_SECONDS = 60;
 export async function logIn(name: string, password: string): Promise<LoginOutcome> {
   let response: Response;
   try {
-    response = await fetch("/api/login", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ name, password }),
-    });
+    response = await fetch("/api/login", posted({ name, password }));
   } catch {
     return { type: "unreachable" };
   }

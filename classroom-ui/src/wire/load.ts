@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Figures of homework load: the part of docs/console-protocol.md, "Load". The figures' own names are those of docs/load.md. */
-import { fields, list, number, text, truth, word, type Fields } from "./fields";
+import { fields, list, number, object, text, truth, word, type Fields } from "./fields";
 
 export const PERIODS = ["week", "month"] as const;
 export type Period = (typeof PERIODS)[number];
@@ -225,19 +225,19 @@ function checkMeans(from: Fields, keys: readonly string[] = ["mean_minutes", "me
 }
 
 function checkRows(from: Fields, key: string, numbers: readonly string[], texts: readonly string[], truths: readonly string[] = []): void {
-  list(from, key, (value) => {
-    const row = fields(value);
+  list((rows, at) => {
+    const row = object(rows, at);
     checkNumbers(row, numbers);
     for (const name of texts) text(row, name);
     for (const name of truths) truth(row, name);
     checkMeans(row);
-  });
+  })(from, key);
 }
 
 function checkSpan(from: Fields): void {
   checkNumbers(from, ["request", "back"]);
   for (const key of ["from", "until", "today"]) text(from, key);
-  checkNumbers(fields(from["method"]), ["gap_seconds", "thinking_seconds", "capture_percent", "group_minimum"]);
+  checkNumbers(object(from, "method"), ["gap_seconds", "thinking_seconds", "capture_percent", "group_minimum"]);
 }
 
 function checkClass(from: Fields): void {
@@ -247,25 +247,26 @@ function checkClass(from: Fields): void {
   checkRows(from, "days", ["limit_minutes", "published_minutes", "budget_minutes", "wrote", "over", "late", "closed_at_bedtime"], ["day"]);
   checkRows(from, "assignments", ["id", "expected_minutes", "pages", "pages_inked", "whole"], ["day", "subject", "title", "place"]);
   checkRows(from, "subjects", ["pupils", "pupil_days"], ["subject"]);
-  const spread = fields(from["spread"]);
+  const spread = object(from, "spread");
   number(spread, "bin_minutes");
-  list(spread, "pupils", (value) => number({ value }, "value"));
+  list(number)(spread, "pupils");
   if (from["each"] !== undefined) checkRows(from, "each", ["number", "days", "days_over", "days_late"], [], ["counted", "plan"]);
 }
 
-export function readLoad(from: Fields): LoadAnswer {
+export function readLoad(of: Fields, key: string): LoadAnswer {
+  const from = object(of, key);
   checkSpan(from);
-  word(from, "period", PERIODS);
+  word(PERIODS)(from, "period");
   number(from, "class");
   checkRows(from, "classes", ["id", "grade"], ["name"]);
-  checkClass(fields(from["load"]));
+  checkClass(object(from, "load"));
   checkRows(from, "marking", ["id", "handed_in", "marked", "wrong", "re_marked"], []);
   return from as unknown as LoadAnswer;
 }
 
-function checkBand(value: unknown): void {
-  const band = fields(value);
-  const late = fields(band["late"]);
+function checkBand(from: Fields, key: string): void {
+  const band = object(from, key);
+  const late = object(band, "late");
   text(band, "grades");
   number(band, "limit_minutes");
   checkRows(band, "weeks", ["pupils", "published_full", "measured_over"], ["monday"], ["hidden"]);
@@ -279,23 +280,24 @@ function checkMarking(from: Fields, numbers: readonly string[]): void {
 }
 
 function checkBrief(brief: Fields): void {
-  const data = fields(brief["data"]);
-  const marking = fields(brief["marking"]);
+  const data = object(brief, "data");
+  const marking = object(brief, "marking");
   checkNumbers(data, ["classes", "pupils", "plans", "counted", "pages", "pages_inked", "assignments", "without_minutes"]);
   checkMeans(data, ["capture_percent"]);
-  list(brief, "bands", checkBand);
+  list(checkBand)(brief, "bands");
   checkRows(brief, "grade_subject", ["grade", "pupils", "assignments", "published_minutes"], ["subject"], ["hidden"]);
-  list(brief, "grade_subject", (value) => checkMarking(fields(value), ["handed_in", "marked"]));
+  list((rows, at) => checkMarking(object(rows, at), ["handed_in", "marked"]))(brief, "grade_subject");
   checkRows(brief, "over", ["published_minutes", "limit_minutes"], ["class", "day"], ["published_full", "measured_over", "reason"]);
   checkMarking(marking, ["handed_in", "marked", "never_marked", "wrong", "re_marked"]);
   checkRows(brief, "problems", ["met", "solved"], ["code"]);
 }
 
-export function readLoadSchool(from: Fields): LoadSchoolAnswer {
+export function readLoadSchool(of: Fields, key: string): LoadSchoolAnswer {
+  const from = object(of, key);
   checkSpan(from);
   checkNumbers(from, ["grade", "over_all"]);
-  checkBrief(fields(from["brief"]));
-  for (const words of Object.values(fields(from["problem_words"]))) text(fields(words), "zh");
+  checkBrief(object(from, "brief"));
+  for (const words of Object.values(object(from, "problem_words"))) text(fields(words), "zh");
   if (from["teachers"] !== null)
     checkRows(from, "teachers", ["assignments", "never_marked", "handed_in", "marked", "wrong", "re_marked"], ["teacher"]);
   return from as unknown as LoadSchoolAnswer;

@@ -6,9 +6,12 @@
 
 import { readClasses, type ClassesAnswer, type ClassOpenQuestion } from "./classes";
 import { readDay, type DayAnswer } from "./day";
-import { Refused, fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
+import {
+  list, maybe, number, numberOrNull, object, orNull, read, record, Refused, text, truth, word, type Fields, type Reader, type Readers,
+} from "./fields";
 import { readLoad, readLoadSchool, type LoadAnswer, type LoadQuestion, type LoadSchoolAnswer, type LoadSchoolQuestion } from "./load";
 import type { MarkingQuestion, QuestionInkAnswer } from "./marking";
+import { pupil, readDownload, readProblem, readStore, type STORE_STATES } from "./parts";
 import { readFleetPen, readStatus, type PensAnswer, type PensQuestion, type StatusAnswer } from "./pens";
 import {
   readAccepted,
@@ -25,7 +28,6 @@ import { readWall, readWallLink, type Wall, type WallLinkAnswer, type WallLinkQu
 export const PEN_STATES = ["no-pen", "connecting", "ready", "away", "locked", "failed", "off"] as const;
 export type PenState = (typeof PEN_STATES)[number];
 
-export const STORE_STATES = ["ok", "full", "failed"] as const;
 export type StoreState = (typeof STORE_STATES)[number];
 
 export interface Pupil {
@@ -262,240 +264,158 @@ export type Question =
   | SheetOperations
   | PensQuestion;
 
-export function readPupil(from: Fields): Pupil {
-  const pupil = { id: number(from, "id"), number: number(from, "number") };
-  return from["name"] === undefined ? pupil : { ...pupil, name: text(from, "name") };
-}
+const readPen = record<Pen>({
+  id: number,
+  state: word(PEN_STATES),
+  reason: text,
+  battery: numberOrNull,
+  charging: truth,
+  lost: number,
+  bad: number,
+  download: orNull(readDownload),
+});
 
-export function readDownload(from: Fields): Download {
-  return { done: number(from, "done"), all: number(from, "all"), notes: number(from, "notes") };
-}
+const pageCopy: Readers<PageCopy> = {
+  copy: number,
+  family: text,
+  section: number,
+  owner: number,
+  book: number,
+  page: number,
+  strokes: number,
+  dots: number,
+};
 
-function readPen(from: Fields): Pen {
-  return {
-    id: number(from, "id"),
-    state: word(from, "state", PEN_STATES),
-    reason: text(from, "reason"),
-    battery: from["battery"] === null ? null : number(from, "battery"),
-    charging: truth(from, "charging"),
-    lost: number(from, "lost"),
-    bad: number(from, "bad"),
-    download: orNull(from, "download", readDownload),
-  };
-}
+const readSeat = record<Seat>({
+  seat: number,
+  row: number,
+  column: number,
+  pupil: orNull(record(pupil)),
+  teacher: maybe(text),
+  pen: orNull(readPen),
+  page: orNull(record(pageCopy)),
+  writing: truth,
+  last_ink_ms: number,
+});
 
-function readPageCopy(from: Fields): PageCopy {
-  return {
-    copy: number(from, "copy"),
-    family: text(from, "family"),
-    section: number(from, "section"),
-    owner: number(from, "owner"),
-    book: number(from, "book"),
-    page: number(from, "page"),
-    strokes: number(from, "strokes"),
-    dots: number(from, "dots"),
-  };
-}
+const readClass = record<SchoolClass>({
+  id: number,
+  name: text,
+  grade: number,
+  hide_names: truth,
+  rows: number,
+  columns: number,
+});
 
-function readSeat(value: unknown): Seat {
-  const from = fields(value);
-  return {
-    seat: number(from, "seat"),
-    row: number(from, "row"),
-    column: number(from, "column"),
-    pupil: orNull(from, "pupil", readPupil),
-    ...(from["teacher"] === undefined ? {} : { teacher: text(from, "teacher") }),
-    pen: orNull(from, "pen", readPen),
-    page: orNull(from, "page", readPageCopy),
-    writing: truth(from, "writing"),
-    last_ink_ms: number(from, "last_ink_ms"),
-  };
-}
+const assignment: Readers<Assignment> = {
+  id: number,
+  title: text,
+  subject: text,
+  place: text,
+  due_ms: number,
+};
 
-function readClass(from: Fields): SchoolClass {
-  return {
-    id: number(from, "id"),
-    name: text(from, "name"),
-    grade: number(from, "grade"),
-    hide_names: truth(from, "hide_names"),
-    rows: number(from, "rows"),
-    columns: number(from, "columns"),
-  };
-}
+const readLesson = record<Lesson>({
+  id: number,
+  state: word(LESSON_STATES),
+  begin_ms: number,
+  paused_ms: number,
+  pause_ms: number,
+  end_ms: number,
+});
 
-function readAssignment(from: Fields): Assignment {
-  return {
-    id: number(from, "id"),
-    title: text(from, "title"),
-    subject: text(from, "subject"),
-    place: text(from, "place"),
-    due_ms: number(from, "due_ms"),
-  };
-}
+const parts: Readers<ClassParts> = {
+  class: readClass,
+  assignment: orNull(record(assignment)),
+  lesson: orNull(readLesson),
+  unclaimed: number,
+  store: readStore,
+  teacher_pen: orNull(readPen),
+  problems: list(readProblem),
+  wall: readWall,
+  results: orNull(readResults),
+  seats: list(readSeat),
+};
 
-function readAssignmentRow(value: unknown): AssignmentRow {
-  const from = fields(value);
-  return { ...readAssignment(from), published_ms: number(from, "published_ms") };
-}
-
-function readLesson(from: Fields): Lesson {
-  return {
-    id: number(from, "id"),
-    state: word(from, "state", LESSON_STATES),
-    begin_ms: number(from, "begin_ms"),
-    paused_ms: number(from, "paused_ms"),
-    pause_ms: number(from, "pause_ms"),
-    end_ms: number(from, "end_ms"),
-  };
-}
-
-export function readStore(from: Fields): Store {
-  return { state: word(from, "state", STORE_STATES), message: text(from, "message") };
-}
-
-export function readProblem(value: unknown): Problem {
-  const from = fields(value);
-  return {
-    code: text(from, "code"),
-    subject: text(from, "subject"),
-    seat: from["seat"] === null ? null : number(from, "seat"),
-    detail: text(from, "detail"),
-    since_ms: number(from, "since_ms"),
-    count: number(from, "count"),
-    zh: text(from, "zh"),
-    en: text(from, "en"),
-    mend_zh: text(from, "mend_zh"),
-    mend_en: text(from, "mend_en"),
-  };
-}
-
-function readSnapshot(from: Fields): Snapshot {
-  return {
-    type: "snapshot",
-    number: number(from, "number"),
-    server_ms: number(from, "server_ms"),
-    resynchronised: from["resynchronised"] === true,
-    class: readClass(fields(from["class"])),
-    assignment: orNull(from, "assignment", readAssignment),
-    lesson: orNull(from, "lesson", readLesson),
-    unclaimed: number(from, "unclaimed"),
-    store: readStore(fields(from["store"])),
-    teacher_pen: orNull(from, "teacher_pen", readPen),
-    problems: list(from, "problems", readProblem),
-    wall: readWall(fields(from["wall"])),
-    results: orNull(from, "results", readResults),
-    seats: list(from, "seats", readSeat),
-  };
-}
+const readSnapshot = record<Snapshot>({
+  type: word(["snapshot"]),
+  number,
+  server_ms: number,
+  resynchronised: (from, key) => from[key] === true,
+  ...parts,
+});
 
 /** A key that is there, even as null, has changed; one that is not there has not. */
-function readChange(from: Fields): Change {
-  return {
-    type: "change",
-    number: number(from, "number"),
-    server_ms: number(from, "server_ms"),
-    ...("class" in from && { class: readClass(fields(from["class"])) }),
-    ...("assignment" in from && { assignment: orNull(from, "assignment", readAssignment) }),
-    ...("lesson" in from && { lesson: orNull(from, "lesson", readLesson) }),
-    ...("unclaimed" in from && { unclaimed: number(from, "unclaimed") }),
-    ...("store" in from && { store: readStore(fields(from["store"])) }),
-    ...("teacher_pen" in from && { teacher_pen: orNull(from, "teacher_pen", readPen) }),
-    ...("problems" in from && { problems: list(from, "problems", readProblem) }),
-    ...("wall" in from && { wall: readWall(fields(from["wall"])) }),
-    ...("results" in from && { results: orNull(from, "results", readResults) }),
-    ...("seats" in from && { seats: list(from, "seats", readSeat) }),
-  };
-}
+const readChange = record<Change>({
+  type: word(["change"]),
+  number,
+  server_ms: number,
+  ...(Object.fromEntries(Object.entries(parts).map(([key, reader]) => [key, maybe(reader as Reader<unknown>)])) as Readers<Partial<ClassParts>>),
+});
 
-function readWhole(value: unknown): number {
-  if (typeof value !== "number") throw new Refused("pages");
-  return value;
-}
+const MESSAGES = new Map<unknown, Reader<DaemonMessage>>([
+  ["snapshot", readSnapshot],
+  ["change", readChange],
+  ["page", record<PageAnswer>({ type: word(["page"]), request: number, seat: number, ...pageCopy })],
+  [
+    "pages",
+    record<PagesAnswer>({
+      type: word(["pages"]),
+      request: number,
+      seat: number,
+      copies: list(number),
+      begun_ms: list(number),
+      pages: list(number),
+      titles: list(text),
+    }),
+  ],
+  ["day", readDay],
+  ["load", readLoad],
+  ["load-school", readLoadSchool],
+  ["classes", readClasses],
+  [
+    "assignments",
+    record<AssignmentsAnswer>({
+      type: word(["assignments"]),
+      request: number,
+      assignments: list(record<AssignmentRow>({ ...assignment, published_ms: number })),
+    }),
+  ],
+  [
+    "pens",
+    record<PensAnswer>({ type: word(["pens"]), request: number, day_ends_ms: number, pens: list(readFleetPen) }),
+  ],
+  ["status", readStatus],
+  ["question-ink", record<QuestionInkAnswer>({ type: word(["question-ink"]), request: number, question: number })],
+  ["accepted", readAccepted],
+  ["remarked", readRemarked],
+  ["sheet-trying", readTrialProgress],
+  ["sheet-tried", readTrial],
+  ["wall-link", readWallLink],
+  ["unclaimed", readUnclaimed],
+  ["pile-copies", readPile],
+  [
+    "sheet",
+    record<SheetAnswer>({ type: word(["sheet"]), request: number, sheet: number, version: number, document: object }),
+  ],
+  ["done", record<DoneAnswer>({ type: word(["done"]), request: number })],
+  [
+    "error",
+    record<ErrorAnswer>({
+      type: word(["error"]),
+      request: (from, key) => (typeof from[key] === "number" ? number(from, key) : undefined),
+      code: text,
+      zh: text,
+      en: text,
+    }),
+  ],
+]);
 
-function readMessage(from: Fields): DaemonMessage {
-  switch (from["type"]) {
-    case "snapshot":
-      return readSnapshot(from);
-    case "change":
-      return readChange(from);
-    case "page":
-      return {
-        type: "page",
-        request: number(from, "request"),
-        seat: number(from, "seat"),
-        ...readPageCopy(from),
-      };
-    case "pages":
-      return {
-        type: "pages",
-        request: number(from, "request"),
-        seat: number(from, "seat"),
-        copies: list(from, "copies", readWhole),
-        begun_ms: list(from, "begun_ms", readWhole),
-        pages: list(from, "pages", readWhole),
-        titles: list(from, "titles", (value) => text({ value }, "value")),
-      };
-    case "day":
-      return readDay(from);
-    case "load":
-      return readLoad(from);
-    case "load-school":
-      return readLoadSchool(from);
-    case "classes":
-      return readClasses(from);
-    case "assignments":
-      return {
-        type: "assignments",
-        request: number(from, "request"),
-        assignments: list(from, "assignments", readAssignmentRow),
-      };
-    case "pens":
-      return {
-        type: "pens",
-        request: number(from, "request"),
-        day_ends_ms: number(from, "day_ends_ms"),
-        pens: list(from, "pens", readFleetPen),
-      };
-    case "status":
-      return readStatus(from);
-    case "question-ink":
-      return { type: "question-ink", request: number(from, "request"), question: number(from, "question") };
-    case "accepted":
-      return readAccepted(from);
-    case "remarked":
-      return readRemarked(from);
-    case "sheet-trying":
-      return readTrialProgress(from);
-    case "sheet-tried":
-      return readTrial(from);
-    case "wall-link":
-      return readWallLink(from);
-    case "pile-copies":
-      return readPile(from);
-    case "unclaimed":
-      return readUnclaimed(from);
-    case "sheet":
-      return {
-        type: "sheet",
-        request: number(from, "request"),
-        sheet: number(from, "sheet"),
-        version: number(from, "version"),
-        document: fields(from["document"]),
-      };
-    case "done":
-      return { type: "done", request: number(from, "request") };
-    case "error":
-      return {
-        type: "error",
-        ...(typeof from["request"] === "number" && { request: from["request"] }),
-        code: text(from, "code"),
-        zh: text(from, "zh"),
-        en: text(from, "en"),
-      };
-    default:
-      throw new Refused("type");
-  }
-}
+const readMessage: Reader<DaemonMessage> = (from, key) => {
+  const reader = MESSAGES.get(object(from, key)["type"]);
+  if (!reader) throw new Refused("type");
+  return reader(from, key);
+};
 
 /** Has it the look of a message all the same, of a daemon that is newer than this page? */
 export function looksLikeMessage(json: string): boolean {
@@ -509,7 +429,7 @@ export function looksLikeMessage(json: string): boolean {
 /** Null when it is not a message of zhibi-console-1. */
 export function parseMessage(json: string): DaemonMessage | null {
   try {
-    return readMessage(fields(JSON.parse(json)));
+    return read(JSON.parse(json), readMessage);
   } catch (error) {
     if (error instanceof Refused || error instanceof SyntaxError) return null;
     throw error;

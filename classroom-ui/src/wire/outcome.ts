@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A question over HTTP, and what came of it: read strictly, or refused in words of both languages. */
-import { fields, Refused, text, type Fields } from "./fields";
+import { fields, read, record, Refused, text, type Fields, type Reader } from "./fields";
 
 export interface Trouble {
   readonly code: string;
@@ -13,19 +13,24 @@ export type Outcome<T> =
   /** `body`: all that the answer said; empty where there was none. */
   | { readonly type: "refused"; readonly trouble: Trouble; readonly body: Fields };
 
-const UNREACHABLE: Trouble = {
+export const UNREACHABLE: Trouble = {
   code: "unreachable",
   zh: "连不上教室主机，请检查网络后再试。",
   en: "The classroom's computer cannot be reached; check the network and try again.",
 };
 
-export async function ask<T>(path: string, request: RequestInit, read: (value: unknown) => T): Promise<Outcome<T>> {
+const readTrouble = record<Trouble>({ code: text, zh: text, en: text });
+
+export function posted(body: object): RequestInit {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+export async function ask<T>(path: string, request: RequestInit, reader: Reader<T>): Promise<Outcome<T>> {
   try {
     const response = await fetch(path, { cache: "no-store", ...request });
     const body: unknown = await response.json();
-    if (response.ok) return { type: "done", value: read(body) };
-    const from = fields(body);
-    return { type: "refused", trouble: { code: text(from, "code"), zh: text(from, "zh"), en: text(from, "en") }, body: from };
+    if (response.ok) return { type: "done", value: read(body, reader) };
+    return { type: "refused", trouble: read(body, readTrouble), body: fields(body) };
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof Refused || error instanceof SyntaxError)) throw error;
     return { type: "refused", trouble: UNREACHABLE, body: {} };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Work of before over HTTP: what a pupil did on a page copy's assignment, open or not. */
-import { fields, list, number, orNull, text, type Fields } from "./fields";
+import { list, number, object, orNull, record, text, type Fields, type Reader } from "./fields";
 import { ask, type Outcome } from "./outcome";
 import { readAnswer, readTotal, type PupilAnswer, type Total } from "./results";
 
@@ -14,17 +14,19 @@ export interface PastWork {
   readonly answers: readonly PupilAnswer[];
 }
 
-export function readPast(value: unknown): PastWork {
-  const from = fields(value);
-  const about = fields(from["assignment"]);
+const readAbout = record<{ id: number; title: string }>({ id: number, title: text });
+
+const readPast: Reader<PastWork> = (of, key) => {
+  const from = object(of, key);
+  const { id, title } = readAbout(from, "assignment");
   return {
-    assignment: number(about, "id"),
-    title: text(about, "title"),
-    document: orNull(from, "document", (document) => document),
-    total: orNull(from, "total", readTotal),
-    answers: list(from, "answers", readAnswer),
+    assignment: id,
+    title,
+    document: orNull(object)(from, "document"),
+    total: orNull(readTotal)(from, "total"),
+    answers: list(readAnswer)(from, "answers"),
   };
-}
+};
 
 export function askPast(copy: number): Promise<Outcome<PastWork>> {
   return ask(`/api/past?copy=${copy}`, {}, readPast);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Pens, bound or not, and how the daemon is: the part of docs/console-protocol.md that the control socket has too. */
-import { fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
-import { readDownload, readProblem, readPupil, readStore } from "./messages";
+import { list, number, numberOrNull, object, orNull, record, text, truth, maybe, word, type Fields } from "./fields";
+import { pupil, readDownload, readProblem, readStore } from "./parts";
 import type { Download, Problem, Pupil, Store } from "./messages";
 
 export const FLEET_PEN_STATES = [
@@ -134,126 +134,94 @@ export type PensQuestion =
   | { readonly type: "pen-passkey"; readonly pen: string; readonly passkey: number }
   | { readonly type: "pairing-start" | "enrolment-start"; readonly seconds: number };
 
-function numberOrNull(from: Fields, key: string): number | null {
-  return from[key] === null ? null : number(from, key);
-}
 
-function readTask(from: Fields): PenTask {
-  return {
-    name: word(from, "name", TASK_NAMES),
-    state: word(from, "state", TASK_STATES),
-    reason: text(from, "reason"),
-    reason_zh: text(from, "reason_zh"),
-  };
-}
+const readTask = record<PenTask>({
+  name: word(TASK_NAMES),
+  state: word(TASK_STATES),
+  reason: text,
+  reason_zh: text,
+});
 
-function readForecast(from: Fields): Forecast {
-  return {
-    hours: number(from, "hours"),
-    percent_per_hour: number(from, "percent_per_hour"),
-    from: word(from, "from", FORECAST_FROM),
-  };
-}
+const readForecast = record<Forecast>({
+  hours: number,
+  percent_per_hour: number,
+  from: word(FORECAST_FROM),
+});
 
-function readNumber(value: unknown): number {
-  return number({ value }, "value");
-}
 
 /** Keys are the daemon's: a newer one may know more settings. */
-function readSettings(from: Fields): Record<string, number> {
-  for (const key of Object.keys(from)) number(from, key);
+function readSettings(of: Fields, key: string): Record<string, number> {
+  const from = object(of, key);
+  for (const name of Object.keys(from)) number(from, name);
   return from as Record<string, number>;
 }
 
-function readPenPupil(from: Fields): PenPupil {
-  return { ...readPupil(from), ...(from["class"] !== undefined && { class: text(from, "class") }) };
-}
+const readPenPupil = record<PenPupil>({ ...pupil, class: maybe(text) });
 
-export function readFleetPen(value: unknown): FleetPen {
-  const from = fields(value);
-  return {
-    pen: text(from, "pen"),
-    id: number(from, "id"),
-    name: text(from, "name"),
-    model: text(from, "model"),
-    firmware: text(from, "firmware"),
-    driver: text(from, "driver"),
-    battery: numberOrNull(from, "battery"),
-    last_seen_ms: number(from, "last_seen_ms"),
-    retired: truth(from, "retired"),
-    kept: truth(from, "kept"),
-    password: truth(from, "password"),
-    pupil: orNull(from, "pupil", readPenPupil),
-    teacher: truth(from, "teacher"),
-    task: orNull(from, "task", readTask),
-    forecast: orNull(from, "forecast", readForecast),
-    unclaimed: number(from, "unclaimed"),
-    state: word(from, "state", FLEET_PEN_STATES),
-    reason: text(from, "reason"),
-    link: text(from, "link"),
-    place: text(from, "place"),
-    charging: truth(from, "charging"),
-    memory: numberOrNull(from, "memory"),
-    settings: readSettings(fields(from["settings"])),
-    download: orNull(from, "download", readDownload),
-    strength: numberOrNull(from, "strength"),
-    wants_passkey: truth(from, "wants_passkey"),
-  };
-}
+export const readFleetPen = record<FleetPen>({
+  pen: text,
+  id: number,
+  name: text,
+  model: text,
+  firmware: text,
+  driver: text,
+  battery: numberOrNull,
+  last_seen_ms: number,
+  retired: truth,
+  kept: truth,
+  password: truth,
+  pupil: orNull(readPenPupil),
+  teacher: truth,
+  task: orNull(readTask),
+  forecast: orNull(readForecast),
+  unclaimed: number,
+  state: word(FLEET_PEN_STATES),
+  reason: text,
+  link: text,
+  place: text,
+  charging: truth,
+  memory: numberOrNull,
+  settings: readSettings,
+  download: orNull(readDownload),
+  strength: numberOrNull,
+  wants_passkey: truth,
+});
 
-function readAdapter(value: unknown): Adapter {
-  const from = fields(value);
-  return {
-    name: text(from, "name"),
-    address: text(from, "address"),
-    powered: truth(from, "powered"),
-    discovering: truth(from, "discovering"),
-    links: number(from, "links"),
-    capacity: number(from, "capacity"),
-  };
-}
+const readAdapter = record<Adapter>({
+  name: text,
+  address: text,
+  powered: truth,
+  discovering: truth,
+  links: number,
+  capacity: number,
+});
 
-function readUsbPen(value: unknown): UsbPen {
-  const from = fields(value);
-  return {
-    path: text(from, "path"),
-    place: text(from, "place"),
-    model: text(from, "model"),
-    state: word(from, "state", USB_STATES),
-    reason: text(from, "reason"),
-  };
-}
+const readUsbPen = record<UsbPen>({
+  path: text,
+  place: text,
+  model: text,
+  state: word(USB_STATES),
+  reason: text,
+});
 
-function readConflict(value: unknown): EnrolmentConflict {
-  const from = fields(value);
-  return { number: number(from, "number"), pen: text(from, "pen"), other: text(from, "other") };
-}
+const readConflict = record<EnrolmentConflict>({ number, pen: text, other: text });
 
-export function readStatus(from: Fields): StatusAnswer {
-  const bluetooth = fields(from["bluetooth"]);
-  const pens = fields(from["pens"]);
-  const enrolment = fields(from["enrolment"]);
-  return {
-    type: "status",
-    request: number(from, "request"),
-    version: text(from, "version"),
-    since_ms: number(from, "since_ms"),
-    store: readStore(fields(from["store"])),
-    bluetooth: {
-      state: word(bluetooth, "state", BLUETOOTH_STATES),
-      pairing_s: number(bluetooth, "pairing_s"),
-      adapters: list(bluetooth, "adapters", readAdapter),
-    },
-    usb: list(from, "usb", readUsbPen),
-    consoles: number(from, "consoles"),
-    pens: { known: number(pens, "known"), bound: number(pens, "bound"), here: number(pens, "here") },
-    enrolment: {
-      left_s: number(enrolment, "left_s"),
-      bound: number(enrolment, "bound"),
-      possible: truth(enrolment, "possible"),
-      numbers: list(enrolment, "numbers", readNumber),
-      conflicts: list(enrolment, "conflicts", readConflict),
-    },
-    problems: list(from, "problems", readProblem),
-  };
-}
+export const readStatus = record<StatusAnswer>({
+  type: word(["status"]),
+  request: number,
+  version: text,
+  since_ms: number,
+  store: readStore,
+  bluetooth: record({ state: word(BLUETOOTH_STATES), pairing_s: number, adapters: list(readAdapter) }),
+  usb: list(readUsbPen),
+  consoles: number,
+  pens: record({ known: number, bound: number, here: number }),
+  enrolment: record({
+    left_s: number,
+    bound: number,
+    possible: truth,
+    numbers: list(number),
+    conflicts: list(readConflict),
+  }),
+  problems: list(readProblem),
+});

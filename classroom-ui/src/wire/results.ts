@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The class's work on its sheet, as docs/console-protocol.md ("Results") tells it. */
-import { fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
+import { list, maybe, number, object, orNull, record, text, truth, word, type Reader, type Readers } from "./fields";
 
 export const VERDICTS = [
   "none", "right", "wrong", "half", "blank", "points", "deduction", "star", "level",
@@ -157,180 +157,146 @@ export interface RemarkedAnswer {
   readonly marks: number;
 }
 
-/** A number that may be left out, and then is left out here too. */
-function maybe<K extends string>(from: Fields, key: K): { [P in K]?: number } {
-  return (from[key] === undefined ? {} : { [key]: number(from, key) }) as { [P in K]?: number };
-}
+const proposal: Readers<Proposal> = {
+  verdict: word(VERDICTS),
+  points: maybe(number),
+  confidence: number,
+};
 
-function readText(value: unknown): string {
-  return text({ value }, "value");
-}
+const readMark = record<Mark>({
+  ...proposal,
+  stars: maybe(number),
+  text,
+  source: word(MARK_SOURCES),
+  at_ms: number,
+  teacher: text,
+  comment: maybe(number),
+  x: maybe(number),
+  y: maybe(number),
+});
 
-function readProposal(from: Fields): Proposal {
-  return {
-    verdict: word(from, "verdict", VERDICTS),
-    ...maybe(from, "points"),
-    confidence: number(from, "confidence"),
-  };
-}
+const readBegun = record<Begun>({
+  verdict: word(VERDICTS),
+  points: maybe(number),
+  stars: maybe(number),
+  text,
+});
 
-function readMark(from: Fields): Mark {
-  return {
-    ...readProposal(from),
-    ...maybe(from, "stars"),
-    text: text(from, "text"),
-    source: word(from, "source", MARK_SOURCES),
-    at_ms: number(from, "at_ms"),
-    teacher: text(from, "teacher"),
-    ...maybe(from, "comment"),
-    ...maybe(from, "x"),
-    ...maybe(from, "y"),
-  };
-}
+/** Of every answer, that of question 0 too. */
+type Marked = Pick<PupilAnswer, "question" | "copy" | "mark" | "mark_doubtful" | "begun">;
 
-function readBegun(from: Fields): Begun {
-  return { verdict: word(from, "verdict", VERDICTS), ...maybe(from, "points"), ...maybe(from, "stars"), text: text(from, "text") };
-}
+const marked: Readers<Marked> = {
+  question: number,
+  copy: number,
+  mark: orNull(readMark),
+  mark_doubtful: truth,
+  begun: maybe(readBegun),
+};
+const readMarked = record(marked);
 
-export function readAnswer(value: unknown): PupilAnswer {
-  const from = fields(value);
-  const whole = {
-    question: number(from, "question"),
-    copy: number(from, "copy"),
-    mark: orNull(from, "mark", readMark),
-    mark_doubtful: truth(from, "mark_doubtful"),
-    ...(from["begun"] !== undefined && { begun: readBegun(fields(from["begun"])) }),
-  };
-  if (whole.question === 0) return whole;
-  return {
-    ...whole,
-    state: word(from, "state", ANSWER_STATES),
-    text: text(from, "text"),
-    confidence: number(from, "confidence"),
-    corrected: truth(from, "corrected"),
-    first: text(from, "first"),
-    by_teacher: truth(from, "by_teacher"),
-    spent_ms: number(from, "spent_ms"),
-    proposal: orNull(from, "proposal", readProposal),
-    re_marked: truth(from, "re_marked"),
-  };
-}
+const readWhole = record<PupilAnswer>({
+  ...marked,
+  state: word(ANSWER_STATES),
+  text,
+  confidence: number,
+  corrected: truth,
+  first: text,
+  by_teacher: truth,
+  spent_ms: number,
+  proposal: orNull(record(proposal)),
+  re_marked: truth,
+});
 
-export function readTotal(from: Fields): Total {
-  return {
-    right: number(from, "right"),
-    wrong: number(from, "wrong"),
-    half: number(from, "half"),
-    blank: number(from, "blank"),
-    open: number(from, "open"),
-    ...maybe(from, "points"),
-    ...maybe(from, "points_max"),
-    ...maybe(from, "stars"),
-  };
-}
+export const readAnswer: Reader<PupilAnswer> = (from, key) =>
+  number(object(from, key), "question") === 0 ? readMarked(from, key) : readWhole(from, key);
 
-function readPupil(value: unknown): PupilResults {
-  const from = fields(value);
-  return {
-    seat: number(from, "seat"),
-    state: word(from, "state", WORK_STATES),
-    since_ms: number(from, "since_ms"),
-    at: number(from, "at"),
-    hand: truth(from, "hand"),
-    total: readTotal(fields(from["total"])),
-    answers: list(from, "answers", readAnswer),
-  };
-}
+export const readTotal = record<Total>({
+  right: number,
+  wrong: number,
+  half: number,
+  blank: number,
+  open: number,
+  points: maybe(number),
+  points_max: maybe(number),
+  stars: maybe(number),
+});
 
-function readWrong(value: unknown): { text: string; count: number } {
-  const from = fields(value);
-  return { text: text(from, "text"), count: number(from, "count") };
-}
+const readPupil = record<PupilResults>({
+  seat: number,
+  state: word(WORK_STATES),
+  since_ms: number,
+  at: number,
+  hand: truth,
+  total: readTotal,
+  answers: list(readAnswer),
+});
 
-function readQuestion(value: unknown): QuestionResults {
-  const from = fields(value);
-  return {
-    question: number(from, "question"),
-    started: number(from, "started"),
-    blank: number(from, "blank"),
-    answered: number(from, "answered"),
-    marked: number(from, "marked"),
-    right: number(from, "right"),
-    wrong: number(from, "wrong"),
-    half: number(from, "half"),
-    open: number(from, "open"),
-    first_right: number(from, "first_right"),
-    corrected: number(from, "corrected"),
-    median_ms: number(from, "median_ms"),
-    commonest_wrong: list(from, "commonest_wrong", readWrong),
-  };
-}
+const readWrong = record<{ text: string; count: number }>({ text, count: number });
 
-function readExpected(value: unknown): { bound: number; wrong: number } {
-  const from = fields(value);
-  return { bound: number(from, "bound"), wrong: number(from, "wrong") };
-}
+const readQuestion = record<QuestionResults>({
+  question: number,
+  started: number,
+  blank: number,
+  answered: number,
+  marked: number,
+  right: number,
+  wrong: number,
+  half: number,
+  open: number,
+  first_right: number,
+  corrected: number,
+  median_ms: number,
+  commonest_wrong: list(readWrong),
+});
 
-function readSheetQuestion(value: unknown): SheetQuestion {
-  const from = fields(value);
-  return {
-    question: number(from, "question"),
-    name: text(from, "name"),
-    type: text(from, "type"),
-    options: list(from, "options", readText),
-    key: list(from, "key", readText),
-    ...maybe(from, "points"),
-    knowledge: text(from, "knowledge"),
-    expected: list(from, "expected", readExpected),
-  };
-}
+const readExpected = record<{ bound: number; wrong: number }>({ bound: number, wrong: number });
 
-function readComment(value: unknown): Comment {
-  const from = fields(value);
-  return {
-    comment: number(from, "comment"),
-    question: number(from, "question"),
-    text: text(from, "text"),
-    verdict: word(from, "verdict", VERDICTS),
-    ...maybe(from, "points"),
-  };
-}
+const readSheetQuestion = record<SheetQuestion>({
+  question: number,
+  name: text,
+  type: text,
+  options: list(text),
+  key: list(text),
+  points: maybe(number),
+  knowledge: text,
+  expected: list(readExpected),
+});
 
-function readSheet(from: Fields): SheetSummary {
-  return {
-    title: text(from, "title"),
-    version: number(from, "version"),
-    questions: list(from, "questions", readSheetQuestion),
-    levels: list(from, "levels", readText),
-  };
-}
+const readComment = record<Comment>({
+  comment: number,
+  question: number,
+  text,
+  verdict: word(VERDICTS),
+  points: maybe(number),
+});
 
-function readPile(from: Fields): Pile {
-  return { ordered: truth(from, "ordered"), next: number(from, "next") };
-}
+const readSheet = record<SheetSummary>({
+  title: text,
+  version: number,
+  questions: list(readSheetQuestion),
+  levels: list(text),
+});
 
-export function readResults(from: Fields): Results {
-  return {
-    ...(from["sheet"] !== undefined && { sheet: readSheet(fields(from["sheet"])) }),
-    ready: truth(from, "ready"),
-    pupils: list(from, "pupils", readPupil),
-    questions: list(from, "questions", readQuestion),
-    ...(from["pile"] !== undefined && { pile: readPile(fields(from["pile"])) }),
-    ...(from["comments"] !== undefined && { comments: list(from, "comments", readComment) }),
-  };
-}
+export const readResults = record<Results>({
+  sheet: maybe(readSheet),
+  ready: truth,
+  pupils: list(readPupil),
+  questions: list(readQuestion),
+  pile: maybe(record<Pile>({ ordered: truth, next: number })),
+  comments: maybe(list(readComment)),
+});
 
-export function readAccepted(from: Fields): AcceptedAnswer {
-  return { type: "accepted", request: number(from, "request"), count: number(from, "count") };
-}
+export const readAccepted = record<AcceptedAnswer>({
+  type: word(["accepted"]),
+  request: number,
+  count: number,
+});
 
-export function readRemarked(from: Fields): RemarkedAnswer {
-  return {
-    type: "remarked",
-    request: number(from, "request"),
-    pupils: number(from, "pupils"),
-    left: number(from, "left"),
-    answers: number(from, "answers"),
-    marks: number(from, "marks"),
-  };
-}
+export const readRemarked = record<RemarkedAnswer>({
+  type: word(["remarked"]),
+  request: number,
+  pupils: number,
+  left: number,
+  answers: number,
+  marks: number,
+});

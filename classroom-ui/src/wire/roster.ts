@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Class lists over HTTP: the file goes up, what it would change comes back, and a teacher has it done. */
-import { fields, list, number, orNull, text, truth, word, type Fields } from "./fields";
-import { ask, type Outcome } from "./outcome";
+import { list, maybe, number, object, orNull, record, text, truth, word, type Reader, type Readers } from "./fields";
+import { ask, posted, type Outcome } from "./outcome";
 
 export type { Trouble } from "./outcome";
 
@@ -21,7 +21,7 @@ export interface RosterChange extends Person {
   readonly line: number;
   readonly before: Person | null;
   /** Of one who is not in the list: another has the number now, so this pupil leaves the class in any case. */
-  readonly numberTaken: boolean;
+  readonly number_taken: boolean;
 }
 
 export interface RosterProblem {
@@ -36,7 +36,7 @@ export interface Preview {
   readonly counts: Readonly<Record<ChangeKind | "same", number>>;
   readonly ignored: readonly string[];
   /** Classes whose grade nobody tells: no limits hold there. */
-  readonly withoutGrade: readonly string[];
+  readonly without_grade: readonly string[];
   readonly changes: readonly RosterChange[];
   readonly problems: readonly RosterProblem[];
 }
@@ -58,77 +58,48 @@ export interface ListedClass {
   readonly pupils: readonly ListedPupil[];
 }
 
-function named(from: Fields): { name?: string } {
-  return from["name"] === undefined ? {} : { name: text(from, "name") };
-}
 
-function readPerson(from: Fields): Person {
-  return { class: text(from, "class"), number: number(from, "number"), ...named(from) };
-}
+const person: Readers<Person> = { class: text, number, name: maybe(text) };
 
-function readChange(value: unknown): RosterChange {
-  const from = fields(value);
-  return {
-    ...readPerson(from),
-    kind: word(from, "kind", CHANGE_KINDS),
-    line: number(from, "line"),
-    before: orNull(from, "before", readPerson),
-    numberTaken: truth(from, "number_taken"),
-  };
-}
+const readChange = record<RosterChange>({
+  ...person,
+  kind: word(CHANGE_KINDS),
+  line: number,
+  before: orNull(record(person)),
+  number_taken: truth,
+});
 
-function readProblem(value: unknown): RosterProblem {
-  const from = fields(value);
-  return { line: number(from, "line"), sheet: text(from, "sheet"), zh: text(from, "zh"), en: text(from, "en") };
-}
+const readProblem = record<RosterProblem>({ line: number, sheet: text, zh: text, en: text });
 
-function readIgnored(value: unknown): string {
-  return text({ value }, "value");
-}
 
-export function readPreview(value: unknown): Preview {
-  const from = fields(value);
-  const counts = fields(from["counts"]);
-  const count = (kind: ChangeKind | "same") => number(counts, kind);
-  return {
-    preview: number(from, "preview"),
-    counts: { same: count("same"), added: count("added"), changed: count("changed"), moved: count("moved"), left: count("left") },
-    ignored: list(from, "ignored", readIgnored),
-    withoutGrade: list(from, "without_grade", readIgnored),
-    changes: list(from, "changes", readChange),
-    problems: list(from, "problems", readProblem),
-  };
-}
+const readPreview = record<Preview>({
+  preview: number,
+  counts: record({ same: number, added: number, changed: number, moved: number, left: number }),
+  ignored: list(text),
+  without_grade: list(text),
+  changes: list(readChange),
+  problems: list(readProblem),
+});
 
-function readPupil(value: unknown): ListedPupil {
-  const from = fields(value);
-  return {
-    id: number(from, "id"),
-    number: number(from, "number"),
-    school_number: text(from, "school_number"),
-    consent: truth(from, "consent"),
-    ...named(from),
-  };
-}
+const readPupil = record<ListedPupil>({
+  id: number,
+  number,
+  school_number: text,
+  consent: truth,
+  name: maybe(text),
+});
 
-function readClass(value: unknown): ListedClass {
-  const from = fields(value);
-  return {
-    id: number(from, "id"),
-    name: text(from, "name"),
-    grade: number(from, "grade"),
-    open: truth(from, "open"),
-    pupils: list(from, "pupils", readPupil),
-  };
-}
+const readClass = record<ListedClass>({
+  id: number,
+  name: text,
+  grade: number,
+  open: truth,
+  pupils: list(readPupil),
+});
 
-export function readList(value: unknown): ListedClass[] {
-  return list(fields(value), "classes", readClass);
-}
+const readList: Reader<ListedClass[]> = (from, key) => list(readClass)(object(from, key), "classes");
 
-function readDone(value: unknown): number {
-  return number(fields(value), "done");
-}
+const readDone: Reader<number> = (from, key) => number(object(from, key), "done");
 
 export function listClasses(): Promise<Outcome<ListedClass[]>> {
   return ask("/api/roster", {}, readList);
@@ -140,8 +111,7 @@ export function previewRoster(file: Blob, className: string): Promise<Outcome<Pr
 }
 
 export function applyRoster(preview: number, moveOut: boolean, consent: boolean): Promise<Outcome<number>> {
-  const body = JSON.stringify({ preview, move_out: moveOut, consent });
-  return ask("/api/roster/apply", { method: "POST", headers: { "Content-Type": "application/json" }, body }, readDone);
+  return ask("/api/roster/apply", posted({ preview, move_out: moveOut, consent }), readDone);
 }
 
 export function problemsAddress(preview: number): string {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The sheet editor's share of the protocol: edits, trials, and files over HTTP. */
-import { fields, list, number, type Fields } from "./fields";
+import { list, number, record, word, type Fields } from "./fields";
+import { posted, UNREACHABLE, type Trouble } from "./outcome";
 
 interface Operations<Type extends string> {
   readonly type: Type;
@@ -48,42 +49,34 @@ export interface TrialProgress {
   readonly of: number;
 }
 
-function readRow(value: unknown): TrialRow {
-  const from = fields(value);
-  return {
-    question: number(from, "question"),
-    blank: number(from, "blank"),
-    read: number(from, "read"),
-    refused: number(from, "refused"),
-    ink: number(from, "ink"),
-    changed: number(from, "changed"),
-    right: number(from, "right"),
-    right_now: number(from, "right_now"),
-  };
-}
+const readRow = record<TrialRow>({
+  question: number,
+  blank: number,
+  read: number,
+  refused: number,
+  ink: number,
+  changed: number,
+  right: number,
+  right_now: number,
+});
 
-export function readTrial(from: Fields): TrialAnswer {
-  return {
-    type: "sheet-tried",
-    request: number(from, "request"),
-    pupils: number(from, "pupils"),
-    of: number(from, "of"),
-    off_sheet: number(from, "off_sheet"),
-    no_page: number(from, "no_page"),
-    unclaimed: number(from, "unclaimed"),
-    questions: list(from, "questions", readRow),
-  };
-}
+export const readTrial = record<TrialAnswer>({
+  type: word(["sheet-tried"]),
+  request: number,
+  pupils: number,
+  of: number,
+  off_sheet: number,
+  no_page: number,
+  unclaimed: number,
+  questions: list(readRow),
+});
 
-export function readTrialProgress(from: Fields): TrialProgress {
-  return { type: "sheet-trying", request: number(from, "request"), done: number(from, "done"), of: number(from, "of") };
-}
-
-export interface FileTrouble {
-  readonly code: string;
-  readonly zh: string;
-  readonly en: string;
-}
+export const readTrialProgress = record<TrialProgress>({
+  type: word(["sheet-trying"]),
+  request: number,
+  done: number,
+  of: number,
+});
 
 export interface ImportedSheet {
   readonly form: string;
@@ -97,27 +90,17 @@ export interface ExportedSheet {
   readonly left_out: readonly string[];
 }
 
-const UNREACHABLE: FileTrouble = {
-  code: "unreachable",
-  zh: "连不上教室主机，请检查网络后再试。",
-  en: "The classroom's computer cannot be reached; check the network and try again.",
-};
-
-const TOO_LARGE: FileTrouble = {
+const TOO_LARGE: Trouble = {
   code: "too-large",
   zh: "文件太大：一次最多 8 MiB。",
   en: "Too large: 8 MiB at most at once.",
 };
 const BYTES_MAX = 8 << 20;
 
-async function ask<T>(path: string, body: unknown): Promise<T | FileTrouble> {
+async function ask<T>(path: string, body: object): Promise<T | Trouble> {
   try {
-    const response = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as T | FileTrouble;
+    const response = await fetch(path, posted(body));
+    return (await response.json()) as T | Trouble;
   } catch {
     return UNREACHABLE;
   }
@@ -151,19 +134,19 @@ export function giveSheet(
   document: Fields,
   { place, minutes, due, reason, asks }: Giving,
   action: string,
-): Promise<Given | FileTrouble> {
+): Promise<Given | Trouble> {
   return ask<Given>("/api/sheet/assign", {
     type: "assign", request: 1, place, minutes, document, ...(!asks && { action }),
     ...(due !== "" && { due }), ...(reason !== "" && { reason }), ...(asks && { try: true }),
   });
 }
 
-export async function importSheet(form: string, files: readonly File[]): Promise<ImportedSheet | FileTrouble> {
+export async function importSheet(form: string, files: readonly File[]): Promise<ImportedSheet | Trouble> {
   if (files.reduce((sum, file) => sum + file.size, 0) > BYTES_MAX) return TOO_LARGE;
   const read = await Promise.all(files.map(async (file) => ({ name: file.name, base64: await base64Of(file) })));
   return ask<ImportedSheet>("/api/sheet/import", { form, files: read });
 }
 
-export function exportSheet(form: string, document: Fields): Promise<ExportedSheet | FileTrouble> {
+export function exportSheet(form: string, document: Fields): Promise<ExportedSheet | Trouble> {
   return ask<ExportedSheet>("/api/sheet/export", { form, document });
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Pages of nobody's, and ink without a page, as docs/console-protocol.md ("Whose page") tells them. */
-import { fields, list, number, text, truth, type Fields } from "./fields";
+import { list, number, record, text, truth, word } from "./fields";
 
 export interface UnclaimedCopy {
   readonly copy: number;
@@ -35,47 +35,43 @@ export interface PileCopy {
   /** Whose it is by: the order of the class "pile", a person "hand", … */
   readonly how: string;
   readonly page: number;
+  readonly strokes: number;
   readonly first_ms: number;
 }
 
 export interface PileAnswer {
   readonly type: "pile-copies";
   readonly request: number;
+  /** More of them than are told. */
+  readonly left: number;
   readonly copies: readonly PileCopy[];
 }
 
-function readPileCopy(value: unknown): PileCopy {
-  const from = fields(value);
-  return { copy: number(from, "copy"), pupil: number(from, "pupil"), how: text(from, "how"), page: number(from, "page"), first_ms: number(from, "first_ms") };
-}
+export const readPile = record<PileAnswer>({
+  type: word(["pile-copies"]),
+  request: number,
+  left: number,
+  copies: list(record<PileCopy>({ copy: number, pupil: number, how: text, page: number, strokes: number, first_ms: number })),
+});
 
-export function readPile(from: Fields): PileAnswer {
-  return { type: "pile-copies", request: number(from, "request"), copies: list(from, "copies", readPileCopy) };
-}
+const readCopy = record<UnclaimedCopy>({
+  copy: number,
+  by_teacher: truth,
+  pupil: number,
+  pen: text,
+  family: text,
+  section: number,
+  owner: number,
+  book: number,
+  page: number,
+  strokes: number,
+  first_ms: number,
+  last_ms: number,
+});
 
-function readCopy(value: unknown): UnclaimedCopy {
-  const from = fields(value);
-  return {
-    copy: number(from, "copy"),
-    by_teacher: truth(from, "by_teacher"),
-    pupil: number(from, "pupil"),
-    pen: text(from, "pen"),
-    family: text(from, "family"),
-    section: number(from, "section"),
-    owner: number(from, "owner"),
-    book: number(from, "book"),
-    page: number(from, "page"),
-    strokes: number(from, "strokes"),
-    first_ms: number(from, "first_ms"),
-    last_ms: number(from, "last_ms"),
-  };
-}
-
-export function readUnclaimed(from: Fields): UnclaimedAnswer {
-  return {
-    type: "unclaimed",
-    request: number(from, "request"),
-    left: number(from, "left"),
-    copies: list(from, "copies", readCopy),
-  };
-}
+export const readUnclaimed = record<UnclaimedAnswer>({
+  type: word(["unclaimed"]),
+  request: number,
+  left: number,
+  copies: list(readCopy),
+});

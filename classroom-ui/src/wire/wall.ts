@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The show wall, as a console knows it and as those are told who look at nothing else. */
-import { Refused, fields, list, number, text, truth, type Fields } from "./fields";
+import { Refused, list, maybe, number, numberOrNull, read, record, text, truth, word, type Fields } from "./fields";
 
 /** Of a replay: it stood at `at_ms` of each item's own writing when the daemon's clock said `since_ms`. */
 export interface WallPlay {
@@ -82,92 +82,70 @@ export interface WallLinkQuestion {
   readonly hide: boolean;
 }
 
-function readPlay(from: Fields): WallPlay {
-  return {
-    live: truth(from, "live"),
-    speed: number(from, "speed"),
-    at_ms: number(from, "at_ms"),
-    since_ms: number(from, "since_ms"),
-  };
-}
+const readPlay = record<WallPlay>({ live: truth, speed: number, at_ms: number, since_ms: number });
 
-function readItem(value: unknown): WallItem {
-  const from = fields(value);
-  return {
-    item: number(from, "item"),
-    copy: number(from, "copy"),
-    seat: from["seat"] === null ? null : number(from, "seat"),
-    question: number(from, "question"),
-    ...(from["withheld"] !== undefined && truth(from, "withheld") && { withheld: true as const }),
-  };
-}
+const readItem = record<WallItem>({
+  item: number,
+  copy: number,
+  seat: numberOrNull,
+  question: number,
+  withheld: maybe((from, key) => truth(from, key) || undefined),
+});
 
-function readLink(value: unknown): WallLink {
-  const from = fields(value);
-  return {
-    link: number(from, "link"),
-    label: text(from, "label"),
-    until_ms: number(from, "until_ms"),
-    names: truth(from, "names"),
-    followers: number(from, "followers"),
-  };
-}
+const readLink = record<WallLink>({
+  link: number,
+  label: text,
+  until_ms: number,
+  names: truth,
+  followers: number,
+});
 
-export function readWall(from: Fields): Wall {
-  return {
-    blank: truth(from, "blank"),
-    names: truth(from, "names"),
-    play: readPlay(fields(from["play"])),
-    projectors: number(from, "projectors"),
-    items: list(from, "items", readItem),
-    links: list(from, "links", readLink),
-  };
-}
+export const readWall = record<Wall>({
+  blank: truth,
+  names: truth,
+  play: readPlay,
+  projectors: number,
+  items: list(readItem),
+  links: list(readLink),
+});
 
-function readBox(value: unknown): BoxMm {
+function readBox(from: Fields, key: string): BoxMm {
+  const value = from[key];
   if (!Array.isArray(value) || value.length !== 4 || !value.every((length) => Number.isFinite(length)))
     throw new Refused("box");
   return value as unknown as BoxMm;
 }
 
-function readShownItem(value: unknown): ShownItem {
-  const from = fields(value);
-  return {
-    item: number(from, "item"),
-    caption: text(from, "caption"),
-    ...(from["name"] !== undefined && { name: text(from, "name") }),
-    box_mm: from["box_mm"] === null ? null : readBox(from["box_mm"]),
-    regions_mm: list(from, "regions_mm", readBox),
-  };
-}
+const readShownItem = record<ShownItem>({
+  item: number,
+  caption: text,
+  name: maybe(text),
+  box_mm: (from, key) => (from[key] === null ? null : readBox(from, key)),
+  regions_mm: list(readBox),
+});
 
-export function readShownWall(from: Fields): ShownWall {
-  return {
-    type: "wall",
-    server_ms: number(from, "server_ms"),
-    blank: truth(from, "blank"),
-    play: readPlay(fields(from["play"])),
-    items: list(from, "items", readShownItem),
-  };
-}
+export const readShownWall = record<ShownWall>({
+  type: word(["wall"]),
+  server_ms: number,
+  blank: truth,
+  play: readPlay,
+  items: list(readShownItem),
+});
 
 /** Null when it is no message of zhibi-wall-1. */
 export function parseShownWall(json: string): ShownWall | null {
   try {
-    const from = fields(JSON.parse(json));
-    return from["type"] === "wall" ? readShownWall(from) : null;
+    return read(JSON.parse(json), readShownWall);
   } catch (error) {
     if (error instanceof Refused || error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-export function readWallLink(from: Fields): WallLinkAnswer {
-  return {
-    type: "wall-link",
-    request: number(from, "request"),
-    link: number(from, "link"),
-    token: text(from, "token"),
-    until_ms: number(from, "until_ms"),
-  };
-}
+export const readWallLink = record<WallLinkAnswer>({
+  type: word(["wall-link"]),
+  request: number,
+  link: number,
+  token: text,
+  until_ms: number,
+});

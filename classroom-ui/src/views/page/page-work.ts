@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { layoutAt, layoutPages, type LayoutPage } from "../../ink/sheet-layout";
 import { classState, connection } from "../../state/console";
 import { printedPages } from "../../state/sheet-document";
-import { fields, list, type Fields } from "../../wire/fields";
+import { list, maybe, object, type Fields } from "../../wire/fields";
 import { askPast, type PastWork } from "../../wire/past";
 import type { PupilAnswer, SheetQuestion, Total } from "../../wire/results";
 import type { PageSource } from "./page-source";
@@ -28,14 +28,14 @@ interface Known {
   readonly pages: readonly LayoutPage[];
 }
 
-function questionOf(value: unknown): WorkQuestion {
-  const from = fields(value);
+function questionOf(of: Fields, key: string): WorkQuestion {
+  const from = object(of, key);
   const name = from["name"];
   return { question: Number(from["number"]), name: typeof name === "string" ? name : "" };
 }
 
 function questionsOf(document: Fields | null): readonly WorkQuestion[] {
-  return document?.["questions"] === undefined ? [] : list(document, "questions", questionOf);
+  return (document && maybe(list(questionOf))(document, "questions")) ?? [];
 }
 
 export class PageWork {

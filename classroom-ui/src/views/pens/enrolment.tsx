@@ -110,7 +110,7 @@ function Live() {
 
 export function Enrolment() {
   return (
-    <Dialog id="enrolment" title={words.value.enrolTitle} shown={enrolmentShown} wide>
+    <Dialog id="enrolment" title={words.value.enrolTitle} shown={enrolmentShown} look="dialog dialog-wide">
       <Live />
     </Dialog>
   );

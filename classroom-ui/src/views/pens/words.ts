@@ -159,7 +159,6 @@ const zh = {
   written: "刚写过",
   has: "有笔",
   hasNot: "没有笔",
-  close: "关闭",
   keyFilter: "找一支笔",
   keyPair: "配对新笔",
 };
@@ -257,7 +256,6 @@ const en: typeof zh = {
   written: "just wrote",
   has: "has a pen",
   hasNot: "has none",
-  close: "Close",
   keyFilter: "Find a pen",
   keyPair: "Pair a pen",
 };

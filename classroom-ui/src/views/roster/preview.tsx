@@ -35,7 +35,7 @@ function Changes({ preview }: { preview: Preview }) {
               <td>
                 <span class="roster-kind">
                   <Icon name={ICONS[change.kind]} size={15} />
-                  {change.numberTaken ? w.numberTaken : w.kinds[change.kind]}
+                  {change.number_taken ? w.numberTaken : w.kinds[change.kind]}
                 </span>
               </td>
               <td>{change.class}</td>
@@ -79,7 +79,7 @@ export function PreviewOfImport({ preview, file }: { preview: Preview; file: str
   const w = words.value;
   const [moveOut, setMoveOut] = useState(false);
   const [consent, setConsent] = useState(false);
-  const mayStay = preview.changes.filter((change) => change.kind === "left" && !change.numberTaken).length;
+  const mayStay = preview.changes.filter((change) => change.kind === "left" && !change.number_taken).length;
   const n = preview.changes.length - (moveOut ? 0 : mayStay);
   return (
     <>
@@ -94,7 +94,7 @@ export function PreviewOfImport({ preview, file }: { preview: Preview; file: str
       </ul>
       <Problems problems={preview.problems} preview={preview.preview} />
       {preview.ignored.length > 0 && <p class="roster-note">{w.ignored(preview.ignored.join("、"))}</p>}
-      {preview.withoutGrade.length > 0 && <p class="roster-note">{w.withoutGrade(preview.withoutGrade.join("、"))}</p>}
+      {preview.without_grade.length > 0 && <p class="roster-note">{w.withoutGrade(preview.without_grade.join("、"))}</p>}
       <Changes preview={preview} />
       {mayStay > 0 && (
         <label class="roster-check">

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A sheet as docs/sheet-format.md has it, as far as an editor changes it; what it does not know it keeps. Pure. */
-import { fields, list, number, text, type Fields } from "../../wire/fields";
+import { list, maybe, number, object, text, type Fields } from "../../wire/fields";
 
 export type Box = readonly [number, number, number, number];
 
@@ -54,33 +54,33 @@ function around(corners: readonly (readonly number[])[]): Box {
   return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
 }
 
-function readRegion(value: unknown): Region {
-  const from = fields(value);
+function readRegion(of: Fields, key: string): Region {
+  const from = object(of, key);
   const corners = from["corners_mm"] as readonly (readonly number[])[] | undefined;
   return { ...from, id: text(from, "id"), box_mm: (from["box_mm"] as Box | undefined) ?? around(corners ?? [[0, 0]]) };
 }
 
-function readPage(value: unknown): SheetPage {
-  const from = fields(value);
+function readPage(of: Fields, key: string): SheetPage {
+  const from = object(of, key);
   return {
     ...from,
-    address: fields(from["address"]),
+    address: object(from, "address"),
     size_mm: from["size_mm"] as [number, number],
-    regions: from["regions"] === undefined ? [] : list(from, "regions", readRegion),
+    regions: maybe(list(readRegion))(from, "regions") ?? [],
   };
 }
 
-function readQuestion(value: unknown): Question {
-  const from = fields(value);
+function readQuestion(of: Fields, key: string): Question {
+  const from = object(of, key);
   return { ...from, number: number(from, "number"), type: text(from, "type") };
 }
 
 export function readDocument(from: Fields): SheetDocument {
   return {
     ...from,
-    title: from["title"] === undefined ? "" : text(from, "title"),
-    pages: list(from, "pages", readPage),
-    questions: from["questions"] === undefined ? [] : list(from, "questions", readQuestion),
+    title: maybe(text)(from, "title") ?? "",
+    pages: list(readPage)(from, "pages"),
+    questions: maybe(list(readQuestion))(from, "questions") ?? [],
   };
 }
 

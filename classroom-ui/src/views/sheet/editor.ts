@@ -4,7 +4,8 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { requests } from "../../state/console";
 import { actionName } from "../../state/outbox";
 import { fields, type Fields } from "../../wire/fields";
-import { giveSheet, type FileTrouble, type Given, type Giving, type TrialAnswer } from "../../wire/sheet";
+import type { Trouble } from "../../wire/outcome";
+import { giveSheet, type Given, type Giving, type TrialAnswer } from "../../wire/sheet";
 import { Refusal } from "../../wire/requests";
 import { checkSheet, type Fault } from "./check";
 import { operationsOf, firstOperations } from "./diff";
@@ -178,7 +179,7 @@ function actionOf(document: Fields, giving: Giving): string {
 }
 
 /** To the class; from then on it is the open assignment, and what is changed is a new version of it. */
-export async function giveDraft(giving: Giving): Promise<Given | FileTrouble> {
+export async function giveDraft(giving: Giving): Promise<Given | Trouble> {
   busy.value = "giving";
   try {
     const document = writeDocument(documentNow.peek()!);

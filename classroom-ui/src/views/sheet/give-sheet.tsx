@@ -83,7 +83,7 @@ function Form() {
 
 export function GiveSheet() {
   return (
-    <Dialog id="give-sheet-dialog" title={sheetWords.value.giveTitle} shown={shown} wide>
+    <Dialog id="give-sheet-dialog" title={sheetWords.value.giveTitle} shown={shown} look="dialog dialog-wide">
       <Form />
     </Dialog>
   );

@@ -78,7 +78,7 @@ function Form() {
 
 export function NewSheet() {
   return (
-    <Dialog id="new-sheet-dialog" title={sheetWords.value.newSheetTitle} shown={shown} wide>
+    <Dialog id="new-sheet-dialog" title={sheetWords.value.newSheetTitle} shown={shown} look="dialog dialog-wide">
       <Form />
     </Dialog>
   );

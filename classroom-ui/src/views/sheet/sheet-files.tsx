@@ -2,7 +2,8 @@
 /* Files of other programs in and out, by the daemon's importers, with their words and what they left out. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { exportSheet, importSheet, type FileTrouble } from "../../wire/sheet";
+import type { Trouble } from "../../wire/outcome";
+import { exportSheet, importSheet } from "../../wire/sheet";
 import { ontoPages } from "./diff";
 import { readDocument, writeDocument } from "./document";
 import { change, documentNow } from "./editor";
@@ -18,7 +19,7 @@ interface Said {
   readonly lines: readonly string[];
 }
 
-function refusal(trouble: FileTrouble): Said {
+function refusal(trouble: Trouble): Said {
   return { text: inWords(trouble), bad: true, heading: "", lines: [] };
 }
 
