@@ -116,7 +116,7 @@ $(B)/daemon/classroom/demonstration.o: docs/examples/demonstration.json
 TRAIN_OBJECTS := $(call objects,$(wildcard homework/train/*.c))
 $(B)/train-model: $(TRAIN_OBJECTS) $(call libraries,homework)
 	$(call say,LINK,$@)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call link_libs,homework)
-$(TRAIN_OBJECTS) $(B)/homework/reading/network.o: CFLAGS_release += -O3
+$(TRAIN_OBJECTS) $(B)/homework/reading/add-scaled.o: CFLAGS_release += -O3
 .PHONY: model
 model: $(B)/train-model ## train the recogniser anew from INK=folder of samples, EXTRA=corrections.tsv; prints its figures
 	$(B)/train-model --hanzi $(INK) homework/reading/hanzi.bin

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "homework/reading/add-scaled.h"
 #include "homework/reading/exponential.h"
 
 #define SHA256_BYTES 32
@@ -60,16 +61,14 @@ void network_ask(const Network *network, const float features[FEATURES_N], float
 		float x = features[i];
 
 		if (x != 0) /* two thirds of the maps are empty */
-			for (guint h = 0; h < n_hidden; h++)
-				hidden[h] += x * row[h];
+			add_scaled(hidden, row, x, n_hidden);
 	}
 	memcpy(probabilities, network->output_bias, n_classes * sizeof(float));
 	for (guint h = 0; h < n_hidden; h++) {
 		const float *row = network->output_weights + (gsize)h * n_classes;
 
 		if (hidden[h] > 0)
-			for (guint c = 0; c < n_classes; c++)
-				probabilities[c] += hidden[h] * row[c];
+			add_scaled(probabilities, row, hidden[h], n_classes);
 	}
 	for (guint c = 0; c < n_classes; c++)
 		most = MAX(most, probabilities[c]);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "homework/reading/add-scaled.h"
 #include "homework/reading/exponential.h"
 #include "homework/train/distort.h"
 
@@ -53,6 +54,7 @@ static void scatter(Weights *weights, guint n_in, guint64 *chance)
 		weights->value[i] = chance_between(chance, -bound, bound);
 }
 
+ADD_SCALED_WIDTHS
 static void step(Weights *weights, const Learning *learning, float rate, float decay)
 {
 	float mean_scale = 1 / (1 - learning->mean_power);
@@ -73,12 +75,6 @@ static void step(Weights *weights, const Learning *learning, float rate, float d
 }
 
 /* ---- one lesson: forward, and its slopes backward */
-
-static void add_scaled(float *restrict to, const float *restrict from, float by, guint n)
-{
-	for (guint i = 0; i < n; i++)
-		to[i] += by * from[i];
-}
 
 static void forward(const Learning *learning, const float *features, float *hidden, bool *dropped,
 	float *probabilities, guint64 *chance)
