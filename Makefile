@@ -125,7 +125,7 @@ model: $(B)/train-model ## train the recogniser anew from INK=folder of samples,
 model-table: $(B)/train-model ## the figures of homework/reading/model.bin, from INK=folder
 	$(B)/train-model --table $(INK) homework/reading/model.bin
 .PHONY: model-folds
-model-folds: $(B)/train-model ## the recogniser's figures over all writers of INK=folder, each held back once (half an hour; SETS="capitals")
+model-folds: $(B)/train-model ## the recogniser's figures over all writers of INK=folder, each held back once (two hours; SETS="capitals")
 	$(B)/train-model --folds $(INK) $(SETS)
 
 # ---- the page

@@ -21,7 +21,7 @@ typedef struct {
 	const char *const *allowed;
 } Kind;
 
-static const char *const CHOICES[] = { "A", "B", "C", "D", "E", "F", "T", NULL };
+static const char *const CHOICES[] = { "A", "B", "C", "D", "T", "F", NULL };
 static const Kind KINDS[] = {
 	{ "digits", false, RECOGNISER_DIGITS, NULL },
 	{ "marks", false, RECOGNISER_MARKS, NULL },
@@ -34,7 +34,7 @@ static void print_help(FILE *out)
 {
 	fputs("用法 / usage: zhibi recognise --set SET [--allow LIST] FILE.tsv…\n"
 	      "识别样本文件里的笔迹 / reads the ink of sample files (docs/recogniser.md)\n\n"
-	      "  --set SET     digits 数字, marks 批改符号, choices 选项 A–F 与 T, capitals "
+	      "  --set SET     digits 数字, marks 批改符号, choices 选项 A–D 与 T、F, capitals "
 	      "大写字母,\n"
 	      "                numbers 多位数、小数、分数 / what to look for\n"
 	      "  --allow LIST  只在这些答案中判断，如 A,B,C,D / decide among these answers only\n\n"

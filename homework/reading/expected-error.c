@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See expected-error.h. The rows are what `make model-folds` prints, each writer held back once: 3,144 letters A to D, 1,487
+/* See expected-error.h. The rows are what `make model-folds` prints, each writer held back once: 3,141 letters A to D, 1,485
  * letters T and F, 425 numbers of two and three digits. */
 #include "homework/reading/expected-error.h"
 
@@ -8,12 +8,12 @@ typedef struct {
 } Row;
 #define N_ROWS 8
 
-static const Row CHOICES[N_ROWS] = { { 0.00, 0.0080, 0.0000 }, { 0.30, 0.0061, 0.0060 },
-	{ 0.50, 0.0055, 0.0108 }, { 0.70, 0.0052, 0.0169 }, { 0.80, 0.0052, 0.0204 },
-	{ 0.90, 0.0033, 0.0312 }, { 0.95, 0.0020, 0.0439 }, { 0.99, 0.0004, 0.1215 } };
-static const Row TRUTHS[N_ROWS] = { { 0.00, 0.0141, 0.0000 }, { 0.30, 0.0123, 0.0128 },
-	{ 0.50, 0.0103, 0.0202 }, { 0.70, 0.0076, 0.0309 }, { 0.80, 0.0063, 0.0370 },
-	{ 0.90, 0.0043, 0.0578 }, { 0.95, 0.0022, 0.0894 }, { 0.99, 0.0000, 0.1890 } };
+static const Row CHOICES[N_ROWS] = { { 0.00, 0.0067, 0.0000 }, { 0.30, 0.0048, 0.0051 },
+	{ 0.50, 0.0048, 0.0086 }, { 0.70, 0.0048, 0.0134 }, { 0.80, 0.0049, 0.0166 },
+	{ 0.90, 0.0042, 0.0261 }, { 0.95, 0.0036, 0.0382 }, { 0.99, 0.0033, 0.1242 } };
+static const Row TRUTHS[N_ROWS] = { { 0.00, 0.0155, 0.0000 }, { 0.30, 0.0136, 0.0074 },
+	{ 0.50, 0.0123, 0.0128 }, { 0.70, 0.0096, 0.0189 }, { 0.80, 0.0090, 0.0256 },
+	{ 0.90, 0.0056, 0.0451 }, { 0.95, 0.0051, 0.0761 }, { 0.99, 0.0025, 0.1960 } };
 static const Row NUMBERS[N_ROWS] = { { 0.00, 0.0729, 0.0000 }, { 0.30, 0.0369, 0.0447 },
 	{ 0.50, 0.0299, 0.0541 }, { 0.70, 0.0228, 0.0706 }, { 0.80, 0.0156, 0.0941 },
 	{ 0.90, 0.0108, 0.1294 }, { 0.95, 0.0056, 0.1624 }, { 0.99, 0.0036, 0.3459 } };

@@ -12,7 +12,7 @@
 #include "homework/reading/features.h"
 
 #define NETWORK_CLASSES_MAX 64
-#define NETWORK_HIDDEN_MAX 512
+#define NETWORK_HIDDEN_MAX 1024
 #define NETWORK_JUNK 0
 #define NETWORK_MAGIC "zhibi model 4\n"
 

@@ -39,10 +39,58 @@ void dataset_deal(GPtrArray *samples, guint turn)
 {
 	for (guint i = 0; i < samples->len; i++) {
 		Sample *sample = g_ptr_array_index(samples, i);
-		const guint tenth = (sample->writer % 10 + 10 - 2 * turn) % 10;
+		const guint tenth = (sample->writer % 10 + 10 - turn) % 10;
 
-		sample->fold = tenth < 2 ? FOLD_TEST : tenth == 2 ? FOLD_CALIBRATE : FOLD_LEARN;
+		sample->fold = tenth == 0 ? FOLD_TEST : tenth == 1 ? FOLD_CALIBRATE : FOLD_LEARN;
 	}
+}
+
+/* ---- what cannot be the sign that it is labelled */
+
+#define DETOUR 1.05f /* a bent line is at most so much longer than the way between its ends, */
+#define THIN 0.06f   /* and a trembling one at most so wide for its length */
+
+static float distance(TracePoint a, TracePoint b)
+{
+	return sqrtf((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
+}
+
+static TracePoint farthest_from(const Trace *trace, TracePoint from)
+{
+	TracePoint farthest = from;
+
+	for (guint i = 0; i < trace->points->len; i++)
+		if (distance(from, trace_point(trace, i)) > distance(from, farthest))
+			farthest = trace_point(trace, i);
+	return farthest;
+}
+
+/* No point is far from the line between the two that are farthest apart. */
+static bool is_thin(const Trace *trace)
+{
+	const TracePoint a = farthest_from(trace, trace_point(trace, 0));
+	const TracePoint b = farthest_from(trace, a);
+	const float length = distance(a, b);
+
+	for (guint i = 0; i < trace->points->len; i++) {
+		const TracePoint at = trace_point(trace, i);
+		/* Twice the triangle: its height times its base, which is the length. */
+		const float area = (at.x - a.x) * (b.y - a.y) - (at.y - a.y) * (b.x - a.x);
+
+		if (fabsf(area) > THIN * length * length)
+			return false;
+	}
+	return true;
+}
+
+static bool is_direct(const Trace *trace)
+{
+	const guint n = trace->points->len;
+	float length = 0;
+
+	for (guint i = 1; i < n; i++)
+		length += distance(trace_point(trace, i - 1), trace_point(trace, i));
+	return length < DETOUR * distance(trace_point(trace, 0), trace_point(trace, n - 1));
 }
 
 /* One straight line is a 1, a letter l, a bar, never a 4 or a B: in some of UNIPEN's files the cuts between signs
@@ -50,20 +98,14 @@ void dataset_deal(GPtrArray *samples, guint turn)
 static bool is_miscut(const Sample *sample)
 {
 	const Trace *trace = sample->trace;
-	TracePoint first = trace_point(trace, 0), last = trace_point(trace, trace->points->len - 1);
-	float length = 0;
 
 	if (trace_n_strokes(trace) > 1 || sample->label[1] != '\0' ||
 		!strchr("02345689ABCDEFGHKMNOPQRSTUVWXYZabdeghkmnopqstuvwxyz", sample->label[0]))
 		return false;
-	for (guint i = 1; i < trace->points->len; i++) {
-		TracePoint a = trace_point(trace, i - 1), b = trace_point(trace, i);
-
-		length += sqrtf((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
-	}
-	return sqrtf((last.x - first.x) * (last.x - first.x) +
-		       (last.y - first.y) * (last.y - first.y)) > 0.95f * length;
+	return is_direct(trace) || is_thin(trace);
 }
+
+/* ---- files */
 
 /* NULL: not a sample. */
 static Sample *sample_of(const char *line, const char *path, guint number, GError **error)

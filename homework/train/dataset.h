@@ -9,8 +9,8 @@
 
 typedef enum { FOLD_LEARN, FOLD_CALIBRATE, FOLD_TEST } Fold;
 
-/* Five ways of dealing the writers: each is tested on in one of them, and in that one only. */
-#define DATASET_TURNS 5
+/* Ten ways of dealing the writers: each is tested on in one of them, and in that one only. */
+#define DATASET_TURNS 10
 
 typedef struct {
 	char *id, *label;
@@ -23,7 +23,7 @@ void sample_free(gpointer sample);
 /* Dealt for turn 0. NULL with file, line, place and the mend at a line that cannot be. Leaves out samples of which
  * only one straight stroke is left. */
 GPtrArray *dataset_load(const char *path, GError **error);
-/* Seven tenths of the writers to learn from, one to set confidence by, two to test on. */
+/* Eight tenths of the writers to learn from, one to set confidence by, one to test on. */
 void dataset_deal(GPtrArray *samples, guint turn);
 /* A random number generator that gives the same everywhere (splitmix64). */
 guint64 chance_next(guint64 *state);

@@ -18,6 +18,9 @@
 #define SOFTEN 0.03f /* part of the target given to all classes: labels are sometimes wrong */
 #define N_TEMPERATURES 50
 #define DROP 0.25f /* of hidden units, each time */
+/* Of who is taught by an elder (distillation): its doubts say more than a label does, and hold back as dropping does. */
+#define ELDER_SHARE 0.8f
+#define DROP_TAUGHT 0.15f
 
 typedef struct {
 	gsize n;
@@ -28,8 +31,11 @@ typedef struct {
 	Network *network;
 	Weights layers[4]; /* input weights, hidden bias, output weights, output bias */
 	guint64 chance;
+	/* The output weights the other way round, [n_classes][n_hidden]: its rows are as long as vectors like. */
+	float *by_class;
+	const Network *elder;
+	float drop;
 	float mean_power, square_power;
-	double loss;
 	guint n_right, n_seen;
 } Learning;
 
@@ -81,6 +87,8 @@ static void forward(const Learning *learning, const float *features, float *hidd
 {
 	const Network *network = learning->network;
 	guint n_hidden = network->n_hidden, n_classes = network->n_classes;
+	const guint drop_of_256 = (guint)(learning->drop * 256);
+	guint64 bits = 0;
 	float most = -INFINITY, sum = 0;
 
 	memcpy(hidden, network->hidden_bias, n_hidden * sizeof(float));
@@ -90,8 +98,11 @@ static void forward(const Learning *learning, const float *features, float *hidd
 				features[i], n_hidden);
 	memcpy(probabilities, network->output_bias, n_classes * sizeof(float));
 	for (guint h = 0; h < n_hidden; h++) {
-		dropped[h] = chance_unit(chance) < DROP;
-		hidden[h] = hidden[h] > 0 && !dropped[h] ? hidden[h] / (1 - DROP) : 0;
+		if (h % 8 == 0)
+			bits = chance_next(chance);
+		dropped[h] = (bits & 0xff) < drop_of_256;
+		bits >>= 8;
+		hidden[h] = hidden[h] > 0 && !dropped[h] ? hidden[h] / (1 - learning->drop) : 0;
 		if (hidden[h] > 0)
 			add_scaled(probabilities, network->output_weights + (gsize)h * n_classes,
 				hidden[h], n_classes);
@@ -115,31 +126,45 @@ static void count(Learning *learning, const float *probabilities, guint class)
 	learning->n_seen++;
 }
 
+/* What is to be answered: the label, softened, and what the elder says. */
+static void aim(const Learning *learning, const float *features, guint class, float *target)
+{
+	const guint n_classes = learning->network->n_classes;
+	const float elder_share = learning->elder ? ELDER_SHARE : 0;
+
+	if (learning->elder)
+		network_ask(learning->elder, features, target);
+	else
+		memset(target, 0, n_classes * sizeof(float));
+	for (guint c = 0; c < n_classes; c++)
+		target[c] = elder_share * target[c] +
+			    (1 - elder_share) *
+				    (SOFTEN / (float)n_classes + (c == class ? 1 - SOFTEN : 0));
+}
+
 static void study(Learning *learning, const float *features, guint class)
 {
 	const Network *network = learning->network;
 	guint n_hidden = network->n_hidden, n_classes = network->n_classes;
 	float hidden[NETWORK_HIDDEN_MAX], back[NETWORK_HIDDEN_MAX];
 	bool dropped[NETWORK_HIDDEN_MAX];
-	float slope[NETWORK_CLASSES_MAX];
+	float slope[NETWORK_CLASSES_MAX], target[NETWORK_CLASSES_MAX];
 
 	forward(learning, features, hidden, dropped, slope, &learning->chance);
 	count(learning, slope, class);
-	for (guint c = 0; c < n_classes; c++)
-		slope[c] -= SOFTEN / (float)n_classes + (c == class ? 1 - SOFTEN : 0);
+	aim(learning, features, class, target);
+	add_scaled(slope, target, -1, n_classes);
 	add_scaled(learning->layers[3].slope, slope, 1, n_classes);
-	for (guint h = 0; h < n_hidden; h++) {
-		const float *row = network->output_weights + (gsize)h * n_classes;
-		float sum = 0;
-
-		if (hidden[h] > 0) {
-			for (guint c = 0; c < n_classes; c++)
-				sum += slope[c] * row[c];
+	memset(back, 0, n_hidden * sizeof(float));
+	for (guint c = 0; c < n_classes; c++)
+		add_scaled(back, learning->by_class + (gsize)c * n_hidden,
+			slope[c] / (1 - learning->drop), n_hidden);
+	for (guint h = 0; h < n_hidden; h++)
+		if (hidden[h] > 0)
 			add_scaled(learning->layers[2].slope + (gsize)h * n_classes, slope,
 				hidden[h], n_classes);
-		}
-		back[h] = sum / (1 - DROP);
-	}
+		else
+			back[h] = 0;
 	add_scaled(learning->layers[1].slope, back, 1, n_hidden);
 	for (guint i = 0; i < FEATURES_N; i++)
 		if (features[i] != 0)
@@ -148,6 +173,16 @@ static void study(Learning *learning, const float *features, guint class)
 }
 
 /* ---- epochs */
+
+static void turn_round(Learning *learning)
+{
+	const Network *network = learning->network;
+
+	for (guint h = 0; h < network->n_hidden; h++)
+		for (guint c = 0; c < network->n_classes; c++)
+			learning->by_class[c * network->n_hidden + h] =
+				network->output_weights[h * network->n_classes + c];
+}
 
 static FeaturesWarp bend(guint64 *chance, float by)
 {
@@ -175,6 +210,7 @@ static void run_epoch(Learning *learning, const GArray *lessons, guint32 *order,
 		float done = ((float)epoch + (float)i / (float)n) / (float)options->n_epochs;
 		float rate = options->rate * (1 - done) * MIN(1, 20 * done + 0.05f);
 
+		turn_round(learning);
 		for (guint b = 0; b < N_BATCH; b++) {
 			const Lesson *lesson = &g_array_index(lessons, Lesson, order[i + b]);
 			FeaturesWarp warp = bend(&learning->chance, options->warp);
@@ -195,13 +231,20 @@ static void run_epoch(Learning *learning, const GArray *lessons, guint32 *order,
 void learn(Network *network, const GArray *lessons, const LearnOptions *options)
 {
 	Learning learning = {
-		.network = network, .chance = options->seed, .mean_power = 1, .square_power = 1
+		.network = network,
+		.chance = options->seed,
+		.elder = options->elder,
+		.drop = options->elder ? DROP_TAUGHT : DROP,
+		.mean_power = 1,
+		.square_power = 1,
 	};
 	gsize n_hidden = network->n_hidden, n_classes = network->n_classes;
+	g_autofree float *by_class = g_new(float, n_hidden *n_classes);
 	g_autofree guint32 *order = g_new(guint32, lessons->len);
 
 	for (guint i = 0; i < lessons->len; i++)
 		order[i] = i;
+	learning.by_class = by_class;
 	weights_init(&learning.layers[0], network->input_weights, FEATURES_N * n_hidden);
 	weights_init(&learning.layers[1], network->hidden_bias, n_hidden);
 	weights_init(&learning.layers[2], network->output_weights, n_hidden * n_classes);

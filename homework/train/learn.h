@@ -13,10 +13,11 @@ typedef struct {
 
 typedef struct {
 	guint n_epochs;
-	guint n_per_epoch; /* lessons looked at, drawn at random when there are more; 0 all */
-	float rate;	   /* of learning, at first; falls to nothing by the end */
-	float warp;	   /* how far shapes are slanted, turned and widened: 0.15 */
-	float distort;	   /* and bent, distort.h: 1 */
+	guint n_per_epoch;    /* lessons looked at, drawn at random when there are more; 0 all */
+	float rate;	      /* of learning, at first; falls to nothing by the end */
+	float warp;	      /* how far shapes are slanted, turned and widened: 0.15 */
+	float distort;	      /* and bent, distort.h: 1 */
+	const Network *elder; /* whose answer counts beside each lesson's label; NULL: nobody's */
 	guint64 seed;
 	bool verbose;
 } LearnOptions;

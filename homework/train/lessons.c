@@ -6,7 +6,7 @@
 
 #include "homework/train/generate.h"
 
-#define N_MARKS_LEARN 2600 /* generated, of each kind */
+#define N_MARKS_LEARN 3000 /* generated, of each kind */
 #define N_MARKS_OTHER 200
 #define N_PAIRS_LEARN 2500
 #define N_PAIRS_OTHER 150

@@ -20,7 +20,7 @@ static const char USAGE[] =
 	"seen N\n"
 	"times only, to try things out. --table: the figures of a model that is there. --folds: "
 	"the figures\n"
-	"over all writers, each held back once; trains everything five times. --hanzi: centre "
+	"over all writers, each held back once; trains everything ten times. --hanzi: centre "
 	"lines of\n"
 	"characters.\n"
 	"Exit codes: 0 done, 1 failed, 2 wrong use.\n";
