@@ -53,7 +53,7 @@ const leanCharts = {
 async function minifyAgain(scripts) {
   for (const name of scripts) {
     const path = join(here, name);
-    const { code } = await minify(await readFile(path, "utf8"), { module: true, ecma: 2020, compress: { passes: 2, inline: 1, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, keep_fargs: false } });
+    const { code } = await minify(await readFile(path, "utf8"), { module: true, ecma: 2020, compress: { passes: 2, inline: 1, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false } });
     await writeFile(path, code);
   }
 }
