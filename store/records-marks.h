@@ -47,7 +47,7 @@ typedef struct {
 /* A page copy got a pupil, or lost one (pupil_id 0). */
 typedef struct {
 	gint64 id, page_copy_id, pupil_id, before_pupil_id;
-	char *how; /* "address", "claim-box", "number-box", "pile", "hand", "undo" */
+	char *how; /* "address", "claim-box", "number-box", "pile", "hand", "undo"; "pile" of a teacher: moved in it */
 	gint64 teacher_id, at_ms;
 } StoreClaim;
 

@@ -334,7 +334,7 @@ static void test_ordered_mended(void)
 		pile_copy(room, 1, &pupil, &how);
 		g_assert_cmpint(pupil, ==, 3);
 		g_assert_cmpstr(how, ==, "hand");
-		g_assert_cmpint(pile_next_of(room), ==, -1); /* that was the last of the class */
+		g_assert_cmpint(pile_next_of(room), ==, 0); /* that was the last of the class */
 		if (i == 1)
 			break;
 		/* Back again, and once more over a start. */
@@ -371,6 +371,55 @@ static void test_ordered_ended(void)
 	assert_verdict(room, 0, 1, "wrong");
 	assert_verdict(room, 2, 3, "wrong");
 	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 2);
+}
+
+static void assert_moved(MarkingRoom *room, gint64 copy, gint pupil)
+{
+	g_assert_cmpint(marking_move_in_pile(
+				room->marking, copy, pupil, room->teacher_id, ++room->clock_ms),
+		==, MARKING_DONE);
+}
+
+/* A copy that is mended switches no order on, and moves no copies of a pile that came after its own. */
+static void test_moved_without_order(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const char *how;
+	gint pupil;
+
+	room_touch_claim(room, 1);
+	mark_copy(room, 1);
+	const gint64 first = pile_copy(room, 0, &pupil, &how);
+	assert_moved(room, first, 2);
+	assert_verdict(room, 0, 1, "");
+	assert_verdict(room, 1, 1, "wrong");
+	g_assert_cmpint(pile_next_of(room), ==, -1);
+	marking_set_ordered(room->marking, true, 3, room->teacher_id, ++room->clock_ms);
+	mark_copy(room, 3);
+	assert_verdict(room, 2, 3, "wrong");
+	assert_moved(room, first, 1);
+	assert_verdict(room, 0, 1, "wrong");
+	assert_verdict(room, 2, 3, "wrong");
+	g_assert_cmpint(pile_next_of(room), ==, 0); /* that was the last of the class */
+}
+
+static void test_moved_after_end(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	const char *how;
+	gint pupil;
+
+	marking_set_ordered(room->marking, true, 0, room->teacher_id, room->clock_ms);
+	mark_copy(room, 1);
+	mark_copy(room, 2);
+	marking_set_ordered(room->marking, false, 0, room->teacher_id, ++room->clock_ms);
+	const gint64 first = pile_copy(room, 0, &pupil, &how);
+	assert_moved(room, first, 2);
+	assert_verdict(room, 1, 1, "wrong");
+	assert_verdict(room, 2, 2, "wrong");
+	g_assert_cmpint(pile_next_of(room), ==, -1);
+	mark_copy(room, 3);
+	g_assert_cmpuint(classroom_n_unclaimed(room->classroom), ==, 1);
 }
 
 static void test_unclaimed(void)
@@ -520,6 +569,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/daemon/marking/ordered", test_ordered);
 	g_test_add_func("/daemon/marking/ordered-mended", test_ordered_mended);
 	g_test_add_func("/daemon/marking/ordered-ended", test_ordered_ended);
+	g_test_add_func("/daemon/marking/moved-without-order", test_moved_without_order);
+	g_test_add_func("/daemon/marking/moved-after-end", test_moved_after_end);
 	g_test_add_func("/daemon/marking/unclaimed", test_unclaimed);
 	g_test_add_func("/daemon/marking/earlier-assignment", test_earlier_assignment);
 	g_test_add_func("/daemon/marking/remark", test_remark);

@@ -167,6 +167,27 @@ static void test_order(Desk *desk, gconstpointer unused)
 	assert_run(mark_copy(desk), 2, 2, PILE_ORDER);
 	pile_set_ordered(desk->pile, false, 0);
 	assert_run(mark_copy(desk), 3, 0, PILE_UNCLAIMED);
+	g_assert_cmpint(pile_next(desk->pile), ==, 0);
+}
+
+/* A number that has left the roster since: the one behind it is next; behind all, nobody is. */
+static void test_order_from(Desk *desk, gconstpointer unused)
+{
+	const gint gone = 3;
+	g_autoptr(GArray) roster = g_array_new(FALSE, FALSE, sizeof(gint));
+
+	(void)unused;
+	for (gint i = 1; i <= 5; i++)
+		if (i != gone)
+			g_array_append_val(roster, i);
+	g_autoptr(Pile) pile = pile_new(NULL, desk->sheet, roster);
+
+	pile_set_ordered(pile, true, 2);
+	g_assert_cmpint(pile_next(pile), ==, 2);
+	pile_set_ordered(pile, true, gone);
+	g_assert_cmpint(pile_next(pile), ==, 4);
+	pile_set_ordered(pile, true, 6);
+	g_assert_cmpint(pile_next(pile), ==, 0);
 }
 
 static void test_page_strip(Desk *desk, gconstpointer unused)
@@ -230,6 +251,7 @@ int main(int argc, char **argv)
 		{ "/pile/misread", test_misread },
 		{ "/pile/claim-before-number", test_claim_before_number },
 		{ "/pile/order", test_order },
+		{ "/pile/order-from", test_order_from },
 		{ "/pile/page-strip", test_page_strip },
 		{ "/pile/address", test_address },
 		{ "/pile/goes-back", test_goes_back },

@@ -47,6 +47,14 @@ static bool is_newer(const PageCopy *page, const PageCopy *than)
 						      : page->row.id > than->row.id;
 }
 
+/* What is of no assignment may be shown, as at the teacher's desk; never what is of another. */
+static bool may_be_shown(const Classroom *classroom, const PageCopy *page)
+{
+	const StoreAssignment *open = classroom->work->open;
+
+	return page->row.assignment_id == 0 || (open && page->row.assignment_id == open->id);
+}
+
 static PageCopy *newest_of_seat(const Classroom *classroom, guint seat)
 {
 	PageCopy *newest = NULL;
@@ -57,7 +65,8 @@ static PageCopy *newest_of_seat(const Classroom *classroom, guint seat)
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		PageCopy *page = value;
 
-		if (page->seat == seat && (!newest || is_newer(page, newest)))
+		if (page->seat == seat && may_be_shown(classroom, page) &&
+			(!newest || is_newer(page, newest)))
 			newest = page;
 	}
 	return newest;
@@ -87,7 +96,7 @@ static void take_seat(Classroom *classroom, PageCopy *page)
 	if (!seat)
 		return;
 	page->seat = seat->view.seat;
-	if (!seat->page || is_newer(page, seat->page))
+	if (may_be_shown(classroom, page) && (!seat->page || is_newer(page, seat->page)))
 		page_copy_make_current(classroom, page);
 }
 

@@ -16,6 +16,12 @@ void marked_copy_free(gpointer data)
 	g_free(copy);
 }
 
+void marked_copy_note_how(MarkedCopy *copy, const char *how, gint64 teacher_id)
+{
+	copy->by_move = g_str_equal(how, pile_how_name(PILE_ORDER)) && teacher_id != 0;
+	copy->by_hand = copy->by_move || g_str_equal(how, "hand") || g_str_equal(how, "undo");
+}
+
 MarkedCopy *marking_marked_copy(Marking *marking, const StorePageCopy *row)
 {
 	MarkedCopy *copy = g_hash_table_lookup(marking->marked, &row->id);
@@ -111,7 +117,7 @@ void marking_claim_for(Marking *marking, const MarkedClaim *claim)
 	if (before_id == claim->pupil_id)
 		return;
 	move_copy(marking, marked, before_id, false);
-	marked->by_hand = g_str_equal(claim->how, "hand") || g_str_equal(claim->how, "undo");
+	marked_copy_note_how(marked, claim->how, claim->teacher_id);
 	classroom_claim_copy(marking->options.classroom, claim->page_copy_id, claim->pupil_id);
 	marking_log_claim(marking, claim, before_id);
 	move_copy(marking, marked, claim->pupil_id, true);

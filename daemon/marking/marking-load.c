@@ -189,7 +189,7 @@ static void take_claims(const Marking *marking, MarkedCopy *copy)
 		return;
 	const StoreClaim *last = g_ptr_array_index(claims, claims->len - 1);
 
-	copy->by_hand = g_str_equal(last->how, "hand") || g_str_equal(last->how, "undo");
+	marked_copy_note_how(copy, last->how, last->teacher_id);
 }
 
 static void load_teacher_copy(Marking *marking, gint64 copy_id)

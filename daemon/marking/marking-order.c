@@ -24,8 +24,7 @@ void marking_load_pile(Marking *marking)
 		g_array_append_vals(marking->pile_steps, g_ptr_array_index(rows, i), 1);
 }
 
-MarkingResult marking_set_ordered(
-	Marking *marking, bool ordered, gint next, gint64 teacher_id, gint64 now_ms)
+static void take_step(Marking *marking, bool ordered, gint next, gint64 teacher_id, gint64 now_ms)
 {
 	StorePile row = {
 		.ordered = ordered,
@@ -36,11 +35,6 @@ MarkingResult marking_set_ordered(
 	GHashTableIter iter;
 	gpointer value;
 
-	if (!marking->sheet)
-		return MARKING_NO_SHEET;
-	if (next != 0 && !marking_pupil_numbered(marking, next))
-		return MARKING_NO_SUCH_SEAT;
-	marking_tell_all_piles(marking);
 	g_hash_table_iter_init(&iter, marking->teacher_pens);
 	while (g_hash_table_iter_next(&iter, NULL, &value))
 		row.after_ms = MAX(row.after_ms, ((const TeacherPen *)value)->last_ms);
@@ -52,6 +46,17 @@ MarkingResult marking_set_ordered(
 	while (g_hash_table_iter_next(&iter, NULL, &value))
 		pile_set_ordered(((TeacherPen *)value)->pile, ordered, next);
 	marking_touch(marking, NULL, NULL);
+}
+
+MarkingResult marking_set_ordered(
+	Marking *marking, bool ordered, gint next, gint64 teacher_id, gint64 now_ms)
+{
+	if (!marking->sheet)
+		return MARKING_NO_SHEET;
+	if (next != 0 && !marking_pupil_numbered(marking, next))
+		return MARKING_NO_SUCH_SEAT;
+	marking_tell_all_piles(marking);
+	take_step(marking, ordered, next, teacher_id, now_ms);
 	return MARKING_DONE;
 }
 
@@ -73,8 +78,8 @@ static GArray *numbers_of(const Marking *marking)
 	return numbers;
 }
 
-/* Of the pen that wrote last; of none: as it was said. */
-static gint next_of(const Marking *marking, const StorePile *last)
+/* NULL: none wrote. */
+static const TeacherPen *pen_of_now(const Marking *marking)
 {
 	const TeacherPen *pen = NULL;
 	GHashTableIter iter;
@@ -84,11 +89,22 @@ static gint next_of(const Marking *marking, const StorePile *last)
 	while (g_hash_table_iter_next(&iter, NULL, &value))
 		if (!pen || ((const TeacherPen *)value)->last_ms > pen->last_ms)
 			pen = value;
+	return pen;
+}
+
+/* Of the pen that wrote last; of none: as it was said. */
+static gint next_of(const Marking *marking, const StorePile *last)
+{
+	const TeacherPen *pen = pen_of_now(marking);
+
 	if (pen)
 		return pile_next(pen->pile);
 	g_autoptr(GArray) numbers = numbers_of(marking);
 
-	return last->next != 0 || numbers->len == 0 ? last->next : g_array_index(numbers, gint, 0);
+	for (guint i = 0; i < numbers->len; i++)
+		if (g_array_index(numbers, gint, i) >= last->next)
+			return g_array_index(numbers, gint, i);
+	return 0;
 }
 
 json_t *marking_pile_json(const Marking *marking)
@@ -228,18 +244,54 @@ static TeacherPen *find_run(const Marking *marking, gint64 page_copy_id, guint *
 
 typedef struct {
 	gint64 teacher_id, now_ms;
+	gint64 copy_id;
 	guint first_run;
 	guint first_place; /* of the roster */
+	gint64 until_ms;   /* when the order it is of was ended; else G_MAXINT64: it is on */
 } Move;
 
-/* Its run, and those behind it that only the order named. */
-static bool is_moved(const Laid *laid, const Move *move)
+/* When the order that a copy was written in was ended; 0: it was written in none. */
+static gint64 end_of_order(const GArray *steps, gint64 written_ms)
 {
-	return laid->run.run == move->first_run ||
-	       (laid->run.run > move->first_run && laid->run.how == PILE_ORDER);
+	bool ordered = false;
+
+	for (guint i = 0; i < steps->len; i++) {
+		const StorePile *step = &g_array_index(steps, StorePile, i);
+
+		if (step->after_ms < written_ms)
+			ordered = step->ordered;
+		else if (!ordered)
+			return 0;
+		else if (!step->ordered)
+			return step->after_ms;
+	}
+	return ordered ? G_MAXINT64 : 0;
 }
 
-/* How many moved runs lie before this one. */
+static gint64 written_ms(const GArray *list, gint64 copy_id)
+{
+	for (guint i = 0; i < list->len; i++)
+		if (g_array_index(list, Laid, i).copy->id == copy_id)
+			return g_array_index(list, Laid, i).first_ms;
+	return 0;
+}
+
+/* Its run, and those behind it in the same order that nothing else named. */
+static bool is_behind(const Laid *laid, const Move *move)
+{
+	return laid->run.run == move->first_run ||
+	       (laid->run.run > move->first_run && laid->run.how == PILE_ORDER &&
+		       laid->first_ms <= move->until_ms);
+}
+
+/* Of those, what a person said of a single copy holds: its place is passed over. */
+static bool is_moved(const Laid *laid, const Move *move)
+{
+	return is_behind(laid, move) &&
+	       (!laid->copy->by_hand || laid->copy->by_move || laid->copy->id == move->copy_id);
+}
+
+/* How many of the runs from the first on lie before this one. */
 static guint place_in_move(const GArray *list, const Laid *laid, const Move *move)
 {
 	g_autoptr(GHashTable) runs = g_hash_table_new(NULL, NULL);
@@ -247,7 +299,7 @@ static guint place_in_move(const GArray *list, const Laid *laid, const Move *mov
 	for (guint i = 0; i < list->len; i++) {
 		const Laid *one = &g_array_index(list, Laid, i);
 
-		if (is_moved(one, move) && one->run.run < laid->run.run)
+		if (is_behind(one, move) && one->run.run < laid->run.run)
 			g_hash_table_add(runs, GUINT_TO_POINTER(one->run.run));
 	}
 	return g_hash_table_size(runs);
@@ -264,7 +316,7 @@ static void give(Marking *marking, const GArray *list, const GArray *numbers, co
 	const MarkedClaim claim = {
 		.page_copy_id = laid->copy->id,
 		.pupil_id = is_kept ? pupil->id : 0,
-		.how = "hand",
+		.how = pile_how_name(PILE_ORDER),
 		.teacher_id = move->teacher_id,
 		.at_ms = move->now_ms,
 	};
@@ -281,18 +333,27 @@ static guint give_all(
 	for (guint k = 0; k < list->len; k++) {
 		const Laid *laid = &g_array_index(list, Laid, onwards ? list->len - 1 - k : k);
 
-		if (!is_moved(laid, move))
-			continue;
-		n_runs = MAX(n_runs, place_in_move(list, laid, move) + 1);
-		give(marking, list, numbers, laid, move);
+		if (is_behind(laid, move))
+			n_runs = MAX(n_runs, place_in_move(list, laid, move) + 1);
+		if (is_moved(laid, move))
+			give(marking, list, numbers, laid, move);
 	}
 	return n_runs;
+}
+
+/* The copy after them is the next one's, where the pile goes on in that order; behind all of the class it is at its end. */
+static void go_on(Marking *marking, const GArray *numbers, guint place, const Move *move)
+{
+	const gint next = place < numbers->len ? g_array_index(numbers, gint, place)
+					       : g_array_index(numbers, gint, numbers->len - 1) + 1;
+
+	take_step(marking, true, next, move->teacher_id, move->now_ms);
 }
 
 MarkingResult marking_move_in_pile(
 	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms)
 {
-	Move move = { .teacher_id = teacher_id, .now_ms = now_ms };
+	Move move = { .teacher_id = teacher_id, .now_ms = now_ms, .copy_id = page_copy_id };
 	const MarkedCopy *copy;
 
 	if (!marking->sheet)
@@ -312,9 +373,14 @@ MarkingResult marking_move_in_pile(
 		return MARKING_NO_SUCH_SEAT;
 	g_autoptr(GArray) list = list_copies(marking, pen);
 	const gint before = number_of(marking, copy);
-	const guint last = move.first_place + give_all(marking, list, numbers, &move,
-						      before == 0 || before < pupil_number);
 
-	return marking_set_ordered(marking, last < numbers->len,
-		last < numbers->len ? g_array_index(numbers, gint, last) : 0, teacher_id, now_ms);
+	move.until_ms = end_of_order(marking->pile_steps, written_ms(list, page_copy_id));
+	const guint n_runs =
+		give_all(marking, list, numbers, &move, before == 0 || before < pupil_number);
+
+	/* One that was laid away with its pile, or whose pen another wrote after, says nothing of the next copy. */
+	if (move.until_ms == G_MAXINT64 && pen == pen_of_now(marking))
+		go_on(marking, numbers, move.first_place + n_runs, &move);
+	marking_touch(marking, NULL, NULL);
+	return MARKING_DONE;
 }

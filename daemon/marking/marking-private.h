@@ -17,6 +17,7 @@ typedef struct {
 	PageAddress page;
 	GPtrArray *strokes; /* of Stroke */
 	bool by_hand;	    /* a person said whose it is: what is read does not change that */
+	bool by_move;	    /* and said it of the copies of a pile from one on */
 } MarkedCopy;
 
 typedef struct {
@@ -123,6 +124,8 @@ typedef struct {
 	const char *how; /* StoreClaim.how */
 	gint64 teacher_id, at_ms;
 } MarkedClaim;
+/* Of its last claim. */
+void marked_copy_note_how(MarkedCopy *copy, const char *how, gint64 teacher_id);
 void marking_claim_for(Marking *marking, const MarkedClaim *claim);
 /* marking-own.c: a page of a pupil's own ink; its words and marks go with it. */
 void marking_claim_own(Marking *marking, const MarkedClaim *claim);

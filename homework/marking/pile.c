@@ -66,7 +66,9 @@ void pile_set_ordered(Pile *pile, bool ordered, gint next)
 {
 	pile->ordered = ordered;
 	pile->n_ordered = 0;
-	while (next != 0 && pile->n_ordered < pile->roster->len && pile_next(pile) != next)
+	/* It may have left the roster since it was said: the one behind it is next. */
+	while (pile->n_ordered < pile->roster->len &&
+		g_array_index(pile->roster, gint, pile->n_ordered) < next)
 		pile->n_ordered++;
 }
 

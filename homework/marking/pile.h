@@ -24,10 +24,11 @@ typedef struct {
 
 typedef struct Pile Pile;
 
-/* roster: of gint, the numbers of the class in the order of its pile; copied. The sheet outlives the pile. */
+/* roster: of gint, the numbers of the class, rising, which is the order of its pile; copied. The sheet outlives the pile. */
 Pile *pile_new(const Recogniser *recogniser, const Sheet *sheet, const GArray *roster);
 Pile *pile_free(Pile *pile); /* accepts NULL, returns NULL */
-/* From now on copies of nobody else are those of the roster, one after the other, from the number `next` on (0: the first). */
+/* From now on copies of nobody else are those of the roster, one after the other, from the number `next` on (0: the
+ * first), or from the one behind it; above all of them: the pile is at its end. */
 void pile_set_ordered(Pile *pile, bool ordered, gint next);
 /* Whose the next copy is by that order; 0: nobody's. */
 gint pile_next(const Pile *pile);
