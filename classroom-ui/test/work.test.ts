@@ -82,6 +82,10 @@ test("what one types finds a name, a seat's number, or who is at a question", ()
   assert.deepEqual(found("12"), [1]);
   assert.deepEqual(found(called(cards[2]!.progress.question)), [2]);
   assert.deepEqual(found("周"), []);
+  const tenth = { ...cards[0]!, progress: { ...cards[0]!.progress, question: "10" } };
+  const first = { ...cards[1]!, progress: { ...cards[1]!.progress, question: "1" } };
+  const nobodys = { ...cards[2]!, progress: { ...cards[2]!.progress, question: "" } };
+  assert.deepEqual([tenth, first, nobodys].map((card) => isFound(card, "question 1", (question) => `Question ${question}`)), [false, true, false]);
   assert.deepEqual(found(""), [0, 1, 2, 3]);
 });
 

@@ -39,7 +39,8 @@ export function useKeys(keys: KeyMap): void {
       if (!action || keepsKey(event.target, key)) return;
       if (document.querySelector("dialog[open]") && key !== "?") return;
       event.preventDefault();
-      if (clicked && event.target === clicked) (clicked as HTMLElement).blur();
+      // Else the key would press the button as well; any other key may go on from it.
+      if ((key === "Enter" || key === " ") && clicked && event.target === clicked) (clicked as HTMLElement).blur();
       action();
     };
     addEventListener("keydown", pressed);

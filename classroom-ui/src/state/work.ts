@@ -122,7 +122,8 @@ export function isFound(card: Card, typed: string, called: (question: string) =>
   if (wanted === "" || !pupil) return wanted === "";
   if (/^\d{1,3}$/.test(wanted)) return pupil.number === Number(wanted);
   const { question } = card.progress;
-  return [pupil.name ?? "", question && called(question)].some((word) => word.toLowerCase().includes(wanted));
+  // A question is meant whole: the first is not the tenth.
+  return (pupil.name ?? "").toLowerCase().includes(wanted) || [question, called(question)].some((word) => word.toLowerCase() === wanted);
 }
 
 /** Seats by number. Furniture comes last but in the room's own order. */

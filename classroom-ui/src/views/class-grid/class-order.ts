@@ -14,6 +14,11 @@ export const sort = signal<Sort>("seat");
 export const filter = signal<Filter>("all");
 /** Of a name, a number or a question. */
 export const typed = signal("");
+const hidden = computed(() => classState.value?.class.hide_names);
+// A name that was typed is hidden with the others.
+effect(() => {
+  if (hidden.value) typed.value = "";
+});
 /** The room as it is, whole; else cards in their order. */
 export const isRoom = computed(() => sort.value === "seat" && filter.value === "all" && typed.value === "");
 

@@ -13,7 +13,6 @@ import { nextPupil } from "../../state/room";
 import { showClass, showCopy, showSeat } from "../../state/route";
 import { language, t } from "../../state/settings";
 import { wantPrintedPages } from "../../state/sheet-document";
-import { giveLevel } from "../marking/marking-actions";
 import { reachedSeat } from "../class-grid/class-grid";
 import { Answers, showChosen } from "./answers";
 import { PageCanvas } from "./page-canvas";
@@ -129,7 +128,6 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
   const figures = useFigures(source, replay);
   const pointedOut = useSignal<readonly Stroke[]>([]);
   const step = (by: 1 | -1) => stepFrom(seatNumber, by);
-  const levelKeys = Object.fromEntries((work.now.value?.levels ?? []).map((level, i) => [String(i + 1), () => giveLevel(seatNumber, level)]));
   useKeys({
     Escape: showClass,
     ArrowLeft: () => step(-1),
@@ -146,7 +144,6 @@ export function PageView({ seat: seatNumber, copy }: { seat: number; copy: numbe
     ".": () => replay.seekBy(1),
     "0": () => replay.toLive(),
     z: toggleBroad,
-    ...levelKeys,
   });
   const choose = (question: number) => {
     chosen.value = question;
