@@ -61,16 +61,26 @@ test("a level is given by one key, by one touch, and taken back; the card and th
 
 test("a pile in the order of the class is begun, mended where a copy was missing, and ended", async () => {
   await go("#/marking/0", ".papers");
+  const next = () => page.$eval(".papers p select", (one) => one.value);
+  const whose = () => page.$$eval(".pile select", (all) => all.map((one) => one.value));
   await page.click(".papers > button.text-button");
-  await until(page, () => page.$eval(".papers p select", (one) => one.value), (next) => next === "1", "the first is next");
+  await until(page, next, (now) => now === "1", "the first is next");
   const pen = await TeacherPen.start(real);
-  await pen.slash(12);
-  await page.waitForSelector(".pile li");
-  assert.equal(await page.$eval(".pile select", (one) => one.value), "1");
+  await pen.tick(1);
+  await until(page, whose, (now) => now.join() === "1", "the first copy comes by itself");
+  // Behind a total the next copy begins.
+  const { page: side, box: [x, y, width, height] } = pen.region("total");
+  await pen.stroke(side, [[x + width / 2, y + 1], [x + width / 2, y + height - 1]]);
+  await pen.tick(1);
+  await until(page, whose, (now) => now.join() === "1,2", "the next copy is the next pupil's");
+  await page.selectOption(".pile select", "4");
   await page.selectOption(".pile select", "2");
-  await until(page, () => page.$eval(".papers p select", (one) => one.value), (next) => next === "3", "those behind follow");
-  assert.equal(await page.$eval(".pile select", (one) => one.value), "2");
-  await page.click(".papers p button");
+  assert.deepEqual(await whose(), ["2", "2"], "chosen, and not done");
+  assert.equal(await next(), "3");
+  await page.click(".pile li button");
+  await until(page, next, (now) => now === "4", "those behind follow");
+  await until(page, whose, (now) => now.join() === "2,3", "those behind follow");
+  await page.click(".papers p > button");
   await page.waitForSelector(".papers > button.text-button");
   pen.end();
 });

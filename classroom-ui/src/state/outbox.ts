@@ -37,7 +37,7 @@ export function actionName(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const MARKINGS: readonly string[] = ["mark", "mark-equal", "accept", "accept-equal", "accept-above", "undo", "comment", "correct", "pile", "pile-move", "place", "turn-page"];
+const MARKINGS: readonly string[] = ["mark", "mark-equal", "accept", "accept-equal", "accept-above", "undo", "comment", "correct", "place"];
 
 /**
  * The class it is meant for: by the time it is heard another may be open, where the same seat is another pupil's. What is

@@ -2,6 +2,7 @@
 /* Pages of nobody's: look at one, choose whose it is, give it, and take that back. */
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Choose, pupilOptions } from "../../parts/choose";
 import { pupilTitle } from "../../parts/pupil";
 import { classState, connection, requests } from "../../state/console";
 import { dayAndTime } from "../../state/format";
@@ -53,58 +54,33 @@ function nameOf(number: number): string {
   return seat ? pupilTitle(seat) : String(number);
 }
 
-function Claim({ copy }: { copy: number }) {
-  const chosen = useSignal(0);
-  const pupils = (classState.value?.seats ?? []).filter((seat) => seat.pupil).sort((a, b) => a.pupil!.number - b.pupil!.number);
-  return (
-    <span class="claim">
-      <select aria-label={words.value.whose} value={chosen.value} onChange={(event) => (chosen.value = Number(event.currentTarget.value))}>
-        <option value={0}>{words.value.whose}…</option>
-        {pupils.map((seat) => (
-          <option key={seat.seat} value={seat.pupil!.number}>
-            {seat.pupil!.number} {seat.pupil!.name ?? ""}
-          </option>
-        ))}
-      </select>
-      <button type="button" class="tool-button" disabled={chosen.value === 0} onClick={() => give(copy, chosen.value)}>
-        {words.value.give}
-      </button>
-    </span>
-  );
-}
-
 /** Ink of a pen that sees no page: which page of the sheet it is on. */
-function Place({ copy }: { copy: number }) {
+function Place({ copy, label }: { copy: number; label: string }) {
   useEffect(wantPrintedPages, []);
   const put = (page: number) => {
     post({ type: "place", copy, page }, PLACE);
     // It comes back with its page, or goes to its pupil.
     setTimeout(() => void lookForUnclaimed(), 1000);
   };
-  return (
-    <select aria-label={words.value.place} onChange={({ currentTarget }) => put(Number(currentTarget.value))}>
-      <option value={0}>{words.value.place}…</option>
-      {printedPages.value.map((_, i) => (
-        <option key={i} value={i + 1}>{i + 1}</option>
-      ))}
-    </select>
-  );
+  const { place, put: act } = words.value;
+  return <Choose label={`${place} ${label}`} act={act} value={0} none={`${place}…`} options={printedPages.value.map((_, i) => [i + 1, i + 1])} onAct={put} />;
 }
 
 function Copy({ copy }: { copy: UnclaimedCopy }) {
   const open = useSignal(false);
   const pupil = given.value.get(copy.copy);
+  const what = about(copy);
   return (
     <li class="unclaimed-copy">
-      <span class="unclaimed-about">{about(copy)}</span>
+      <span class="unclaimed-about">{what}</span>
       <button type="button" class="tool-button" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
         {words.value.look}
       </button>
-      {copy.family === "none" && <Place copy={copy.copy} />}
+      {copy.family === "none" && <Place copy={copy.copy} label={what} />}
       {pupil === undefined ? (
-        <Claim copy={copy.copy} />
+        <Choose label={`${words.value.whose} ${what}`} act={words.value.give} value={0} none={`${words.value.whose}…`} options={pupilOptions()} onAct={(number) => give(copy.copy, number)} />
       ) : (
-        <span class="claim">
+        <span class="choose">
           {words.value.given(nameOf(pupil))}
           <button type="button" class="tool-button" onClick={() => takeBack(copy.copy)}>
             {words.value.undo}

@@ -84,7 +84,7 @@ export function CopiesBoard({ results }: { results: Results }) {
         </ul>
         {rows.length === 0 && <p class="nothing">{words.value.nothing}</p>}
       </div>
-      <Papers pile={results.pile} />
+      <Papers results={results} />
     </>
   );
 }

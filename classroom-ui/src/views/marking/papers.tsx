@@ -2,19 +2,25 @@
 /* The papers: a pile in the order of the class, mended where it went wrong; pens that see no page. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { pupilTitle } from "../../parts/pupil";
+import { Choose, pupilOptions } from "../../parts/choose";
 import { classState, connection, requests } from "../../state/console";
 import { clockMinutes } from "../../state/format";
-import { post, posts } from "../../state/outbox";
+import { actionName, tellLost } from "../../state/outbox";
+import { language } from "../../state/settings";
 import { printedPages } from "../../state/sheet-document";
+import type { MarkingQuestion } from "../../wire/marking";
 import { Refusal } from "../../wire/requests";
-import type { Pile } from "../../wire/results";
+import type { Results } from "../../wire/results";
 import type { PileCopy } from "../../wire/unclaimed";
-import { bothWords, words } from "./words";
+import { words } from "./words";
 
 const copies = signal<readonly PileCopy[]>([]);
+/** Why the last wish was refused. */
+const trouble = signal<Refusal["answer"] | null>(null);
+/** Where this page turned the class to, in the assignment; 0 it did not. */
+const turned = signal({ assignment: 0, page: 0 });
 
-const both = (key: "pile" | "pileEnd" | "move" | "turn") => ({ zh: bothWords.zh[key], en: bothWords.en[key] });
+const assignmentNow = () => classState.value?.assignment?.id ?? 0;
 
 async function look(): Promise<void> {
   try {
@@ -24,64 +30,78 @@ async function look(): Promise<void> {
   }
 }
 
-function Pupils({ label, value, none, onChoose }: { label: string; value: number; none: string; onChoose: (number: number) => void }) {
-  const pupils = (classState.value?.seats ?? []).filter((seat) => seat.pupil).sort((a, b) => a.pupil!.number - b.pupil!.number);
-  return (
-    <select aria-label={label} value={value} onChange={({ currentTarget }) => onChoose(Number(currentTarget.value))}>
-      <option value={0}>{none}</option>
-      {pupils.map((seat) => (
-        <option key={seat.seat} value={seat.pupil!.number}>
-          {seat.pupil!.name === undefined ? "" : seat.pupil!.number} {pupilTitle(seat)}
-        </option>
-      ))}
-    </select>
-  );
+/** For the moment only: done later it would give another pupil's copy away. */
+async function wish(question: MarkingQuestion): Promise<void> {
+  const assignment = assignmentNow();
+  try {
+    await requests.ask({ ...question, assignment, action: actionName() });
+    trouble.value = null;
+    if (question.type === "turn-page") turned.value = { assignment, page: question.page };
+    await look();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    tellLost(error);
+    trouble.value = error.answer;
+  }
 }
 
-export function Papers({ pile }: { pile: Pile | undefined }) {
+/** How many signs of pens there are: another one may have brought another copy. */
+function nPenMarks(results: Results): number {
+  return results.pupils.reduce((n, { answers }) => n + answers.filter(({ mark, begun }) => begun || mark?.source === "teacher-pen").length, 0);
+}
+
+export function Papers({ results }: { results: Results }) {
   const said = words.value;
+  const { pile } = results;
   const live = connection.value.type === "live";
-  const about = `${live} ${pile?.ordered} ${pile?.next} ${posts.value.length}`;
+  const assignment = assignmentNow();
+  useEffect(() => {
+    copies.value = [];
+    trouble.value = null;
+  }, [assignment]);
   useEffect(() => {
     if (live) void look();
-  }, [about]);
-  const begin = (pupil: number) => post({ type: "pile", ordered: true, pupil }, both("pile"));
-  const pages = printedPages.value.length;
+  }, [`${live} ${assignment} ${pile?.ordered} ${pile?.next} ${nPenMarks(results)}`]);
+  const begin = (pupil: number) => void wish({ type: "pile", ordered: true, pupil });
   return (
     <aside class="comments papers">
       <h2>{said.papers}</h2>
       {pile?.ordered ? (
         <p>
           {said.next}
-          <Pupils label={said.next} value={pile.next} none={said.next} onChoose={(number) => number && begin(number)} />
-          <button type="button" class="text-button" onClick={() => post({ type: "pile", ordered: false, pupil: 0 }, both("pileEnd"))}>
+          <Choose label={said.next} act={said.save} value={pile.next} none={said.nobody} options={pupilOptions()} onAct={begin} />
+          <button type="button" class="text-button" onClick={() => void wish({ type: "pile", ordered: false, pupil: 0 })}>
             {said.pileEnd}
           </button>
         </p>
       ) : (
         <button type="button" class="text-button" onClick={() => begin(0)}>{said.pile}</button>
       )}
+      {trouble.value && <p role="alert">{trouble.value[language.value]}</p>}
       {copies.value.length > 0 && <p>{said.move}</p>}
       <ol class="pile">
-        {copies.value.map((copy) => (
-          <li key={copy.copy}>
-            <small>
-              {said.page(copy.page)} {clockMinutes(copy.first_ms)}
-            </small>
-            <Pupils label={said.move} value={copy.pupil} none={said.nobody} onChoose={(pupil) => pupil && post({ type: "pile-move", copy: copy.copy, pupil }, both("move"))} />
-          </li>
-        ))}
+        {copies.value.map(({ copy, page, first_ms, pupil }) => {
+          const which = `${said.page(page)} ${clockMinutes(first_ms)}`;
+          return (
+            <li key={copy}>
+              <small>{which}</small>
+              <Choose label={`${said.move} ${which}`} act={said.save} value={pupil} none={said.nobody} options={pupilOptions()} onAct={(number) => void wish({ type: "pile-move", copy, pupil: number })} />
+            </li>
+          );
+        })}
       </ol>
-      {pages > 1 && (
-        <label>
+      {printedPages.value.length > 1 && (
+        <p>
           {said.turn}
-          <select onChange={({ currentTarget }) => post({ type: "turn-page", page: Number(currentTarget.value) }, both("turn"))}>
-            <option value={0}>–</option>
-            {printedPages.value.map((_, i) => (
-              <option key={i} value={i + 1}>{i + 1}</option>
-            ))}
-          </select>
-        </label>
+          <Choose
+            label={said.turn}
+            act={said.turnNow}
+            value={turned.value.assignment === assignment ? turned.value.page : 0}
+            none="–"
+            options={printedPages.value.map((_, i) => [i + 1, i + 1])}
+            onAct={(page) => void wish({ type: "turn-page", page })}
+          />
+        </p>
       )}
     </aside>
   );
