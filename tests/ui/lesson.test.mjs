@@ -67,10 +67,10 @@ test("hands: on the card, in the tools, in the filter; taken down for everybody"
   assert.match(await labelOf(0), /举手/);
   for (const width of [1366, 1024]) {
     await second.page.setViewportSize({ width, height: 768 });
-    await second.page.waitForTimeout(100);
-    assert.deepEqual(await overlaps(second.page, "#seat-0 .seat-line"), [], `${width}`);
-    const wide = await second.page.$$eval(".seat-line", (all) => all.filter((line) => line.scrollWidth > line.clientWidth).map((line) => line.textContent));
-    assert.deepEqual(wide, [], `${width}: nothing sticks out of its card`);
+    const none = (all) => all.length === 0;
+    await until(second.page, () => overlaps(second.page, "#seat-0 .seat-line"), none, `${width}: overlaps`);
+    const wide = () => second.page.$$eval(".seat-line", (all) => all.filter((line) => line.scrollWidth > line.clientWidth).map((line) => line.textContent));
+    await until(second.page, wide, none, `${width}: sticks out of its card`);
   }
   await second.page.setViewportSize(PROJECTOR);
   await page.click(".filter-hand");
@@ -94,8 +94,7 @@ test("sorted and filtered: by progress, by name, those who have no pen; never by
     const labels = await Promise.all(all.map((id) => labelOf(id.slice(5))));
     return labels.map(doneOf).filter((n) => n >= 0);
   };
-  const done = await inOrder();
-  assert.ok(done.at(-1) > done[0], `${done}`);
+  await until(page, inOrder, (done) => done.at(-1) > done[0], "the least first");
   await page.selectOption(".sorts", "seat");
   await page.click(".filter-paper");
   const onPaper = await until(page, () => shown(), (all) => all.length < 47, "those without a pen");
