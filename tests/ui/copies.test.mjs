@@ -50,12 +50,19 @@ test("a level is given by one key, by one touch, and taken back; the card and th
   await given(2, "良", "by touch");
   await page.click("#copy-2 .levels button:nth-child(2)");
   await given(2, "", "touched again");
+  for (let row = 0; row < 5; row++) await page.keyboard.press("ArrowDown");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "copy-5", "the row that is chosen has the focus");
+  await page.keyboard.press("1");
+  await page.keyboard.press("2");
+  await given(5, "优", "the last pupil's");
+  await page.waitForTimeout(300);
+  assert.equal(await level(5), "优", "and one key too many is nobody's");
   assert.deepEqual(await page.$$eval(".copies li", (all) => all.map((row) => row.id)), [0, 1, 2, 3, 4, 5].map((n) => `copy-${n}`), "in the order of the class");
   assert.deepEqual(await cutElements(page, ".copies *, .papers *"), []);
   await go("#/", "#seat-0 .seat-level");
   assert.equal(await page.textContent("#seat-0 .seat-level"), "优");
   await go("#/seat/3", ".answers .levels");
-  await page.keyboard.press("2");
+  await page.click(".answers .levels button:nth-child(2)");
   await page.waitForSelector(".answers .levels [aria-pressed=true] >> text=良");
 });
 
@@ -87,11 +94,14 @@ test("a pile in the order of the class is begun, mended where a copy was missing
 
 test("an answer that was misread says what the teacher says, and again what it was read as", async () => {
   await go("#/marking/1", "#pupil-0");
-  const text = () => page.$eval("#pupil-0", (one) => one.closest("section").querySelector(".answer-title strong").textContent);
+  const text = () => page.evaluate(() => document.querySelector("#pupil-0")?.closest("section").querySelector(".answer-title strong").textContent);
   const read = await text();
   const says = read === "A" ? "B" : "A";
   await page.click("#pupil-0 .marked-who");
   await page.click(".reading button");
+  await page.keyboard.press("Escape");
+  await until(page, () => page.evaluate(() => document.activeElement.closest(".reading")?.tagName), (now) => now === "SPAN", "Escape gives the focus back");
+  await page.keyboard.press("Enter");
   await page.fill(".reading input", says);
   await page.keyboard.press("Enter");
   await until(page, text, (now) => now === says, "as the teacher says");

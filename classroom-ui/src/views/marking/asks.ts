@@ -5,7 +5,10 @@
  */
 import { signal } from "@preact/signals";
 import { classState } from "../../state/console";
-import type { Said } from "./marking-actions";
+import { posts } from "../../state/outbox";
+import { needsAsking } from "./choice";
+import { groupsOf } from "./groups";
+import { concernedBy, type Said } from "./marking-actions";
 
 const asks = signal<ReadonlyMap<string, Said>>(new Map());
 
@@ -23,7 +26,18 @@ export function setAsk(question: number, group: string, said: Said | null): void
   asks.value = next;
 }
 
+/** A group that is gone, or is not marked all through any more, asks nothing. */
+function stillAsks(): boolean {
+  const results = classState.peek()?.results;
+  return (results?.sheet?.questions ?? []).some(({ question }) =>
+    groupsOf(results!, question, posts.peek(), concernedBy).some((group) => {
+      const said = askOf(question, group.key);
+      return said !== null && needsAsking(group, null, said, null);
+    }),
+  );
+}
+
 // The browser asks whether the page may go while a question is open.
 addEventListener("beforeunload", (event) => {
-  if (asks.peek().size > 0) event.preventDefault();
+  if (asks.peek().size > 0 && stillAsks()) event.preventDefault();
 });

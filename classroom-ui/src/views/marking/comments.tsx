@@ -28,8 +28,8 @@ function Row({ comment, question, onUse }: { comment: Comment; question: SheetQu
         <button type="button" class="comment-use" onClick={use}>
           {comment.text}
         </button>
-        <IconButton icon="pen" label={words.value.commentText} onClick={() => setText(text === null ? comment.text : null)} />
-        <IconButton icon="close" label={words.value.commentRemove} onClick={() => put("none")} />
+        <IconButton icon="pen" label={`${words.value.commentText} ${comment.text}`} onClick={() => setText(text === null ? comment.text : null)} />
+        <IconButton icon="close" label={`${words.value.commentRemove} ${comment.text}`} onClick={() => put("none")} />
       </span>
       {text !== null && (
         <form onSubmit={save}>

@@ -35,29 +35,47 @@ function said({ total }: PupilResults): string {
   return words.value.totals(total.right, total.wrong, total.half, total.open) + points;
 }
 
+const wholeMark = ({ answers }: PupilResults) => answers.find((answer) => answer.question === 0)?.mark;
+
 export function CopiesBoard({ results }: { results: Results }) {
   const [chosen, setChosen] = useState(-1);
+  /** What was said of a copy that the pen has marked: it has to be said twice. */
+  const [asked, setAsked] = useState<{ seat: number; level: string } | null>(null);
   const levels = results.sheet?.levels ?? [];
   const rows = rowsOf(results);
   const at = rows.findIndex(({ seat }) => seat.seat === chosen);
   const go = (index: number) => {
-    const next = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    const next = rows[Math.max(index, 0)];
     if (!next) return;
     setChosen(next.seat.seat);
-    document.getElementById(`copy-${next.seat.seat}`)?.scrollIntoView({ block: "nearest" });
+    document.getElementById(`copy-${next.seat.seat}`)?.focus();
   };
-  const give = (level: string) => {
-    if (at < 0) return;
-    giveLevel(chosen, level);
-    if (level !== "") go(at + 1);
+  const give = (seat: number, level: string) => {
+    const row = rows.find((one) => one.seat.seat === seat);
+    if (!row) return false;
+    const isSaid = asked?.seat === seat && asked.level === level;
+    if (wholeMark(row.pupil)?.source === "teacher-pen" && !isSaid) {
+      setAsked({ seat, level });
+      return false;
+    }
+    setAsked(null);
+    giveLevel(seat, level);
+    return true;
+  };
+  const press = (level: string) => {
+    if (!give(chosen, level) || level === "") return;
+    // Behind the last nobody is chosen: a key too many gives nobody a level.
+    if (at + 1 < rows.length) go(at + 1);
+    else setChosen(-1);
   };
   const keys: Record<string, () => void> = {
     ArrowUp: () => go(at - 1),
     ArrowDown: () => go(at + 1),
-    Backspace: () => give(""),
+    Backspace: () => press(""),
+    Escape: () => setAsked(null),
     u: undoLast,
   };
-  levels.forEach((level, i) => (keys[String(i + 1)] = () => give(level)));
+  levels.forEach((level, i) => (keys[String(i + 1)] = () => press(level)));
   useKeys(keys);
   return (
     <>
@@ -71,13 +89,16 @@ export function CopiesBoard({ results }: { results: Results }) {
       <div class="answer-groups">
         <ul class="copies">
           {rows.map(({ seat, pupil }) => {
-            const mark = pupil.answers.find((answer) => answer.question === 0)?.mark;
+            const mark = wholeMark(pupil);
             return (
-              <li key={seat.seat} id={`copy-${seat.seat}`} aria-current={seat.seat === chosen} onClick={() => setChosen(seat.seat)}>
+              <li key={seat.seat} id={`copy-${seat.seat}`} tabIndex={-1} aria-current={seat.seat === chosen} onClick={() => setChosen(seat.seat)}>
                 <a href={routeHash({ view: "page", seat: seat.seat, copy: null })}>{pupilTitle(seat)}</a>
                 <small>{said(pupil)}</small>
                 {mark && <strong class="verdict verdict-mark">{markText(mark)}</strong>}
-                <LevelButtons seat={seat.seat} mark={mark} levels={levels} />
+                <LevelButtons seat={seat.seat} mark={mark} levels={levels} onGive={give} />
+                {asked?.seat === seat.seat && (
+                  <p class="marking-notice" role="alert">{asked.level ? words.value.again(1, asked.level) : words.value.againNone(1)}</p>
+                )}
               </li>
             );
           })}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Equal answers: what they say, how many, and each pupil's ink with its mark. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { pupilTitle } from "../../parts/pupil";
 import { seatNow } from "../../state/console";
 import { clockMinutes } from "../../state/format";
@@ -31,10 +33,22 @@ function title(group: Group): string {
   return group.kind === "ink" ? words.value.ink : words.value.unsure(group.members[0]?.answer.text ?? "");
 }
 
+/** What is being typed of whom: it stays, too, where the answer goes to another group meanwhile. */
+const reading = signal<{ readonly who: string; readonly text: string } | null>(null);
+
 /** Of one that is chosen by itself: what it says, where it was read as something else. */
 function Reading({ question, member }: { question: SheetQuestion; member: Member }) {
   const { answer } = member;
-  const [text, setText] = useState<string | null>(null);
+  const who = `${question.question} ${member.seat}`;
+  const text = reading.value?.who === who ? reading.value.text : null;
+  const setText = (now: string | null) => (reading.value = now === null ? null : { who, text: now });
+  const form = useRef<HTMLElement>(null);
+  const wasOpen = useRef(false);
+  const open = text !== null;
+  useLayoutEffect(() => {
+    if (open || wasOpen.current) form.current?.querySelector<HTMLElement>("input, button")?.focus();
+    wasOpen.current = open;
+  }, [open]);
   const put = (said: string) => {
     setText(null);
     correct(question, member, said);
@@ -42,20 +56,24 @@ function Reading({ question, member }: { question: SheetQuestion; member: Member
   if (!answer.state || answer.state === "blank") return null;
   if (text === null)
     return (
-      <span class="reading">
+      <span ref={form} class="reading">
         <button type="button" class="text-button" onClick={() => setText(answer.text ?? "")}>{words.value.misread}</button>
         {answer.by_teacher && <button type="button" class="text-button" onClick={() => put("")}>{words.value.asRead}</button>}
       </span>
     );
   return (
     <form
+      ref={form as RefObject<HTMLFormElement>}
       class="reading"
+      onKeyDown={({ key }) => {
+        if (key === "Escape") setText(null);
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() !== "") put(text.trim());
       }}
     >
-      <input ref={(input) => input?.focus()} type="text" maxLength={20} value={text} aria-label={words.value.misread} onInput={(event) => setText(event.currentTarget.value)} />
+      <input type="text" maxLength={20} value={text} aria-label={words.value.misread} onInput={(event) => setText(event.currentTarget.value)} />
       <button type="submit" class="text-button">{words.value.save}</button>
     </form>
   );
@@ -86,7 +104,7 @@ function Pupil({ question, member, chosen, alone, comments, onChoose }: PupilPro
           {words.value.commentOff}
         </button>
       )}
-      {alone && <Reading key={member.answer.text} question={question} member={member} />}
+      {alone && <Reading question={question} member={member} />}
     </li>
   );
 }
