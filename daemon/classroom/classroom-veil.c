@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define COVER "○" /* for one letter inside a word: a number there would be read as nothing at all */
+#define COVER                                                                                      \
+	"○" /* for one letter inside a word, where a number would be read as nothing at all, and for who has none here */
 
 /* A name, or a part of it that may stand for it. */
 typedef struct {
@@ -63,17 +64,23 @@ static void add_name(GArray *parts, const SchoolPupil *pupil)
 		add_part(parts, points[i], pupil->number);
 }
 
+/* Who is of the class comes before one of the same name who is not. */
+static gint number_rank(const Part *part)
+{
+	return part->number != 0 ? part->number : G_MAXINT;
+}
+
 /* The longest first: of two pupils one's given name may be in the other's name. */
 static gint compare_parts(gconstpointer a, gconstpointer b)
 {
 	const gsize one = strlen(((const Part *)a)->letters),
 		    other = strlen(((const Part *)b)->letters);
 
-	return one != other ? (one < other ? 1 : -1)
-			    : ((const Part *)a)->number - ((const Part *)b)->number;
+	return one != other ? (one < other ? 1 : -1) : number_rank(a) - number_rank(b);
 }
 
-/* Of all who were ever in it: what was typed about one who left stands there still. */
+/* Of all who were ever in it: what was typed about one who left stands there still. Who is in another class now may be one of
+ * them; a number is not theirs here, and a part of their name may be anybody's. */
 static GArray *parts_of(const Classroom *classroom, const ClassWork *work)
 {
 	GArray *parts = g_array_new(FALSE, FALSE, sizeof(Part));
@@ -87,6 +94,8 @@ static GArray *parts_of(const Classroom *classroom, const ClassWork *work)
 
 		if (pupil->work == work)
 			add_name(parts, pupil);
+		else if (g_utf8_strlen(pupil->name, -1) > 1)
+			add_part(parts, pupil->name, 0);
 	}
 	g_array_sort(parts, compare_parts);
 	return parts;
@@ -121,7 +130,8 @@ static char *veil(const char *text, const GArray *parts)
 
 		if (!strstr(veiled->str, part->letters))
 			continue;
-		number = g_strdup_printf("%d 号", part->number);
+		number = part->number != 0 ? g_strdup_printf("%d 号", part->number)
+					   : g_strdup(COVER);
 		if (part->is_one)
 			cover_one(veiled, part, number);
 		else
