@@ -92,6 +92,21 @@ const WorkMark *school_work_mark(const WorkCopy *copy, gint question)
 	return NULL;
 }
 
+/* A level that was given at the screen leaves the pen's deduction what it is. */
+static void add_deduction(const WorkCopy *copy, GArray *verdicts)
+{
+	for (guint i = copy->mark_rows->len; i-- > 0;) {
+		const StoreMark *row = g_ptr_array_index(copy->mark_rows, i);
+		const MarkVerdict verdict = { 0, VERDICT_DEDUCTION, row->points };
+
+		if (row->question_id != 0 || !g_str_equal(row->source, "teacher-pen"))
+			continue;
+		if (g_str_equal(row->verdict, verdict_name(VERDICT_DEDUCTION)))
+			g_array_append_val(verdicts, verdict);
+		return;
+	}
+}
+
 GArray *school_work_verdicts(const WorkAssignment *assignment, const StorePupil *pupil)
 {
 	GArray *verdicts = g_array_new(FALSE, FALSE, sizeof(MarkVerdict));
@@ -103,6 +118,8 @@ GArray *school_work_verdicts(const WorkAssignment *assignment, const StorePupil 
 		for (guint k = 0; k < copy->marks->len; k++) {
 			const WorkMark *mark = &g_array_index(copy->marks, WorkMark, k);
 			const MarkVerdict verdict = { mark->question, mark->verdict, mark->points };
+			if (mark->question == 0 && mark->verdict == VERDICT_LEVEL)
+				add_deduction(copy, verdicts);
 			if (mark->verdict != VERDICT_NONE)
 				g_array_append_val(verdicts, verdict);
 		}
@@ -231,10 +248,8 @@ static bool load_assignments(Loading *loading, WorkClass *class)
 		assignment->title = "";
 		assignment->copies = g_ptr_array_new_with_free_func(free_copy);
 		assignment->clock = loading->clock;
-		assignment->custom = loading->selection->customs
-					     ? mark_customs_of(loading->selection->customs,
-						       row->subject, class->row->grade)
-					     : mark_custom_of(row->subject);
+		assignment->custom = mark_customs_of(
+			loading->selection->customs, row->subject, class->row->grade);
 		g_ptr_array_add(class->assignments, assignment);
 		if (!take_sheet(loading, assignment) || !load_copies(loading, class, assignment))
 			return false;

@@ -86,6 +86,15 @@ static void test_customs(Fixture *fixture, gconstpointer unused)
 		g_assert_cmpstr(custom.levels, ==, LEVELS[i].levels);
 		g_assert_false(custom.has_letters);
 	}
+	/* Stars in grades 1 and 2, whatever the school set for all. */
+	const MarkCustom first = mark_customs_of(fixture->config->customs, "语文", 1);
+	g_assert_cmpstr(first.levels, ==, "");
+	g_assert_false(mark_custom_has_level(&first, "A"));
+	g_assert_cmpstr(mark_customs_of(NULL, "语文", 2).levels, ==, "");
+	g_assert_cmpstr(mark_customs_of(NULL, "语文", 3).levels, ==, "优 良 中 差");
+	g_autoptr(MarkCustoms) own = mark_customs_new();
+	g_assert_null(mark_customs_take(own, "marking 1", "levels", "棒 好"));
+	g_assert_cmpstr(mark_customs_of(own, "语文", 1).levels, ==, "棒 好");
 	g_assert_true(mark_custom_of("语文").has_letters);
 	static const struct {
 		const char *line, *mend;

@@ -356,6 +356,8 @@ static void test_sum(Desk *desk, gconstpointer subject)
 	total = mark_total(desk->sheet, &desk->custom, verdicts);
 	g_assert_cmpfloat(total.points, ==, 39);
 	g_assert_cmpuint(total.n_open, ==, 0);
+	give(verdicts, 0, VERDICT_LEVEL, 0);
+	g_assert_cmpfloat(mark_total(desk->sheet, &desk->custom, verdicts).points, ==, 39);
 }
 
 /* ---- one by one is as all at once */

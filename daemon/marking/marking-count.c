@@ -22,8 +22,13 @@ MarkTotal pupil_work_total(const Marking *marking, const PupilWork *pupil)
 	g_autoptr(GArray) verdicts = g_array_new(FALSE, FALSE, sizeof(MarkVerdict));
 
 	for (guint i = 0; i < marking->questions->len; i++) {
-		const MarkVerdict verdict = verdict_in_force(marking, &pupil->entries[i]);
+		const Entry *entry = &pupil->entries[i];
+		const MarkVerdict verdict = verdict_in_force(marking, entry);
+		const MarkVerdict under = { 0, entry->pen.verdict, entry->pen.points };
 
+		/* A level that was given at the screen leaves the pen's deduction what it is. */
+		if (!entry->question && entry->pen.id != 0 && verdict.verdict == VERDICT_LEVEL)
+			g_array_append_val(verdicts, under);
 		g_array_append_val(verdicts, verdict);
 	}
 	return mark_total(marking->sheet, &marking->custom, verdicts);

@@ -61,12 +61,20 @@ const char *mark_customs_take(
 	return NULL;
 }
 
-static void apply(const MarkCustoms *customs, const char *whose, MarkCustom *custom)
+/* In grades 1 and 2 there are stars; words of a level only where the school says so of the grade itself. */
+static bool is_of_stars(gint grade)
+{
+	return grade == 1 || grade == 2;
+}
+
+static void apply(
+	const MarkCustoms *customs, const char *whose, bool is_of_grade, MarkCustom *custom)
 {
 	for (guint i = 0; i < customs->lines->len; i++) {
 		const Line *line = g_ptr_array_index(customs->lines, i);
 
-		if (g_str_equal(line->whose, whose))
+		if (g_str_equal(line->whose, whose) &&
+			(is_of_grade || !g_str_equal(line->key, "levels")))
 			mark_custom_set(custom, line->key, line->value);
 	}
 }
@@ -77,11 +85,17 @@ MarkCustom mark_customs_of(const MarkCustoms *customs, const char *subject, gint
 	g_autofree char *of_grade = g_strdup_printf("%d", grade);
 	g_autofree char *of_both = g_strdup_printf("%d %s", grade, subject);
 
-	apply(customs, "", &custom);
-	apply(customs, of_grade, &custom);
+	if (is_of_stars(grade)) {
+		custom.levels[0] = '\0';
+		custom.has_letters = false;
+	}
+	if (!customs)
+		return custom;
+	apply(customs, "", !is_of_stars(grade), &custom);
+	apply(customs, of_grade, true, &custom);
 	if (*subject) {
-		apply(customs, subject, &custom);
-		apply(customs, of_both, &custom);
+		apply(customs, subject, !is_of_stars(grade), &custom);
+		apply(customs, of_both, true, &custom);
 	}
 	return custom;
 }

@@ -18,7 +18,7 @@ const char *mark_customs_take(
 /* All of its groups that are of marking; what is not right is passed over, zhibid says it when it starts. */
 MarkCustoms *mark_customs_of_file(GKeyFile *config);
 /* Our own of the subject, with what the school set over it: for all first, then for the grade (0 not known), the subject, the
- * subject of the grade. */
+ * subject of the grade. Words of a level in grades 1 and 2: none but those set for the grade. NULL: the school set nothing. */
 MarkCustom mark_customs_of(const MarkCustoms *customs, const char *subject, gint grade);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(MarkCustoms, mark_customs_free)

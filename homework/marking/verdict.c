@@ -128,7 +128,9 @@ static const MarkVerdict *verdict_on(const GArray *verdicts, gint question)
 	for (guint i = verdicts->len; i-- > 0;) {
 		const MarkVerdict *verdict = &g_array_index(verdicts, MarkVerdict, i);
 
-		if (verdict->question == question && verdict->verdict != VERDICT_NONE)
+		/* A word of a level beside a total takes nothing of it away. */
+		if (verdict->question == question && verdict->verdict != VERDICT_NONE &&
+			(question != 0 || verdict->verdict != VERDICT_LEVEL))
 			return verdict;
 	}
 	return NULL;
