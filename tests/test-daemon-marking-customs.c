@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What signs mean is the school's affair. */
+#include "daemon/console/console-marking.h"
 #include "tests/marking-checks.h"
 
 static double points_of(MarkingRoom *room, guint seat)
@@ -98,10 +99,32 @@ static void test_levels(void)
 	json_decref(all);
 }
 
+/* A page whose line broke says it again: the order that was ended since stays so. */
+static void test_said_again(void)
+{
+	g_autoptr(MarkingRoom) room = room_new(4);
+	ConsoleMessage message = { .kind = CONSOLE_MESSAGE_PILE, .request = 7 };
+
+	for (guint i = 0; i < 3; i++) {
+		message.ordered = i != 1;
+		g_strlcpy(message.action, i == 1 ? "off" : "on", sizeof message.action);
+		g_autofree char *answer =
+			console_marking_answer(room->marking, &message, room->teacher_id);
+		json_t *all = room_all(room);
+
+		g_assert_cmpstr(answer, ==, "{\"type\":\"done\",\"request\":7}");
+		g_assert_cmpint(
+			json_is_true(json_object_get(json_object_get(all, "pile"), "ordered")), ==,
+			i == 0);
+		json_decref(all);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/daemon/marking-customs/start", test_customs);
 	g_test_add_func("/daemon/marking-customs/levels", test_levels);
+	g_test_add_func("/daemon/marking-customs/said-again", test_said_again);
 	return g_test_run();
 }

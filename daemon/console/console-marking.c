@@ -62,6 +62,13 @@ static bool is_accept(const ConsoleMessage *message)
 	       message->kind == CONSOLE_MESSAGE_ACCEPT_ABOVE;
 }
 
+/* The record has the names of these; those of the rest are known until the next start. */
+static bool is_kept_by_name(const ConsoleMessage *message)
+{
+	return is_accept(message) || message->kind == CONSOLE_MESSAGE_MARK ||
+	       message->kind == CONSOLE_MESSAGE_COMMENT;
+}
+
 static MarkingResult obey(Marking *marking, const ConsoleMessage *message, gint64 teacher_id,
 	gint64 now_ms, guint *n_accepted)
 {
@@ -144,6 +151,8 @@ char *console_marking_answer(Marking *marking, const ConsoleMessage *message, gi
 	/* A page whose line broke says it again: it is done already. */
 	const guint n_before = marking ? marking_hand_count(marking, message->action) : 0;
 
+	if (marking && marking_was_done(marking, message->action))
+		return answer_done(message->request);
 	if (n_before > 0)
 		return is_accept(message) ? answer_accepted(message->request, n_before)
 					  : answer_done(message->request);
@@ -153,6 +162,8 @@ char *console_marking_answer(Marking *marking, const ConsoleMessage *message, gi
 
 	if (result != MARKING_DONE)
 		return console_json_error(message->request, &TROUBLES[result]);
+	if (!is_kept_by_name(message))
+		marking_note_done(marking, message->action);
 	return is_accept(message) ? answer_accepted(message->request, n_accepted)
 				  : answer_done(message->request);
 }

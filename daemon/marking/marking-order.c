@@ -60,6 +60,25 @@ MarkingResult marking_set_ordered(
 	return MARKING_DONE;
 }
 
+/* ---- said again */
+
+#define N_ACTIONS_MAX 200
+
+bool marking_was_done(const Marking *marking, const char *action)
+{
+	return *action && g_queue_find_custom((GQueue *)&marking->pile_actions, action,
+				  (GCompareFunc)g_strcmp0) != NULL;
+}
+
+void marking_note_done(Marking *marking, const char *action)
+{
+	if (*action == '\0')
+		return;
+	g_queue_push_tail(&marking->pile_actions, g_strdup(action));
+	if (marking->pile_actions.length > N_ACTIONS_MAX)
+		g_free(g_queue_pop_head(&marking->pile_actions));
+}
+
 /* ---- who is next */
 
 static gint by_number(gconstpointer a, gconstpointer b)

@@ -51,6 +51,7 @@ struct Marking {
 	GHashTable *parked;	  /* &gint64, page copy id → PupilWork: somebody's no more */
 	GHashTable *teacher_pens; /* &gint64, pen id → TeacherPen */
 	guint rest_source;	  /* a number in the number box is finished then */
+	GQueue pile_actions;	  /* of text: names of what was done to piles last */
 	GArray *pile_steps;	  /* of StorePile: what was said of the open assignment's piles */
 	guint idle_source;
 

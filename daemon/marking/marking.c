@@ -284,9 +284,8 @@ MarkCustom marking_custom_of(const Marking *marking, const char *subject)
 {
 	const MarkCustoms *customs = marking->options.customs;
 
-	return customs ? mark_customs_of(customs, subject,
-				 classroom_class(marking->options.classroom)->grade)
-		       : mark_custom_of(subject);
+	return mark_customs_of(
+		customs, subject, classroom_class(marking->options.classroom)->grade);
 }
 
 void marking_set_questions(Marking *marking)
@@ -464,6 +463,7 @@ Marking *marking_free(Marking *marking)
 	g_hash_table_unref(marking->marked);
 	g_hash_table_unref(marking->claims);
 	g_hash_table_unref(marking->parked);
+	g_queue_clear_full(&marking->pile_actions, g_free);
 	g_hash_table_unref(marking->loose);
 	g_hash_table_unref(marking->entry_index);
 	g_hash_table_unref(marking->pupil_by_id);

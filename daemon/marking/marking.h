@@ -117,6 +117,9 @@ MarkingResult marking_set_ordered(
 /* A copy of the pile is this pupil's; those behind it that only the order named are given on, and the next copy follows. */
 MarkingResult marking_move_in_pile(
 	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms);
+/* Was done under this name since the start (`pile`, `pile-move`, `turn-page`, `correct`: the record has no names of theirs). "": no. */
+bool marking_was_done(const Marking *marking, const char *action);
+void marking_note_done(Marking *marking, const char *action);
 /* What teachers' pens marked, in the order of writing: JSON of "pile-copies" in docs/console-protocol.md, to be freed. */
 char *marking_pile(Marking *marking);
 /* The pupil's raised hand is seen; where none is up, that is all right. */
@@ -157,8 +160,7 @@ MarkingResult marking_correct(Marking *marking, const MarkingWish *wish, gint64 
  * pupil's own, which the pen of another wrote; undo: as it was before the last claim. */
 MarkingResult marking_claim(
 	Marking *marking, gint64 page_copy_id, gint pupil_number, gint64 teacher_id, gint64 now_ms);
-/* Pens that see no page: a run of their ink is on this page of the sheet (from 1; 0: on none again); all that they write
- * from now on is (0: it is not known). */
+/* Pens that see no page: a run of their ink, or all they write from now on, is on this page (from 1; 0: on none known). */
 MarkingResult marking_place(
 	Marking *marking, gint64 page_copy_id, guint page, gint64 teacher_id, gint64 now_ms);
 MarkingResult marking_turn_page(Marking *marking, guint page, gint64 teacher_id, gint64 now_ms);
