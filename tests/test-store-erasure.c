@@ -179,8 +179,8 @@ static void test_name_in_texts(StoreFixture *fixture, gconstpointer unused)
 	insert(fixture->path,
 		"INSERT INTO sheet (id) VALUES (71);"
 		"INSERT INTO comment VALUES (72, 72, 71, 1, '像ERASE-ME-ANNE一样写', 'right', 0, "
-		"4, 1, '');"
-		"INSERT INTO comment VALUES (73, 73, 71, 1, '写得好', 'right', 0, 4, 1, '');"
+		"4, 1, '', 0);"
+		"INSERT INTO comment VALUES (73, 73, 71, 1, '写得好', 'right', 0, 4, 1, '', 0);"
 		"INSERT INTO rule_change VALUES (74, 'limits.grades_3_6', '60', 1, "
 		"'ERASE-ME-ANNE的家长', 4, 1);"
 		"INSERT INTO mark (id, page_copy_id, question_id, verdict, points, text, source, "

@@ -19,9 +19,9 @@
 
 #define BODY_BYTES_MAX 1024
 #define PIECE_BYTES 16384
-/* A refused body that is on its way is read so far, and dropped: else a client hears of a broken line instead of why. */
+/* A refused body that is on its way is read so far, and dropped: else a client hears of a broken line instead of why.
+ * libwebsockets hangs up on one that rests. */
 #define DROP_BYTES_MAX (64 << 20)
-#define DROP_SECONDS 20 /* between two pieces of it */
 
 /* One request on a connection. */
 typedef struct {
@@ -152,7 +152,6 @@ static int request_write(Connection *connection)
 	bool closes = request->answer->closes;
 	if (request->n_to_drop > request->n_dropped) {
 		request->is_told = true;
-		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, DROP_SECONDS);
 		return 0;
 	}
 	request_leave(connection);
