@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "homework/bilingual.h"
 #include "homework/sheet/csv-reader.h"
 
 bool roster_fault(RosterFault *fault, const char *code, char *take_zh, char *take_en)
@@ -183,10 +184,12 @@ static RosterTable *read_text(const char *text, gsize n_text, RosterFault *fault
 		if (!roster_table_add(table, "", reader.row_line, cells, fault))
 			return NULL;
 	if (wrong) {
+		g_auto(Bilingual) why = bilingual_new("%s", wrong);
+
 		roster_fault(fault, "bad-quotes",
-			g_strdup_printf("第 %u 行的引号不成对；请改好，或另存为 xlsx 再试。",
-				reader.row_line),
-			g_strdup_printf("Line %u: %s.", reader.row_line, wrong));
+			g_strdup_printf(
+				"第 %u 行：%s；或另存为 xlsx 再试。", reader.row_line, why.zh),
+			g_strdup_printf("Line %u: %s.", reader.row_line, why.en));
 		return NULL;
 	}
 	return g_steal_pointer(&table);
