@@ -192,7 +192,7 @@ SCRIPTS := $(filter-out tests/check-package.sh,$(sort $(wildcard tests/check-*.s
 tests: $(TESTS)
 tools: $(TOOLS)
 .PHONY: check
-check: all tests tools $(B)/train-model ## every test: units, recordings, a real daemon, a real browser (under 5 minutes)
+check: all tests tools $(B)/train-model ## every test: units, recordings, a real daemon, a real browser (5 to 6 minutes with building)
 	@sh tests/run.sh $(B) tests/ui/check.sh $(SCRIPTS) $(TESTS) $(VIEWS)
 .PHONY: check-page
 check-page: all ## the page's part of check: types, modules, every view in a real browser

@@ -314,52 +314,6 @@ static void test_level_of_school(Desk *desk, gconstpointer subject)
 	g_assert_false(mark_custom_has_level(&(MarkCustom){ .levels = "" }, ""));
 }
 
-/* ---- totals */
-
-static void give(GArray *verdicts, gint question, Verdict verdict, double points)
-{
-	const MarkVerdict given = { question, verdict, points };
-
-	g_array_append_val(verdicts, given);
-}
-
-static void test_sum(Desk *desk, gconstpointer subject)
-{
-	g_autoptr(GArray) verdicts = g_array_new(FALSE, FALSE, sizeof(MarkVerdict));
-	MarkTotal total;
-
-	(void)subject;
-	/* Not marked yet is not full marks. */
-	desk->custom.deducting = true;
-	total = mark_total(desk->sheet, &desk->custom, verdicts);
-	g_assert_cmpfloat(total.points, ==, 0);
-	g_assert_cmpuint(total.n_open, ==, 6);
-	desk->custom.deducting = false;
-	give(verdicts, 1, VERDICT_RIGHT, 0);
-	give(verdicts, 2, VERDICT_HALF, 0);
-	give(verdicts, 3, VERDICT_POINTS, 8);
-	give(verdicts, 4, VERDICT_DEDUCTION, 3);
-	give(verdicts, 5, VERDICT_BLANK, 0);
-	total = mark_total(desk->sheet, &desk->custom, verdicts);
-	g_assert_cmpfloat(total.points, ==, 10 + 5 + 8 + 7);
-	g_assert_cmpfloat(total.points_max, ==, 60);
-	g_assert_cmpuint(total.n_right, ==, 1);
-	g_assert_cmpuint(total.n_half, ==, 3);
-	g_assert_cmpuint(total.n_blank, ==, 1);
-	g_assert_cmpuint(total.n_open, ==, 1);
-
-	desk->custom.unmarked = VERDICT_RIGHT;
-	g_assert_cmpfloat(mark_total(desk->sheet, &desk->custom, verdicts).points, ==, 40);
-	desk->custom.unmarked = VERDICT_NONE;
-	desk->custom.deducting = true;
-	give(verdicts, 0, VERDICT_DEDUCTION, 1);
-	total = mark_total(desk->sheet, &desk->custom, verdicts);
-	g_assert_cmpfloat(total.points, ==, 39);
-	g_assert_cmpuint(total.n_open, ==, 0);
-	give(verdicts, 0, VERDICT_LEVEL, 0);
-	g_assert_cmpfloat(mark_total(desk->sheet, &desk->custom, verdicts).points, ==, 39);
-}
-
 /* ---- one by one is as all at once */
 
 static void scrawl(Desk *desk, GRand *chance)
@@ -534,37 +488,6 @@ static void test_real_points(Desk *desk, gconstpointer subject)
 	g_assert_cmpfloat(counts[0].n_refused + counts[0].n_missed, <=, 0.015 * counts[0].n);
 }
 
-/* What points say of right and wrong, by what is left of the question's. */
-static void test_outcome(Desk *desk, gconstpointer unused)
-{
-	SheetQuestion question = { .number = 1, .points = 10 };
-	static const struct {
-		Verdict verdict;
-		double points;
-		Verdict outcome;
-	} ROWS[] = {
-		{ VERDICT_POINTS, 10, VERDICT_RIGHT },
-		{ VERDICT_POINTS, 9.5, VERDICT_HALF },
-		{ VERDICT_POINTS, 0, VERDICT_WRONG },
-		{ VERDICT_DEDUCTION, 0, VERDICT_RIGHT },
-		{ VERDICT_DEDUCTION, 2, VERDICT_HALF },
-		{ VERDICT_DEDUCTION, 10, VERDICT_WRONG },
-		{ VERDICT_DEDUCTION, 12, VERDICT_WRONG },
-		{ VERDICT_HALF, 0, VERDICT_HALF },
-		{ VERDICT_STAR, 3, VERDICT_STAR },
-		{ VERDICT_NONE, 0, VERDICT_NONE },
-	};
-
-	(void)desk;
-	(void)unused;
-	for (gsize i = 0; i < G_N_ELEMENTS(ROWS); i++)
-		g_assert_cmpint(mark_outcome(&question, ROWS[i].verdict, ROWS[i].points), ==,
-			ROWS[i].outcome);
-	g_assert_cmpint(mark_outcome(NULL, VERDICT_POINTS, 4), ==, VERDICT_POINTS);
-	g_assert_cmpint(mark_outcome(NULL, VERDICT_POINTS, 0), ==, VERDICT_WRONG);
-	g_assert_cmpint(mark_outcome(NULL, VERDICT_DEDUCTION, 1), ==, VERDICT_HALF);
-}
-
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -585,8 +508,6 @@ int main(int argc, char **argv)
 		{ "back/re-marked", "数学", test_re_marked },
 		{ "points/questions", "数学", test_points },
 		{ "points/total", "数学", test_total },
-		{ "points/outcome", "数学", test_outcome },
-		{ "points/sum", "数学", test_sum },
 		{ "level/words", "语文", test_level },
 		{ "level/refused", "语文", test_level_refused },
 		{ "level/school", "语文", test_level_of_school },
