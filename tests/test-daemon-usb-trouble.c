@@ -67,7 +67,9 @@ static void test_in_and_out(void)
 	place_wait_pens(place, 0);
 	place_wait_links(place, 0);
 	FakeUsbDevice *last = fake_usb_plug(place->bus, "usb1/1-3", pen);
-	place_wait_settled(place, 120);
+	/* Some may have settled at an earlier plug, and once more now: what is on disk counts. */
+	for (guint i = 0; i < 1000 && place_n_strokes(place) < 120; i++)
+		room_run_ms(10);
 	g_assert_cmpint(place_n_strokes(place), ==, 120);
 	place_unplug(last);
 	place_wait_pens(place, 0);
